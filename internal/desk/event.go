@@ -1,0 +1,56 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// EventType names something that happened.
+type EventType string
+
+// Types of events. The data of *.created and *.updated is the whole entity as
+// the API answers it, so that a reader can replace what it holds.
+const (
+	EventMessageCreated      EventType = "message.created"
+	EventMessageUpdated      EventType = "message.updated"
+	EventConversationUpdated EventType = "conversation.updated"
+	EventCaseCreated         EventType = "case.created"
+	EventCaseUpdated         EventType = "case.updated"
+	EventContactCreated      EventType = "contact.created"
+	EventContactUpdated      EventType = "contact.updated"
+	EventChannelCreated      EventType = "channel.created"
+	EventChannelUpdated      EventType = "channel.updated"
+	EventChannelDeleted      EventType = "channel.deleted"
+	EventMemberUpdated       EventType = "member.updated"
+	EventTagUpdated          EventType = "tag.updated"
+	EventReplyUpdated        EventType = "saved_reply.updated"
+	EventWorkspaceUpdated    EventType = "workspace.updated"
+	EventDeadLetter          EventType = "journal.dead_letter"
+)
+
+// Actor is who made something happen.
+type Actor struct {
+	Type string `json:"type"` // contact, agent, token, recipe, bot, system
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// SystemActor is Recado itself.
+var SystemActor = Actor{Type: "system", Name: "Recado"}
+
+// Event is something that happened, kept for good. Seq numbers the events of a
+// workspace without a gap, in the order of their commits.
+type Event struct {
+	WorkspaceID    string    `json:"-"`
+	Seq            int64     `json:"seq"`
+	Type           EventType `json:"type"`
+	At             time.Time `json:"at"`
+	Actor          Actor     `json:"actor"`
+	CaseID         string    `json:"case_id,omitempty"`
+	ConversationID string    `json:"conversation_id,omitempty"`
+	MessageID      string    `json:"message_id,omitempty"`
+	ContactID      string    `json:"contact_id,omitempty"`
+	// Changes lists what an update changed, for histories: field → [old, new].
+	Changes map[string][2]any `json:"changes,omitempty"`
+	Data    json.RawMessage   `json:"data,omitempty"`
+}

@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Workspace is one business.
+type Workspace struct {
+	ID        string          `json:"id"`
+	Name      string          `json:"name"`
+	Locale    string          `json:"locale"`
+	Timezone  string          `json:"timezone"`
+	Hours     json.RawMessage `json:"hours"` // working hours, see package team
+	CreatedAt time.Time       `json:"created_at"`
+}
+
+// Role is what a member may do, see package access.
+type Role string
+
+// Roles, strongest first.
+const (
+	RoleOwner      Role = "owner"
+	RoleAdmin      Role = "admin"
+	RoleSupervisor Role = "supervisor"
+	RoleAgent      Role = "agent"
+)
+
+// Valid says whether r is one of the roles.
+func (r Role) Valid() bool {
+	switch r {
+	case RoleOwner, RoleAdmin, RoleSupervisor, RoleAgent:
+		return true
+	}
+	return false
+}
+
+// User is a person who signs in. A user may belong to several workspaces.
+type User struct {
+	ID        string    `json:"id"`
+	Email     string    `json:"email"`
+	Name      string    `json:"name"`
+	Locale    string    `json:"locale"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// Member is a user within a workspace.
+type Member struct {
+	WorkspaceID string     `json:"-"`
+	UserID      string     `json:"id"`
+	Name        string     `json:"name"`
+	Email       string     `json:"email"`
+	Role        Role       `json:"role"`
+	DisabledAt  *time.Time `json:"disabled_at"`
+	CreatedAt   time.Time  `json:"created_at"`
+}
+
+// ChannelStatus is what we know of a channel's connection.
+type ChannelStatus string
+
+// States of a channel.
+const (
+	ChannelNew       ChannelStatus = "new"       // nothing checked yet
+	ChannelConnected ChannelStatus = "connected" // the last check or call worked
+	ChannelFailing   ChannelStatus = "failing"   // the last check or call failed
+	ChannelDisabled  ChannelStatus = "disabled"  // switched off by an admin
+)
+
+// Channel is one connected account of a platform.
+type Channel struct {
+	WorkspaceID string            `json:"-"`
+	ID          string            `json:"id"`
+	Platform    string            `json:"platform"`
+	Name        string            `json:"name"`
+	Settings    map[string]string `json:"settings"`
+	// Secrets are in the clear here and sealed at rest; they are never
+	// answered nor logged.
+	Secrets      map[string]string `json:"-"`
+	Status       ChannelStatus     `json:"status"`
+	StatusDetail string            `json:"status_detail"`
+	LastInAt     *time.Time        `json:"last_in_at"`
+	LastOutAt    *time.Time        `json:"last_out_at"`
+	CreatedAt    time.Time         `json:"created_at"`
+	UpdatedAt    time.Time         `json:"updated_at"`
+}

@@ -1,0 +1,157 @@
+package platform
+
+import (
+	"time"
+
+	"recado.dev/internal/desk"
+)
+
+// Descriptor declares a platform: the set-up form, the docs page, the composer
+// and the checks all read it.
+type Descriptor struct {
+	Key     string            `json:"key"`     // whatsapp
+	Title   string            `json:"title"`   // WhatsApp
+	Summary Text              `json:"summary"` // one sentence
+	Kinds   []string          `json:"kinds"`   // messaging, social, chat, email, sms, collaboration
+	Docs    string            `json:"docs"`    // the vendor's documentation
+	Fields  []Field           `json:"fields"`
+	Steps   []SetupStep       `json:"steps"`
+	Checks  []CheckDescriptor `json:"checks"`
+	Caps    Caps              `json:"capabilities"`
+	Notes   []Text            `json:"notes"` // facts an admin should know: how messages travel, what is not possible
+	// Hook says what of a request is kept and how large it may be.
+	Hook HookDescriptor `json:"hook"`
+	// Sample is a ready command-line call for the vendor's own API, with
+	// {{setting}} placeholders; empty where there is none.
+	Sample string `json:"sample,omitempty"`
+}
+
+// Text is a sentence in each language of the product.
+type Text struct {
+	En string `json:"en"`
+	Es string `json:"es"`
+}
+
+// Field is one setting of an account.
+type Field struct {
+	Name        string `json:"name"`
+	Label       Text   `json:"label"`
+	Kind        string `json:"kind"` // text, url, phone, digits, secret
+	Secret      bool   `json:"secret"`
+	Required    bool   `json:"required"`
+	Default     string `json:"default,omitempty"`
+	Placeholder string `json:"placeholder,omitempty"`
+	Help        Text   `json:"help"`
+	Pattern     string `json:"pattern,omitempty"` // RE2, whole value
+	Advanced    bool   `json:"advanced,omitempty"`
+	// Generate asks the form to offer a random value (verify tokens).
+	Generate bool `json:"generate,omitempty"`
+}
+
+// SetupStep is one instruction of the set-up guide. Shows names what the step
+// offers to copy: webhook_url, or a field's name.
+type SetupStep struct {
+	Title Text     `json:"title"`
+	Body  Text     `json:"body"`
+	Shows []string `json:"shows,omitempty"`
+}
+
+// CheckDescriptor declares one line of the live check list. Source says who
+// answers it: session (Checker), hook (requests seen).
+type CheckDescriptor struct {
+	Key   string `json:"key"`
+	Title Text   `json:"title"`
+}
+
+// HookDescriptor says how requests are taken.
+type HookDescriptor struct {
+	MaxBytes int64    `json:"max_bytes"`
+	Headers  []string `json:"headers,omitempty"` // headers that Decode needs; the signature's is not kept
+}
+
+// Level is how well a platform can do something.
+type Level string
+
+// Levels of a capability.
+const (
+	No       Level = "no"
+	Degraded Level = "degraded" // by a fallback
+	Yes      Level = "yes"
+)
+
+// Caps is what an account can do, as numbers and levels. The zero value of a
+// level means No.
+type Caps struct {
+	TextLength    int               `json:"text_length"`    // characters (runes)
+	CaptionLength int               `json:"caption_length"` // characters
+	Formatting    string            `json:"formatting"`     // whatsapp, markdown, html, none: the syntax of emphasis
+	Media         map[string]Media  `json:"media"`          // by kind: image, video, audio, voice, document, sticker
+	Buttons       Choice            `json:"buttons"`
+	List          ListLimits        `json:"list"`
+	LinkButton    Level             `json:"link_button"`
+	Location      Level             `json:"location"`
+	Contacts      Level             `json:"contacts"`
+	Reply         Level             `json:"reply"`     // quoting
+	Reactions     Level             `json:"reactions"` // ours
+	Edit          Level             `json:"edit"`
+	Delete        Level             `json:"delete"`
+	Typing        Level             `json:"typing"`        // ours, shown to the customer
+	ReadReceipts  Level             `json:"read_receipts"` // ours, shown to the customer
+	Templates     Level             `json:"templates"`
+	Voice         Level             `json:"voice_calls"`
+	Receipts      []desk.Status     `json:"receipts"` // what the platform reports
+	Window        WindowRule        `json:"window"`
+	Rates         Rates             `json:"rates"`
+	Idempotent    bool              `json:"idempotent"` // a repeated send with our id acts once
+	Proactive     Level             `json:"proactive"`  // may write first, without a template
+	Extra         map[string]string `json:"extra,omitempty"`
+}
+
+// Media is what files of a kind a platform takes.
+type Media struct {
+	Level    Level    `json:"level"`
+	MaxBytes int64    `json:"max_bytes"`
+	Mimes    []string `json:"mimes"` // empty: any
+	Caption  bool     `json:"caption"`
+}
+
+// Choice is how many reply buttons fit and how long they may be.
+type Choice struct {
+	Level       Level `json:"level"`
+	Max         int   `json:"max"`
+	TitleLength int   `json:"title_length"`
+	IDLength    int   `json:"id_length"`
+	BodyLength  int   `json:"body_length"`
+}
+
+// ListLimits is what fits a list picker.
+type ListLimits struct {
+	Level             Level `json:"level"`
+	Rows              int   `json:"rows"`     // in all
+	Sections          int   `json:"sections"` //
+	TitleLength       int   `json:"title_length"`
+	DescriptionLength int   `json:"description_length"`
+	LabelLength       int   `json:"label_length"`
+	BodyLength        int   `json:"body_length"`
+	IDLength          int   `json:"id_length"`
+	SectionLength     int   `json:"section_length"`
+}
+
+// WindowRule says how long after the customer's newest message free messages
+// may be sent. Zero means always.
+type WindowRule struct {
+	Seconds int64 `json:"seconds"`
+	// Templates says that an approved template may be sent outside of it.
+	Templates bool `json:"templates"`
+}
+
+// Duration is the window's length.
+func (w WindowRule) Duration() time.Duration { return time.Duration(w.Seconds) * time.Second }
+
+// Rates are the platform's limits for sending.
+type Rates struct {
+	PerSecond      float64 `json:"per_second"`      // of the channel; 0 means no limit
+	PairPerSecond  float64 `json:"pair_per_second"` // to one recipient; 0 means no limit
+	PairBurst      int     `json:"pair_burst"`      // messages at once to one recipient
+	MaxConcurrency int     `json:"max_concurrency"` // sends in flight on a channel; order holds per recipient
+}

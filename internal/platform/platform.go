@@ -1,0 +1,267 @@
+// Package platform is the contract between Recado and a messaging network. A
+// connector declares itself as data, opens sessions for connected accounts and
+// turns the network's requests into the few things that can happen. The
+// package imports only desk and clock and knows no network by name.
+package platform
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"recado.dev/internal/clock"
+	"recado.dev/internal/desk"
+)
+
+// Identifiers that the network makes. They are opaque outside its connector,
+// and their format is a promise, since they are stored.
+type (
+	// RemoteMessageID names a message, unique within a channel.
+	RemoteMessageID string
+	// RemoteUserKey names a customer, unique within a platform. One customer
+	// may have several: "phone:5491155550101" and "user:AR.4f9c".
+	RemoteUserKey string
+	// RemoteThreadID names a thread that is not simply "this customer and this
+	// channel": a group, a post. Empty for direct messages.
+	RemoteThreadID string
+)
+
+// Platform is one network compiled into the program.
+type Platform interface {
+	// Describe answers the declaration. It does no I/O, and answers the same
+	// value each time.
+	Describe() Descriptor
+	// Open readies one configured account. It must not do I/O: a channel can
+	// be opened while its network is away. Settings are complete and checked
+	// against the declared fields before it is called.
+	Open(Account, Host) (Session, error)
+}
+
+// Session is one account, safe for concurrent use. It implements the optional
+// verbs of verbs.go that its capabilities claim, and Hooked where the network
+// calls us.
+type Session interface {
+	// Caps answers what the account can do now. No I/O.
+	Caps() Caps
+	// Send gives one message to the network, and blocks until the answer or
+	// the end of ctx. An error is a *Failure. It never retries.
+	Send(context.Context, Outgoing) (Receipt, error)
+}
+
+// Account is a connected account as an admin configured it.
+type Account struct {
+	ChannelID string
+	Settings  map[string]string
+	Secrets   map[string]string
+}
+
+// Host is all that a connector may use of the program.
+type Host struct {
+	HTTP  *http.Client // with the fence, deadlines and tracing; never make another
+	Clock clock.Clock
+	Log   *slog.Logger
+}
+
+// Hooked is a session whose network sends requests to us.
+type Hooked interface {
+	// Handshake answers the network's check of our address (a GET for most).
+	Handshake(HookRequest) HookReply
+	// Verify checks the signature over the raw bytes in constant time. False
+	// means a forgery: the caller answers 401 and stores nothing.
+	Verify(HookRequest) bool
+	// Decode turns a verified request into what happened, in its order. It
+	// does no I/O and must never panic. A body that cannot be parsed at all
+	// is an error (answered 400). One bad item among good ones is a Trouble
+	// item in its place. The same bytes give the same items, ids included:
+	// it runs again after a crash.
+	Decode(HookRequest) ([]Inbound, error)
+	// Accepted is the network's expected success answer.
+	Accepted() HookReply
+}
+
+// HookRequest is a request of the network to us, as it is journalled.
+type HookRequest struct {
+	Method string              `json:"m"`
+	Query  map[string][]string `json:"q,omitempty"`
+	Header map[string][]string `json:"h,omitempty"` // only those the descriptor lists
+	Body   []byte              `json:"b"`
+}
+
+// HookReply is our answer to the network.
+type HookReply struct {
+	Status      int
+	ContentType string
+	Body        []byte
+}
+
+// Inbound is one thing that happened on the network: exactly one of the
+// pointers is set. Key is the network's id of the event, unique within the
+// channel and the same at each repeat. Thread and Sender say where it belongs;
+// both may be empty for Receipt (found by message id) and Account news.
+type Inbound struct {
+	Key    string         `json:"key"`
+	Thread RemoteThreadID `json:"thread,omitempty"`
+	Sender *Person        `json:"sender,omitempty"`
+	At     time.Time      `json:"at"` // the platform's own time
+
+	Message  *MessageIn  `json:"message,omitempty"`
+	Echo     *MessageIn  `json:"echo,omitempty"` // the business wrote it elsewhere; Sender is the customer
+	Receipt  *ReceiptIn  `json:"receipt,omitempty"`
+	Edit     *EditIn     `json:"edit,omitempty"`
+	Delete   *DeleteIn   `json:"delete,omitempty"`
+	Reaction *ReactionIn `json:"reaction,omitempty"`
+	Typing   *TypingIn   `json:"typing,omitempty"`
+	Profile  *ProfileIn  `json:"profile,omitempty"`
+	OptOut   *OptOutIn   `json:"opt_out,omitempty"`
+	Account  *AccountIn  `json:"account,omitempty"`
+	Trouble  *TroubleIn  `json:"trouble,omitempty"`
+}
+
+// Lane answers what orders this event: events with the same lane key are
+// applied one after the other. Receipts follow the customer they are about
+// where the network says so, else their message.
+func (in Inbound) Lane() string {
+	switch {
+	case in.Thread != "":
+		return "t" + string(in.Thread)
+	case in.Sender != nil && len(in.Sender.Keys) > 0:
+		return "u" + string(in.Sender.Keys[0])
+	case in.Receipt != nil:
+		return "m" + string(in.Receipt.ID)
+	}
+	return "a"
+}
+
+// Person is a customer as the network names them. Keys are all the names that
+// lead to the same person, the most lasting first; the connector normalises
+// them (number variants included), so equal persons share a key.
+type Person struct {
+	Keys    []RemoteUserKey `json:"keys"`
+	Address string          `json:"address"` // where Send delivers, opaque
+	Display string          `json:"display"` // as people write it
+	Name    string          `json:"name"`
+	Locale  string          `json:"locale,omitempty"`
+}
+
+// MessageIn is a message of a customer (or an echo of ours).
+type MessageIn struct {
+	ID          RemoteMessageID  `json:"id"`
+	Kind        desk.MessageKind `json:"kind"`
+	Text        string           `json:"text,omitempty"`
+	Content     *desk.Content    `json:"content,omitempty"`
+	Attachments []AttachmentIn   `json:"attachments,omitempty"`
+	ReplyTo     RemoteMessageID  `json:"reply_to,omitempty"`
+}
+
+// AttachmentIn is a file that FetchMedia will bring.
+type AttachmentIn struct {
+	Remote json.RawMessage `json:"remote"` // what FetchMedia needs
+	Mime   string          `json:"mime"`
+	Name   string          `json:"name,omitempty"`
+	Size   int64           `json:"size,omitempty"`
+	SHA256 string          `json:"sha256,omitempty"` // base64 or hex as the network gives it, for the connector's own check
+}
+
+// ReceiptIn is news about a message of ours.
+type ReceiptIn struct {
+	ID      RemoteMessageID `json:"id"`
+	OurID   string          `json:"our_id,omitempty"` // our own message id, where the network returns it
+	Status  desk.Status     `json:"status"`
+	Error   *desk.SendError `json:"error,omitempty"`
+	Pricing *desk.Pricing   `json:"pricing,omitempty"`
+	// Raw is the network's own word where it has no Status of ours: "played".
+	Raw string `json:"raw,omitempty"`
+}
+
+// EditIn replaces the text of a customer's earlier message.
+type EditIn struct {
+	ID      RemoteMessageID `json:"id"`
+	Text    string          `json:"text"`
+	Content *desk.Content   `json:"content,omitempty"`
+}
+
+// DeleteIn says that a customer took back a message. What it said is kept.
+type DeleteIn struct {
+	ID RemoteMessageID `json:"id"`
+}
+
+// ReactionIn sets the sender's reaction on a message; an empty emoji takes it
+// away.
+type ReactionIn struct {
+	ID    RemoteMessageID `json:"id"`
+	Emoji string          `json:"emoji"`
+}
+
+// TypingIn says that the customer writes.
+type TypingIn struct{}
+
+// ProfileIn is news of who the customer is. NewKeys are further names of the
+// same person (a new number, a user id beside the number).
+type ProfileIn struct {
+	NewKeys []RemoteUserKey `json:"new_keys,omitempty"`
+	Address string          `json:"address,omitempty"`
+	Display string          `json:"display,omitempty"`
+	Name    string          `json:"name,omitempty"`
+}
+
+// OptOutIn is a customer's wish about promotional messages.
+type OptOutIn struct {
+	Stop   bool   `json:"stop"`
+	Detail string `json:"detail,omitempty"`
+}
+
+// AccountIn is news about the connected account itself.
+type AccountIn struct {
+	Severity string          `json:"severity"` // info, warning, error
+	Title    string          `json:"title"`
+	Detail   string          `json:"detail,omitempty"`
+	Raw      json.RawMessage `json:"raw,omitempty"`
+}
+
+// TroubleIn is an item that could not be understood. It becomes a dead letter.
+type TroubleIn struct {
+	Kind   string          `json:"kind"`
+	Reason string          `json:"reason"`
+	Raw    json.RawMessage `json:"raw"`
+}
+
+// Outgoing is a message for Send: a desk.Outgoing with what the network needs
+// to deliver it. A note cannot become one.
+type Outgoing struct {
+	Message desk.Outgoing
+	To      Recipient
+	Thread  RemoteThreadID
+	ReplyTo RemoteMessageID
+	// Media opens the message's attachments, in their order.
+	Media []OutgoingMedia
+}
+
+// Recipient is where a message goes.
+type Recipient struct {
+	Address string
+	Keys    []RemoteUserKey
+}
+
+// OutgoingMedia is a file to deliver. Open may be called again for a retry.
+type OutgoingMedia struct {
+	Attachment desk.Attachment
+	Open       func() (ReadSeekCloser, error)
+}
+
+// ReadSeekCloser is a file of blob storage.
+type ReadSeekCloser interface {
+	Read([]byte) (int, error)
+	Seek(int64, int) (int64, error)
+	Close() error
+}
+
+// Receipt is the network's answer to Send.
+type Receipt struct {
+	ID RemoteMessageID
+	// Keys and Address are what the network knows the recipient by, where its
+	// answer says so.
+	Keys    []RemoteUserKey
+	Address string
+}

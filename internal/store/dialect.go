@@ -1,0 +1,73 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// rebind turns the question marks of a query into the engine's placeholders.
+// Queries hold no question mark within a literal.
+func (s *Store) rebind(query string) string {
+	if s.engine == SQLite || !strings.Contains(query, "?") {
+		return query
+	}
+	var b strings.Builder
+	b.Grow(len(query) + 16)
+	n := 0
+	for i := 0; i < len(query); i++ {
+		if query[i] != '?' {
+			b.WriteByte(query[i])
+			continue
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+// ForUpdate is the clause that locks the rows of a SELECT: SQLite has one
+// writer and needs none.
+func (s *Store) ForUpdate() string {
+	if s.engine == Postgres {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
+// maxParams is how many parameters one statement may bind, a little below what
+// each engine takes (32,766 and 65,535).
+func (s *Store) maxParams() int {
+	if s.engine == Postgres {
+		return 60000
+	}
+	return 32000
+}
+
+// Marks is "?, ?, ?" for n parameters.
+func Marks(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return strings.Repeat("?, ", n-1) + "?"
+}
+
+func pgCode(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// retryable says whether the same transaction may succeed when it is run again.
+func retryable(err error) bool {
+	switch pgCode(err) {
+	case "40001", "40P01": // serialisation failure, deadlock
+		return true
+	}
+	return false
+}

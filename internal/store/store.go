@@ -1,0 +1,195 @@
+// Package store holds the only SQL of Recado: one file a noun, one text a
+// query for both engines, SQLite and PostgreSQL. It knows the nouns of desk
+// and nothing of the rooms that use it.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Engine is a kind of database.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Config says where the data is. DatabaseURL wins over Dir.
+type Config struct {
+	Dir         string // folder of the embedded database
+	DatabaseURL string // postgres://…
+	MaxConns    int    // PostgreSQL's pool; 0 means 16
+}
+
+// Store is an open database. It is safe for concurrent use.
+type Store struct {
+	engine Engine
+	url    string
+	file   string
+	read   *sql.DB
+	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
+	stmts  sync.Map
+}
+
+// Open connects to the database and makes its folder's file where there is
+// none. It does not migrate; see Migrate.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	if cfg.DatabaseURL != "" {
+		return openPostgres(ctx, cfg)
+	}
+	return openSQLite(ctx, filepath.Join(cfg.Dir, "recado.db"))
+}
+
+func openSQLite(ctx context.Context, file string) (*Store, error) {
+	// The busy timeout comes first: the pragmas after it may wait for a lock.
+	pragmas := url.Values{"_pragma": {
+		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+		"temp_store(MEMORY)", "cache_size(-32000)", "journal_size_limit(67108864)",
+	}}
+	dsn := func(mode string) string {
+		v := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {mode}}
+		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()
+	}
+	write, err := sql.Open("sqlite", dsn("immediate"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	write.SetMaxOpenConns(1)
+	write.SetMaxIdleConns(1)
+	read, err := sql.Open("sqlite", dsn("deferred"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	readers := max(4, runtime.NumCPU()*2)
+	read.SetMaxOpenConns(readers)
+	read.SetMaxIdleConns(readers)
+	s := &Store{engine: SQLite, file: file, read: read, write: write}
+	if err := write.PingContext(ctx); err != nil {
+		_ = s.Close()
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	return s, nil
+}
+
+func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
+	conf, err := pgx.ParseConfig(cfg.DatabaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("parse the database URL: %w", err)
+	}
+	db := stdlib.OpenDB(*conf)
+	if cfg.MaxConns == 0 {
+		cfg.MaxConns = 16
+	}
+	db.SetMaxOpenConns(cfg.MaxConns)
+	db.SetMaxIdleConns(cfg.MaxConns)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	s := &Store{engine: Postgres, url: cfg.DatabaseURL, read: db, write: db}
+	if err := db.PingContext(ctx); err != nil {
+		_ = s.Close()
+		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	return s, nil
+}
+
+// Engine says which database this is.
+func (s *Store) Engine() Engine { return s.engine }
+
+// URL is the address of PostgreSQL, "" on SQLite. It holds a password.
+func (s *Store) URL() string { return s.url }
+
+// File is the path of the SQLite file, "" on PostgreSQL.
+func (s *Store) File() string { return s.file }
+
+// DB is the pool for writing, for the job queue's own driver.
+func (s *Store) DB() *sql.DB { return s.write }
+
+// Ping answers whether the database can be reached.
+func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+
+// Close ends all connections. It may be called twice.
+func (s *Store) Close() error {
+	return errors.Join(s.read.Close(), s.write.Close())
+}
+
+// Read gives a Queryer outside a transaction, from the pool of readers.
+func (s *Store) Read() *Queryer { return &Queryer{s: s, db: s.read} }
+
+// Snapshot runs f in one read-only transaction, so that all its queries see
+// the same state.
+func (s *Store) Snapshot(ctx context.Context, f func(*Queryer) error) error {
+	opts := &sql.TxOptions{ReadOnly: true}
+	if s.engine == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := s.read.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin snapshot: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	return f(&Queryer{s: s, db: s.read, tx: tx})
+}
+
+// Write runs f in one transaction and commits it when f answers nil. On SQLite
+// writers come one after the other; on PostgreSQL f is run again after a
+// deadlock, so f must not act on anything but tx.
+func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
+	for try := 0; ; try++ {
+		err := s.writeOnce(ctx, f)
+		if err == nil || try == 4 || !retryable(err) {
+			return err
+		}
+	}
+}
+
+func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
+	tx, err := s.write.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	t := &Tx{Queryer: Queryer{s: s, db: s.write, tx: tx}}
+	if err := f(t); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	for _, after := range t.after {
+		after()
+	}
+	return nil
+}
+
+// IsFull says whether err is a full disk: nothing can be stored until an
+// operator makes room.
+func IsFull(err error) bool {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code()&0xff == sqlite3.SQLITE_IOERR
+	}
+	return pgCode(err) == "53100"
+}
+
+// IsUnique says whether err is a clash with a unique key.
+func IsUnique(err error) bool {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
+	}
+	return pgCode(err) == "23505"
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Queryer runs reads, inside a transaction or not. The methods of the nouns
+// hang on it, so that each works in both.
+type Queryer struct {
+	s  *Store
+	db *sql.DB
+	tx *sql.Tx
+}
+
+// Tx is a transaction that writes.
+type Tx struct {
+	Queryer
+	after []func()
+}
+
+// AfterCommit has f called once the transaction is on disk. It is not called
+// when the transaction fails.
+func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
+
+// SQL is the transaction itself, for the job queue.
+func (t *Tx) SQL() *sql.Tx { return t.tx }
+
+// Engine says which database this is.
+func (q *Queryer) Engine() Engine { return q.s.engine }
+
+// stmt answers query prepared once for the pool: parsing SQL again for each
+// call costs SQLite more than running it. Only for texts that do not vary.
+func (q *Queryer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	type key struct {
+		db    *sql.DB
+		query string
+	}
+	k := key{q.db, query}
+	if v, ok := q.s.stmts.Load(k); ok {
+		return v.(*sql.Stmt), nil
+	}
+	st, err := q.db.PrepareContext(ctx, q.s.rebind(query))
+	if err != nil {
+		return nil, fmt.Errorf("prepare: %w", err)
+	}
+	if v, loaded := q.s.stmts.LoadOrStore(k, st); loaded {
+		_ = st.Close()
+		return v.(*sql.Stmt), nil
+	}
+	return st, nil
+}
+
+// query runs a SELECT.
+func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if q.tx != nil {
+		return q.tx.QueryContext(ctx, q.s.rebind(query), args...)
+	}
+	return q.db.QueryContext(ctx, q.s.rebind(query), args...)
+}
+
+// row runs a SELECT of one row.
+func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
+	if q.tx != nil {
+		return q.tx.QueryRowContext(ctx, q.s.rebind(query), args...)
+	}
+	return q.db.QueryRowContext(ctx, q.s.rebind(query), args...)
+}
+
+// hot runs a SELECT of constant text through a prepared statement. Outside a
+// transaction only: inside one, preparing may wait for a second connection.
+func (q *Queryer) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if q.tx != nil {
+		return q.query(ctx, query, args...)
+	}
+	st, err := q.stmt(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+// exec runs a statement.
+func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// insert adds many rows with as few statements as parameters allow. head is
+// "INSERT INTO t (a, b) VALUES", tail what follows the values (ON CONFLICT …);
+// each row has the same number of values.
+func (t *Tx) insert(ctx context.Context, head, tail string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	width := len(rows[0])
+	// Few different texts, so that statement caches hit: powers of two.
+	limit := 1
+	for limit*2*width <= t.s.maxParams() && limit < 256 {
+		limit *= 2
+	}
+	one := "(" + Marks(width) + ")"
+	for len(rows) > 0 {
+		n := limit
+		for n > len(rows) {
+			n /= 2
+		}
+		args := make([]any, 0, n*width)
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		query := head + " " + strings.Repeat(one+", ", n-1) + one + " " + tail
+		if _, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// micros is a time as the store keeps it; 0 for the zero time.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// microsOrNull is an optional time as the store keeps it.
+func microsOrNull(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// fromMicros is the time of a column.
+func fromMicros(v int64) time.Time { return time.UnixMicro(v).UTC() }
+
+// fromNull is the optional time of a column.
+func fromNull(v sql.NullInt64) *time.Time {
+	if !v.Valid {
+		return nil
+	}
+	t := fromMicros(v.Int64)
+	return &t
+}
+
+// toJSON is v as the store keeps it; "" for nil and empty slices.
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic("store: a noun that JSON cannot hold: " + err.Error())
+	}
+	if s := string(b); s != "null" && s != "[]" {
+		return s
+	}
+	return ""
+}
+
+// fromJSON fills v from a column; "" leaves it alone.
+func fromJSON(s string, v any) error {
+	if s == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(s), v)
+}
+
+// noRow says whether err is the absence of a row.
+func noRow(err error) bool { return errors.Is(err, sql.ErrNoRows) }
