@@ -1,0 +1,223 @@
+// Package config holds the boot settings: what the program must know before it
+// can open its database. Everything an admin changes at run time lives in the
+// database instead. Defaults give way to the file, the file to the
+// environment, the environment to flags.
+package config
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/knadh/koanf/parsers/json"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// Config is the whole of the boot settings.
+type Config struct {
+	Addr                 string        `koanf:"addr"`
+	Data                 string        `koanf:"data"`
+	DatabaseURL          string        `koanf:"database-url"`
+	PublicURL            string        `koanf:"public-url"`
+	Sandbox              bool          `koanf:"sandbox"`
+	AllowPrivateNetworks bool          `koanf:"allow-private-networks"`
+	MasterKey            string        `koanf:"master-key"`
+	SMTPURL              string        `koanf:"smtp-url"`
+	MailFrom             string        `koanf:"mail-from"`
+	LogFormat            string        `koanf:"log-format"`
+	LogLevel             string        `koanf:"log-level"`
+	JournalRetention     time.Duration `koanf:"journal-retention"`
+	ShutdownTimeout      time.Duration `koanf:"shutdown-timeout"`
+}
+
+// Setting describes one setting: the flag, the key in the file and, as
+// RECADO_NAME, the environment variable.
+type Setting struct {
+	Name    string
+	Default any // string, bool or time.Duration
+	Help    string
+	Secret  bool
+}
+
+// Env is the setting's environment variable.
+func (s Setting) Env() string {
+	return "RECADO_" + strings.ToUpper(strings.ReplaceAll(s.Name, "-", "_"))
+}
+
+// Settings are all settings, in the order in which help shows them.
+func Settings() []Setting {
+	return []Setting{
+		{Name: "addr", Default: "127.0.0.1:8080", Help: "address to listen on"},
+		{Name: "data", Default: "./data", Help: "folder of the embedded database, the files and the master key"},
+		{Name: "database-url", Default: "", Help: "PostgreSQL to use instead of the embedded database (postgres://…)", Secret: true},
+		{Name: "public-url", Default: "", Help: "address under which platforms and browsers reach this server (default http://ADDR)"},
+		{Name: "sandbox", Default: false, Help: "start the emulated platforms and the demo workspace"},
+		{Name: "allow-private-networks", Default: false, Help: "let connectors and webhooks reach loopback and private addresses"},
+		{Name: "master-key", Default: "", Help: "32 bytes in base64 that seal secrets (default: DATA/master.key, made at the first start)", Secret: true},
+		{Name: "smtp-url", Default: "", Help: "mail server for invitations and password resets (smtp://user:password@host:587)", Secret: true},
+		{Name: "mail-from", Default: "", Help: "sender of such mails"},
+		{Name: "log-format", Default: "text", Help: "text or json"},
+		{Name: "log-level", Default: "info", Help: "debug, info, warn or error"},
+		{Name: "journal-retention", Default: 7 * 24 * time.Hour, Help: "how long requests of platforms are kept after they were applied"},
+		{Name: "shutdown-timeout", Default: 20 * time.Second, Help: "how long to wait for work in flight after SIGTERM"},
+	}
+}
+
+// Flags adds every setting to a command's flags.
+func Flags(fs *pflag.FlagSet) {
+	fs.String("config", os.Getenv("RECADO_CONFIG"), "settings file (JSON)")
+	for _, s := range Settings() {
+		help := s.Help + " [" + s.Env() + "]"
+		switch d := s.Default.(type) {
+		case string:
+			fs.String(s.Name, d, help)
+		case bool:
+			fs.Bool(s.Name, d, help)
+		case time.Duration:
+			fs.Duration(s.Name, d, help)
+		}
+	}
+}
+
+// Load reads the settings of a command whose flags were parsed. All problems
+// are told together.
+func Load(fs *pflag.FlagSet, getenv func(string) string) (Config, error) {
+	k := koanf.New(".")
+	defaults := map[string]any{}
+	fromEnv := map[string]any{}
+	fromFlags := map[string]any{}
+	var problems []error
+	for _, s := range Settings() {
+		defaults[s.Name] = s.Default
+		if v := getenv(s.Env()); v != "" {
+			value, err := parse(s, v)
+			if err != nil {
+				problems = append(problems, fmt.Errorf("%s: %w", s.Env(), err))
+				continue
+			}
+			fromEnv[s.Name] = value
+		}
+		if f := fs.Lookup(s.Name); f != nil && f.Changed {
+			value, err := parse(s, f.Value.String())
+			if err != nil {
+				problems = append(problems, fmt.Errorf("--%s: %w", s.Name, err))
+				continue
+			}
+			fromFlags[s.Name] = value
+		}
+	}
+	layers := []map[string]any{defaults}
+	if file, _ := fs.GetString("config"); file != "" {
+		values, err := readFile(file)
+		if err != nil {
+			problems = append(problems, err)
+		}
+		layers = append(layers, values)
+	}
+	for _, layer := range append(layers, fromEnv, fromFlags) {
+		if err := k.Load(confmap.Provider(layer, ""), nil); err != nil {
+			problems = append(problems, err)
+		}
+	}
+	var c Config
+	if err := k.Unmarshal("", &c); err != nil {
+		problems = append(problems, err)
+	}
+	problems = append(problems, c.validate()...)
+	if err := errors.Join(problems...); err != nil {
+		return Config{}, err
+	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + browsable(c.Addr)
+	}
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	return c, nil
+}
+
+func readFile(file string) (map[string]any, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the settings file: %w", err)
+	}
+	values, err := json.Parser().Unmarshal(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse %s: %w", file, err)
+	}
+	known := map[string]bool{}
+	for _, s := range Settings() {
+		known[s.Name] = true
+	}
+	for name := range values {
+		if !known[name] {
+			return nil, fmt.Errorf("%s: there is no setting %q", file, name)
+		}
+	}
+	return values, nil
+}
+
+func parse(s Setting, v string) (any, error) {
+	switch s.Default.(type) {
+	case bool:
+		return strconv.ParseBool(v)
+	case time.Duration:
+		return time.ParseDuration(v)
+	}
+	return v, nil
+}
+
+func (c Config) validate() []error {
+	var out []error
+	add := func(format string, args ...any) { out = append(out, fmt.Errorf(format, args...)) }
+	if _, _, err := net.SplitHostPort(c.Addr); err != nil {
+		add("addr: %q is not host:port", c.Addr)
+	}
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			add("public-url: %q is not an http(s) address", c.PublicURL)
+		}
+	}
+	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
+		add("database-url: it must start with postgres://")
+	}
+	if c.MasterKey != "" {
+		if b, err := base64.StdEncoding.DecodeString(c.MasterKey); err != nil || len(b) != 32 {
+			add("master-key: it must be 32 bytes in base64")
+		}
+	}
+	switch c.LogFormat {
+	case "text", "json":
+	default:
+		add("log-format: %q is neither text nor json", c.LogFormat)
+	}
+	switch c.LogLevel {
+	case "debug", "info", "warn", "error":
+	default:
+		add("log-level: %q is none of debug, info, warn, error", c.LogLevel)
+	}
+	if c.Data == "" {
+		add("data: a folder is needed")
+	}
+	return out
+}
+
+// Files is the folder of attachments.
+func (c Config) Files() string { return filepath.Join(c.Data, "files") }
+
+// browsable turns a listening address into one that a browser can open.
+func browsable(addr string) string {
+	host, port, _ := net.SplitHostPort(addr)
+	if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}

@@ -1,0 +1,78 @@
+// Package site serves the web apps that are built into the binary: the agents'
+// app at / and the phones at /sandbox/.
+package site
+
+import (
+	"embed"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+const missing = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Recado</title>
+<p>This binary was built without the web apps. Run <code>make build</code>.</p></html>`
+
+// policy is strict: scripts and styles come from us alone. Attribute styles
+// are needed by virtual lists that place their rows.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+
+// App serves one app of the binary under a prefix ("/" or "/sandbox/").
+func App(name, prefix string) http.Handler {
+	files, err := fs.Sub(dist, "dist/"+name)
+	if err != nil {
+		panic("site: " + err.Error()) // a constant name
+	}
+	return &app{files: files, prefix: prefix, server: http.StripPrefix(strings.TrimSuffix(prefix, "/"), http.FileServerFS(files))}
+}
+
+type app struct {
+	files  fs.FS
+	prefix string
+	server http.Handler
+}
+
+// ServeHTTP answers a file that exists, or the app's page for any path without
+// an extension: the app routes those itself.
+func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		h.Set("Allow", "GET, HEAD")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	name := strings.TrimPrefix(path.Clean(r.URL.Path), strings.TrimSuffix(a.prefix, "/"))
+	name = strings.TrimPrefix(name, "/")
+	if name != "" {
+		if info, err := fs.Stat(a.files, name); err == nil && !info.IsDir() {
+			if strings.HasPrefix(name, "assets/") { // names carry a hash of their content
+				h.Set("Cache-Control", "public, max-age=31536000, immutable")
+			} else {
+				h.Set("Cache-Control", "no-cache")
+			}
+			a.server.ServeHTTP(w, r)
+			return
+		}
+		if path.Ext(name) != "" {
+			http.NotFound(w, r)
+			return
+		}
+	}
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	page, err := fs.ReadFile(a.files, "index.html")
+	if err != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte(missing))
+		return
+	}
+	_, _ = w.Write(page)
+}
