@@ -1,0 +1,107 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// hooks measures acknowledged, durable webhooks beside the bare handler, then
+// how fast they are applied, and the cost of each.
+func (b *bench) hooks() error {
+	floor, err := b.bareRate()
+	if err != nil {
+		return err
+	}
+	b.add("hooks", "bare handler: verify, decode, answer (32 connections)", floor, "/s", 0, true, "the machine's limit")
+	if err := b.hooksOn("SQLite", "", floor, 0.5, 5000); err != nil {
+		return err
+	}
+	if b.postgres == "" {
+		return nil
+	}
+	database, drop, err := freshDatabase(b.postgres)
+	if err != nil {
+		return err
+	}
+	defer drop()
+	return b.hooksOn("PostgreSQL", database, floor, 0.4, 3000)
+}
+
+func (b *bench) bareRate() (float64, error) {
+	s, err := startBare()
+	if err != nil {
+		return 0, err
+	}
+	defer s.stop()
+	return b.rate(s)
+}
+
+// rate is the acknowledged requests a second over half the length of a load.
+func (b *bench) rate(s *server) (float64, error) {
+	limit := time.Duration(b.seconds / 2 * float64(time.Second))
+	total := int64(200_000)
+	requests := s.prepared(total, 20_000)
+	r, err := s.burst(32, limit, total, func(i int64) []byte { return requests[i] })
+	if err != nil {
+		return 0, err
+	}
+	if r.other > 0 {
+		return 0, fmt.Errorf("%d of %d requests were not answered 200", r.other, r.ok+r.other)
+	}
+	return r.perSecond(), nil
+}
+
+// prepared are n signed requests.
+func (s *server) prepared(n int64, customers int) [][]byte {
+	out := make([][]byte, n)
+	for i := range out {
+		out[i] = s.request(payload(i, customers, "Hola, quiero saber de mi pedido número"))
+	}
+	return out
+}
+
+func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) error {
+	s, err := b.prepare(database)
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	if err := s.start(b.binary, database); err != nil {
+		return err
+	}
+	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
+		return err
+	}
+	cpu, began := s.cpu(), time.Now()
+	rate, err := b.rate(s)
+	if err != nil {
+		return err
+	}
+	b.add("hooks", name+": acknowledged and durable, of the bare handler", rate/floor, "ratio", ratio, true, fmt.Sprintf("%.0f/s", rate))
+	_, peak := s.memory()
+	n, err := s.waitApplied(5 * time.Minute)
+	if err != nil {
+		return err
+	}
+	elapsed := time.Since(began)
+	b.add("hooks", name+": applied, seen in the inbox", float64(n)/elapsed.Seconds(), "/s", applied, true, fmt.Sprintf("%d messages in %.1f s", n, elapsed.Seconds()))
+	b.add("hooks", name+": CPU a message", float64((s.cpu()-cpu).Microseconds())/1000/float64(n), "ms", 0.35, false, "the server's process alone")
+	b.add("hooks", name+": resident memory under full load", peak, "MB", 300, false, "")
+	return nil
+}
+
+// waitApplied waits until the journal has nothing left and answers its length.
+func (s *server) waitApplied(limit time.Duration) (int64, error) {
+	deadline := time.Now().Add(limit)
+	for time.Now().Before(deadline) {
+		var st struct{ Head, Applied int64 }
+		if err := s.call("GET", "/api/v1/journal", nil, &st); err != nil {
+			return 0, err
+		}
+		if st.Applied >= st.Head {
+			return st.Head, nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return 0, fmt.Errorf("the journal was not applied within %s", limit)
+}

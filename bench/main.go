@@ -1,0 +1,100 @@
+// Command bench measures Recado against its budgets, on the machine it runs
+// on, with the real binary: a table on the screen and bench/result.json.
+// Figures that depend on the machine are ratios to a bare handler measured in
+// the same run.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"time"
+)
+
+// row is one measured figure beside its target.
+type row struct {
+	Suite  string  `json:"suite"`
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	Unit   string  `json:"unit"`
+	Target float64 `json:"target"`
+	Higher bool    `json:"higher_is_better"`
+	Met    bool    `json:"met"`
+	Note   string  `json:"note,omitempty"`
+}
+
+type options struct {
+	binary   string
+	postgres string
+	messages int
+	seconds  float64
+	only     string
+}
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "bare" {
+		bare(os.Args[2], os.Args[3])
+		return
+	}
+	var o options
+	flag.StringVar(&o.binary, "binary", "bin/recado", "the binary to measure")
+	flag.StringVar(&o.postgres, "postgres", os.Getenv("RECADO_TEST_DATABASE_URL"), "a PostgreSQL to measure on as well")
+	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large desk")
+	flag.Float64Var(&o.seconds, "seconds", 8, "length of each load")
+	flag.StringVar(&o.only, "only", "", "one suite: hooks, latency, reads, sizes")
+	flag.Parse()
+	b := &bench{options: o, started: time.Now()}
+	if err := b.run(); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+type bench struct {
+	options
+	started time.Time
+	rows    []row
+}
+
+func (b *bench) run() error {
+	suites := []struct {
+		name string
+		run  func() error
+	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"reads", b.reads}}
+	for _, s := range suites {
+		if b.only != "" && b.only != s.name {
+			continue
+		}
+		if err := s.run(); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	return b.save()
+}
+
+// add prints a figure as soon as it is known.
+func (b *bench) add(suite, name string, value float64, unit string, target float64, higher bool, note string) {
+	r := row{Suite: suite, Name: name, Value: value, Unit: unit, Target: target, Higher: higher, Note: note}
+	r.Met = (higher && value >= target) || (!higher && value <= target)
+	mark := "missed"
+	if r.Met {
+		mark = "met"
+	}
+	if target == 0 && higher {
+		mark = ""
+	}
+	fmt.Printf("%-9s %-58s %10.2f %-9s target %8.2f  %-6s %s\n", suite, name, value, unit, target, mark, note)
+	b.rows = append(b.rows, r)
+}
+
+func (b *bench) save() error {
+	out, err := json.MarshalIndent(map[string]any{
+		"measured_at": b.started.UTC().Format(time.RFC3339), "cpus": runtime.NumCPU(), "rows": b.rows,
+	}, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile("bench/result.json", append(out, '\n'), 0o644)
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"compress/gzip"
+	"database/sql"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver for making databases
+)
+
+// sizes measures what does not need a load: the binary, the start, the memory
+// at rest, the app's first load.
+func (b *bench) sizes() error {
+	info, err := os.Stat(b.binary)
+	if err != nil {
+		return err
+	}
+	b.add("sizes", "binary", float64(info.Size())/1e6, "MB", 60, false, "")
+	s, err := b.prepare("")
+	if err != nil {
+		return err
+	}
+	defer s.remove()
+	if err := s.start(b.binary, ""); err != nil {
+		return err
+	}
+	s.stop()
+	if err := s.start(b.binary, ""); err != nil {
+		return err
+	}
+	b.add("sizes", "started to the first answer", s.startup.Seconds(), "s", 0.3, false, "second start")
+	time.Sleep(2 * time.Second)
+	now, _ := s.memory()
+	b.add("sizes", "resident memory, idle", now, "MB", 60, false, "")
+	size, err := firstLoad(s.base)
+	if err != nil {
+		return err
+	}
+	b.add("sizes", "agents' app, first load, gzipped", size/1024, "KB", 220, false, "")
+	return nil
+}
+
+var asset = regexp.MustCompile(`(?:src|href)="(/assets/[^"]+\.(?:js|css))"`)
+
+// firstLoad adds up the page and every script and style that it names.
+func firstLoad(base string) (float64, error) {
+	page, n, err := zipped(base + "/")
+	if err != nil {
+		return 0, err
+	}
+	total := n
+	for _, m := range asset.FindAllStringSubmatch(string(page), -1) {
+		_, n, err := zipped(base + m[1])
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return float64(total), nil
+}
+
+type counter struct{ n int }
+
+func (c *counter) Write(b []byte) (int, error) { c.n += len(b); return len(b), nil }
+
+func zipped(address string) ([]byte, int, error) {
+	res, err := http.Get(address)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		return nil, 0, fmt.Errorf("%s: %s, %w", address, res.Status, err)
+	}
+	var c counter
+	w := gzip.NewWriter(&c)
+	if _, err := w.Write(body); err != nil {
+		return nil, 0, err
+	}
+	return body, c.n, w.Close()
+}
+
+// freshDatabase makes an empty database beside the given one.
+func freshDatabase(base string) (address string, drop func(), err error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return "", nil, err
+	}
+	admin, err := sql.Open("pgx", base)
+	if err != nil {
+		return "", nil, err
+	}
+	name := fmt.Sprintf("bench_%d", time.Now().UnixNano())
+	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
+		return "", nil, err
+	}
+	u.Path = "/" + name
+	return u.String(), func() {
+		_, _ = admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+		_ = admin.Close()
+	}, nil
+}
