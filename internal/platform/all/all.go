@@ -1,0 +1,17 @@
+// Package all is the list of platforms in this build. It is the one place
+// outside their folders that names them.
+package all
+
+import (
+	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/echo"
+)
+
+// List answers the platforms of a production server, in the order in which
+// people see them.
+func List() []platform.Platform {
+	return []platform.Platform{}
+}
+
+// Sandbox answers the platforms of a server in sandbox mode.
+func Sandbox() []platform.Platform { return append(List(), echo.New()) }

@@ -1,0 +1,171 @@
+package platform
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"recado.dev/internal/desk"
+)
+
+// Refuses answers why m cannot be sent with these capabilities, and nil where
+// nothing speaks against it. Every connector asks it first in Send, so that a
+// claimed limit is an enforced one.
+func (c Caps) Refuses(m desk.Message) *Failure {
+	switch m.Kind {
+	case desk.MessageText:
+		if c.TextLength == 0 {
+			return cannot("text")
+		}
+		return tooLong("the text", m.Text, c.TextLength)
+	case desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker:
+		return c.refusesMedia(m)
+	case desk.MessageRich:
+		if m.Content == nil || m.Content.Rich == nil {
+			return &Failure{Kind: Rejected, Title: "the message has no content"}
+		}
+		return c.refusesRich(m.Content.Rich)
+	case desk.MessageLocation:
+		return absent(c.Location, "locations")
+	case desk.MessageContacts:
+		return absent(c.Contacts, "contact cards")
+	case desk.MessageTemplate:
+		return absent(c.Templates, "templates")
+	}
+	return cannot("messages of kind " + string(m.Kind))
+}
+
+func (c Caps) refusesMedia(m desk.Message) *Failure {
+	rule := c.Media[string(m.Kind)]
+	if f := absent(rule.Level, "files of kind "+string(m.Kind)); f != nil {
+		return f
+	}
+	if len(m.Attachments) != 1 {
+		return &Failure{Kind: Unsupported, Title: "a message carries exactly one file here"}
+	}
+	a := m.Attachments[0]
+	if rule.MaxBytes > 0 && a.Size > rule.MaxBytes {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("the file has %d bytes; %d is the most", a.Size, rule.MaxBytes)}
+	}
+	if !rule.takes(a.Mime) {
+		return &Failure{Kind: Unsupported, Title: "files of type " + a.Mime + " cannot be sent as " + string(m.Kind)}
+	}
+	if m.Text == "" {
+		return nil
+	}
+	if !rule.Caption {
+		return &Failure{Kind: Unsupported, Title: "a " + string(m.Kind) + " message has no caption here"}
+	}
+	return tooLong("the caption", m.Text, c.CaptionLength)
+}
+
+func (m Media) takes(mime string) bool {
+	if len(m.Mimes) == 0 {
+		return true
+	}
+	base, _, _ := strings.Cut(mime, ";")
+	for _, one := range m.Mimes {
+		if strings.EqualFold(one, strings.TrimSpace(base)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c Caps) refusesRich(r *desk.Rich) *Failure {
+	if len(r.Buttons) > 0 {
+		if f := c.refusesButtons(r); f != nil {
+			return f
+		}
+	}
+	if len(r.Sections) > 0 {
+		if f := c.refusesList(r); f != nil {
+			return f
+		}
+	}
+	if r.Link != nil {
+		return absent(c.LinkButton, "link buttons")
+	}
+	if r.AskForSpot {
+		return absent(c.Location, "locations")
+	}
+	return nil
+}
+
+func (c Caps) refusesButtons(r *desk.Rich) *Failure {
+	if f := absent(c.Buttons.Level, "buttons"); f != nil {
+		return f
+	}
+	if len(r.Buttons) > c.Buttons.Max {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%d buttons; %d is the most", len(r.Buttons), c.Buttons.Max)}
+	}
+	if f := tooLong("the body", r.Body, c.Buttons.BodyLength); f != nil {
+		return f
+	}
+	for _, b := range r.Buttons {
+		if f := tooLong("a button", b.Title, c.Buttons.TitleLength); f != nil {
+			return f
+		}
+		if f := tooLong("a button's id", b.ID, c.Buttons.IDLength); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+func (c Caps) refusesList(r *desk.Rich) *Failure {
+	if f := absent(c.List.Level, "lists"); f != nil {
+		return f
+	}
+	if c.List.Sections > 0 && len(r.Sections) > c.List.Sections {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%d sections; %d is the most", len(r.Sections), c.List.Sections)}
+	}
+	rows := 0
+	for _, s := range r.Sections {
+		rows += len(s.Rows)
+		if f := tooLong("a section's title", s.Title, c.List.SectionLength); f != nil {
+			return f
+		}
+		for _, row := range s.Rows {
+			if f := c.refusesRow(row); f != nil {
+				return f
+			}
+		}
+	}
+	if rows > c.List.Rows {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%d rows; %d is the most", rows, c.List.Rows)}
+	}
+	if f := tooLong("the list's label", r.ListLabel, c.List.LabelLength); f != nil {
+		return f
+	}
+	return tooLong("the body", r.Body, c.List.BodyLength)
+}
+
+func (c Caps) refusesRow(row desk.ListRow) *Failure {
+	if f := tooLong("a row", row.Title, c.List.TitleLength); f != nil {
+		return f
+	}
+	if f := tooLong("a row's id", row.ID, c.List.IDLength); f != nil {
+		return f
+	}
+	return tooLong("a row's description", row.Description, c.List.DescriptionLength)
+}
+
+func absent(l Level, what string) *Failure {
+	if l == Yes || l == Degraded {
+		return nil
+	}
+	return cannot(what)
+}
+
+func cannot(what string) *Failure {
+	return &Failure{Kind: Unsupported, Title: what + " cannot be sent on this platform"}
+}
+
+// tooLong takes a limit of 0 as none.
+func tooLong(what, s string, limit int) *Failure {
+	if n := utf8.RuneCountInString(s); limit > 0 && n > limit {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%s has %d characters; %d is the most", what, n, limit)}
+	}
+	return nil
+}
