@@ -63,8 +63,14 @@ func pgCode(err error) string {
 	return ""
 }
 
+// errStale is a change of a row that somebody else changed meanwhile.
+var errStale = errors.New("changed by another transaction")
+
 // retryable says whether the same transaction may succeed when it is run again.
 func retryable(err error) bool {
+	if errors.Is(err, errStale) {
+		return true
+	}
 	switch pgCode(err) {
 	case "40001", "40P01": // serialisation failure, deadlock
 		return true

@@ -44,6 +44,7 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	stmts  sync.Map
+	events eventFeed
 }
 
 // Open connects to the database and makes its folder's file where there is
@@ -161,14 +162,21 @@ func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer func() { _ = tx.Rollback() }()
 	t := &Tx{Queryer: Queryer{s: s, db: s.write, tx: tx}}
+	committed := false
+	defer func() {
+		_ = tx.Rollback()
+		for _, end := range t.atEnd {
+			end(committed)
+		}
+	}()
 	if err := f(t); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	committed = true
 	for _, after := range t.after {
 		after()
 	}

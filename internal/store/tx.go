@@ -22,6 +22,7 @@ type Queryer struct {
 type Tx struct {
 	Queryer
 	after []func()
+	atEnd []func(committed bool)
 }
 
 // AfterCommit has f called once the transaction is on disk. It is not called
@@ -98,9 +99,16 @@ func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error)
 // "INSERT INTO t (a, b) VALUES", tail what follows the values (ON CONFLICT …);
 // each row has the same number of values.
 func (t *Tx) insert(ctx context.Context, head, tail string, rows [][]any) error {
+	_, err := t.insertCounted(ctx, head, tail, rows)
+	return err
+}
+
+// insertCounted is insert that answers how many rows it added or changed.
+func (t *Tx) insertCounted(ctx context.Context, head, tail string, rows [][]any) (int64, error) {
 	if len(rows) == 0 {
-		return nil
+		return 0, nil
 	}
+	var total int64
 	width := len(rows[0])
 	// Few different texts, so that statement caches hit: powers of two.
 	limit := 1
@@ -118,12 +126,18 @@ func (t *Tx) insert(ctx context.Context, head, tail string, rows [][]any) error 
 			args = append(args, r...)
 		}
 		query := head + " " + strings.Repeat(one+", ", n-1) + one + " " + tail
-		if _, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...); err != nil {
-			return err
+		res, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...)
+		if err != nil {
+			return total, err
 		}
+		changed, err := res.RowsAffected()
+		if err != nil {
+			return total, err
+		}
+		total += changed
 		rows = rows[n:]
 	}
-	return nil
+	return total, nil
 }
 
 // micros is a time as the store keeps it; 0 for the zero time.
