@@ -1,0 +1,67 @@
+import type { CaseEvent } from "@/entities/case";
+
+/** What a person is told of an event. */
+export type Change =
+  | { field: "created" }
+  | { field: "status"; to: string }
+  | { field: "priority"; to: string }
+  | { field: "assignee"; to: string }
+  | { field: "tags"; added: string[]; removed: string[] }
+  | { field: "subject" | "queue"; to: string };
+
+const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "subject", "queue"]);
+
+/** The changes of an event that are worth a line; messages and counts have their own places. */
+export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
+  if (event.type === "case.created") return [{ field: "created" }];
+  if (event.type !== "case.updated") return [];
+  const out: Change[] = [];
+  for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
+    if (!told.has(field)) continue;
+    const change = changeOf(field, from, to, nameOf);
+    if (change) out.push(change);
+  }
+  return out;
+}
+
+function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string) => string): Change | null {
+  switch (field) {
+    case "status":
+    case "priority":
+      return { field, to: text(to) };
+    case "assignee":
+    case "assignee_id":
+      return { field: "assignee", to: personOf(to, nameOf) };
+    case "tags": {
+      const before = words(from);
+      const after = words(to);
+      const added = after.filter((t) => !before.includes(t));
+      const removed = before.filter((t) => !after.includes(t));
+      return added.length + removed.length > 0 ? { field, added, removed } : null;
+    }
+    case "subject":
+    case "queue":
+      return { field, to: text(to) };
+    default:
+      return null;
+  }
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : value === null || value === undefined ? "" : String(value);
+}
+
+function words(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(text) : [];
+}
+
+function personOf(value: unknown, nameOf: (id: string) => string): string {
+  if (value && typeof value === "object" && "name" in value) return text(value.name);
+  const id = text(value);
+  return id === "" ? "" : nameOf(id);
+}
+
+/** Keeps the events that say something, oldest first. */
+export function tellable(events: readonly CaseEvent[]): CaseEvent[] {
+  return events.filter((e) => changesOf(e, (id) => id).length > 0).sort((a, b) => a.seq - b.seq);
+}
