@@ -1,0 +1,81 @@
+package sandbox
+
+import (
+	"net/http"
+	"time"
+)
+
+// Network is one emulated platform: it speaks the platform's own wire format
+// on both sides, and keeps what happens on the Table.
+type Network interface {
+	// Key is the platform's key, as its connector declares it.
+	Key() string
+	// Mount is the path under which Handler is served, without a slash at its
+	// end.
+	Mount() string
+	// Handler is the platform's own API, relative to Mount.
+	Handler() http.Handler
+	// NewAccount makes up an account: the settings and secrets that a channel
+	// needs to reach the emulator at publicURL.
+	NewAccount(publicURL, name string) Account
+	// MessageID makes an id for a message of, or to, a phone.
+	MessageID(p Phone, incoming bool) string
+	// Hook encodes an event as the request that the platform sends to a
+	// business. The same event gives the same bytes.
+	Hook(a Account, p Phone, e Event) ([]byte, error)
+	// Sign answers the headers that go with a request's body.
+	Sign(a Account, body []byte) http.Header
+	// Handshake is the request by which the platform checks a hook's address
+	// and whether an answer is right.
+	Handshake(a Account) (url string, right func(status int, body []byte) bool)
+}
+
+// Account is a business's account on an emulated platform, as its channel is
+// configured.
+type Account struct {
+	ID       string            `json:"id"` // the platform's own id of it
+	Platform string            `json:"platform"`
+	Name     string            `json:"name"`
+	Display  string            `json:"display"` // its number or handle as people write it
+	HookURL  string            `json:"-"`
+	Settings map[string]string `json:"-"`
+	Secrets  map[string]string `json:"-"`
+	// Reached tells whether the handshake with HookURL went well.
+	Reached bool `json:"reached"`
+}
+
+// EventKind is what an Event tells.
+type EventKind string
+
+// Kinds of events that a platform tells a business.
+const (
+	EventMessage  EventKind = "message"
+	EventStatus   EventKind = "status"
+	EventReaction EventKind = "reaction"
+	EventEdit     EventKind = "edit"
+	EventRevoke   EventKind = "revoke"
+)
+
+// Event is something that a platform tells a business. ID is the platform's id
+// of it; Target is the message that a status, reaction, edit or revocation is
+// about.
+type Event struct {
+	Kind    EventKind `json:"kind"`
+	ID      string    `json:"id"`
+	At      time.Time `json:"at"`
+	Message *Message  `json:"message,omitempty"`
+	Target  string    `json:"target,omitempty"`
+	Emoji   string    `json:"emoji,omitempty"`
+	Text    string    `json:"text,omitempty"`
+	Status  string    `json:"status,omitempty"`
+	Failure *Failure  `json:"failure,omitempty"`
+	// Note is what the network wants back when it encodes the status.
+	Note map[string]string `json:"note,omitempty"`
+}
+
+// Failure is why a message did not arrive, in the platform's words.
+type Failure struct {
+	Code   int    `json:"code"`
+	Title  string `json:"title"`
+	Detail string `json:"detail"`
+}

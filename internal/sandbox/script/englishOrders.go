@@ -1,0 +1,3 @@
+package script
+
+func englishOrders() []Dialogue { return nil }

@@ -1,0 +1,3 @@
+package script
+
+func englishShop() []Dialogue { return nil }

@@ -1,0 +1,3 @@
+package script
+
+func spanishOrders() []Dialogue { return nil }

@@ -1,0 +1,3 @@
+package script
+
+func spanishShop() []Dialogue { return nil }
