@@ -1,0 +1,86 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  type Case,
+  type CaseListParams,
+  type CasePatch,
+  caseKeys,
+  inverse,
+  placeCase,
+  sendCasePatch,
+  withPatch,
+} from "./case";
+import type { Ref } from "./contact";
+import { type Me, meKeys } from "./me";
+import { type Member, memberKeys } from "./member";
+import type { Pages } from "./page";
+
+/** Puts a case that arrived into every place of the cache that holds it or should. */
+export function storeCase(client: QueryClient, c: Case) {
+  const held = client.getQueryData<Case>(caseKeys.one(c.id));
+  if (held && held.version > c.version) return;
+  client.setQueryData(caseKeys.one(c.id), c);
+  const me = client.getQueryData<Me>(meKeys.me)?.user.id ?? "";
+  for (const [key, data] of client.getQueriesData<Pages<Case>>({ queryKey: caseKeys.lists })) {
+    const params = key[1] as CaseListParams | undefined;
+    if (!data || !params) continue;
+    const next = placeCase(data, c, params, me);
+    if (next !== data) client.setQueryData(key, next);
+  }
+}
+
+/** A case that is anywhere in the cache. */
+export function heldCase(client: QueryClient, id: string): Case | undefined {
+  const one = client.getQueryData<Case>(caseKeys.one(id));
+  if (one) return one;
+  for (const [, data] of client.getQueriesData<Pages<Case>>({ queryKey: caseKeys.lists })) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((c) => c.id === id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
+function person(client: QueryClient, id: string): Ref | null {
+  const me = client.getQueryData<Me>(meKeys.me);
+  if (me && (id === "me" || id === me.user.id)) return { id: me.user.id, name: me.user.name };
+  const member = client.getQueryData<Member[]>(memberKeys.list)?.find((m) => m.id === id);
+  return member ? { id: member.id, name: member.name } : { id, name: "…" };
+}
+
+/**
+ * Changes cases: paints at once, asks the server, takes back what it refused.
+ * The answer holds what an undo needs.
+ */
+export async function changeCases(client: QueryClient, cases: Case[], patch: CasePatch): Promise<{ undo: () => void }> {
+  for (const c of cases)
+    storeCase(
+      client,
+      withPatch(c, patch, (id) => person(client, id)),
+    );
+  try {
+    const answered = await sendCasePatch(
+      cases.map((c) => c.id),
+      patch,
+    );
+    for (const c of answered) storeCase(client, c);
+  } catch (e) {
+    for (const c of cases) storeCase(client, c);
+    throw e;
+  } finally {
+    void client.invalidateQueries({ queryKey: caseKeys.counts });
+  }
+  return { undo: () => void undoChange(client, cases, patch) };
+}
+
+async function undoChange(client: QueryClient, before: Case[], patch: CasePatch) {
+  const groups = new Map<string, { cases: Case[]; back: CasePatch }>();
+  for (const c of before) {
+    const back = inverse(c, patch);
+    const key = JSON.stringify(back);
+    const group = groups.get(key) ?? { cases: [], back };
+    group.cases.push(heldCase(client, c.id) ?? c);
+    groups.set(key, group);
+  }
+  for (const { cases, back } of groups.values()) await changeCases(client, cases, back);
+}

@@ -1,0 +1,220 @@
+import { api, type Page, type RequestOptions } from "@client/api";
+import { queryOptions } from "@tanstack/react-query";
+import type { Ref } from "./contact";
+import type { Direction, MessageKind, MessageStatus } from "./message";
+import { mapItem, type Pages, removeFrom } from "./page";
+
+export type CaseStatus = "open" | "pending" | "resolved";
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+export interface Preview {
+  id: string;
+  direction: Direction;
+  kind: MessageKind;
+  text: string;
+  author: string;
+  status?: MessageStatus;
+  at: string;
+}
+
+/** A case as lists, pages and events show it. */
+export interface Case {
+  id: string;
+  number: number;
+  status: CaseStatus;
+  priority: Priority;
+  subject: string;
+  conversation_id: string;
+  channel_id: string;
+  platform: string;
+  queue: string;
+  tags: string[];
+  last_message: Preview | null;
+  unread_count: number;
+  waiting_since: string | null;
+  last_activity_at: string;
+  created_at: string;
+  updated_at: string;
+  first_reply_at: string | null;
+  resolved_at: string | null;
+  version: number;
+  contact: Ref;
+  assignee: Ref | null;
+}
+
+export type CaseView = "mine" | "unassigned" | "all";
+export type CaseSort = "activity" | "waiting";
+
+/** What a list of cases shows; it is also the list's key. */
+export interface CaseListParams {
+  view: CaseView;
+  status: CaseStatus;
+  sort: CaseSort;
+  tag?: string;
+}
+
+export interface CaseCount {
+  open: number;
+  pending: number;
+  resolved: number;
+  unread: number;
+}
+
+export type CaseCounts = Record<CaseView, CaseCount>;
+
+export interface CaseEvent {
+  seq: number;
+  type: string;
+  at: string;
+  actor: { type: string; id?: string; name?: string };
+  case_id?: string;
+  conversation_id?: string;
+  message_id?: string;
+  contact_id?: string;
+  changes?: Record<string, [unknown, unknown]>;
+  data?: unknown;
+}
+
+export const caseKeys = {
+  lists: ["cases"] as const,
+  list: (params: CaseListParams) => ["cases", params] as const,
+  counts: ["case-counts"] as const,
+  one: (id: string) => ["case", id] as const,
+  history: (id: string) => ["case", id, "history"] as const,
+};
+
+const assigneeOf: Record<CaseView, string | undefined> = { mine: "me", unassigned: "none", all: undefined };
+
+export function fetchCases(params: CaseListParams, cursor: string | null, options?: RequestOptions) {
+  return api.get<Page<Case>>("/cases", {
+    ...options,
+    query: {
+      status: params.status,
+      assignee: assigneeOf[params.view],
+      tag: params.tag,
+      sort: params.sort,
+      cursor,
+      limit: 50,
+    },
+  });
+}
+
+export const caseQuery = (id: string) =>
+  queryOptions({
+    queryKey: caseKeys.one(id),
+    queryFn: ({ signal }) => api.get<Case>(`/cases/${id}`, { signal }),
+    staleTime: 30_000,
+  });
+
+export const countsQuery = queryOptions({
+  queryKey: caseKeys.counts,
+  queryFn: ({ signal }) => api.get<CaseCounts>("/cases/counts", { signal }),
+  staleTime: 15_000,
+});
+
+export function fetchCaseHistory(id: string, options?: RequestOptions) {
+  return api.get<Page<CaseEvent>>(`/cases/${id}/history`, { ...options, query: { limit: 100 } });
+}
+
+/** What may be changed of a case; an assignee is a user's id, "me" or null. */
+export interface CasePatch {
+  status?: CaseStatus;
+  assignee?: string | null;
+  queue?: string;
+  priority?: Priority;
+  tags?: string[];
+  subject?: string;
+}
+
+export function sendCasePatch(ids: string[], patch: CasePatch): Promise<Case[]> {
+  const [only] = ids;
+  if (ids.length === 1 && only) return api.patch<Case>(`/cases/${only}`, patch).then((c) => [c]);
+  return api.post<{ items?: Case[] } | undefined>("/cases/bulk", { ids, patch }).then((p) => p?.items ?? []);
+}
+
+/** The case as it will be after the patch, for painting before the server answers. */
+export function withPatch(held: Case, patch: CasePatch, who: (id: string) => Ref | null): Case {
+  const next = { ...held };
+  if (patch.status) {
+    next.status = patch.status;
+    if (patch.status === "resolved") next.waiting_since = null;
+  }
+  if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : who(patch.assignee);
+  if (patch.queue !== undefined) next.queue = patch.queue;
+  if (patch.priority) next.priority = patch.priority;
+  if (patch.tags) next.tags = patch.tags;
+  if (patch.subject !== undefined) next.subject = patch.subject;
+  return next;
+}
+
+/** The patch that takes a case back to what it was before another patch. */
+export function inverse(held: Case, patch: CasePatch): CasePatch {
+  const back: CasePatch = {};
+  if (patch.status) back.status = held.status;
+  if (patch.assignee !== undefined) back.assignee = held.assignee?.id ?? null;
+  if (patch.queue !== undefined) back.queue = held.queue;
+  if (patch.priority) back.priority = held.priority;
+  if (patch.tags) back.tags = held.tags;
+  if (patch.subject !== undefined) back.subject = held.subject;
+  return back;
+}
+
+/** Whether a case belongs in a list. */
+export function belongs(c: Case, params: CaseListParams, me: string): boolean {
+  if (c.status !== params.status) return false;
+  if (params.tag && !c.tags.includes(params.tag)) return false;
+  if (params.view === "mine") return c.assignee?.id === me;
+  if (params.view === "unassigned") return c.assignee === null;
+  return true;
+}
+
+/** Whether a stands above b; the server's own order, down to its tie-break. */
+export function above(a: Case, b: Case, sort: CaseSort): boolean {
+  if (sort === "waiting" && a.waiting_since !== b.waiting_since) {
+    if (!a.waiting_since) return false;
+    if (!b.waiting_since) return true;
+    return time(a.waiting_since) < time(b.waiting_since);
+  }
+  if (sort === "waiting") return a.id < b.id;
+  const diff = time(a.last_activity_at) - time(b.last_activity_at);
+  return diff === 0 ? a.id > b.id : diff > 0;
+}
+
+const time = (iso: string) => Date.parse(iso);
+
+/**
+ * Brings a list up to date with one case: replaces it where it stands, moves it
+ * where its order changed, puts it in or takes it out. An older version than
+ * the one held changes nothing. A place beyond the loaded pages is left to the
+ * page that will bring it.
+ */
+export function placeCase(data: Pages<Case>, c: Case, params: CaseListParams, me: string): Pages<Case> {
+  const held = findCase(data, c.id);
+  if (held && held.version > c.version) return data;
+  if (!belongs(c, params, me)) return held ? removeFrom(data, new Set([c.id])) : data;
+  if (held && sameOrder(held, c, params.sort)) return mapItem(data, c.id, () => c);
+  return insertCase(held ? removeFrom(data, new Set([c.id])) : data, c, params.sort);
+}
+
+function insertCase(data: Pages<Case>, c: Case, sort: CaseSort): Pages<Case> {
+  for (const [n, page] of data.pages.entries()) {
+    const at = page.items.findIndex((other) => above(c, other, sort));
+    const last = n === data.pages.length - 1;
+    if (at < 0 && (!last || page.next_cursor)) continue;
+    const items = page.items.toSpliced(at < 0 ? page.items.length : at, 0, c);
+    return { ...data, pages: data.pages.with(n, { ...page, items }) };
+  }
+  return data;
+}
+
+function findCase(data: Pages<Case>, id: string): Case | undefined {
+  for (const page of data.pages) {
+    const found = page.items.find((c) => c.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function sameOrder(a: Case, b: Case, sort: CaseSort): boolean {
+  return sort === "waiting" ? a.waiting_since === b.waiting_since : a.last_activity_at === b.last_activity_at;
+}

@@ -1,0 +1,123 @@
+import { api, type Page } from "@client/api";
+import { queryOptions } from "@tanstack/react-query";
+import type { MessageStatus } from "./message";
+
+export interface Text {
+  en: string;
+  es: string;
+}
+
+export type Level = "" | "no" | "degraded" | "yes";
+
+export interface MediaCaps {
+  level: Level;
+  max_bytes: number;
+  mimes: string[] | null;
+  caption: boolean;
+}
+
+export interface Caps {
+  text_length: number;
+  caption_length: number;
+  formatting: string;
+  media: Record<string, MediaCaps> | null;
+  buttons: { level: Level; max: number; title_length: number; id_length: number; body_length: number };
+  list: {
+    level: Level;
+    rows: number;
+    sections: number;
+    title_length: number;
+    description_length: number;
+    label_length: number;
+    body_length: number;
+    id_length: number;
+    section_length: number;
+  };
+  link_button: Level;
+  location: Level;
+  contacts: Level;
+  reply: Level;
+  reactions: Level;
+  edit: Level;
+  delete: Level;
+  typing: Level;
+  read_receipts: Level;
+  templates: Level;
+  voice_calls: Level;
+  receipts: MessageStatus[] | null;
+  window: { seconds: number; templates: boolean };
+  rates: { per_second: number; pair_per_second: number; pair_burst: number; max_concurrency: number };
+  idempotent: boolean;
+  proactive: Level;
+  extra?: Record<string, string>;
+}
+
+export interface PlatformField {
+  name: string;
+  label: Text;
+  kind: "text" | "url" | "phone" | "digits" | "secret" | (string & {});
+  secret: boolean;
+  required: boolean;
+  default?: string;
+  placeholder?: string;
+  help: Text;
+  pattern?: string;
+  advanced?: boolean;
+  generate?: boolean;
+}
+
+export interface Platform {
+  key: string;
+  title: string;
+  summary: Text;
+  kinds: string[];
+  docs: string;
+  fields: PlatformField[];
+  steps: { title: Text; body: Text; shows?: string[] }[] | null;
+  checks: { key: string; title: Text }[] | null;
+  capabilities: Caps;
+  notes: Text[] | null;
+  hook: { max_bytes: number; headers?: string[] };
+  sample?: string;
+}
+
+export interface Channel {
+  id: string;
+  platform: string;
+  name: string;
+  settings: Record<string, string>;
+  secrets_set: string[];
+  webhook_url: string;
+  status: "new" | "connected" | "failing" | "disabled";
+  status_detail: string;
+  last_in_at: string | null;
+  last_out_at: string | null;
+  created_at: string;
+}
+
+export interface ChannelCheck {
+  key: string;
+  title: Text;
+  state: "ok" | "warning" | "failed" | "unknown";
+  detail: Text;
+  checked_at: string | null;
+}
+
+export const channelKeys = {
+  list: ["channels"] as const,
+  one: (id: string) => ["channels", id] as const,
+  checks: (id: string) => ["channels", id, "checks"] as const,
+  platforms: ["platforms"] as const,
+};
+
+export const platformsQuery = queryOptions({
+  queryKey: channelKeys.platforms,
+  queryFn: ({ signal }) => api.get<Page<Platform>>("/platforms", { signal }).then((p) => p.items),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: channelKeys.list,
+  queryFn: ({ signal }) => api.get<Page<Channel>>("/channels", { signal, query: { limit: 200 } }).then((p) => p.items),
+  staleTime: 60_000,
+});

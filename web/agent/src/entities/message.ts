@@ -1,0 +1,284 @@
+import { api, type Page, type RequestOptions } from "@client/api";
+import { mapItem, type Pages } from "./page";
+
+export type Direction = "in" | "out" | "note";
+
+export type MessageKind =
+  | "text"
+  | "image"
+  | "video"
+  | "audio"
+  | "voice"
+  | "document"
+  | "sticker"
+  | "location"
+  | "contacts"
+  | "answer"
+  | "order"
+  | "system"
+  | "rich"
+  | "template"
+  | "media"
+  | "unsupported";
+
+export type MessageStatus = "received" | "queued" | "sent" | "delivered" | "read" | "failed" | "unconfirmed";
+
+export interface Location {
+  latitude: number;
+  longitude: number;
+  name?: string;
+  address?: string;
+  url?: string;
+  coarse?: boolean;
+}
+
+export interface LabelledText {
+  label?: string;
+  value: string;
+}
+
+export interface ContactCard {
+  name: string;
+  company?: string;
+  birthday?: string;
+  phones?: LabelledText[];
+  emails?: LabelledText[];
+  urls?: LabelledText[];
+  addresses?: LabelledText[];
+}
+
+export interface Answer {
+  kind: "button" | "list" | "form" | (string & {});
+  id: string;
+  title: string;
+  description?: string;
+  form?: unknown;
+}
+
+export interface OrderItem {
+  product_id: string;
+  quantity: number;
+  price: number;
+  currency: string;
+}
+
+export interface Order {
+  catalog_id: string;
+  text?: string;
+  items: OrderItem[];
+}
+
+export interface SystemChange {
+  type: string;
+  body: string;
+  from?: string;
+  to?: string;
+}
+
+export interface Unsupported {
+  raw_type: string;
+  code?: string;
+  detail?: string;
+}
+
+export interface Referral {
+  source_url?: string;
+  source_type?: string;
+  source_id?: string;
+  headline?: string;
+  body?: string;
+  media_type?: string;
+  media_url?: string;
+  thumbnail_url?: string;
+  click_id?: string;
+}
+
+export interface RichButton {
+  id: string;
+  title: string;
+}
+
+export interface ListRow {
+  id: string;
+  title: string;
+  description?: string;
+}
+
+export interface ListSection {
+  title?: string;
+  rows: ListRow[];
+}
+
+export interface Rich {
+  header?: string;
+  body: string;
+  footer?: string;
+  buttons?: RichButton[];
+  list_label?: string;
+  sections?: ListSection[];
+  link?: { title: string; url: string };
+  ask_location?: boolean;
+}
+
+export interface Template {
+  name: string;
+  language: string;
+  components?: unknown;
+}
+
+export interface Content {
+  location?: Location;
+  contacts?: ContactCard[];
+  answer?: Answer;
+  order?: Order;
+  system?: SystemChange;
+  rich?: Rich;
+  template?: Template;
+  unsupported?: Unsupported;
+  referral?: Referral;
+  product?: { catalog_id: string; product_id: string };
+  forwarded?: boolean;
+  extra?: unknown;
+}
+
+export interface Attachment {
+  id: string;
+  mime: string;
+  size: number;
+  name: string;
+  url: string;
+  state: "pending" | "ready" | "failed";
+  error?: string;
+  width?: number;
+  height?: number;
+  duration?: number;
+}
+
+export interface Quote {
+  id: string;
+  external_id?: string;
+  kind?: MessageKind;
+  text?: string;
+  author?: string;
+}
+
+export interface Author {
+  type: "contact" | "agent" | "bot" | "system";
+  id: string;
+  name: string;
+}
+
+export interface Reaction {
+  emoji: string;
+  author: Author;
+  at: string;
+}
+
+export interface SendError {
+  code: string;
+  title: string;
+  detail: string;
+  retryable: boolean;
+}
+
+export interface Pricing {
+  model?: string;
+  type?: string;
+  category?: string;
+  billable?: boolean;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  case_id: string;
+  channel_id: string;
+  direction: Direction;
+  kind: MessageKind;
+  text: string;
+  content: Content | null;
+  attachments: Attachment[];
+  reply_to: Quote | null;
+  author: Author;
+  external_id: string;
+  status: MessageStatus;
+  error: SendError | null;
+  reactions: Reaction[];
+  pricing: Pricing | null;
+  occurred_at: string;
+  created_at: string;
+  sent_at: string | null;
+  delivered_at: string | null;
+  read_at: string | null;
+  failed_at: string | null;
+  edited_at: string | null;
+  deleted_at: string | null;
+  origin: string;
+  attempts: number;
+  /** Only on messages that this browser has just written: the id it made until the server's own arrives. */
+  client_id?: string;
+}
+
+export const messageKeys = {
+  /** The messages of a conversation, newest page first; items within a page newest first (order=desc). */
+  list: (conversationId: string) => ["messages", conversationId] as const,
+  one: (id: string) => ["message", id] as const,
+  history: (id: string) => ["message", id, "history"] as const,
+};
+
+export function fetchMessages(conversationId: string, cursor: string | null, options?: RequestOptions) {
+  return api.get<Page<Message>>(`/conversations/${conversationId}/messages`, {
+    ...options,
+    query: { order: "desc", limit: 50, cursor },
+  });
+}
+
+const rank: Record<MessageStatus, number> = {
+  received: 0,
+  queued: 1,
+  unconfirmed: 2,
+  sent: 3,
+  failed: 4,
+  delivered: 5,
+  read: 6,
+};
+
+/** Merges what arrives with what is held: a state never goes back, whatever the order of arrival. */
+export function newerMessage(held: Message, arrived: Message): Message {
+  if (arrived.attempts === held.attempts && rank[arrived.status] < rank[held.status]) {
+    return { ...arrived, status: held.status, client_id: held.client_id };
+  }
+  return held.client_id ? { ...arrived, client_id: held.client_id } : arrived;
+}
+
+/**
+ * Puts a message into the pages of its conversation (newest first): replaces
+ * the one with its id, else stands in the order of occurred_at. Older than all
+ * that is loaded while more pages exist: left out, a later page brings it.
+ */
+export function putMessage(data: Pages<Message>, message: Message): Pages<Message> {
+  const replaced = mapItem(data, message.id, (old) => newerMessage(old, message));
+  if (replaced !== data) return replaced;
+  if (data.pages.some((p) => p.items.some((m) => m.id === message.id))) return data;
+  for (const [n, page] of data.pages.entries()) {
+    const at = page.items.findIndex((m) => comesBefore(m, message));
+    if (at < 0 && n < data.pages.length - 1) continue;
+    if (at < 0 && page.next_cursor) return data;
+    const items = page.items.toSpliced(at < 0 ? page.items.length : at, 0, message);
+    return { ...data, pages: data.pages.with(n, { ...page, items }) };
+  }
+  return data;
+}
+
+/** Swaps the optimistic message of a client id for the server's. */
+export function settleMessage(data: Pages<Message>, clientId: string, message: Message): Pages<Message> {
+  const without = {
+    ...data,
+    pages: data.pages.map((p) => ({ ...p, items: p.items.filter((m) => m.id !== clientId) })),
+  };
+  return putMessage(without, { ...message, client_id: clientId });
+}
+
+function comesBefore(a: Message, b: Message): boolean {
+  return a.occurred_at === b.occurred_at ? a.id < b.id : a.occurred_at < b.occurred_at;
+}

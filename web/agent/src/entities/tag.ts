@@ -1,0 +1,35 @@
+import { api, type Page } from "@client/api";
+import { queryOptions } from "@tanstack/react-query";
+
+export type TagColor = "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
+
+export interface Tag {
+  id: string;
+  name: string;
+  color: TagColor;
+  created_at: string;
+}
+
+export interface SavedReply {
+  id: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  created_at: string;
+  updated_at: string;
+}
+
+export const tagKeys = { list: ["tags"] as const, replies: ["saved-replies"] as const };
+
+export const tagsQuery = queryOptions({
+  queryKey: tagKeys.list,
+  queryFn: ({ signal }) => api.get<Page<Tag>>("/tags", { signal, query: { limit: 200 } }).then((p) => p.items),
+  staleTime: 60_000,
+});
+
+export const savedRepliesQuery = queryOptions({
+  queryKey: tagKeys.replies,
+  queryFn: ({ signal }) =>
+    api.get<Page<SavedReply>>("/saved-replies", { signal, query: { limit: 200 } }).then((p) => p.items),
+  staleTime: 60_000,
+});

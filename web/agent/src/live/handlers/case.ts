@@ -1,0 +1,29 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { type Case, type CaseEvent, caseKeys } from "@/entities/case";
+import { storeCase } from "@/entities/case-store";
+import { contactKeys } from "@/entities/contact";
+import type { LiveEvent } from "../event";
+
+/** Places a case in the lists and keeps its history; the counts follow a moment later. */
+export function onCase(client: QueryClient, event: LiveEvent) {
+  const arrived = event.data as Case | undefined;
+  if (!arrived) return;
+  storeCase(client, arrived);
+  countsSoon(client);
+  if (event.type === "case.created") void client.invalidateQueries({ queryKey: contactKeys.cases(arrived.contact.id) });
+  if (client.getQueryData<CaseEvent>(caseKeys.history(arrived.id))) {
+    void client.invalidateQueries({ queryKey: caseKeys.history(arrived.id) });
+  }
+}
+
+const waiting = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();
+
+/** Counts are asked for at most once a second, however many cases move. */
+function countsSoon(client: QueryClient) {
+  if (waiting.has(client)) return;
+  const timer = setTimeout(() => {
+    waiting.delete(client);
+    void client.invalidateQueries({ queryKey: caseKeys.counts });
+  }, 700);
+  waiting.set(client, timer);
+}

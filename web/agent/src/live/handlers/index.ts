@@ -1,0 +1,36 @@
+import type { QueryKey } from "@tanstack/react-query";
+import { channelKeys } from "@/entities/channel";
+import { meKeys } from "@/entities/me";
+import { memberKeys } from "@/entities/member";
+import { tagKeys } from "@/entities/tag";
+import type { LiveHandler } from "../event";
+import { onCase } from "./case";
+import { onContact } from "./contact";
+import { onConversation } from "./conversation";
+import { onMessage } from "./message";
+
+/** Small lists are simply asked for again. */
+const refetch =
+  (...keys: QueryKey[]): LiveHandler =>
+  (client) => {
+    for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+  };
+
+/** What each type of event does to the cache. A type that is not here changes nothing. */
+export const handlers: Record<string, LiveHandler> = {
+  "message.created": onMessage,
+  "message.updated": onMessage,
+  "conversation.updated": onConversation,
+  "case.created": onCase,
+  "case.updated": onCase,
+  "contact.created": onContact,
+  "contact.updated": onContact,
+  "channel.created": refetch(channelKeys.list),
+  "channel.updated": refetch(channelKeys.list),
+  "channel.deleted": refetch(channelKeys.list),
+  "member.updated": refetch(memberKeys.list, meKeys.me),
+  "tag.updated": refetch(tagKeys.list),
+  "saved_reply.updated": refetch(tagKeys.replies),
+  "workspace.updated": refetch(meKeys.me, ["workspace"]),
+  "journal.dead_letter": refetch(["journal"]),
+};

@@ -1,0 +1,16 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { type Message, messageKeys, putMessage } from "@/entities/message";
+import type { Pages } from "@/entities/page";
+import type { LiveEvent } from "../event";
+
+/** Puts a message into its conversation, where that is loaded. */
+export function onMessage(client: QueryClient, event: LiveEvent) {
+  const message = event.data as Message | undefined;
+  if (!message) return;
+  client.setQueryData<Pages<Message>>(
+    messageKeys.list(message.conversation_id),
+    (data) => data && putMessage(data, message),
+  );
+  client.setQueryData<Message>(messageKeys.one(message.id), (held) => (held ? message : held));
+  void client.invalidateQueries({ queryKey: messageKeys.history(message.id) });
+}
