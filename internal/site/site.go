@@ -3,11 +3,15 @@
 package site
 
 import (
+	"bytes"
+	"compress/gzip"
 	"embed"
 	"io/fs"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed all:dist
@@ -34,6 +38,7 @@ type app struct {
 	files  fs.FS
 	prefix string
 	server http.Handler
+	zipped sync.Map // file name → gzipped bytes, made once
 }
 
 // ServeHTTP answers a file that exists, or the app's page for any path without
@@ -58,6 +63,9 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			} else {
 				h.Set("Cache-Control", "no-cache")
 			}
+			if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && a.sendZipped(w, name) {
+				return
+			}
 			a.server.ServeHTTP(w, r)
 			return
 		}
@@ -75,4 +83,36 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = w.Write(page)
+}
+
+// sendZipped answers a text file compressed. The files never change while the
+// program runs, so each is compressed once.
+func (a *app) sendZipped(w http.ResponseWriter, name string) bool {
+	switch path.Ext(name) {
+	case ".js", ".css", ".svg", ".json":
+	default:
+		return false
+	}
+	body, ok := a.zipped.Load(name)
+	if !ok {
+		plain, err := fs.ReadFile(a.files, name)
+		if err != nil {
+			return false
+		}
+		var out bytes.Buffer
+		zip, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+		if err != nil {
+			return false
+		}
+		if _, err := zip.Write(plain); err != nil || zip.Close() != nil {
+			return false
+		}
+		body, _ = a.zipped.LoadOrStore(name, out.Bytes())
+	}
+	h := w.Header()
+	h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+	h.Set("Content-Encoding", "gzip")
+	h.Set("Vary", "Accept-Encoding")
+	_, _ = w.Write(body.([]byte))
+	return true
 }
