@@ -1,0 +1,193 @@
+// Package job runs what must happen later or beside a request: River's queue
+// in our own database, on both engines. A job that is inserted in a
+// transaction exists exactly when the transaction does. The package knows no
+// job by name: rooms register their workers.
+package job
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+
+	"recado.dev/internal/store"
+)
+
+// Timing of the queue. Work is noticed at once where it was inserted; polling
+// finds what another node inserted and what became due.
+const (
+	pollInterval  = time.Second
+	fetchCooldown = 5 * time.Millisecond
+	jobTimeout    = 2 * time.Minute
+	rescueAfter   = 3 * time.Minute
+)
+
+// Queue inserts jobs and works them. Make it with New, register workers, then
+// Start.
+type Queue struct {
+	store   *store.Store
+	log     *slog.Logger
+	workers *river.Workers
+	wake    *waker
+	config  river.Config
+
+	mu      sync.Mutex
+	client  *river.Client[*sql.Tx]
+	started bool
+	stopped bool
+}
+
+// New makes a queue over the store's database.
+func New(s *store.Store, log *slog.Logger) *Queue {
+	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker()}
+	q.config = river.Config{
+		Logger:               log,
+		Workers:              q.workers,
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 64}},
+		FetchCooldown:        fetchCooldown,
+		FetchPollInterval:    pollInterval,
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		RetryPolicy:          retryPolicy{},
+		// What is done is of no use: histories are events.
+		CompletedJobRetentionPeriod: time.Hour,
+		CancelledJobRetentionPeriod: 24 * time.Hour,
+		DiscardedJobRetentionPeriod: 7 * 24 * time.Hour,
+	}
+	return q
+}
+
+// Register adds the worker of a kind of job. It is for before Start; a second
+// worker of a kind panics.
+func Register[T river.JobArgs](q *Queue, w river.Worker[T]) {
+	river.AddWorker(q.workers, w)
+}
+
+// Every has a job inserted at each interval, once among all nodes. It is for
+// before Start.
+func (q *Queue) Every(interval time.Duration, args func() river.JobArgs) {
+	q.config.PeriodicJobs = append(q.config.PeriodicJobs, river.NewPeriodicJob(
+		river.PeriodicInterval(interval),
+		func() (river.JobArgs, *river.InsertOpts) {
+			return args(), &river.InsertOpts{MaxAttempts: 1, UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
+		},
+		&river.PeriodicJobOpts{RunOnStart: true},
+	))
+}
+
+// open makes the client once: inserting needs the workers to be known, so it
+// waits until the first use.
+func (q *Queue) open() (*river.Client[*sql.Tx], error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.client != nil {
+		return q.client, nil
+	}
+	var d riverdriver.Driver[*sql.Tx] = riversqlite.New(q.store.DB())
+	if q.store.Engine() == store.Postgres {
+		d = riverdatabasesql.New(q.store.DB())
+	}
+	c, err := river.NewClient(driver{Driver: d, wake: q.wake}, &q.config)
+	if err != nil {
+		return nil, fmt.Errorf("open the job queue: %w", err)
+	}
+	q.client = c
+	return c, nil
+}
+
+// Insert adds a job to the transaction, and wakes this node's workers once it
+// is committed.
+func (q *Queue) Insert(ctx context.Context, tx *store.Tx, args river.JobArgs, opts *river.InsertOpts) error {
+	return q.InsertMany(ctx, tx, []river.InsertManyParams{{Args: args, InsertOpts: opts}})
+}
+
+// InsertMany adds jobs to the transaction like Insert.
+func (q *Queue) InsertMany(ctx context.Context, tx *store.Tx, jobs []river.InsertManyParams) error {
+	if len(jobs) == 0 {
+		return nil
+	}
+	c, err := q.open()
+	if err != nil {
+		return err
+	}
+	if _, err := c.InsertManyTx(ctx, tx.SQL(), jobs); err != nil {
+		return fmt.Errorf("insert job %s: %w", jobs[0].Args.Kind(), err)
+	}
+	tx.AfterCommit(q.Wake)
+	return nil
+}
+
+// Wake has this node look for work at once.
+func (q *Queue) Wake() { q.wake.insert(river.QueueDefault) }
+
+// Start begins to work jobs. The context is for starting alone.
+func (q *Queue) Start(ctx context.Context) error {
+	c, err := q.open()
+	if err != nil {
+		return err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.started || q.stopped {
+		return nil
+	}
+	if err := c.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job queue: %w", err)
+	}
+	q.started = true
+	return nil
+}
+
+// Stop takes no more jobs and waits for those that run; when ctx ends first,
+// they are cancelled and waited for. It may be called twice or before Start.
+func (q *Queue) Stop(ctx context.Context) error {
+	q.mu.Lock()
+	running := q.started && !q.stopped
+	q.stopped = true
+	c := q.client
+	q.mu.Unlock()
+	if !running {
+		return nil
+	}
+	err := c.Stop(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		err = c.StopAndCancel(hard)
+	}
+	if err != nil {
+		return fmt.Errorf("stop the job queue: %w", err)
+	}
+	return nil
+}
+
+// retryPolicy waits 1, 4, 16 … seconds, at most ten minutes.
+type retryPolicy struct{}
+
+// NextRetry implements river.ClientRetryPolicy.
+func (retryPolicy) NextRetry(j *rivertype.JobRow) time.Time {
+	return time.Now().UTC().Add(Backoff(j.Attempt))
+}
+
+// Backoff is how long to wait after the n-th failed try: 1, 4, 16 … seconds, at
+// most ten minutes.
+func Backoff(n int) time.Duration {
+	const most = 10 * time.Minute
+	if n < 1 {
+		n = 1
+	}
+	if n > 6 {
+		return most
+	}
+	return min(most, time.Duration(math.Pow(4, float64(n-1)))*time.Second)
+}
