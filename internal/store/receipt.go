@@ -8,17 +8,9 @@ import (
 	"recado.dev/internal/desk"
 )
 
-// Receipt is news about one of our messages that came before we knew the
-// message by its external id.
-type Receipt struct {
-	ExternalID string          `json:"-"`
-	Status     desk.Status     `json:"-"`
-	At         time.Time       `json:"-"` // the platform's own time
-	ReceivedAt time.Time       `json:"-"`
-	Error      *desk.SendError `json:"error,omitempty"`
-	Pricing    *desk.Pricing   `json:"pricing,omitempty"`
-	Raw        string          `json:"raw,omitempty"`
-}
+// Receipt is news about one of our messages, here kept because it came before
+// we knew the message by its external id.
+type Receipt = desk.Receipt
 
 // KeepOrphanReceipts keeps receipts of messages that are not known yet, one a
 // message and status.
