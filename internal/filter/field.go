@@ -1,0 +1,111 @@
+package filter
+
+import "recado.dev/internal/desk"
+
+// Kind is what a field holds, and so which operators and values it takes.
+type Kind int
+
+// Kinds of fields.
+const (
+	KindText Kind = iota // a text or an id
+	KindWord             // one of a closed list
+	KindRank             // one of a closed list that has an order, lowest first
+	KindSet              // several texts
+	KindFlag             // yes or no
+	KindTime
+)
+
+// Field names what a condition asks about.
+type Field string
+
+// The fields of the catalogue.
+const (
+	FieldStatus       Field = "status"
+	FieldAssignee     Field = "assignee"
+	FieldQueue        Field = "queue"
+	FieldPriority     Field = "priority"
+	FieldTag          Field = "tag"
+	FieldPlatform     Field = "platform"
+	FieldChannel      Field = "channel"
+	FieldContact      Field = "contact"
+	FieldUnread       Field = "unread"
+	FieldCreatedAt    Field = "created_at"
+	FieldLastActivity Field = "last_activity_at"
+)
+
+// Entry is one row of the catalogue.
+type Entry struct {
+	Field Field
+	Kind  Kind
+	Words []string // the closed list of KindWord and KindRank
+	// Person says that the text is a user's id, for which "me" and "none" may
+	// be written.
+	Person bool
+}
+
+// Catalogue lists every field. A field added here, in Match and in the store's
+// columns works wherever filters do.
+func Catalogue() []Entry {
+	return []Entry{
+		{Field: FieldStatus, Kind: KindWord, Words: []string{string(desk.CaseOpen), string(desk.CasePending), string(desk.CaseResolved)}},
+		{Field: FieldAssignee, Kind: KindText, Person: true},
+		{Field: FieldQueue, Kind: KindText},
+		{Field: FieldPriority, Kind: KindRank, Words: []string{string(desk.PriorityLow), string(desk.PriorityNormal), string(desk.PriorityHigh), string(desk.PriorityUrgent)}},
+		{Field: FieldTag, Kind: KindSet},
+		{Field: FieldPlatform, Kind: KindText},
+		{Field: FieldChannel, Kind: KindText},
+		{Field: FieldContact, Kind: KindText},
+		{Field: FieldUnread, Kind: KindFlag},
+		{Field: FieldCreatedAt, Kind: KindTime},
+		{Field: FieldLastActivity, Kind: KindTime},
+	}
+}
+
+// entry finds a field of the catalogue.
+func entry(name string) (Entry, bool) {
+	for _, e := range Catalogue() {
+		if string(e.Field) == name {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Op is how a field is compared.
+type Op string
+
+// The operators.
+const (
+	OpIs       Op = "is"
+	OpIsNot    Op = "is_not"
+	OpIn       Op = "in"
+	OpContains Op = "contains" // part of a text; ASCII letters in either case
+	OpLess     Op = "lt"
+	OpGreater  Op = "gt"
+)
+
+// takes says whether fields of the kind have the operator.
+func (k Kind) takes(op Op) bool {
+	switch op {
+	case OpIs, OpIsNot:
+		return k != KindTime
+	case OpIn:
+		return k != KindTime && k != KindFlag
+	case OpContains:
+		return k == KindText || k == KindSet
+	case OpLess, OpGreater:
+		return k == KindTime || k == KindRank
+	}
+	return false
+}
+
+// ops lists the operators of the kind, for messages.
+func (k Kind) ops() []Op {
+	var out []Op
+	for _, op := range []Op{OpIs, OpIsNot, OpIn, OpContains, OpLess, OpGreater} {
+		if k.takes(op) {
+			out = append(out, op)
+		}
+	}
+	return out
+}

@@ -1,0 +1,259 @@
+package filter
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"recado.dev/internal/desk"
+)
+
+// Limits of a filter: what nobody writes by hand and no index can help.
+const (
+	MaxBytes  = 16 << 10
+	MaxDepth  = 8
+	MaxNodes  = 100
+	MaxValues = 100
+	maxText   = 200 // runes
+)
+
+// Env is what the words of a filter mean now.
+type Env struct {
+	Me  string    // the user behind "me"; "" where there is none
+	Now time.Time // what "-7d" counts from
+}
+
+// Parse reads and checks a filter. Its errors are desk.CodeInvalid, with the
+// path of the bad part as the field: filter.all[1].value.
+func Parse(text []byte, env Env) (Node, error) {
+	if len(text) > MaxBytes {
+		return Node{}, desk.Invalid("filter", "a filter may have at most %d bytes", MaxBytes)
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return Node{}, desk.Invalid("filter", "a filter is JSON: %s", jsonTrouble(err))
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return Node{}, desk.Invalid("filter", "there is something after the end of the filter")
+	}
+	p := parser{env: env}
+	return p.node("filter", v, 1)
+}
+
+func jsonTrouble(err error) string {
+	var syn *json.SyntaxError
+	if errors.As(err, &syn) {
+		return fmt.Sprintf("%s at byte %d", syn.Error(), syn.Offset)
+	}
+	return "it ends too early"
+}
+
+type parser struct {
+	env   Env
+	nodes int
+}
+
+func (p *parser) node(path string, v any, depth int) (Node, error) {
+	p.nodes++
+	if depth > MaxDepth {
+		return Node{}, desk.Invalid(path, "a filter may be nested at most %d deep", MaxDepth)
+	}
+	if p.nodes > MaxNodes {
+		return Node{}, desk.Invalid(path, "a filter may have at most %d parts", MaxNodes)
+	}
+	obj, ok := v.(map[string]any)
+	if !ok {
+		return Node{}, desk.Invalid(path, "expected an object with all, any, not or field")
+	}
+	for _, word := range []struct {
+		key string
+		typ NodeType
+	}{{"all", All}, {"any", Any}, {"not", Not}} {
+		if part, has := obj[word.key]; has {
+			if len(obj) != 1 {
+				return Node{}, desk.Invalid(path, "%q stands alone in its object", word.key)
+			}
+			return p.group(path+"."+word.key, word.typ, part, depth)
+		}
+	}
+	cond, err := p.cond(path, obj)
+	return Node{Type: Leaf, Cond: cond}, err
+}
+
+func (p *parser) group(path string, typ NodeType, v any, depth int) (Node, error) {
+	if typ == Not {
+		kid, err := p.node(path, v, depth+1)
+		return Node{Type: Not, Kids: []Node{kid}}, err
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return Node{}, desk.Invalid(path, "expected a list of conditions")
+	}
+	n := Node{Type: typ}
+	for i, part := range list {
+		kid, err := p.node(path+"["+strconv.Itoa(i)+"]", part, depth+1)
+		if err != nil {
+			return Node{}, err
+		}
+		n.Kids = append(n.Kids, kid)
+	}
+	return n, nil
+}
+
+func (p *parser) cond(path string, obj map[string]any) (Cond, error) {
+	for key := range obj {
+		if key != "field" && key != "op" && key != "value" {
+			return Cond{}, desk.Invalid(path, "unknown key %q: expected all, any, not, or field, op and value", key)
+		}
+	}
+	name, _ := obj["field"].(string)
+	e, ok := entry(name)
+	if !ok {
+		return Cond{}, desk.Invalid(path+".field", "unknown field %q: expected one of %s", name, fieldNames())
+	}
+	opText, _ := obj["op"].(string)
+	op := Op(opText)
+	if !e.Kind.takes(op) {
+		return Cond{}, desk.Invalid(path+".op", "%s takes one of %s", name, join(e.Kind.ops()))
+	}
+	value, has := obj["value"]
+	if !has {
+		return Cond{}, desk.Invalid(path+".value", "a value is missing")
+	}
+	c := Cond{Field: e.Field, Kind: e.Kind, Op: op}
+	return p.value(path+".value", e, c, value)
+}
+
+func (p *parser) value(path string, e Entry, c Cond, v any) (Cond, error) {
+	switch {
+	case e.Kind == KindFlag:
+		flag, ok := v.(bool)
+		if !ok {
+			return Cond{}, desk.Invalid(path, "expected true or false")
+		}
+		c.Flag = flag
+		return c, nil
+	case e.Kind == KindTime:
+		t, err := p.time(path, v)
+		c.Time = t
+		return c, err
+	case c.Op == OpIn:
+		return p.list(path, e, c, v)
+	}
+	s, err := p.text(path, e, c.Op, v)
+	if err != nil {
+		return Cond{}, err
+	}
+	c.Texts = []string{s}
+	if e.Kind == KindRank && (c.Op == OpLess || c.Op == OpGreater) {
+		at := slices.Index(e.Words, s)
+		c.Texts = e.Words[:at]
+		if c.Op == OpGreater {
+			c.Texts = e.Words[at+1:]
+		}
+		c.Op = OpIn
+	}
+	return c, nil
+}
+
+func (p *parser) list(path string, e Entry, c Cond, v any) (Cond, error) {
+	list, ok := v.([]any)
+	if !ok {
+		return Cond{}, desk.Invalid(path, "expected a list of values")
+	}
+	if len(list) > MaxValues {
+		return Cond{}, desk.Invalid(path, "a list may have at most %d values", MaxValues)
+	}
+	for i, part := range list {
+		s, err := p.text(path+"["+strconv.Itoa(i)+"]", e, c.Op, part)
+		if err != nil {
+			return Cond{}, err
+		}
+		c.Texts = append(c.Texts, s)
+	}
+	return c, nil
+}
+
+func (p *parser) text(path string, e Entry, op Op, v any) (string, error) {
+	if v == nil && e.Person {
+		return "", nil
+	}
+	s, ok := v.(string)
+	if !ok {
+		return "", desk.Invalid(path, "expected a text")
+	}
+	if utf8.RuneCountInString(s) > maxText {
+		return "", desk.Invalid(path, "a text may have at most %d characters", maxText)
+	}
+	if strings.ContainsRune(s, 0) {
+		return "", desk.Invalid(path, "a text may not hold a NUL character")
+	}
+	if len(e.Words) > 0 && !slices.Contains(e.Words, s) {
+		return "", desk.Invalid(path, "expected one of %s", strings.Join(e.Words, ", "))
+	}
+	if e.Person && op != OpContains {
+		switch s {
+		case "none":
+			return "", nil
+		case "me":
+			if p.env.Me == "" {
+				return "", desk.Invalid(path, `there is no "me" here`)
+			}
+			return p.env.Me, nil
+		}
+	}
+	return s, nil
+}
+
+// time reads an instant, or a span before now: "-30m", "-24h", "-7d".
+func (p *parser) time(path string, v any) (time.Time, error) {
+	bad := desk.Invalid(path, `expected a time like 2026-01-31T15:04:05Z, or a span like "-24h" or "-7d"`)
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, bad
+	}
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return t.UTC(), nil
+	}
+	rest, ok := strings.CutPrefix(s, "-")
+	if !ok || len(rest) < 2 {
+		return time.Time{}, bad
+	}
+	n, err := strconv.ParseUint(rest[:len(rest)-1], 10, 16)
+	if err != nil {
+		return time.Time{}, bad
+	}
+	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[rest[len(rest)-1]]
+	if unit == 0 {
+		return time.Time{}, bad
+	}
+	return p.env.Now.Add(-time.Duration(n) * unit), nil
+}
+
+func fieldNames() string {
+	var names []Field
+	for _, e := range Catalogue() {
+		names = append(names, e.Field)
+	}
+	return join(names)
+}
+
+func join[T ~string](list []T) string {
+	var b strings.Builder
+	for i, s := range list {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(string(s))
+	}
+	return b.String()
+}
