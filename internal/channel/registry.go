@@ -1,0 +1,215 @@
+// Package channel keeps the connected accounts: it checks what admins enter
+// against the platform's declaration, seals the secrets, and hands out open
+// sessions. It knows no platform by name.
+package channel
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"maps"
+	"sync"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/secret"
+	"recado.dev/internal/store"
+)
+
+// fresh is how long a session is used before its row is looked at again, so
+// that a change made on another node counts soon.
+const fresh = time.Second
+
+// Live is a channel with its open session. It is shared: treat it as read-only.
+type Live struct {
+	Channel    desk.Channel
+	Descriptor platform.Descriptor
+	Session    platform.Session
+}
+
+// Registry holds the channels of this node. It is safe for concurrent use.
+type Registry struct {
+	store     *store.Store
+	sealer    *secret.Sealer
+	host      platform.Host
+	publicURL string
+	log       *slog.Logger
+
+	platforms   map[string]platform.Platform
+	descriptors []platform.Descriptor
+
+	mu    sync.Mutex
+	live  map[string]*entry
+	marks map[string]*mark
+
+	stop    chan struct{}
+	stopped sync.WaitGroup
+	once    sync.Once
+}
+
+type entry struct {
+	live    *Live
+	readAt  time.Time // the machine's time: it must not jump
+	updated time.Time
+}
+
+// New makes a Registry of the platforms in this build. Connectors get host;
+// publicURL is where platforms reach this server.
+func New(st *store.Store, sealer *secret.Sealer, platforms []platform.Platform, host platform.Host, publicURL string) *Registry {
+	r := &Registry{
+		store: st, sealer: sealer, host: host, publicURL: publicURL, log: host.Log,
+		platforms: map[string]platform.Platform{}, live: map[string]*entry{}, marks: map[string]*mark{}, stop: make(chan struct{}),
+	}
+	if r.log == nil {
+		r.log = slog.New(slog.DiscardHandler)
+	}
+	for _, p := range platforms {
+		d := p.Describe()
+		r.platforms[d.Key] = p
+		r.descriptors = append(r.descriptors, d)
+	}
+	return r
+}
+
+// Platforms are the declarations of this build, in its order.
+func (r *Registry) Platforms() []platform.Descriptor { return r.descriptors }
+
+// Descriptor is the declaration of one platform.
+func (r *Registry) Descriptor(key string) (platform.Descriptor, bool) {
+	for _, d := range r.descriptors {
+		if d.Key == key {
+			return d, true
+		}
+	}
+	return platform.Descriptor{}, false
+}
+
+// Get answers a channel with its session, opened once and kept. A deleted or
+// unknown channel is desk.CodeNotFound; one that this build or key cannot open
+// is desk.CodeUnavailable.
+func (r *Registry) Get(ctx context.Context, channelID string) (*Live, error) {
+	r.mu.Lock()
+	e := r.live[channelID]
+	r.mu.Unlock()
+	if e != nil && time.Since(e.readAt) < fresh {
+		return e.live, nil
+	}
+	row, err := r.store.Read().ChannelRow(ctx, channelID)
+	if err != nil {
+		return nil, err
+	}
+	if row.DeletedAt != nil {
+		r.Forget(channelID)
+		return nil, desk.NotFound("channel")
+	}
+	next := &entry{readAt: time.Now(), updated: row.UpdatedAt}
+	if e != nil && e.updated.Equal(row.UpdatedAt) {
+		live := *e.live // the session stays; what was seen of the channel may have moved
+		row.Secrets = live.Channel.Secrets
+		live.Channel = row.Channel
+		next.live = &live
+	} else if next.live, err = r.open(row); err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if now := r.live[channelID]; now != nil && now.updated.After(next.updated) {
+		return now.live, nil
+	}
+	if e != nil && next.live.Session != e.live.Session {
+		release(e.live.Session)
+	}
+	r.live[channelID] = next
+	return next.live, nil
+}
+
+// Find is Get within a workspace: another workspace's channel is not found.
+func (r *Registry) Find(ctx context.Context, ws, channelID string) (*Live, error) {
+	live, err := r.Get(ctx, channelID)
+	if err != nil {
+		return nil, err
+	}
+	if live.Channel.WorkspaceID != ws {
+		return nil, desk.NotFound("channel")
+	}
+	return live, nil
+}
+
+// Forget has the next Get read the channel again.
+func (r *Registry) Forget(channelID string) {
+	r.mu.Lock()
+	e := r.live[channelID]
+	delete(r.live, channelID)
+	r.mu.Unlock()
+	if e != nil {
+		release(e.live.Session)
+	}
+}
+
+// release ends a session that holds something open. Calls under way may still
+// use it, so only sessions that say they can be closed are.
+func release(s platform.Session) {
+	if c, ok := s.(io.Closer); ok {
+		_ = c.Close()
+	}
+}
+
+// open unseals a row and opens its session.
+func (r *Registry) open(row store.ChannelRow) (*Live, error) {
+	p, ok := r.platforms[row.Platform]
+	if !ok {
+		return nil, desk.E(desk.CodeUnavailable, "this version has no platform %q", row.Platform)
+	}
+	if err := r.unseal(&row); err != nil {
+		return nil, err
+	}
+	session, err := p.Open(account(row.Channel), r.hostOf(row.Channel))
+	if err != nil {
+		return nil, &desk.Error{Code: desk.CodeUnavailable, Public: "the channel cannot be opened with its settings", Err: fmt.Errorf("open channel %s: %w", row.ID, err)}
+	}
+	return &Live{Channel: row.Channel, Descriptor: p.Describe(), Session: session}, nil
+}
+
+func (r *Registry) hostOf(c desk.Channel) platform.Host {
+	host := r.host
+	host.Log = r.log.With(slog.String("channel", c.ID), slog.String("workspace", c.WorkspaceID))
+	return host
+}
+
+// account is what a connector gets: copies, since it may keep them.
+func account(c desk.Channel) platform.Account {
+	return platform.Account{ChannelID: c.ID, Settings: maps.Clone(c.Settings), Secrets: maps.Clone(c.Secrets)}
+}
+
+// place binds sealed secrets to their channel: copied to another row they
+// cannot be unsealed.
+func place(c desk.Channel) string { return "channel/" + c.WorkspaceID + "/" + c.ID }
+
+func (r *Registry) seal(row *store.ChannelRow) error {
+	plain, err := json.Marshal(row.Secrets)
+	if err != nil {
+		return fmt.Errorf("seal channel %s: %w", row.ID, err)
+	}
+	row.Sealed, err = r.sealer.Seal(plain, place(row.Channel))
+	return err
+}
+
+func (r *Registry) unseal(row *store.ChannelRow) error {
+	plain, err := r.sealer.Unseal(row.Sealed, place(row.Channel))
+	if err != nil {
+		return &desk.Error{Code: desk.CodeUnavailable, Public: "the channel's secrets cannot be read with this master key: enter them again", Err: err}
+	}
+	row.Secrets = map[string]string{}
+	if err := json.Unmarshal(plain, &row.Secrets); err != nil {
+		return fmt.Errorf("unseal channel %s: %w", row.ID, err)
+	}
+	return nil
+}
+
+// WebhookURL is the address that a platform is given for a channel.
+func (r *Registry) WebhookURL(platformKey, channelID string) string {
+	return r.publicURL + "/hooks/" + platformKey + "/" + channelID
+}
