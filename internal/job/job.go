@@ -32,6 +32,10 @@ const (
 	rescueAfter   = 3 * time.Minute
 )
 
+// Long is the queue of jobs that run as long as there is work for them, such
+// as the sender of a channel: they cost little and must not hold up the others.
+const Long = "long"
+
 // Queue inserts jobs and works them. Make it with New, register workers, then
 // Start.
 type Queue struct {
@@ -51,9 +55,12 @@ type Queue struct {
 func New(s *store.Store, log *slog.Logger) *Queue {
 	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker()}
 	q.config = river.Config{
-		Logger:               log,
-		Workers:              q.workers,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 64}},
+		Logger:  log,
+		Workers: q.workers,
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: 16},
+			Long:               {MaxWorkers: 512},
+		},
 		FetchCooldown:        fetchCooldown,
 		FetchPollInterval:    pollInterval,
 		JobTimeout:           jobTimeout,
@@ -123,12 +130,17 @@ func (q *Queue) InsertMany(ctx context.Context, tx *store.Tx, jobs []river.Inser
 	if _, err := c.InsertManyTx(ctx, tx.SQL(), jobs); err != nil {
 		return fmt.Errorf("insert job %s: %w", jobs[0].Args.Kind(), err)
 	}
-	tx.AfterCommit(q.Wake)
+	tx.AfterCommit(func() {
+		for _, j := range jobs {
+			queue := river.QueueDefault
+			if j.InsertOpts != nil && j.InsertOpts.Queue != "" {
+				queue = j.InsertOpts.Queue
+			}
+			q.wake.insert(queue)
+		}
+	})
 	return nil
 }
-
-// Wake has this node look for work at once.
-func (q *Queue) Wake() { q.wake.insert(river.QueueDefault) }
 
 // Start begins to work jobs. The context is for starting alone.
 func (q *Queue) Start(ctx context.Context) error {
