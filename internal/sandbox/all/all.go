@@ -1,0 +1,17 @@
+// Package all is the explicit list of the emulated platforms.
+package all
+
+import (
+	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/whatsapp"
+)
+
+// New lays a table with every emulated platform on it.
+func New(cfg sandbox.Config) (*sandbox.Table, error) {
+	t, err := sandbox.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	t.Add(whatsapp.New(t))
+	return t, nil
+}
