@@ -117,9 +117,7 @@ func (q *Queryer) withAttachments(ctx context.Context, ws string, rows *sql.Rows
 	if len(with) == 0 {
 		return out, nil
 	}
-	byMessage, err := any(q).(interface {
-		AttachmentsOf(context.Context, string, []string) (map[string][]desk.Attachment, error)
-	}).AttachmentsOf(ctx, ws, with)
+	byMessage, err := q.AttachmentsOf(ctx, ws, with)
 	if err != nil {
 		return nil, err
 	}

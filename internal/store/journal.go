@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// JournalChannel is the PostgreSQL notification that other nodes hear when the
+// journal grew; its payload is the new head.
+const JournalChannel = "recado_journal"
+
+// JournalEntry is a request as it is kept.
+type JournalEntry struct {
+	Seq         int64
+	WorkspaceID string
+	ChannelID   string
+	ReceivedAt  time.Time
+	Request     []byte
+}
+
+// AppendJournal adds entries, sets their Seq and answers the journal's new
+// head. The head's row stays locked until the commit: numbers have no gap and
+// come in the order of the commits, also over several nodes.
+func (t *Tx) AppendJournal(ctx context.Context, entries []JournalEntry) (int64, error) {
+	var head int64
+	err := t.row(ctx, "UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq", len(entries)).Scan(&head)
+	if err != nil {
+		return 0, fmt.Errorf("number journal entries: %w", err)
+	}
+	rows := make([][]any, len(entries))
+	for i := range entries {
+		e := &entries[i]
+		e.Seq = head - int64(len(entries)) + 1 + int64(i)
+		rows[i] = []any{e.Seq, e.WorkspaceID, e.ChannelID, micros(e.ReceivedAt), e.Request}
+	}
+	if err := t.insert(ctx, "INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES", "", rows); err != nil {
+		return 0, fmt.Errorf("append to the journal: %w", err)
+	}
+	if t.s.engine == Postgres {
+		if _, err := t.exec(ctx, "SELECT pg_notify(?, ?)", JournalChannel, fmt.Sprint(head)); err != nil {
+			return 0, fmt.Errorf("notify of journal entries: %w", err)
+		}
+	}
+	return head, nil
+}
+
+// JournalHead is the number of the newest entry, 0 without any.
+func (q *Queryer) JournalHead(ctx context.Context) (int64, error) {
+	var seq int64
+	if err := q.row(ctx, "SELECT seq FROM journal_head WHERE id = 1").Scan(&seq); err != nil {
+		return 0, fmt.Errorf("read the journal's head: %w", err)
+	}
+	return seq, nil
+}
+
+// JournalRange lists entries after number after up to number upTo, in order:
+// at most limit of them, and no more once their requests reach maxBytes.
+func (q *Queryer) JournalRange(ctx context.Context, after, upTo int64, limit, maxBytes int) ([]JournalEntry, error) {
+	rows, err := q.hot(ctx, "SELECT seq, workspace_id, channel_id, received_at, request FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, upTo, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []JournalEntry
+	for size := 0; size < maxBytes && rows.Next(); {
+		var e JournalEntry
+		var at int64
+		if err := rows.Scan(&e.Seq, &e.WorkspaceID, &e.ChannelID, &at, &e.Request); err != nil {
+			return nil, fmt.Errorf("scan journal entry: %w", err)
+		}
+		e.ReceivedAt = fromMicros(at)
+		size += len(e.Request)
+		out = append(out, e)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read the journal: %w", err)
+	}
+	return out, nil
+}
+
+// OldestJournal answers the oldest entry's number and time, 0 where the journal
+// is empty.
+func (q *Queryer) OldestJournal(ctx context.Context, after int64) (int64, time.Time, error) {
+	var seq, at int64
+	err := q.row(ctx, "SELECT seq, received_at FROM journal WHERE seq > ? ORDER BY seq LIMIT 1", after).Scan(&seq, &at)
+	if noRow(err) {
+		return 0, time.Time{}, nil
+	}
+	if err != nil {
+		return 0, time.Time{}, fmt.Errorf("read the journal's start: %w", err)
+	}
+	return seq, fromMicros(at), nil
+}
+
+// TrimJournal removes a range of entries received before the time and applied
+// up to seq, and answers how many. Entries of open dead letters stay. It
+// removes at most 2,000 at a time, so that it never holds up the writers.
+func (t *Tx) TrimJournal(ctx context.Context, before time.Time, seq int64) (int64, error) {
+	n, err := t.exec(ctx, "DELETE FROM journal WHERE seq IN (SELECT j.seq FROM journal j WHERE j.seq <= ? AND j.received_at < ? "+
+		"AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.journal_seq = j.seq AND d.resolved_at IS NULL) ORDER BY j.seq LIMIT 2000)", seq, micros(before))
+	if err != nil {
+		return 0, fmt.Errorf("trim the journal: %w", err)
+	}
+	return n, nil
+}
+
+// IsAway says whether err means that the database cannot work now (not there,
+// shutting down, out of room, busy, cut off): the same statement may succeed
+// later, and nothing is wrong with it.
+func IsAway(err error) bool {
+	if err == nil {
+		return false
+	}
+	if IsFull(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errStale) {
+		return true
+	}
+	var connect *pgconn.ConnectError
+	var network net.Error
+	if errors.As(err, &connect) || errors.As(err, &network) || err.Error() == "sql: database is closed" {
+		return true
+	}
+	if code := pgCode(err); len(code) == 5 {
+		switch code[:2] {
+		case "08", "25", "40", "53", "55", "57", "58":
+			return true
+		}
+		return false
+	}
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM,
+			sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_PROTOCOL:
+			return true
+		}
+		return false
+	}
+	return pgconn.SafeToRetry(err) || pgconn.Timeout(err)
+}
