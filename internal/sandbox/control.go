@@ -40,6 +40,7 @@ func (t *Table) control() http.Handler {
 	add("POST /phones/{phone}/threads/{account}/read", func(r *http.Request) (any, error) {
 		return nil, t.Read(r.PathValue("account"), r.PathValue("phone"))
 	})
+	add("GET /signins", func(*http.Request) (any, error) { return map[string]any{"items": t.SignIns()}, nil })
 	add("POST /media", t.postMedia)
 	mux.HandleFunc("GET /sandbox/api/media/{id}", t.getMedia)
 	add("POST /clock", t.postClock)

@@ -22,7 +22,17 @@ type state struct {
 	Life    Life               `json:"life"`
 	Offset  time.Duration      `json:"clock_offset"`
 	// Shelf is what a network keeps: profiles, subscriptions.
-	Shelf map[string]json.RawMessage `json:"shelf"`
+	Shelf   map[string]json.RawMessage `json:"shelf"`
+	SignIns []SignIn                   `json:"sign_ins"`
+}
+
+// SignIn is a person of the demo and their password, which the sign-in page
+// offers: there is nothing to protect.
+type SignIn struct {
+	Email    string `json:"email"`
+	Name     string `json:"name"`
+	Role     string `json:"role"`
+	Password string `json:"password"`
 }
 
 func (t *Table) file() string { return filepath.Join(t.dir, "sandbox", "table.json") }
@@ -126,6 +136,21 @@ func (t *Table) Shelved(key string, v any) bool {
 	text := t.state.Shelf[key]
 	t.mu.Unlock()
 	return text != nil && json.Unmarshal(text, v) == nil
+}
+
+// SetSignIns keeps the demo's people; SignIns answers them.
+func (t *Table) SetSignIns(people []SignIn) {
+	t.mu.Lock()
+	t.state.SignIns = people
+	t.mu.Unlock()
+	t.changed()
+}
+
+// SignIns answers the demo's people.
+func (t *Table) SignIns() []SignIn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return append([]SignIn{}, t.state.SignIns...)
 }
 
 // SetUp tells whether phones were laid on this table before.
