@@ -1,0 +1,74 @@
+package live
+
+import (
+	"log/slog"
+	"strconv"
+	"strings"
+	"time"
+
+	"recado.dev/internal/store"
+)
+
+// notifyGrace is how long a notification waits for the commit's own events, so
+// that what this node wrote itself is not read from the log again.
+const notifyGrace = 2 * time.Millisecond
+
+// listen hears what other nodes commit and tell, and listens again when its
+// connection breaks.
+func (h *Hub) listen() {
+	pause := 100 * time.Millisecond
+	for h.ctx.Err() == nil {
+		err := h.store.Listen(h.ctx, []string{store.EventsChannel, PresenceChannel}, func() {
+			pause = 100 * time.Millisecond
+			h.catchUp()
+		}, h.notified)
+		if h.ctx.Err() != nil {
+			return
+		}
+		h.log.WarnContext(h.ctx, "live connection to the database broke", slog.Any("error", err))
+		select {
+		case <-h.ctx.Done():
+		case <-time.After(pause):
+		}
+		pause = min(pause*2, 5*time.Second)
+	}
+}
+
+func (h *Hub) notified(channel, payload string) {
+	if channel == PresenceChannel {
+		h.hearPresence(payload)
+		return
+	}
+	ws, number, ok := strings.Cut(payload, " ")
+	seq, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil {
+		return
+	}
+	h.mu.Lock()
+	f := h.feeds[ws]
+	h.mu.Unlock()
+	if f == nil {
+		return
+	}
+	if _, head := f.tail(); seq > head {
+		time.AfterFunc(notifyGrace, func() { f.grewTo(seq) })
+	}
+}
+
+// catchUp has every feed read what was committed while nobody listened.
+func (h *Hub) catchUp() {
+	h.mu.Lock()
+	feeds := make([]*feed, 0, len(h.feeds))
+	for _, f := range h.feeds {
+		feeds = append(feeds, f)
+	}
+	h.mu.Unlock()
+	for _, f := range feeds {
+		head, err := h.store.Read().EventHead(h.ctx, f.ws)
+		if err != nil {
+			h.log.WarnContext(h.ctx, "live feed cannot read the event log", slog.String("workspace", f.ws), slog.Any("error", err))
+			continue
+		}
+		f.grewTo(head)
+	}
+}

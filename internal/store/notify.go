@@ -1,0 +1,93 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"recado.dev/internal/desk"
+)
+
+// Notify tells every node that listens on channel, this one included. It does
+// nothing on SQLite, which has one node.
+func (s *Store) Notify(ctx context.Context, channel, payload string) error {
+	if s.engine != Postgres {
+		return nil
+	}
+	if _, err := s.write.ExecContext(ctx, "SELECT pg_notify($1, $2)", channel, payload); err != nil {
+		return fmt.Errorf("notify %s: %w", channel, err)
+	}
+	return nil
+}
+
+// Listen calls heard with what is notified on channels until ctx ends or the
+// connection breaks; its error says which. It calls ready once it hears: what
+// was notified before that is lost. PostgreSQL only.
+func (s *Store) Listen(ctx context.Context, channels []string, ready func(), heard func(channel, payload string)) error {
+	conn, err := pgx.Connect(ctx, s.url)
+	if err != nil {
+		return fmt.Errorf("connect to listen: %w", err)
+	}
+	defer func() {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = conn.Close(end)
+	}()
+	for _, c := range channels {
+		if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{c}.Sanitize()); err != nil {
+			return fmt.Errorf("listen on %s: %w", c, err)
+		}
+	}
+	ready()
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return fmt.Errorf("wait for notifications: %w", err)
+		}
+		heard(n.Channel, n.Payload)
+	}
+}
+
+// SessionRoles answers the role of each browser session of ids that is still
+// good at now, by id.
+func (q *Queryer) SessionRoles(ctx context.Context, ids []string, now time.Time) (map[string]desk.Role, error) {
+	return q.roles(ctx, "SELECT s.id, m.role FROM sessions s JOIN members m ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id "+
+		"WHERE m.disabled_at IS NULL AND s.expires_at > ? AND s.id IN (", ids, now)
+}
+
+// TokenRoles is SessionRoles for API tokens.
+func (q *Queryer) TokenRoles(ctx context.Context, ids []string, now time.Time) (map[string]desk.Role, error) {
+	return q.roles(ctx, "SELECT t.id, t.role FROM api_tokens t JOIN members m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id "+
+		"WHERE m.disabled_at IS NULL AND t.revoked_at IS NULL AND COALESCE(t.expires_at, 9223372036854775807) > ? AND t.id IN (", ids, now)
+}
+
+func (q *Queryer) roles(ctx context.Context, query string, ids []string, now time.Time) (map[string]desk.Role, error) {
+	out := make(map[string]desk.Role, len(ids))
+	const most = 1024
+	for len(ids) > 0 {
+		n := min(len(ids), most)
+		marks, args := inList(ids[:n])
+		ids = ids[n:]
+		rows, err := q.query(ctx, query+marks+")", append([]any{micros(now)}, args...)...)
+		if err != nil {
+			return nil, fmt.Errorf("check who is signed in: %w", err)
+		}
+		for rows.Next() {
+			var id string
+			var role desk.Role
+			if err := rows.Scan(&id, &role); err != nil {
+				_ = rows.Close()
+				return nil, fmt.Errorf("check who is signed in: %w", err)
+			}
+			out[id] = role
+		}
+		err = rows.Err()
+		_ = rows.Close()
+		if err != nil {
+			return nil, fmt.Errorf("check who is signed in: %w", err)
+		}
+	}
+	return out, nil
+}
