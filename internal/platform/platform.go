@@ -104,7 +104,11 @@ type Inbound struct {
 	Key    string         `json:"key"`
 	Thread RemoteThreadID `json:"thread,omitempty"`
 	Sender *Person        `json:"sender,omitempty"`
-	At     time.Time      `json:"at"` // the platform's own time
+	At     time.Time      `json:"at"` // the platform's own time; zero where it names none
+	// Backfill marks an old message of a history that the network hands over
+	// afterwards: it is kept at its own time, but is no news to anyone, so it
+	// reopens and notifies nothing.
+	Backfill bool `json:"backfill,omitempty"`
 
 	Message  *MessageIn  `json:"message,omitempty"`
 	Echo     *MessageIn  `json:"echo,omitempty"` // the business wrote it elsewhere; Sender is the customer

@@ -5,12 +5,13 @@ package all
 import (
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/echo"
+	"recado.dev/internal/platform/whatsapp"
 )
 
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{}
+	return []platform.Platform{whatsapp.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.
