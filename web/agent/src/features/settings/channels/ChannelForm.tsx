@@ -1,0 +1,116 @@
+import { t } from "@lingui/core/macro";
+import { Dices } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import type { Channel, Platform, PlatformField } from "@/entities/channel";
+import { errorText } from "@/lib/error-text";
+import { isApiError } from "@client/error";
+import { Button, IconButton } from "@kit/button";
+import { Field } from "@kit/field";
+import { Input } from "@kit/input";
+import { bodyOf, fieldFault, randomValue, startValues, type Values } from "./fields";
+import { say } from "./text";
+
+interface Props {
+  platform: Platform;
+  channel?: Channel;
+  submit: string;
+  busy: boolean;
+  error: unknown;
+  onSubmit: (body: ReturnType<typeof bodyOf>, values: Values) => void;
+}
+
+/** The set-up form of any platform, drawn from its declaration. */
+export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }: Props) {
+  const [name, setName] = useState(channel?.name ?? "");
+  const [values, setValues] = useState<Values>(() => startValues(platform, channel?.settings));
+  const [tried, setTried] = useState(false);
+  const isSet = (f: PlatformField) => channel?.secrets_set.includes(f.name) ?? false;
+  const faultOf = (f: PlatformField) => {
+    const told = isApiError(error) ? (error.field(f.name) ?? error.field(`settings.${f.name}`) ?? error.field(`secrets.${f.name}`)) : undefined;
+    if (told) return told;
+    const fault = tried ? fieldFault(f, (values[f.name] ?? "").trim(), isSet(f)) : undefined;
+    if (fault === "required") return t`This is needed.`;
+    if (fault === "pattern") return f.placeholder ? t`This does not look right. Example: ${f.placeholder}` : t`This does not look right.`;
+    return undefined;
+  };
+  const send = (e: FormEvent) => {
+    e.preventDefault();
+    setTried(true);
+    const bad = platform.fields.find((f) => fieldFault(f, (values[f.name] ?? "").trim(), isSet(f)));
+    if (bad || !name.trim()) return;
+    onSubmit(bodyOf(platform, name, values), values);
+  };
+  const plain = platform.fields.filter((f) => !f.advanced);
+  const advanced = platform.fields.filter((f) => f.advanced);
+  const draw = (f: PlatformField) => (
+    <DeclaredField
+      key={f.name}
+      field={f}
+      value={values[f.name] ?? ""}
+      isSet={isSet(f)}
+      error={faultOf(f)}
+      onChange={(v) => setValues((old) => ({ ...old, [f.name]: v }))}
+    />
+  );
+  const told = isApiError(error) && error.errors.length === 0;
+  return (
+    <form onSubmit={send} noValidate className="grid max-w-xl gap-5">
+      <Field label={t`Name`} help={t`How your team calls this channel.`} error={tried && !name.trim() ? t`This is needed.` : undefined}>
+        <Input value={name} onChange={(e) => setName(e.target.value)} maxLength={80} placeholder={platform.title} />
+      </Field>
+      {plain.map(draw)}
+      {advanced.length > 0 && (
+        <details className="grid gap-5">
+          <summary className="cursor-pointer text-sm text-ink-2">{t`Advanced`}</summary>
+          <div className="mt-4 grid gap-5">{advanced.map(draw)}</div>
+        </details>
+      )}
+      {Boolean(error) && (told || !isApiError(error)) && (
+        <p role="alert" className="text-sm text-danger">
+          {errorText(error)}
+        </p>
+      )}
+      <Button type="submit" variant="primary" busy={busy} className="justify-self-start">
+        {submit}
+      </Button>
+    </form>
+  );
+}
+
+interface FieldProps {
+  field: PlatformField;
+  value: string;
+  isSet: boolean;
+  error?: string;
+  onChange: (value: string) => void;
+}
+
+function DeclaredField({ field, value, isSet, error, onChange }: FieldProps) {
+  const help = (
+    <>
+      {say(field.help)}
+      {field.secret && isSet && <> {t`A value is set. It is never shown; type a new one to replace it.`}</>}
+    </>
+  );
+  const mode = field.kind === "digits" ? "numeric" : field.kind === "phone" ? "tel" : field.kind === "url" ? "url" : undefined;
+  return (
+    <div className="flex items-start gap-2">
+      <Field label={say(field.label)} help={help} error={error} optional={field.required ? undefined : t`optional`} className="flex-1">
+        <Input
+          type={field.secret && !field.generate ? "password" : "text"}
+          inputMode={mode}
+          value={value}
+          onChange={(e) => onChange(e.target.value)}
+          placeholder={field.secret && isSet ? "••••••••" : field.placeholder}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </Field>
+      {field.generate && (
+        <IconButton label={t`Make a random value`} className="mt-6" onClick={() => onChange(randomValue())}>
+          <Dices />
+        </IconButton>
+      )}
+    </div>
+  );
+}

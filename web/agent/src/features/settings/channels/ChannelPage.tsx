@@ -1,0 +1,133 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { type Channel, channelKeys, type Platform, platformsQuery } from "@/entities/channel";
+import { useCan } from "@/entities/me";
+import { nearTime } from "@/lib/when";
+import { api } from "@client/api";
+import { Button } from "@kit/button";
+import { useChange } from "../parts/change";
+import { Confirm } from "../parts/Confirm";
+import { Copy } from "../parts/Copy";
+import { Loading } from "../parts/Loading";
+import { Page, Section } from "../parts/Page";
+import { ChannelForm } from "./ChannelForm";
+import { Checks } from "./Checks";
+import type { bodyOf } from "./fields";
+import { Guide } from "./Guide";
+import { justTyped } from "./NewChannelPage";
+import { ChannelStatus } from "./status";
+
+const channelQuery = (id: string) =>
+  queryOptions({
+    queryKey: channelKeys.one(id),
+    queryFn: ({ signal }) => api.get<Channel>(`/channels/${id}`, { signal }),
+  });
+
+/** One channel: does it work, what to copy, its settings, its end. */
+export function ChannelPage() {
+  const { channelId = "" } = useParams({ strict: false }) as { channelId?: string };
+  const query = useQuery(channelQuery(channelId));
+  const platforms = useQuery(platformsQuery).data;
+  return (
+    <Loading query={query}>
+      {(channel) => {
+        const platform = platforms?.find((p) => p.key === channel.platform);
+        return platform ? <Known key={channel.id} channel={channel} platform={platform} /> : null;
+      }}
+    </Loading>
+  );
+}
+
+function Known({ channel, platform }: { channel: Channel; platform: Platform }) {
+  const manage = useCan("channels.manage");
+  const shown = { ...justTyped.get(channel.id), webhook_url: channel.webhook_url };
+  return (
+    <Page title={channel.name} about={<Facts channel={channel} platform={platform} />}>
+      {channel.status === "failing" && channel.status_detail && (
+        <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+          {channel.status_detail}
+        </p>
+      )}
+      <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
+        <Checks channel={channel} />
+      </Section>
+      <Section title={t`On the platform's side`}>
+        <Copy label={t`Webhook URL`} value={channel.webhook_url} />
+        <Guide platform={platform} values={shown} />
+      </Section>
+      {platform.sample && (
+        <Section title={t`Try it from a command line`} about={t`A ready call to the platform itself. Put your own token in.`}>
+          <Copy label={t`Command`} value={fill(platform.sample, channel.settings)} />
+        </Section>
+      )}
+      {manage && <Settings channel={channel} platform={platform} />}
+    </Page>
+  );
+}
+
+function Facts({ channel, platform }: { channel: Channel; platform: Platform }) {
+  return (
+    <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <span>{platform.title}</span>
+      <ChannelStatus status={channel.status} />
+      <span>{channel.last_in_at ? t`Last message in ${nearTime(channel.last_in_at)}` : t`Nothing came in yet`}</span>
+      <span>{channel.last_out_at ? t`Last message out ${nearTime(channel.last_out_at)}` : t`Nothing was sent yet`}</span>
+    </span>
+  );
+}
+
+function Settings({ channel, platform }: { channel: Channel; platform: Platform }) {
+  const navigate = useNavigate();
+  const [deleting, setDeleting] = useState(false);
+  const refresh = [channelKeys.list, channelKeys.one(channel.id)];
+  const save = useChange((body: ReturnType<typeof bodyOf>) => api.patch<Channel>(`/channels/${channel.id}`, body), {
+    refresh,
+    done: t`Saved.`,
+    quiet: true,
+  });
+  const remove = useChange(() => api.del(`/channels/${channel.id}`), {
+    refresh: [channelKeys.list],
+    done: t`The channel is disconnected.`,
+    onDone: () => void navigate({ to: "/settings/channels" as string }),
+  });
+  return (
+    <>
+      <Section title={t`Settings`}>
+        <ChannelForm
+          platform={platform}
+          channel={channel}
+          submit={t`Save`}
+          busy={save.isPending}
+          error={save.error}
+          onSubmit={(body) => save.mutate(body)}
+        />
+      </Section>
+      <Section title={t`Disconnect`} about={t`The channel takes and sends nothing any more. Its cases and messages stay.`}>
+        <Button variant="danger" className="justify-self-start" onClick={() => setDeleting(true)}>
+          {t`Disconnect this channel`}
+        </Button>
+      </Section>
+      {deleting && (
+        <Confirm
+          title={t`Disconnect “${channel.name}”?`}
+          confirm={t`Disconnect`}
+          onConfirm={() => remove.mutateAsync(undefined).catch(() => undefined)}
+          onClose={() => setDeleting(false)}
+        >
+          <Trans>
+            Customers who write to it get no answer from here, and open cases on it can't be answered. Its secrets are deleted. Everything written
+            so far stays.
+          </Trans>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+/** Fills {{setting}} of the platform's sample call. */
+function fill(sample: string, settings: Record<string, string>): string {
+  return sample.replace(/\{\{(\w+)\}\}/g, (all, name: string) => settings[name] || all);
+}

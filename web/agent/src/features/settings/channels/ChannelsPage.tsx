@@ -1,0 +1,56 @@
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChevronRight, Plus, Radio } from "lucide-react";
+import { channelsQuery, platformsQuery } from "@/entities/channel";
+import { useCan } from "@/entities/me";
+import { nearTime } from "@/lib/when";
+import { Button } from "@kit/button";
+import { EmptyState } from "@kit/empty";
+import { Loading } from "../parts/Loading";
+import { Page, Row, Rows } from "../parts/Page";
+import { ChannelStatus } from "./status";
+
+export function ChannelsPage() {
+  const query = useQuery(channelsQuery);
+  const platforms = useQuery(platformsQuery).data ?? [];
+  const manage = useCan("channels.manage");
+  const add = manage && (
+    <Link to="/settings/channels/new">
+      <Button variant="primary" tabIndex={-1}>
+        <Plus /> {t`Connect a channel`}
+      </Button>
+    </Link>
+  );
+  return (
+    <Page title={t`Channels`} about={t`The accounts on which customers write to you. Each is one number, page or address.`} action={add}>
+      <Loading query={query}>
+        {(channels) =>
+          channels.length === 0 ? (
+            <EmptyState icon={Radio} title={t`No channel is connected`} action={add}>
+              {t`Connect the number that your customers know. It takes about ten minutes.`}
+            </EmptyState>
+          ) : (
+            <Rows label={t`Channels`}>
+              {channels.map((c) => (
+                <Row key={c.id}>
+                  <Link to={`/settings/channels/${c.id}` as string} className="group flex min-w-0 flex-1 items-center gap-3 rounded-md">
+                    <div className="min-w-0 flex-1">
+                      <p className="truncate text-sm font-medium group-hover:underline">{c.name}</p>
+                      <p className="text-xs text-ink-3">
+                        {platforms.find((p) => p.key === c.platform)?.title ?? c.platform}
+                        {c.last_in_at && <> · {t`last message ${nearTime(c.last_in_at)}`}</>}
+                      </p>
+                    </div>
+                    <ChannelStatus status={c.status} />
+                    <ChevronRight aria-hidden className="size-4 text-ink-3" />
+                  </Link>
+                </Row>
+              ))}
+            </Rows>
+          )
+        }
+      </Loading>
+    </Page>
+  );
+}

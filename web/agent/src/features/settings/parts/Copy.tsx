@@ -1,0 +1,31 @@
+import { t } from "@lingui/core/macro";
+import { Check, Copy as Icon } from "lucide-react";
+import { useEffect, useState } from "react";
+import { IconButton } from "@kit/button";
+
+/** A value to paste elsewhere, with a button that copies it. */
+export function Copy({ label, value }: { label: string; value: string }) {
+  const [copied, setCopied] = useState(false);
+  useEffect(() => {
+    if (!copied) return;
+    const timer = setTimeout(() => setCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return (
+    <div className="grid gap-1">
+      <span className="text-sm font-medium">{label}</span>
+      <div className="flex items-center gap-1 rounded-md bg-sunken pl-2.5">
+        <code className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1.5 font-mono text-xs">{value}</code>
+        <IconButton
+          label={copied ? t`Copied` : t`Copy ${label}`}
+          onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
+        >
+          {copied ? <Check className="text-good" /> : <Icon />}
+        </IconButton>
+      </div>
+      <span role="status" className="sr-only">
+        {copied && t`Copied`}
+      </span>
+    </div>
+  );
+}

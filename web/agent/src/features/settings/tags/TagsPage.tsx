@@ -1,0 +1,124 @@
+import { t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Pencil, Plus, Tag as Icon, Trash2 } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useCan } from "@/entities/me";
+import { type Tag, type TagColor, tagKeys, tagsQuery } from "@/entities/tag";
+import { errorText } from "@/lib/error-text";
+import { api } from "@client/api";
+import { isApiError } from "@client/error";
+import { TagChip } from "@kit/badge";
+import { Button, IconButton } from "@kit/button";
+import { Dialog } from "@kit/dialog";
+import { EmptyState } from "@kit/empty";
+import { Field } from "@kit/field";
+import { Input } from "@kit/input";
+import { Select } from "@kit/select";
+import { useChange } from "../parts/change";
+import { Confirm } from "../parts/Confirm";
+import { Loading } from "../parts/Loading";
+import { Page, Row, Rows } from "../parts/Page";
+
+const colors = (): { value: TagColor; label: string }[] => [
+  { value: "grey", label: t`Grey` },
+  { value: "teal", label: t`Teal` },
+  { value: "blue", label: t`Blue` },
+  { value: "green", label: t`Green` },
+  { value: "amber", label: t`Amber` },
+  { value: "red", label: t`Red` },
+  { value: "purple", label: t`Purple` },
+];
+
+export function TagsPage() {
+  const query = useQuery(tagsQuery);
+  const manage = useCan("tags.manage");
+  const [editing, setEditing] = useState<Partial<Tag>>();
+  const [deleting, setDeleting] = useState<Tag>();
+  const remove = useChange((tag: Tag) => api.del(`/tags/${tag.id}`), {
+    refresh: [tagKeys.list, ["cases"]],
+    done: t`The tag is gone.`,
+    onDone: () => setDeleting(undefined),
+  });
+  const add = manage && (
+    <Button variant="primary" onClick={() => setEditing({ color: "grey" })}>
+      <Plus /> {t`New tag`}
+    </Button>
+  );
+  return (
+    <Page title={t`Tags`} about={t`Coloured words on cases, to find and to count what they are about.`} action={add}>
+      <Loading query={query}>
+        {(tags) =>
+          tags.length === 0 ? (
+            <EmptyState icon={Icon} title={t`No tags yet`} action={add}>
+              {t`Begin with what customers ask most: returns, invoices, sizes.`}
+            </EmptyState>
+          ) : (
+            <Rows label={t`Tags`}>
+              {tags.map((tag) => (
+                <Row key={tag.id}>
+                  <span className="flex-1">
+                    <TagChip tone={tag.color}>{tag.name}</TagChip>
+                  </span>
+                  {manage && (
+                    <>
+                      <IconButton label={t`Edit ${tag.name}`} onClick={() => setEditing(tag)}>
+                        <Pencil />
+                      </IconButton>
+                      <IconButton label={t`Delete ${tag.name}`} onClick={() => setDeleting(tag)}>
+                        <Trash2 />
+                      </IconButton>
+                    </>
+                  )}
+                </Row>
+              ))}
+            </Rows>
+          )
+        }
+      </Loading>
+      {editing && <TagDialog tag={editing} onClose={() => setEditing(undefined)} />}
+      {deleting && (
+        <Confirm
+          title={t`Delete the tag “${deleting.name}”?`}
+          confirm={t`Delete the tag`}
+          onConfirm={() => remove.mutateAsync(deleting).catch(() => undefined)}
+          onClose={() => setDeleting(undefined)}
+        >
+          <Trans>It disappears from every case that has it. The cases stay. This cannot be undone.</Trans>
+        </Confirm>
+      )}
+    </Page>
+  );
+}
+
+function TagDialog({ tag, onClose }: { tag: Partial<Tag>; onClose: () => void }) {
+  const [name, setName] = useState(tag.name ?? "");
+  const [color, setColor] = useState<TagColor>(tag.color ?? "grey");
+  const save = useChange(
+    () => (tag.id ? api.patch(`/tags/${tag.id}`, { name, color }) : api.post("/tags", { name, color })),
+    { refresh: [tagKeys.list, ["cases"]], quiet: true, onDone: onClose },
+  );
+  const submit = (e: FormEvent) => {
+    e.preventDefault();
+    save.mutate(undefined);
+  };
+  const fault = isApiError(save.error) ? (save.error.field("name") ?? errorText(save.error)) : undefined;
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={tag.id ? t`Edit tag` : t`New tag`}>
+      <form onSubmit={submit} className="grid gap-4 pt-1">
+        <Field label={t`Name`} error={fault}>
+          <Input value={name} onChange={(e) => setName(e.target.value)} maxLength={40} required autoFocus />
+        </Field>
+        <Field label={t`Colour`}>
+          <Select value={color} options={colors()} onChange={setColor} />
+        </Field>
+        <div className="flex items-center justify-between">
+          <TagChip tone={color}>{name || t`Name`}</TagChip>
+          <Button type="submit" variant="primary" busy={save.isPending}>
+            {t`Save`}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,29 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@client/api";
+
+export interface OpenTime {
+  /** 0 is Sunday. */
+  day: number;
+  open: string;
+  close: string;
+}
+
+export interface Hours {
+  days: OpenTime[];
+  holidays: { date: string; name: string }[];
+}
+
+export interface Workspace {
+  id: string;
+  name: string;
+  locale: string;
+  timezone: string;
+  hours: Partial<Hours> | null;
+}
+
+export const workspaceKey = ["workspace"] as const;
+
+export const workspaceQuery = queryOptions({
+  queryKey: workspaceKey,
+  queryFn: ({ signal }) => api.get<Workspace>("/workspace", { signal }),
+});
