@@ -1,0 +1,99 @@
+package journal
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"recado.dev/internal/store"
+)
+
+// How long the traces of exactly-once are kept: longer than any platform
+// repeats its events, and longer than entries can be replayed.
+const (
+	tidyEvery = time.Minute
+	traceAge  = 30 * 24 * time.Hour
+)
+
+// tidy removes what has had its time, in small ranges.
+func (j *Journal) tidy(ctx context.Context) {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if err := j.trim(ctx); err != nil && ctx.Err() == nil {
+				j.cfg.Log.Error("journal not trimmed", "error", err)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (j *Journal) trim(ctx context.Context) error {
+	q := j.cfg.Store.Read()
+	head, err := q.JournalHead(ctx)
+	if err != nil {
+		return err
+	}
+	applied, err := j.watermark(ctx, q, head)
+	if err != nil {
+		return err
+	}
+	now := j.cfg.Clock.Now()
+	for n := int64(1); n > 0; {
+		err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
+			var err error
+			n, err = tx.TrimJournal(ctx, now.Add(-j.cfg.Retention), applied)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.DropOrphanReceipts(ctx, now.Add(-traceAge)); err != nil {
+			return err
+		}
+		_, err := tx.ForgetSeen(ctx, now.Add(-max(traceAge, 2*j.cfg.Retention)))
+		return err
+	})
+}
+
+// listen hears of entries that other nodes kept. Polling stands behind it, so
+// a lost connection costs half a second and nothing else.
+func (j *Journal) listen(ctx context.Context) {
+	back := backoff{}
+	for ctx.Err() == nil {
+		err := j.listenOnce(ctx, &back)
+		if ctx.Err() != nil {
+			return
+		}
+		j.cfg.Log.Warn("the database's wake-ups are cut off", "error", err)
+		back.wait(ctx)
+	}
+}
+
+func (j *Journal) listenOnce(ctx context.Context, back *backoff) error {
+	conn, err := pgx.Connect(ctx, j.cfg.Store.URL())
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if _, err := conn.Exec(ctx, "LISTEN "+store.JournalChannel); err != nil {
+		return err
+	}
+	back.reset()
+	for {
+		n, err := conn.WaitForNotification(ctx)
+		if err != nil {
+			return err
+		}
+		if seq, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
+			j.sawHead(seq)
+		}
+	}
+}

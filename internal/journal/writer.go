@@ -1,0 +1,141 @@
+package journal
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/store"
+)
+
+// Limits of one commit and of what may wait for it.
+const (
+	commitEntries = 512
+	commitBytes   = 8 << 20
+	queueBytes    = 64 << 20
+)
+
+// pending is an entry that waits for the disk.
+type pending struct {
+	entry   store.JournalEntry
+	decoded []platform.Inbound
+	done    chan error
+}
+
+// Append keeps an entry and returns once it is on disk; entries that come
+// together share one commit. CodeUnavailable says that nothing was kept: the
+// queue or the disk is full, or the database is away. Where ctx ends first, the
+// entry may be kept or not.
+func (j *Journal) Append(ctx context.Context, e Entry) error {
+	if j.closing.Load() {
+		return desk.E(desk.CodeUnavailable, "the server is stopping")
+	}
+	raw, err := encode(e.Request)
+	if err != nil {
+		return err
+	}
+	p := &pending{
+		entry:   store.JournalEntry{WorkspaceID: e.WorkspaceID, ChannelID: e.ChannelID, ReceivedAt: j.cfg.Clock.Now(), Request: raw},
+		decoded: e.Decoded, done: make(chan error, 1),
+	}
+	if j.queued.Add(int64(len(raw))) > queueBytes {
+		j.queued.Add(-int64(len(raw)))
+		j.metrics.refused.Inc()
+		return desk.E(desk.CodeUnavailable, "too much waits to be stored")
+	}
+	j.gate.arrive()
+	select {
+	case j.queue <- p:
+	default:
+		j.gate.leave(1)
+		j.queued.Add(-int64(len(raw)))
+		j.metrics.refused.Inc()
+		return desk.E(desk.CodeUnavailable, "too much waits to be stored")
+	}
+	select {
+	case err := <-p.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// write is the one goroutine that commits entries. It never waits for company:
+// what gathered while the last commit ran is the next one's.
+func (j *Journal) write(stopping, alive context.Context) {
+	batch := make([]*pending, 0, commitEntries)
+	for {
+		batch = batch[:0]
+		select {
+		case p := <-j.queue:
+			batch = append(batch, p)
+		case <-stopping.Done():
+			j.drain(alive)
+			return
+		}
+		batch = j.gather(batch)
+		j.commit(alive, batch)
+	}
+}
+
+// gather takes what waits, up to the limits of a commit.
+func (j *Journal) gather(batch []*pending) []*pending {
+	size := len(batch[0].entry.Request)
+	for len(batch) < commitEntries && size < commitBytes {
+		select {
+		case p := <-j.queue:
+			batch = append(batch, p)
+			size += len(p.entry.Request)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// drain commits what still waits when the journal stops.
+func (j *Journal) drain(alive context.Context) {
+	for {
+		select {
+		case p := <-j.queue:
+			j.commit(alive, j.gather([]*pending{p}))
+		default:
+			return
+		}
+	}
+}
+
+func (j *Journal) commit(ctx context.Context, batch []*pending) {
+	start := time.Now()
+	entries := make([]store.JournalEntry, len(batch))
+	for i, p := range batch {
+		entries[i] = p.entry
+	}
+	var head int64
+	err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
+		var err error
+		head, err = tx.AppendJournal(ctx, entries)
+		return err
+	})
+	if err != nil {
+		j.cfg.Log.Error("journal commit failed", "entries", len(batch), "error", err)
+		j.metrics.failed.Add(float64(len(batch)))
+		err = &desk.Error{Code: desk.CodeUnavailable, Public: "the message could not be stored", Err: fmt.Errorf("commit journal: %w", err)}
+	} else {
+		for i, p := range batch {
+			if p.decoded != nil {
+				j.ring.put(entries[i], p.decoded)
+			}
+		}
+		j.sawHead(head)
+		j.metrics.appended.Add(float64(len(batch)))
+		j.metrics.commits.Observe(time.Since(start).Seconds())
+	}
+	for _, p := range batch {
+		j.queued.Add(-int64(len(p.entry.Request)))
+		p.done <- err
+	}
+	j.gate.leave(len(batch))
+}
