@@ -1,0 +1,219 @@
+// Package app is the composition root: it builds every room, starts them in
+// order and stops them in the opposite one. It alone imports all of them, and
+// holds no rule of its own.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"recado.dev/internal/api"
+	"recado.dev/internal/auth"
+	"recado.dev/internal/blob"
+	"recado.dev/internal/channel"
+	"recado.dev/internal/clock"
+	"recado.dev/internal/config"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/inbound"
+	"recado.dev/internal/job"
+	"recado.dev/internal/journal"
+	"recado.dev/internal/live"
+	"recado.dev/internal/mail"
+	"recado.dev/internal/media"
+	"recado.dev/internal/outbound"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/all"
+	"recado.dev/internal/safehttp"
+	"recado.dev/internal/search"
+	"recado.dev/internal/secret"
+	"recado.dev/internal/store"
+)
+
+// App is one node: all rooms, built and ready to start.
+type App struct {
+	cfg     config.Config
+	version string
+	log     *slog.Logger
+	clock   clock.Clock
+	metrics *prometheus.Registry
+
+	store    *store.Store
+	sealer   *secret.Sealer
+	channels *channel.Registry
+	auth     *auth.Service
+	mail     *mail.Sender
+	queue    *job.Queue
+	media    *media.Service
+	outbound *outbound.Service
+	journal  *journal.Journal
+	live     *live.Hub
+	search   *search.Service
+	api      http.Handler
+	hooks    http.Handler
+	sandbox  *sandboxRoom // nil outside of sandbox mode
+
+	running []part
+}
+
+// part is something that runs: it is stopped in the opposite order of starts.
+type part struct {
+	name  string
+	start func(context.Context) error
+	stop  func(context.Context) error
+}
+
+// openStore makes the data folder and opens the database in it, or the one the
+// settings name.
+func openStore(ctx context.Context, cfg config.Config) (*store.Store, error) {
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	return store.Open(ctx, store.Config{Dir: cfg.Data, DatabaseURL: cfg.DatabaseURL})
+}
+
+// newLog is the program's log, as the settings want it.
+func newLog(cfg config.Config, w io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(cfg.LogLevel)) // the settings were checked
+	opts := &slog.HandlerOptions{Level: level}
+	if cfg.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, opts))
+	}
+	return slog.New(slog.NewTextHandler(w, opts))
+}
+
+// build makes all rooms of a node over an open, migrated store.
+func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) (*App, error) {
+	a := &App{cfg: cfg, version: version, log: log, store: s, clock: clock.System{}, metrics: prometheus.NewRegistry()}
+	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	platforms := all.List()
+	var jump *clock.Jumpable
+	if cfg.Sandbox {
+		jump = clock.NewJumpable(clock.System{})
+		a.clock, platforms = jump, all.Sandbox()
+	}
+	var err error
+	if a.sealer, err = secret.Load(cfg.MasterKey, cfg.Data); err != nil {
+		return nil, err
+	}
+	if a.mail, err = mail.New(mail.Config{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, Log: log}); err != nil {
+		return nil, err
+	}
+	host := platform.Host{HTTP: a.outside(), Clock: a.clock, Log: log}
+	a.channels = channel.New(s, a.sealer, platforms, host, cfg.PublicURL)
+	a.auth = auth.New(auth.Config{Store: s, Clock: a.clock, Log: log, Mail: a.mail, PublicURL: cfg.PublicURL})
+	if err := a.buildMessaging(); err != nil {
+		return nil, err
+	}
+	if cfg.Sandbox {
+		if a.sandbox, err = newSandbox(a, jump); err != nil {
+			return nil, err
+		}
+	}
+	a.buildAPI()
+	return a, nil
+}
+
+// outside is the one HTTP client for the world outside, with its fence. In the
+// sandbox the fence has a gate to ourselves, where the emulated platforms are.
+func (a *App) outside() *http.Client {
+	o := safehttp.Options{AllowPrivate: a.cfg.AllowPrivateNetworks, UserAgent: "Recado/" + a.version}
+	if a.cfg.Sandbox {
+		_, port, _ := net.SplitHostPort(a.cfg.Addr)
+		o.Allow = func(to netip.AddrPort) bool { return to.Addr().IsLoopback() && fmt.Sprint(to.Port()) == port }
+	}
+	return safehttp.New(o)
+}
+
+// buildMessaging makes what a message passes through, in and out.
+func (a *App) buildMessaging() error {
+	files, err := blob.NewDisk(a.cfg.Files())
+	if err != nil {
+		return err
+	}
+	a.queue = job.New(a.store, a.log)
+	a.media = media.New(media.Config{
+		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
+	})
+	a.outbound = outbound.New(outbound.Config{
+		Store: a.store, Queue: a.queue, Channels: a.channels, Media: a.media, Clock: a.clock, Log: a.log, Metrics: a.metrics,
+	})
+	a.journal = journal.New(journal.Config{
+		Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
+		Decoder: inbound.NewDecoder(a.channels),
+		Applier: inbound.NewApplier(inbound.Config{Store: a.store, Channels: a.channels, Media: a.media, Clock: a.clock, Log: a.log}),
+	})
+	a.hooks = inbound.NewHooks(a.channels, a.journal, a.clock, a.log)
+	a.search = search.New(a.store, a.clock, a.log)
+	return nil
+}
+
+// buildAPI makes what people and programs talk to.
+func (a *App) buildAPI() {
+	a.live = live.New(a.store, a.clock, a.log)
+	a.api = api.New(api.Deps{
+		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
+		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox,
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
+	})
+}
+
+// parts are what runs, in the order in which it starts.
+func (a *App) parts() []part {
+	parts := []part{
+		{"live", a.live.Start, func(context.Context) error { a.live.Stop(); return nil }},
+		{"jobs", a.queue.Start, a.queue.Stop},
+		{"outbound", a.outbound.Start, a.outbound.Stop},
+		{"search", a.search.Start, a.search.Stop},
+		{"journal", a.journal.Start, a.journal.Stop},
+		{"channels", a.channels.Start, a.channels.Stop},
+	}
+	if a.sandbox != nil {
+		parts = append(parts, part{"sandbox", a.sandbox.start, a.sandbox.stop})
+	}
+	return parts
+}
+
+// start starts every room; when one does not, those before it are stopped.
+func (a *App) start(ctx context.Context) error {
+	for _, p := range a.parts() {
+		if err := p.start(ctx); err != nil {
+			return errors.Join(fmt.Errorf("start %s: %w", p.name, err), a.stop(ctx))
+		}
+		a.running = append(a.running, p)
+	}
+	return nil
+}
+
+// stop stops what runs, the last first. It may be called twice.
+func (a *App) stop(ctx context.Context) error {
+	var errs []error
+	for i := len(a.running) - 1; i >= 0; i-- {
+		if err := a.running[i].stop(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("stop %s: %w", a.running[i].name, err))
+		}
+	}
+	a.running = nil
+	return errors.Join(errs...)
+}
+
+// ready says whether the node can take work.
+func (a *App) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	if len(a.running) == 0 {
+		return desk.E(desk.CodeUnavailable, "starting")
+	}
+	return a.store.Ping(ctx)
+}

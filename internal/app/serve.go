@@ -1,0 +1,138 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"recado.dev/internal/config"
+	"recado.dev/internal/site"
+)
+
+// Serve runs the whole server until ctx ends, then drains and stops.
+func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer) error {
+	log := newLog(cfg, os.Stderr)
+	s, err := openStore(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }()
+	if err := s.Migrate(ctx); err != nil {
+		return err
+	}
+	// The address is taken before anything starts: a second server on the same
+	// port must not touch the data.
+	listener, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", cfg.Addr, err)
+	}
+	defer func() { _ = listener.Close() }()
+	a, err := build(cfg, version, s, log)
+	if err != nil {
+		return err
+	}
+	if a.sandbox != nil {
+		if err := a.sandbox.seed(ctx); err != nil {
+			return err
+		}
+	}
+	var draining atomic.Bool
+	server := &http.Server{
+		Handler:           a.handler(&draining),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
+	}
+	failed := make(chan error, 1)
+	if err := a.start(ctx); err != nil {
+		return err
+	}
+	go func() { failed <- server.Serve(listener) }()
+	a.greet(ctx, out)
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
+	}
+	draining.Store(true)
+	return a.drain(ctx, server, log)
+}
+
+// drain answers what is under way, then stops the rooms.
+func (a *App) drain(ctx context.Context, server *http.Server, log *slog.Logger) error {
+	log.Info("stopping")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout)
+	defer cancel()
+	a.live.Stop() // streams never end by themselves
+	if a.sandbox != nil {
+		a.sandbox.hangUp()
+	}
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		_ = server.Close()
+		err = nil
+	}
+	err = errors.Join(err, a.stop(ctx))
+	log.Info("stopped")
+	return err
+}
+
+// handler is everything under one address.
+func (a *App) handler(draining *atomic.Bool) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		if draining.Load() {
+			say(w, http.StatusServiceUnavailable, "stopping")
+			return
+		}
+		if err := a.ready(r.Context()); err != nil {
+			say(w, http.StatusServiceUnavailable, "not ready")
+			return
+		}
+		say(w, http.StatusOK, "ready")
+	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}))
+	mux.Handle("/hooks/", a.hooks)
+	mux.Handle("/api/", a.api)
+	if a.sandbox != nil {
+		a.sandbox.mount(mux)
+	}
+	mux.Handle("/", site.App("agent", "/"))
+	return mux
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, text+"\n")
+}
+
+// greet says where the desk is and who can sign in.
+func (a *App) greet(ctx context.Context, out io.Writer) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n  Recado %s is ready: %s\n", a.version, a.cfg.PublicURL)
+	if a.sandbox != nil {
+		fmt.Fprintf(&b, "  The customers' phones: %s/sandbox/\n\n  Sign in as\n", a.cfg.PublicURL)
+		for _, s := range a.sandbox.signIns() {
+			fmt.Fprintf(&b, "    %-28s %-11s %s\n", s.Email, s.Role, s.Password)
+		}
+	} else if empty, err := a.auth.NeedsSetup(ctx); err == nil && empty {
+		b.WriteString("  There is no workspace yet: open the page and make the first one, or run `recado bootstrap`.\n")
+	}
+	b.WriteString("\n")
+	_, _ = io.WriteString(out, b.String())
+}
