@@ -1,0 +1,16 @@
+package api
+
+import (
+	"recado.dev/internal/journal"
+	"recado.dev/internal/live"
+	"recado.dev/internal/media"
+	"recado.dev/internal/search"
+)
+
+// DeskDeps are the rooms that the desk's own resources call.
+type DeskDeps struct {
+	Media   *media.Service
+	Journal *journal.Journal
+	Live    *live.Hub
+	Search  *search.Service
+}

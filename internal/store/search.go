@@ -1,0 +1,303 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// SearchKind says what a search document stands for. It is one letter.
+type SearchKind string
+
+// Kinds of search documents.
+const (
+	SearchMessages SearchKind = "m"
+	SearchContacts SearchKind = "c"
+	SearchCases    SearchKind = "k"
+)
+
+// SearchDoc is what an entity is found by. Words are folded: letters and
+// digits alone, lower case, each once.
+type SearchDoc struct {
+	Kind  SearchKind
+	ID    string // of the entity
+	Words []string
+}
+
+// SearchSeq is the newest event of the workspace that is indexed. The workspace
+// gets its place in the index where it has none; no other transaction indexes
+// it until this one ends.
+func (t *Tx) SearchSeq(ctx context.Context, ws string) (int64, error) {
+	seq, err := t.searchSeq(ctx, ws)
+	if err == nil || !noRow(err) {
+		return seq, err
+	}
+	// Numbers are taken under the lock of the one row that everybody has.
+	if _, err := t.exec(ctx, "INSERT INTO search_scopes (workspace_id, number, last_id) VALUES ('', 0, 0) ON CONFLICT DO NOTHING"); err != nil {
+		return 0, fmt.Errorf("place workspace in the search index: %w", err)
+	}
+	var number int64
+	if err := t.row(ctx, "UPDATE search_scopes SET last_id = last_id + 1 WHERE workspace_id = '' RETURNING last_id").Scan(&number); err != nil {
+		return 0, fmt.Errorf("place workspace in the search index: %w", err)
+	}
+	if _, err := t.exec(ctx, "INSERT INTO search_scopes (workspace_id, number, last_id) VALUES (?, ?, ?) ON CONFLICT (workspace_id) DO NOTHING",
+		ws, number, number<<40); err != nil {
+		return 0, fmt.Errorf("place workspace in the search index: %w", err)
+	}
+	return t.searchSeq(ctx, ws)
+}
+
+func (t *Tx) searchSeq(ctx context.Context, ws string) (int64, error) {
+	var seq int64
+	err := t.row(ctx, "SELECT seq FROM search_scopes WHERE workspace_id = ?"+t.s.ForUpdate(), ws).Scan(&seq)
+	if err != nil {
+		return 0, fmt.Errorf("read the search index's place: %w", err)
+	}
+	return seq, nil
+}
+
+// SaveSearchDocs indexes docs, in place of what was indexed of the same
+// entities, and notes that the events up to seq are done. SearchSeq comes
+// before it in the transaction.
+func (t *Tx) SaveSearchDocs(ctx context.Context, ws string, docs []SearchDoc, seq int64) error {
+	docs = lastOfEach(docs)
+	ids, fresh, err := t.searchIDs(ctx, ws, docs)
+	if err != nil {
+		return err
+	}
+	var number, last int64
+	err = t.row(ctx, "UPDATE search_scopes SET last_id = last_id + ?, seq = ? WHERE workspace_id = ? RETURNING number, last_id", fresh, seq, ws).Scan(&number, &last)
+	if err != nil {
+		return fmt.Errorf("move the search index's place: %w", err)
+	}
+	next := last - int64(fresh) + 1
+	for i := range ids {
+		if ids[i] == 0 {
+			ids[i] = next
+			next++
+		}
+	}
+	if t.s.engine == Postgres {
+		return t.saveSearchPostgres(ctx, ws, number, docs, ids)
+	}
+	return t.saveSearchSQLite(ctx, ws, number, docs, ids)
+}
+
+type searchKey struct {
+	kind SearchKind
+	id   string
+}
+
+func lastOfEach(docs []SearchDoc) []SearchDoc {
+	at := make(map[searchKey]int, len(docs))
+	out := make([]SearchDoc, 0, len(docs))
+	for _, d := range docs {
+		k := searchKey{d.Kind, d.ID}
+		if i, ok := at[k]; ok {
+			out[i] = d
+			continue
+		}
+		at[k] = len(out)
+		out = append(out, d)
+	}
+	return out
+}
+
+// searchIDs answers the row of each document, 0 for the fresh ones, and how
+// many of those there are.
+func (t *Tx) searchIDs(ctx context.Context, ws string, docs []SearchDoc) ([]int64, int, error) {
+	ids := make([]int64, len(docs))
+	if len(docs) == 0 {
+		return ids, 0, nil
+	}
+	entities := make([]string, len(docs))
+	for i, d := range docs {
+		entities[i] = d.ID
+	}
+	marks, args := inList(entities)
+	rows, err := t.query(ctx, "SELECT kind, entity_id, id FROM search_docs WHERE workspace_id = ? AND kind IN ('m', 'c', 'k') AND entity_id IN ("+marks+")", append([]any{ws}, args...)...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("find search documents: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	have := map[searchKey]int64{}
+	for rows.Next() {
+		var k searchKey
+		var id int64
+		if err := rows.Scan(&k.kind, &k.id, &id); err != nil {
+			return nil, 0, fmt.Errorf("scan search document: %w", err)
+		}
+		have[k] = id
+	}
+	if err := rows.Err(); err != nil {
+		return nil, 0, fmt.Errorf("find search documents: %w", err)
+	}
+	fresh := 0
+	for i, d := range docs {
+		if ids[i] = have[searchKey{d.Kind, d.ID}]; ids[i] == 0 {
+			fresh++
+		}
+	}
+	return ids, fresh, nil
+}
+
+func (t *Tx) saveSearchSQLite(ctx context.Context, ws string, number int64, docs []SearchDoc, ids []int64) error {
+	rows, words := make([][]any, len(docs)), make([][]any, len(docs))
+	for i, d := range docs {
+		rows[i] = []any{ids[i], ws, string(d.Kind), d.ID}
+		words[i] = []any{ids[i], scoped(number, d)}
+	}
+	if err := t.insert(ctx, "INSERT INTO search_docs (id, workspace_id, kind, entity_id) VALUES", "ON CONFLICT DO NOTHING", rows); err != nil {
+		return fmt.Errorf("save search documents: %w", err)
+	}
+	if err := t.insert(ctx, "INSERT OR REPLACE INTO search_words (rowid, words) VALUES", "", words); err != nil {
+		return fmt.Errorf("index words: %w", err)
+	}
+	return nil
+}
+
+func (t *Tx) saveSearchPostgres(ctx context.Context, ws string, number int64, docs []SearchDoc, ids []int64) error {
+	const row = "(?, ?, ?, ?, array_to_tsvector(string_to_array(?, ' ')))"
+	for len(docs) > 0 {
+		n := 128
+		for n > len(docs) {
+			n /= 2
+		}
+		args := make([]any, 0, n*5)
+		for i, d := range docs[:n] {
+			args = append(args, ws, string(d.Kind), ids[i], d.ID, scoped(number, d))
+		}
+		if _, err := t.exec(ctx, "INSERT INTO search_docs (workspace_id, kind, id, entity_id, words) VALUES "+strings.Repeat(row+", ", n-1)+row+
+			" ON CONFLICT (workspace_id, kind, id) DO UPDATE SET words = excluded.words", args...); err != nil {
+			return fmt.Errorf("save search documents: %w", err)
+		}
+		docs, ids = docs[n:], ids[n:]
+	}
+	return nil
+}
+
+// scoped is the words of a document, each marked with its workspace and kind,
+// so that looking for one touches no others'.
+func scoped(number int64, d SearchDoc) string {
+	scope := searchScope(number, d.Kind)
+	var b strings.Builder
+	for i, w := range d.Words {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(scope)
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// searchScope is five letters long: the index of beginnings counts on it.
+func searchScope(number int64, kind SearchKind) string {
+	s := strconv.FormatInt(number, 36)
+	return "0000"[:max(0, 4-len(s))] + s + string(kind)
+}
+
+// Search answers the entities of a kind that hold all words, newest first; the
+// last word may go on where prefix is set.
+func (q *Queryer) Search(ctx context.Context, ws string, kind SearchKind, words []string, prefix bool, limit int) ([]string, error) {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	var number int64
+	rows, err := q.hot(ctx, "SELECT number FROM search_scopes WHERE workspace_id = ?", ws)
+	if err := oneInt(rows, err, &number); err != nil {
+		if noRow(err) {
+			return nil, nil // nothing is indexed yet
+		}
+		return nil, fmt.Errorf("read the search index's place: %w", err)
+	}
+	scope := searchScope(number, kind)
+	if q.s.engine == Postgres {
+		return q.searchPostgres(ctx, ws, kind, postgresQuery(scope, words, prefix), limit)
+	}
+	return collectIDs(q.hot(ctx, "SELECT d.entity_id FROM (SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) w "+
+		"JOIN search_docs d ON d.id = w.id WHERE d.workspace_id = ? ORDER BY w.id DESC", sqliteQuery(scope, words, prefix), limit, ws))
+}
+
+func sqliteQuery(scope string, words []string, prefix bool) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(`"` + scope + w + `" `)
+	}
+	if prefix {
+		b.WriteByte('*')
+	}
+	return b.String()
+}
+
+func postgresQuery(scope string, words []string, prefix bool) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteString(" & ")
+		}
+		b.WriteString("'" + scope + w + "'")
+	}
+	if prefix {
+		b.WriteString(":*")
+	}
+	return b.String()
+}
+
+// searchRecent is how many of the newest documents are looked through before
+// the index: a common word is among them often enough, and the index would
+// have to bring all its documents to sort them.
+const searchRecent = 2000
+
+func (q *Queryer) searchPostgres(ctx context.Context, ws string, kind SearchKind, query string, limit int) ([]string, error) {
+	ids, err := collectIDs(q.hot(ctx, "SELECT d.entity_id FROM (SELECT id, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT ?) d "+
+		"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC LIMIT ?", ws, string(kind), searchRecent, query, limit))
+	if err != nil || len(ids) >= limit {
+		return ids, err
+	}
+	// The sum keeps the planner from walking the rows by their number.
+	return collectIDs(q.hot(ctx, "SELECT entity_id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC LIMIT ?",
+		ws, string(kind), query, limit))
+}
+
+func collectIDs(rows *sql.Rows, err error) ([]string, error) {
+	if err != nil {
+		return nil, fmt.Errorf("list ids: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("scan id: %w", err)
+		}
+		out = append(out, id)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list ids: %w", err)
+	}
+	return out, nil
+}
+
+// oneInt reads the one number of rows; sql.ErrNoRows where there is none.
+func oneInt(rows *sql.Rows, err error, into *int64) error {
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	if !rows.Next() {
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		return sql.ErrNoRows
+	}
+	return rows.Scan(into)
+}
+
+// SearchBehind lists workspaces whose event log has grown beyond what is
+// indexed, at most limit.
+func (q *Queryer) SearchBehind(ctx context.Context, limit int) ([]string, error) {
+	return collectIDs(q.query(ctx, "SELECT w.id FROM workspaces w LEFT JOIN search_scopes s ON s.workspace_id = w.id WHERE w.event_seq > COALESCE(s.seq, 0) ORDER BY w.id LIMIT ?", limit))
+}
