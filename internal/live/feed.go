@@ -271,8 +271,10 @@ func (f *feed) tail() (pos, head int64) {
 
 // encode makes the frame of an event, once for all streams.
 func (h *Hub) encode(ev desk.Event) (entry, error) {
-	if err := h.present(&ev); err != nil {
-		return entry{}, err
+	if present := h.present.Load(); present != nil {
+		if err := (*present)(&ev); err != nil {
+			return entry{}, err
+		}
 	}
 	data := []byte(ev.Data)
 	ev.Data = nil

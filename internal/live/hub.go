@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"recado.dev/internal/access"
@@ -18,18 +19,12 @@ import (
 	"recado.dev/internal/store"
 )
 
-// Option changes a Hub while it is made.
-type Option func(*Hub)
-
-// Present has f shape each event before it is encoded, for all readers alike.
-func Present(f func(*desk.Event) error) Option { return func(h *Hub) { h.present = f } }
-
 // Hub is the live side of one node. It is safe for concurrent use.
 type Hub struct {
 	store   *store.Store
 	clock   clock.Clock
 	log     *slog.Logger
-	present func(*desk.Event) error
+	present atomic.Pointer[func(*desk.Event) error]
 	node    string // tells our own presence notifications from others'
 
 	ctx  context.Context // ends with Stop; owns the goroutines
@@ -55,19 +50,19 @@ const (
 
 // New makes a hub that hears the store's commits. Events are heard from now
 // on; Start adds what other nodes commit and the watch over who is signed in.
-func New(s *store.Store, clk clock.Clock, log *slog.Logger, opts ...Option) *Hub {
+func New(s *store.Store, clk clock.Clock, log *slog.Logger) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &Hub{
 		store: s, clock: clk, log: log, node: ident.New(), ctx: ctx, stop: stop,
-		present: func(*desk.Event) error { return nil },
-		feeds:   map[string]*feed{}, streams: map[*stream]struct{}{}, presence: map[string]map[presenceKey]presenceEntry{},
-	}
-	for _, o := range opts {
-		o(h)
+		feeds: map[string]*feed{}, streams: map[*stream]struct{}{}, presence: map[string]map[presenceKey]presenceEntry{},
 	}
 	s.OnEvents(h.heard)
 	return h
 }
+
+// PresentWith has f shape each event before it is encoded, for all readers
+// alike. It is called before the first reader comes.
+func (h *Hub) PresentWith(f func(*desk.Event) error) { h.present.Store(&f) }
 
 // Start begins the hub's own loops.
 func (h *Hub) Start(context.Context) error {

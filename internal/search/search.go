@@ -65,9 +65,10 @@ func (s *Service) Start(context.Context) error {
 }
 
 // Stop ends the following and waits for it. It may be called twice.
-func (s *Service) Stop() {
+func (s *Service) Stop(context.Context) error {
 	s.stop()
 	s.done.Wait()
+	return nil
 }
 
 func (s *Service) follow() {

@@ -141,13 +141,15 @@ func TestIndexFollowsTheLogAndGoesOnAfterARestart(t *testing.T) {
 		}
 		write(t, s, ws, event(t, desk.EventMessageCreated, desk.Message{ID: "m1", Text: "uno"}))
 		testkit.Eventually(t, 5*time.Second, "the message is found", func() bool { return len(find(t, first, ws, "uno").Messages) == 1 })
-		first.Stop()
+		if err := first.Stop(ctx); err != nil {
+			t.Fatal(err)
+		}
 		write(t, s, ws, event(t, desk.EventMessageCreated, desk.Message{ID: "m2", Text: "dos"}))
 		second := search.New(s, slog.New(slog.DiscardHandler))
 		if err := second.Start(ctx); err != nil {
 			t.Fatal(err)
 		}
-		defer second.Stop()
+		defer func() { _ = second.Stop(ctx) }()
 		testkit.Eventually(t, 5*time.Second, "what was written meanwhile is found", func() bool { return len(find(t, second, ws, "dos").Messages) == 1 })
 	})
 }
