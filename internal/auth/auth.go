@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"log/slog"
 	"net/mail"
 	"strings"
@@ -66,25 +65,21 @@ type Service struct {
 }
 
 // New readies a Service.
-func New(c Config) (*Service, error) {
+func New(c Config) *Service {
 	if c.Cost == (Cost{}) {
 		c.Cost = DefaultCost
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	h, err := newHasher(c.Cost)
-	if err != nil {
-		return nil, fmt.Errorf("ready password hashing: %w", err)
-	}
 	return &Service{
-		store: c.Store, clock: c.Clock, log: c.Log, mail: c.Mail, publicURL: c.PublicURL, hasher: h,
+		store: c.Store, clock: c.Clock, log: c.Log, mail: c.Mail, publicURL: c.PublicURL, hasher: newHasher(c.Cost),
 		byIP:    newLimiter(3*time.Second, 30, 10000),
 		byEmail: newLimiter(30*time.Second, 10, 10000),
 		mails:   newLimiter(5*time.Minute, 3, 10000),
 		cache:   newCache(),
 		sends:   make(chan struct{}, 4),
-	}, nil
+	}
 }
 
 // SignedIn is a fresh session: the token goes into the cookie and is kept

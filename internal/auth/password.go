@@ -50,11 +50,17 @@ type hasher struct {
 	dummy string // what a login for an unknown address is compared with
 }
 
-func newHasher(cost Cost) (*hasher, error) {
-	h := &hasher{cost: cost, slots: make(chan struct{}, 2)}
-	var err error
-	h.dummy, err = h.hash(context.Background(), rand.Text())
-	return h, err
+// newHasher makes the dummy out of nothing: hashing for it would cost a tenth
+// of a second at each start.
+func newHasher(cost Cost) *hasher {
+	return &hasher{cost: cost, slots: make(chan struct{}, 2), dummy: format(cost, make([]byte, saltSize), make([]byte, hashSize))}
+}
+
+// format is a hash in the usual text form, with its parameters.
+func format(cost Cost, salt, key []byte) string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, cost.MemoryKiB, cost.Passes, cost.Threads,
+		b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
 func (h *hasher) enter(ctx context.Context) error {
@@ -66,7 +72,7 @@ func (h *hasher) enter(ctx context.Context) error {
 	}
 }
 
-// hash makes a password's hash in the usual text form, with its parameters.
+// hash makes a password's hash.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	if err := h.enter(ctx); err != nil {
 		return "", err
@@ -77,9 +83,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 		return "", fmt.Errorf("hash a password: %w", err)
 	}
 	key := argon2.IDKey([]byte(password), salt, h.cost.Passes, h.cost.MemoryKiB, h.cost.Threads, hashSize)
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, h.cost.MemoryKiB, h.cost.Passes, h.cost.Threads,
-		b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+	return format(h.cost, salt, key), nil
 }
 
 // verify says whether password has this hash. An empty hash takes as long and

@@ -83,7 +83,7 @@ func later(a, b time.Time) time.Time {
 }
 
 // Start writes marks in the background until Stop.
-func (r *Registry) Start() {
+func (r *Registry) Start(context.Context) error {
 	r.stopped.Go(func() {
 		tick := time.NewTicker(flushEvery)
 		defer tick.Stop()
@@ -96,13 +96,15 @@ func (r *Registry) Start() {
 			}
 		}
 	})
+	return nil
 }
 
 // Stop writes what is left. It may be called twice, or before Start.
-func (r *Registry) Stop(ctx context.Context) {
+func (r *Registry) Stop(ctx context.Context) error {
 	r.once.Do(func() { close(r.stop) })
 	r.stopped.Wait()
 	r.Flush(ctx)
+	return nil
 }
 
 // Flush writes all pending marks now. A mark that cannot be written is kept
