@@ -115,11 +115,11 @@ func (s *Service) fetch(ctx context.Context, args fetchArgs, last bool) error {
 
 // bring downloads the file and fills in what it is.
 func (s *Service) bring(ctx context.Context, args fetchArgs, a *desk.Attachment) error {
-	_, session, err := s.Channels.Open(ctx, args.ChannelID)
+	live, err := s.Channels.Find(ctx, args.WorkspaceID, args.ChannelID)
 	if err != nil {
 		return err
 	}
-	from, ok := session.(platform.MediaFetcher)
+	from, ok := live.Session.(platform.MediaFetcher)
 	if !ok {
 		return &platform.Failure{Kind: platform.Unsupported, Title: "this channel brings no files"}
 	}

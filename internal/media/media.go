@@ -16,11 +16,11 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/blob"
+	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/job"
-	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
 
@@ -30,9 +30,9 @@ const MaxBytes = 100 << 20
 // keepUploads is how long an upload waits for a message to take it.
 const keepUploads = 24 * time.Hour
 
-// Channels opens connected accounts.
+// Channels answers connected accounts; channel.Registry does.
 type Channels interface {
-	Open(ctx context.Context, channelID string) (desk.Channel, platform.Session, error)
+	Find(ctx context.Context, ws, channelID string) (*channel.Live, error)
 }
 
 // Config is what a Service needs.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -216,4 +217,96 @@ func (t *Tx) EndSends(ctx context.Context, ws, channelID string, messageIDs []st
 		return fmt.Errorf("end sends of channel %s: %w", channelID, err)
 	}
 	return nil
+}
+
+// OutboxTarget is where the messages of a conversation go.
+type OutboxTarget struct {
+	IdentityID string
+	Platform   string
+	Address    string
+	Keys       []string
+	Thread     string // the platform's name of it, "" for direct messages
+}
+
+// OutboxTargets answers where the messages of conversations go, by
+// conversation.
+func (q *Queryer) OutboxTargets(ctx context.Context, ws string, conversationIDs []string) (map[string]OutboxTarget, error) {
+	out := make(map[string]OutboxTarget, len(conversationIDs))
+	if len(conversationIDs) == 0 {
+		return out, nil
+	}
+	marks, args := inList(conversationIDs)
+	rows, err := q.query(ctx, "SELECT c.id, c.thread_key, i.id, i.platform, i.address FROM conversations c "+
+		"JOIN identities i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id WHERE c.workspace_id = ? AND c.id IN ("+marks+")",
+		append([]any{ws}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("load recipients: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var identities []string
+	for rows.Next() {
+		var id, thread string
+		var t OutboxTarget
+		if err := rows.Scan(&id, &thread, &t.IdentityID, &t.Platform, &t.Address); err != nil {
+			return nil, fmt.Errorf("scan recipient: %w", err)
+		}
+		t.Thread, _ = strings.CutPrefix(thread, "t:")
+		if t.Thread == thread {
+			t.Thread = ""
+		}
+		identities = append(identities, t.IdentityID)
+		out[id] = t
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("load recipients: %w", err)
+	}
+	_ = rows.Close()
+	keys, err := q.keysOfIdentities(ctx, ws, identities)
+	if err != nil {
+		return nil, err
+	}
+	for id, t := range out {
+		t.Keys = keys[t.IdentityID]
+		out[id] = t
+	}
+	return out, nil
+}
+
+func (q *Queryer) keysOfIdentities(ctx context.Context, ws string, ids []string) (map[string][]string, error) {
+	out := make(map[string][]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	marks, args := inList(ids)
+	rows, err := q.query(ctx, "SELECT identity_id, key FROM identity_keys WHERE workspace_id = ? AND identity_id IN ("+marks+") ORDER BY identity_id, key",
+		append([]any{ws}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("load keys of recipients: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id, key string
+		if err := rows.Scan(&id, &key); err != nil {
+			return nil, fmt.Errorf("scan identity key: %w", err)
+		}
+		out[id] = append(out[id], key)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("load keys of recipients: %w", err)
+	}
+	return out, nil
+}
+
+// NewestInbound is the customer's newest message in a conversation that the
+// platform has a name for: its id and that name, "" where there is none.
+func (q *Queryer) NewestInbound(ctx context.Context, ws, conversationID string) (id, externalID string, err error) {
+	err = q.row(ctx, "SELECT id, external_id FROM messages WHERE workspace_id = ? AND conversation_id = ? AND direction = 'in' AND external_id <> '' "+
+		"ORDER BY occurred_at DESC, id DESC LIMIT 1", ws, conversationID).Scan(&id, &externalID)
+	if noRow(err) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("load the newest message of conversation %s: %w", conversationID, err)
+	}
+	return id, externalID, nil
 }

@@ -1,0 +1,300 @@
+package outbound
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/cases"
+	"recado.dev/internal/channel"
+	"recado.dev/internal/conversation"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/render"
+	"recado.dev/internal/store"
+)
+
+// maxText bounds any text, whatever a channel takes.
+const maxText = 65536
+
+// maxFiles bounds the files of one reply.
+const maxFiles = 30
+
+// Reply is what somebody wants to say to a customer.
+type Reply struct {
+	Kind      desk.MessageKind // text, rich, template, media; or a kind of file to send uploads as that
+	Text      string
+	Rich      *desk.Rich
+	Template  *desk.Template
+	UploadIDs []string
+	ReplyTo   string // a message of the same conversation
+	Origin    string // "desk", "api", "recipe", "bot"; "" for what fits who
+}
+
+// Reply stores a message to a customer and has it sent. The answer is the
+// message as queued; several files are several messages, of which it is the
+// first. It does not wait for the platform.
+func (s *Service) Reply(ctx context.Context, who access.Who, conversationID string, r Reply) (desk.Message, error) {
+	if err := r.clean(); err != nil {
+		return desk.Message{}, err
+	}
+	conv, err := s.Store.Read().ConversationByID(ctx, who.WorkspaceID, conversationID)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	live, err := s.Channels.Find(ctx, who.WorkspaceID, conv.ChannelID)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	if live.Channel.Status == desk.ChannelDisabled {
+		return desk.Message{}, desk.E(desk.CodeConflict, "this channel is switched off")
+	}
+	var first desk.Message
+	err = s.Store.Write(ctx, func(tx *store.Tx) error {
+		first, err = s.reply(ctx, tx, who, live, conversationID, r)
+		return err
+	})
+	return first, err
+}
+
+// clean removes what no platform takes and checks what needs no channel.
+func (r *Reply) clean() error {
+	r.Text = cleanText(r.Text)
+	if len(r.Text) > maxText {
+		return desk.Invalid("text", "has %d bytes; %d is the most", len(r.Text), maxText)
+	}
+	switch {
+	case r.Kind == desk.MessageText, r.Kind == desk.MessageRich, r.Kind == desk.MessageTemplate:
+		if len(r.UploadIDs) > 0 {
+			return desk.Invalid("attachments", "go with kind media")
+		}
+	case r.Kind == desk.MessageMedia, slices.Contains(fileKinds, r.Kind):
+		if len(r.UploadIDs) == 0 {
+			return desk.Invalid("attachments", "must not be empty")
+		}
+		if len(r.UploadIDs) > maxFiles {
+			return desk.Invalid("attachments", "has %d files; %d is the most", len(r.UploadIDs), maxFiles)
+		}
+	default:
+		return desk.Invalid("kind", "must be text, rich, template or media")
+	}
+	return nil
+}
+
+var fileKinds = []desk.MessageKind{desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker}
+
+func cleanText(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// reply is Reply within its transaction.
+func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live *channel.Live, conversationID string, r Reply) (desk.Message, error) {
+	conv, err := tx.LockConversation(ctx, who.WorkspaceID, conversationID)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	caps, now := live.Session.Caps(), s.Clock.Now()
+	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
+		return desk.Message{}, err
+	}
+	uploads, err := tx.Uploads(ctx, who.WorkspaceID, r.UploadIDs)
+	if err != nil {
+		return desk.Message{}, err
+	}
+	at := now
+	if conv.LastActivityAt.After(at) { // an answer stands below what it answers
+		at = conv.LastActivityAt
+	}
+	base := desk.Message{
+		WorkspaceID: who.WorkspaceID, ConversationID: conv.ID, CaseID: conv.CaseID, ChannelID: conv.ChannelID, Direction: desk.DirectionOut,
+		Author: authorOf(who), Status: desk.StatusQueued, Origin: r.originOf(who), OccurredAt: at, CreatedAt: now,
+		Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{},
+	}
+	if base.ReplyTo, err = quote(ctx, tx, conv, caps, r.ReplyTo); err != nil {
+		return desk.Message{}, err
+	}
+	ms := r.messages(base, caps, uploads)
+	for _, m := range ms {
+		if err := render.Check(m, caps); err != nil {
+			return desk.Message{}, err
+		}
+	}
+	if err := s.put(ctx, tx, who, conv, caps, ms, now); err != nil {
+		return desk.Message{}, err
+	}
+	return ms[0], nil
+}
+
+// checkWindow refuses free messages after the platform's window.
+func checkWindow(conv desk.Conversation, caps platform.Caps, kind desk.MessageKind, now time.Time) error {
+	w := conversation.WindowOf(conv.LastInboundAt, caps.Window, now)
+	if w.Open || kind == desk.MessageTemplate && caps.Window.Templates {
+		return nil
+	}
+	hint := ""
+	if caps.Window.Templates {
+		hint = " An approved template can be sent at any time."
+	}
+	hours := caps.Window.Duration().Hours()
+	if w.ClosesAt == nil {
+		return desk.E(desk.CodeWindowClosed, "The customer has not written yet: on this platform free messages can be sent within %.0f hours after the customer's newest message.%s", hours, hint)
+	}
+	return desk.E(desk.CodeWindowClosed, "The reply window closed at %s: on this platform free messages can be sent within %.0f hours after the customer's newest message.%s",
+		w.ClosesAt.Format("2006-01-02 15:04 MST"), hours, hint)
+}
+
+func authorOf(who access.Who) desk.Author {
+	switch who.Actor.Type {
+	case "bot", "recipe":
+		return desk.Author{Type: "bot", ID: who.Actor.ID, Name: who.Actor.Name}
+	case "system":
+		return desk.Author{Type: "system", Name: who.Actor.Name}
+	}
+	return desk.Author{Type: "agent", ID: who.UserID, Name: who.Name}
+}
+
+func (r Reply) originOf(who access.Who) string {
+	switch {
+	case r.Origin != "":
+		return r.Origin
+	case who.TokenID != "":
+		return "api"
+	}
+	return "desk"
+}
+
+// quote is the message that is answered.
+func quote(ctx context.Context, tx *store.Tx, conv desk.Conversation, caps platform.Caps, id string) (*desk.Quote, error) {
+	if id == "" {
+		return nil, nil
+	}
+	m, err := tx.MessageByID(ctx, conv.WorkspaceID, id)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && (m.ConversationID != conv.ID || m.Direction == desk.DirectionNote) {
+		return nil, desk.Invalid("reply_to", "is no message of this conversation")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if caps.Reply != platform.Yes && caps.Reply != platform.Degraded {
+		return nil, desk.E(desk.CodeUnsupported, "this channel cannot quote messages")
+	}
+	return conversation.QuoteOf(m), nil
+}
+
+// messages are what the reply becomes: one, or one a file, with the text as
+// the first one's caption where the platform has captions and else before it.
+func (r Reply) messages(base desk.Message, caps platform.Caps, uploads []desk.Attachment) []desk.Message {
+	base.ID, base.Kind, base.Text = ident.New(), r.Kind, r.Text
+	switch r.Kind {
+	case desk.MessageText:
+		return []desk.Message{base}
+	case desk.MessageRich:
+		base.Text = ""
+		base.Content = &desk.Content{Rich: r.Rich}
+		return []desk.Message{base}
+	case desk.MessageTemplate:
+		base.Text = ""
+		base.Content = &desk.Content{Template: r.Template}
+		return []desk.Message{base}
+	}
+	var out []desk.Message
+	text := r.Text
+	if strings.TrimSpace(text) == "" {
+		text = ""
+	}
+	for i, a := range uploads {
+		m := base
+		m.Kind, m.Text, m.Attachments = fileKind(r.Kind, a, caps), "", []desk.Attachment{a}
+		if i == 0 && text != "" {
+			m.Text = text
+			if m.Kind == desk.MessageVoice || render.Check(m, caps) != nil {
+				// No caption here, or too long for one: the words go first.
+				words := base
+				words.Kind = desk.MessageText
+				out = append(out, words)
+				m.Text, m.ReplyTo = "", nil
+			}
+		}
+		if len(out) > 0 {
+			m.ID, m.ReplyTo = ident.New(), nil
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// fileKind is the kind of message that carries a file: as wanted, else as its
+// type says, else a document where the platform takes it only so.
+func fileKind(wanted desk.MessageKind, a desk.Attachment, caps platform.Caps) desk.MessageKind {
+	if wanted != desk.MessageMedia {
+		return wanted
+	}
+	kind := kindOf(a.Mime)
+	probe := desk.Message{Kind: kind, Attachments: []desk.Attachment{a}}
+	if caps.Refuses(probe) == nil {
+		return kind
+	}
+	probe.Kind = desk.MessageDocument
+	if caps.Refuses(probe) == nil {
+		return desk.MessageDocument
+	}
+	return kind // the check says why not
+}
+
+func kindOf(mime string) desk.MessageKind {
+	family, _, _ := strings.Cut(mime, "/")
+	switch family {
+	case "image":
+		return desk.MessageImage
+	case "video":
+		return desk.MessageVideo
+	case "audio":
+		return desk.MessageAudio
+	}
+	return desk.MessageDocument
+}
+
+// put stores outgoing messages, what they change and the job that sends them.
+func (s *Service) put(ctx context.Context, tx *store.Tx, who access.Who, conv desk.Conversation, caps platform.Caps, ms []desk.Message, now time.Time) error {
+	var before, after desk.Case
+	var err error
+	if conv.CaseID != "" {
+		if before, err = tx.LockCase(ctx, who.WorkspaceID, conv.CaseID); err != nil {
+			return err
+		}
+		after = before
+	}
+	if err := tx.InsertMessages(ctx, ms); err != nil {
+		return err
+	}
+	for i := range ms {
+		ids := make([]string, len(ms[i].Attachments))
+		for j, a := range ms[i].Attachments {
+			ids[j] = a.ID
+		}
+		if err := tx.ClaimUploads(ctx, who.WorkspaceID, ids, ms[i].ID, ""); err != nil {
+			return err
+		}
+		conv = conversation.OnOutbound(conv, cases.PreviewOf(ms[i]), now)
+		after = cases.OnOutbound(after, ms[i], now)
+	}
+	if err := tx.SaveConversations(ctx, who.WorkspaceID, []desk.Conversation{conv}); err != nil {
+		return err
+	}
+	b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
+	b.messages(desk.EventMessageCreated, ms)
+	if before.ID != "" {
+		b.saveCase(before, after)
+	}
+	b.conversation(conv, caps)
+	if b.err != nil {
+		return b.err
+	}
+	if err := s.wantSend(ctx, tx, who.WorkspaceID, conv.ChannelID); err != nil {
+		return err
+	}
+	return b.append()
+}

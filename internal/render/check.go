@@ -1,0 +1,112 @@
+package render
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
+)
+
+// Check answers why m cannot be sent on a channel with these capabilities, and
+// nil where it can, if need be in another form. A text that is too long is
+// desk.CodeInvalid with the limit and the length; what the channel cannot do at
+// all is desk.CodeUnsupported.
+func Check(m desk.Message, caps platform.Caps) error {
+	if err := content(m); err != nil {
+		return err
+	}
+	r := Message(m, caps)
+	if len(r.Warnings) > 0 {
+		e := &desk.Error{Code: desk.CodeInvalid}
+		for _, w := range r.Warnings {
+			e.Problems = append(e.Problems, desk.Problem{Field: w.Field, Detail: w.Detail})
+		}
+		e.Public = r.Warnings[0].Field + " " + r.Warnings[0].Detail
+		return e
+	}
+	if f := caps.Refuses(r.Message); f != nil {
+		if f.Kind == platform.TooLong {
+			return desk.Invalid(fieldOf(m), "%s", f.Title)
+		}
+		return desk.E(desk.CodeUnsupported, "%s", f.Title)
+	}
+	return nil
+}
+
+func fieldOf(m desk.Message) string {
+	if len(m.Attachments) > 0 {
+		return "attachments"
+	}
+	return "content"
+}
+
+// content checks what no channel could send.
+func content(m desk.Message) error {
+	switch m.Kind {
+	case desk.MessageText:
+		if strings.TrimSpace(m.Text) == "" {
+			return desk.Invalid("text", "must not be empty")
+		}
+	case desk.MessageRich:
+		if m.Content == nil || m.Content.Rich == nil {
+			return desk.Invalid("content", "must not be empty")
+		}
+		return richContent(*m.Content.Rich)
+	case desk.MessageTemplate:
+		if m.Content == nil || m.Content.Template == nil || m.Content.Template.Name == "" || m.Content.Template.Language == "" {
+			return desk.Invalid("template", "needs a name and a language")
+		}
+	}
+	return nil
+}
+
+func richContent(r desk.Rich) error {
+	if strings.TrimSpace(r.Body) == "" {
+		return desk.Invalid("content.body", "must not be empty")
+	}
+	var ids []string
+	for i, b := range r.Buttons {
+		if err := named(&ids, fmt.Sprintf("content.buttons[%d]", i), b.ID, b.Title); err != nil {
+			return err
+		}
+	}
+	for i, s := range r.Sections {
+		if len(s.Rows) == 0 {
+			return desk.Invalid(fmt.Sprintf("content.sections[%d].rows", i), "must not be empty")
+		}
+		for j, row := range s.Rows {
+			if err := named(&ids, fmt.Sprintf("content.sections[%d].rows[%d]", i, j), row.ID, row.Title); err != nil {
+				return err
+			}
+		}
+	}
+	if r.Link == nil {
+		return nil
+	}
+	u, err := url.Parse(r.Link.URL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return desk.Invalid("content.link.url", "must be a web address")
+	}
+	if strings.TrimSpace(r.Link.Title) == "" {
+		return desk.Invalid("content.link.title", "must not be empty")
+	}
+	return nil
+}
+
+// named checks that a choice has words and an id of its own.
+func named(ids *[]string, field, id, title string) error {
+	if strings.TrimSpace(title) == "" {
+		return desk.Invalid(field+".title", "must not be empty")
+	}
+	if strings.TrimSpace(id) == "" {
+		return desk.Invalid(field+".id", "must not be empty")
+	}
+	if slices.Contains(*ids, id) {
+		return desk.Invalid(field+".id", "is there twice")
+	}
+	*ids = append(*ids, id)
+	return nil
+}
