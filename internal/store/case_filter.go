@@ -1,0 +1,146 @@
+package store
+
+import (
+	"strings"
+
+	"recado.dev/internal/filter"
+)
+
+// condition collects a WHERE clause and its arguments. The cases are c.
+type condition struct {
+	engine Engine
+	sql    strings.Builder
+	args   []any
+}
+
+func (w *condition) and(sql string, args ...any) {
+	if w.sql.Len() > 0 {
+		w.sql.WriteString(" AND ")
+	}
+	w.sql.WriteString(sql)
+	w.args = append(w.args, args...)
+}
+
+// filter adds a checked filter.
+func (w *condition) filter(n filter.Node) {
+	if w.sql.Len() > 0 {
+		w.sql.WriteString(" AND ")
+	}
+	w.node(n)
+}
+
+func (w *condition) node(n filter.Node) {
+	switch n.Type {
+	case filter.Leaf:
+		w.cond(n.Cond)
+	case filter.Not:
+		w.sql.WriteString("NOT ")
+		w.group(n.Kids, "")
+	case filter.Any:
+		if len(n.Kids) == 0 {
+			w.sql.WriteString("1 = 0")
+			return
+		}
+		w.group(n.Kids, " OR ")
+	default:
+		if len(n.Kids) == 0 {
+			w.sql.WriteString("1 = 1")
+			return
+		}
+		w.group(n.Kids, " AND ")
+	}
+}
+
+func (w *condition) group(kids []filter.Node, between string) {
+	w.sql.WriteByte('(')
+	for i, k := range kids {
+		if i > 0 {
+			w.sql.WriteString(between)
+		}
+		w.node(k)
+	}
+	w.sql.WriteByte(')')
+}
+
+// filterColumn is where each field of the catalogue is kept.
+func filterColumn(f filter.Field) string {
+	switch f {
+	case filter.FieldStatus:
+		return "c.status"
+	case filter.FieldAssignee:
+		return "c.assignee_id"
+	case filter.FieldQueue:
+		return "c.queue"
+	case filter.FieldPriority:
+		return "c.priority"
+	case filter.FieldTag:
+		return "g.tag"
+	case filter.FieldPlatform:
+		return "c.platform"
+	case filter.FieldChannel:
+		return "c.channel_id"
+	case filter.FieldContact:
+		return "c.contact_id"
+	case filter.FieldUnread:
+		return "c.unread_count"
+	case filter.FieldCreatedAt:
+		return "c.created_at"
+	case filter.FieldLastActivity:
+		return "c.last_activity_at"
+	}
+	panic("store: no column for the filter field " + string(f))
+}
+
+func (w *condition) cond(c filter.Cond) {
+	col := filterColumn(c.Field)
+	switch c.Kind {
+	case filter.KindFlag:
+		if c.Flag == (c.Op == filter.OpIs) {
+			w.sql.WriteString(col + " > 0")
+		} else {
+			w.sql.WriteString(col + " = 0")
+		}
+	case filter.KindTime:
+		if c.Op == filter.OpLess {
+			w.sql.WriteString(col + " < ?")
+		} else {
+			w.sql.WriteString(col + " > ?")
+		}
+		w.args = append(w.args, c.Time.UnixMicro())
+	case filter.KindSet:
+		if c.Op == filter.OpIsNot {
+			w.sql.WriteString("NOT ")
+			c.Op = filter.OpIs
+		}
+		w.sql.WriteString("EXISTS (SELECT 1 FROM case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id AND ")
+		w.texts(col, c)
+		w.sql.WriteByte(')')
+	default:
+		w.texts(col, c)
+	}
+}
+
+func (w *condition) texts(col string, c filter.Cond) {
+	switch {
+	case c.Op == filter.OpContains && w.engine == Postgres:
+		w.sql.WriteString("strpos(lower(" + col + ` COLLATE "C"), ?) > 0`)
+		w.args = append(w.args, filter.FoldASCII(c.Texts[0]))
+		return
+	case c.Op == filter.OpContains:
+		w.sql.WriteString("instr(lower(" + col + "), ?) > 0")
+		w.args = append(w.args, filter.FoldASCII(c.Texts[0]))
+		return
+	case len(c.Texts) == 0:
+		w.sql.WriteString("1 = 0")
+		return
+	case c.Op == filter.OpIsNot:
+		w.sql.WriteString(col + " <> ?")
+	case len(c.Texts) == 1:
+		w.sql.WriteString(col + " = ?")
+	default:
+		w.sql.WriteString(col + " IN (" + Marks(len(c.Texts)) + ")")
+	}
+	for _, t := range c.Texts {
+		w.args = append(w.args, t)
+	}
+}

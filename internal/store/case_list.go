@@ -1,0 +1,241 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+)
+
+// CaseSort is the order of a list of cases.
+type CaseSort int
+
+// Orders: the newest activity first, or the longest waiting customer first,
+// with those that nobody keeps waiting after them.
+const (
+	CasesByActivity CaseSort = iota
+	CasesByWaiting
+)
+
+// CaseQuery says which cases are listed. Empty fields do not restrict.
+type CaseQuery struct {
+	Status    []desk.CaseStatus
+	Assignee  *string // a user's id; "" for nobody's
+	Queue     string
+	Tag       string
+	ChannelID string
+	ContactID string
+	IDs       []string // only these; nil for all
+	Filter    *filter.Node
+	Sort      CaseSort
+	After     *CaseKey
+	Limit     int
+}
+
+// CaseKey is a place in a list of cases.
+type CaseKey struct {
+	Waiting bool // At is a time of waiting, else one of activity
+	At      time.Time
+	ID      string
+}
+
+// KeyOf is the place of a case in a list of that order.
+func (s CaseSort) KeyOf(c *desk.Case) CaseKey {
+	if s == CasesByWaiting && c.WaitingSince != nil {
+		return CaseKey{Waiting: true, At: *c.WaitingSince, ID: c.ID}
+	}
+	return CaseKey{At: c.LastActivityAt, ID: c.ID}
+}
+
+// fewTagged is up to how many cases of a tag are looked up one by one; with
+// more, the list is walked in its order until a page is full.
+const fewTagged = 1000
+
+// ListCases answers a page of cases as the API shows them.
+func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]desk.CaseView, error) {
+	if query.IDs != nil && len(query.IDs) == 0 {
+		return []desk.CaseView{}, nil
+	}
+	fewOfTag := false
+	if query.Tag != "" {
+		ids, err := collectIDs(q.hot(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT ?", ws, query.Tag, fewTagged+1))
+		if err != nil || len(ids) == 0 {
+			return []desk.CaseView{}, err
+		}
+		fewOfTag = len(ids) <= fewTagged
+	}
+	if query.Sort != CasesByWaiting {
+		return q.casePage(ctx, ws, query, caseOrder{sorted: fewOfTag || query.IDs != nil})
+	}
+	out := []desk.CaseView{}
+	if query.After == nil || query.After.Waiting {
+		waiting, err := q.casePage(ctx, ws, query, caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL", sorted: fewOfTag || query.IDs != nil})
+		if err != nil || len(waiting) >= query.Limit {
+			return waiting, err
+		}
+		out, query.After, query.Limit = waiting, nil, query.Limit-len(waiting)
+	}
+	rest, err := q.casePage(ctx, ws, query, caseOrder{where: "c.waiting_since IS NULL", sorted: fewOfTag || query.IDs != nil})
+	return append(out, rest...), err
+}
+
+// caseOrder is one run through the cases in one order.
+type caseOrder struct {
+	waiting bool
+	where   string
+	// sorted has the page sorted rather than read in the order of an index,
+	// where other conditions leave few cases.
+	sorted bool
+}
+
+func (o caseOrder) by(alias string) string {
+	col, dir := alias+".last_activity_at", " DESC"
+	if o.waiting {
+		col, dir = alias+".waiting_since", ""
+	}
+	if o.sorted {
+		col += " + 0"
+	}
+	return " ORDER BY " + col + dir + ", " + alias + ".id" + dir
+}
+
+func (o caseOrder) after(w *condition, k *CaseKey) {
+	if o.waiting {
+		w.and("(c.waiting_since, c.id) > (?, ?)", k.At.UnixMicro(), k.ID)
+	} else {
+		w.and("(c.last_activity_at, c.id) < (?, ?)", k.At.UnixMicro(), k.ID)
+	}
+}
+
+const caseViewFrom = " LEFT JOIN contacts p ON p.workspace_id = c.workspace_id AND p.id = c.contact_id LEFT JOIN users u ON u.id = c.assignee_id"
+
+var (
+	caseColumnsC = prefixed("c", caseColumns)
+	caseViewOf   = "SELECT " + caseColumnsC + ", COALESCE(p.name, ''), COALESCE(u.name, '') FROM "
+)
+
+// prefixed puts an alias before each of a list of columns.
+func prefixed(alias, columns string) string {
+	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
+}
+
+// casePage reads a page in one query. Several states are each read through
+// their own part of the index, as far as a page needs, and merged.
+func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o caseOrder) ([]desk.CaseView, error) {
+	states := query.Status
+	if len(states) == 0 {
+		states = []desk.CaseStatus{""}
+		if query.Assignee != nil || o.waiting {
+			states = []desk.CaseStatus{desk.CaseOpen, desk.CasePending, desk.CaseResolved}
+		}
+	}
+	if query.IDs != nil && len(states) > 1 {
+		// One look for all the ids, not one a state.
+		states = []desk.CaseStatus{""}
+	}
+	var text strings.Builder
+	var args []any
+	text.WriteString(caseViewOf)
+	if len(states) == 1 {
+		w := q.caseWhere(ws, query, states[0], o)
+		text.WriteString("cases c" + caseViewFrom + " WHERE " + w.sql.String())
+		args = w.args
+	} else {
+		for i, st := range states {
+			w := q.caseWhere(ws, query, st, o)
+			if i == 0 {
+				text.WriteString("(")
+			} else {
+				text.WriteString(" UNION ALL ")
+			}
+			alias := string(rune('x' + i))
+			text.WriteString("SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + " LIMIT ?) " + alias)
+			args = append(append(args, w.args...), query.Limit)
+		}
+		text.WriteString(") c" + caseViewFrom)
+	}
+	text.WriteString(o.by("c") + " LIMIT ?")
+	args = append(args, query.Limit)
+	if query.Filter != nil || query.IDs != nil {
+		return collectCaseViews(q.query(ctx, text.String(), args...)) // the text varies
+	}
+	return collectCaseViews(q.hot(ctx, text.String(), args...))
+}
+
+func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o caseOrder) *condition {
+	w := &condition{engine: q.s.engine}
+	w.and("c.workspace_id = ?", ws)
+	if query.Assignee != nil {
+		w.and("c.assignee_id = ?", *query.Assignee)
+	}
+	if st != "" {
+		w.and("c.status = ?", string(st))
+	} else if len(query.Status) > 0 {
+		w.and("c.status IN (" + Marks(len(query.Status)) + ")")
+		for _, s := range query.Status {
+			w.args = append(w.args, string(s))
+		}
+	}
+	if query.Queue != "" {
+		w.and("c.queue = ?", query.Queue)
+	}
+	if query.ChannelID != "" {
+		w.and("c.channel_id = ?", query.ChannelID)
+	}
+	if query.ContactID != "" {
+		w.and("c.contact_id = ?", query.ContactID)
+	}
+	if query.Tag != "" && o.sorted {
+		w.and("c.id IN (SELECT g.case_id FROM case_tags g WHERE g.workspace_id = ? AND g.tag = ?)", ws, query.Tag)
+	} else if query.Tag != "" {
+		w.and("EXISTS (SELECT 1 FROM case_tags g WHERE g.workspace_id = c.workspace_id AND g.tag = ? AND g.case_id = c.id)", query.Tag)
+	}
+	if query.IDs != nil {
+		marks, ids := inList(query.IDs)
+		w.and("c.id IN ("+marks+")", ids...)
+	}
+	if query.Filter != nil {
+		w.filter(*query.Filter)
+	}
+	if o.where != "" {
+		w.and(o.where)
+	}
+	if query.After != nil {
+		o.after(w, query.After)
+	}
+	return w
+}
+
+// named lets scanCase read a row that goes on after the case's columns.
+type named struct {
+	rows  *sql.Rows
+	extra []any
+}
+
+// Scan implements the scanner that scanCase asks for.
+func (n named) Scan(dest ...any) error { return n.rows.Scan(append(dest, n.extra...)...) }
+
+func collectCaseViews(rows *sql.Rows, err error) ([]desk.CaseView, error) {
+	if err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := []desk.CaseView{}
+	var contact, assignee string
+	row := named{rows: rows, extra: []any{&contact, &assignee}}
+	for rows.Next() {
+		c, err := scanCase(row)
+		if err != nil {
+			return nil, fmt.Errorf("scan case: %w", err)
+		}
+		out = append(out, CaseView(c, contact, assignee))
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return out, nil
+}

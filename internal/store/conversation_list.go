@@ -1,0 +1,57 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"recado.dev/internal/desk"
+)
+
+// ConversationQuery says which conversations are listed, the newest activity
+// first. Empty fields do not restrict.
+type ConversationQuery struct {
+	ChannelID string
+	ContactID string
+	After     *TimeKey
+	Limit     int
+}
+
+// TimeKey is a place in a list that is ordered by a time and an id.
+type TimeKey struct {
+	At time.Time
+	ID string
+}
+
+// ListConversations answers a page of conversations.
+func (q *Queryer) ListConversations(ctx context.Context, ws string, query ConversationQuery) ([]desk.Conversation, error) {
+	w := &condition{engine: q.s.engine}
+	w.and("workspace_id = ?", ws)
+	if query.ChannelID != "" {
+		w.and("channel_id = ?", query.ChannelID)
+	}
+	if query.ContactID != "" {
+		w.and("contact_id = ?", query.ContactID)
+	}
+	if query.After != nil {
+		w.and("(last_activity_at, id) < (?, ?)", query.After.At.UnixMicro(), query.After.ID)
+	}
+	rows, err := q.hot(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE "+w.sql.String()+
+		" ORDER BY last_activity_at DESC, id DESC LIMIT ?", append(w.args, query.Limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("list conversations: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := []desk.Conversation{}
+	for rows.Next() {
+		c, err := scanConversation(rows)
+		if err != nil {
+			return nil, fmt.Errorf("scan conversation: %w", err)
+		}
+		out = append(out, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list conversations: %w", err)
+	}
+	return out, nil
+}
