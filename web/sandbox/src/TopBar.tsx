@@ -1,0 +1,118 @@
+import { Clock3, ExternalLink, FastForward, Moon, Plus, Sun, TriangleAlert } from "lucide-react";
+import { useEffect, useState } from "react";
+import { api } from "./api";
+import { FaultsMenu } from "./Faults";
+import { LifeSwitch } from "./Life";
+import { table, useTable } from "./table";
+import { type Language, language, theme, useFormats, useT } from "./texts";
+import type { Account } from "./types";
+
+export const barButton =
+  "flex h-8 shrink-0 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover";
+
+/** The controls of the emulated world. */
+export function TopBar(props: { account?: Account; onAccount: (id: string) => void; onAdd: () => void }) {
+  const t = useT();
+  const lang = language.use();
+  const look = theme.use();
+  const accounts = useTable((s) => s.server?.accounts) ?? [];
+  return (
+    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b bg-canvas px-3 py-2 sm:px-4">
+      <div className="mr-1">
+        <h1 className="text-base leading-tight font-semibold">{t.title}</h1>
+        <p className="hidden text-2xs text-ink-3 sm:block">{t.subtitle}</p>
+      </div>
+      <button type="button" onClick={props.onAdd} className={barButton}>
+        <Plus aria-hidden className="size-4" />
+        {t.addPhone}
+      </button>
+      {accounts.length > 1 && (
+        <label className="flex items-center gap-1.5 text-xs text-ink-2">
+          {t.business}
+          <select
+            value={props.account?.id}
+            onChange={(e) => props.onAccount(e.target.value)}
+            className="h-8 max-w-44 rounded-md border border-line bg-raised px-2 text-sm text-ink"
+          >
+            {accounts.map((a) => (
+              <option key={a.id} value={a.id}>
+                {a.name} · {a.display}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {props.account && !props.account.reached && (
+        <span title={t.unreached} className="text-waiting">
+          <TriangleAlert aria-hidden className="size-4" />
+          <span className="sr-only">{t.unreached}</span>
+        </span>
+      )}
+      <div className="contents sm:ml-auto sm:flex sm:flex-wrap sm:items-center sm:gap-3">
+        <ClockBox />
+        <FaultsMenu />
+        <LifeSwitch />
+        <div className="flex items-center gap-1">
+          <select
+            aria-label={t.language}
+            value={lang}
+            onChange={(e) => language.set(e.target.value as Language)}
+            className="h-8 rounded-md bg-transparent px-1 text-sm text-ink-2 hover:bg-hover"
+          >
+            <option value="en">EN</option>
+            <option value="es">ES</option>
+          </select>
+          <button
+            type="button"
+            aria-label={t.theme}
+            aria-pressed={look === "dark"}
+            onClick={() => theme.set(look === "dark" ? "light" : "dark")}
+            className="grid size-8 place-items-center rounded-md text-ink-2 hover:bg-hover"
+          >
+            {look === "dark" ? <Sun aria-hidden className="size-4" /> : <Moon aria-hidden className="size-4" />}
+          </button>
+          <a
+            href="/"
+            target="recado-desk"
+            className="flex h-8 items-center gap-1.5 rounded-md px-2 text-sm font-medium text-accent-ink hover:bg-hover"
+          >
+            <ExternalLink aria-hidden className="size-4" />
+            <span className="max-sm:sr-only">{t.desk}</span>
+          </a>
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** The business's clock, which only goes forward. */
+function ClockBox() {
+  const t = useT();
+  const f = useFormats();
+  const skew = useTable((s) => s.skew);
+  const offset = useTable((s) => s.server?.clock.offset_seconds ?? 0);
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  const jump = (hours: number) => void table.try(api.jump(hours * 3600));
+  const button = "flex h-full items-center gap-0.5 border-l px-2 font-medium text-ink-2 hover:bg-hover hover:text-ink";
+  return (
+    <fieldset className="flex h-8 items-center overflow-hidden rounded-md border border-line bg-raised text-sm">
+      <legend className="sr-only">{t.clock}</legend>
+      <span className="flex items-center gap-1.5 px-2.5" title={offset ? t.ahead(f.ahead(offset)) : t.onTime}>
+        <Clock3 aria-hidden className="size-4 text-ink-3" />
+        <time>{f.clock(new Date(now + skew))}</time>
+        {offset > 0 && <span className="text-xs text-waiting max-lg:sr-only">{t.ahead(f.ahead(offset))}</span>}
+      </span>
+      <button type="button" className={button} aria-label={t.jumpHour} title={t.jumpHour} onClick={() => jump(1)}>
+        <FastForward aria-hidden className="size-3.5" />1 h
+      </button>
+      <button type="button" className={button} aria-label={t.jumpDay} title={t.jumpDay} onClick={() => jump(23)}>
+        <FastForward aria-hidden className="size-3.5" />
+        23 h
+      </button>
+    </fieldset>
+  );
+}

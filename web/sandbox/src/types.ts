@@ -1,0 +1,96 @@
+export interface Account {
+  id: string;
+  platform: string;
+  name: string;
+  display: string;
+  reached: boolean;
+}
+
+export interface Phone {
+  id: string;
+  name: string;
+  number: string;
+  language: "en" | "es";
+  user_id: string;
+  username?: string;
+  hidden: boolean;
+  undeliverable: boolean;
+  receipts: "auto" | "manual";
+  avatar: number;
+}
+
+export interface PhoneView extends Phone {
+  last_text: string;
+  last_at: string;
+  unread: number;
+}
+
+export interface Choice {
+  id: string;
+  title: string;
+  description?: string;
+}
+
+export interface Message {
+  id: string;
+  business: boolean;
+  kind: string;
+  text?: string;
+  media?: { id: string; mime: string; name?: string; size?: number; external?: string };
+  location?: { latitude: number; longitude: number; name?: string; address?: string };
+  contacts?: { name: string; phone?: string; email?: string; company?: string }[];
+  header?: string;
+  footer?: string;
+  buttons?: Choice[];
+  list?: { label: string; sections: { title?: string; rows: Choice[] }[] };
+  link?: { title: string; url: string };
+  answer?: Choice & { kind: string };
+  reply_to?: string;
+  quote?: { business: boolean; text: string };
+  referral?: { headline: string; body: string; source_url: string };
+  our_reaction?: string;
+  their_reaction?: string;
+  status?: "accepted" | "sent" | "delivered" | "read" | "failed";
+  failure?: { code: number; title: string; detail: string };
+  seen?: boolean;
+  at: string;
+  edited_at?: string;
+  gone_at?: string;
+}
+
+export interface Draft {
+  kind: string;
+  text?: string;
+  media_id?: string;
+  location?: Message["location"];
+  contacts?: Message["contacts"];
+  choose?: { message_id: string; id: string };
+  reply_to?: string;
+  referral?: { source_url: string; source_id: string; headline: string; body: string; click_id: string };
+}
+
+export interface Faults {
+  slow_ms: number;
+  throttle: boolean;
+  error: boolean;
+  cut: boolean;
+  lost_answer: boolean;
+  duplicate: boolean;
+  shuffle: boolean;
+  undeliverable: boolean;
+  rate: number;
+}
+
+export interface Life {
+  on: boolean;
+  per_minute: number;
+}
+
+export interface TableState {
+  accounts: Account[];
+  clock: { now: string; offset_seconds: number };
+  faults: Faults;
+  life: Life;
+  phones: number;
+  waiting: number;
+}
