@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -310,41 +311,68 @@ func lanesOf(sets ...[]Event) []int {
 // effect applies evs within tx: troubles become dead letters, the rest goes to
 // the Applier.
 func (j *Journal) effect(ctx context.Context, tx *store.Tx, evs []Event) error {
-	good := evs
-	if slices.ContainsFunc(evs, func(e Event) bool { return e.In.Trouble != nil }) {
-		good = slices.DeleteFunc(slices.Clone(evs), func(e Event) bool { return e.In.Trouble != nil })
-	}
-	happened, err := j.safeApply(ctx, tx, good)
+	dead, err := j.effectOrDead(ctx, tx, evs)
 	if err != nil {
 		return err
 	}
-	if happened == nil {
-		happened = map[string][]desk.Event{}
-	}
-	for _, e := range evs {
-		if e.In.Trouble == nil {
-			continue
-		}
-		fresh, err := tx.KeepDeadLetter(ctx, deadLetter(e))
-		if err != nil {
-			return err
-		}
-		if fresh {
-			j.metrics.dead.Inc()
-			happened[e.WorkspaceID] = append(happened[e.WorkspaceID], desk.Event{Type: desk.EventDeadLetter, At: e.ReceivedAt, Actor: desk.SystemActor})
-		}
-	}
-	for _, ws := range slices.Sorted(maps.Keys(happened)) {
-		if err := tx.AppendEvents(ctx, ws, happened[ws]); err != nil {
+	for _, d := range dead {
+		if err := j.bury(ctx, tx, d); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (j *Journal) safeApply(ctx context.Context, tx *store.Tx, evs []Event) (happened map[string][]desk.Event, err error) {
+// effectOrDead is effect up to the dead letters, which it answers; the event
+// log has them already.
+func (j *Journal) effectOrDead(ctx context.Context, tx *store.Tx, evs []Event) ([]Dead, error) {
+	var dead []Dead
+	good := evs
+	if slices.ContainsFunc(evs, func(e Event) bool { return e.In.Trouble != nil }) {
+		good = nil
+		for _, e := range evs {
+			if t := e.In.Trouble; t != nil {
+				dead = append(dead, Dead{Event: e, Reason: t.Reason})
+			} else {
+				good = append(good, e)
+			}
+		}
+	}
+	out, err := j.safeApply(ctx, tx, good)
+	if err != nil {
+		return nil, err
+	}
+	dead = append(dead, out.Dead...)
+	for _, d := range dead {
+		if out.Events == nil {
+			out.Events = map[string][]desk.Event{}
+		}
+		ws := d.Event.WorkspaceID
+		out.Events[ws] = append(out.Events[ws], desk.Event{Type: desk.EventDeadLetter, At: d.Event.ReceivedAt, Actor: desk.SystemActor})
+	}
+	for _, ws := range slices.Sorted(maps.Keys(out.Events)) {
+		if err := tx.AppendEvents(ctx, ws, out.Events[ws]); err != nil {
+			return nil, err
+		}
+	}
+	return dead, nil
+}
+
+func (j *Journal) bury(ctx context.Context, tx *store.Tx, d Dead) error {
+	letter := deadLetter(d)
+	fresh, err := tx.KeepDeadLetter(ctx, letter)
+	if err == nil && fresh {
+		tx.AfterCommit(func() {
+			j.metrics.dead.Inc()
+			j.cfg.Log.Warn("dead letter", "workspace", letter.WorkspaceID, "channel", letter.ChannelID, "entry", letter.JournalSeq, "reason", letter.Reason)
+		})
+	}
+	return err
+}
+
+func (j *Journal) safeApply(ctx context.Context, tx *store.Tx, evs []Event) (out Outcome, err error) {
 	if len(evs) == 0 {
-		return nil, nil
+		return Outcome{}, nil
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -354,10 +382,24 @@ func (j *Journal) safeApply(ctx context.Context, tx *store.Tx, evs []Event) (hap
 	return j.cfg.Applier.Apply(ctx, tx, evs)
 }
 
-func deadLetter(e Event) store.DeadLetter {
-	t := e.In.Trouble
-	return store.DeadLetter{WorkspaceID: e.WorkspaceID, ID: ident.New(), JournalSeq: e.Seq, Position: e.Position, ChannelID: e.ChannelID,
-		Kind: t.Kind, Reason: t.Reason, Raw: t.Raw, CreatedAt: e.ReceivedAt}
+// deadLetter keeps the words clean: PostgreSQL takes no NUL in a text.
+func deadLetter(d Dead) store.DeadLetter {
+	e := d.Event
+	letter := store.DeadLetter{WorkspaceID: e.WorkspaceID, ID: ident.New(), JournalSeq: e.Seq, Position: e.Position, ChannelID: e.ChannelID,
+		Kind: clean(kindOf(e.In)), Reason: clean(d.Reason), CreatedAt: e.ReceivedAt}
+	if e.In.Trouble != nil {
+		letter.Raw = e.In.Trouble.Raw
+	} else {
+		letter.Raw = rawOf(e.In)
+	}
+	if letter.Raw == nil {
+		letter.Raw = []byte{}
+	}
+	return letter
+}
+
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // backoff waits longer each time, up to two seconds.

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"recado.dev/internal/desk"
@@ -55,14 +56,18 @@ func (j *Journal) ProcessAgain(ctx context.Context, ws, id string) error {
 			if err := tx.ResolveDeadLetter(ctx, ws, id, j.cfg.Clock.Now()); err != nil {
 				return err
 			}
-			return j.effect(ctx, tx, evs)
+			dead, err := j.effectOrDead(ctx, tx, evs)
+			if err == nil && len(dead) > 0 {
+				err = errors.New(dead[0].Reason)
+			}
+			return err
 		})
 		if err == nil || store.IsAway(err) || desk.CodeOf(err) == desk.CodeNotFound {
 			return err
 		}
 		failure = err.Error()
 	}
-	d.Reason = failure
+	d.Reason = clean(failure)
 	if err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
 		_, err := tx.KeepDeadLetter(ctx, d)
 		return err

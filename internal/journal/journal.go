@@ -51,10 +51,23 @@ type Decoder interface {
 }
 
 // Applier gives events their effect within tx, in their order, once however
-// often it is called, and answers what happened by workspace. The journal
-// appends that to the event log.
+// often it is called. An error spoils the whole transaction: the journal then
+// tries the events one by one.
 type Applier interface {
-	Apply(ctx context.Context, tx *store.Tx, evs []Event) (map[string][]desk.Event, error)
+	Apply(ctx context.Context, tx *store.Tx, evs []Event) (Outcome, error)
+}
+
+// Outcome is what came of a batch. The journal appends Events, by workspace, to
+// the event log, and keeps Dead as dead letters.
+type Outcome struct {
+	Events map[string][]desk.Event
+	Dead   []Dead
+}
+
+// Dead is an event that could have no effect, and why.
+type Dead struct {
+	Event  Event
+	Reason string
 }
 
 // Config is what a Journal works with. Zero numbers mean the defaults.

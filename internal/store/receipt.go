@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
+	"slices"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -11,6 +13,29 @@ import (
 // Receipt is news about one of our messages, here kept because it came before
 // we knew the message by its external id.
 type Receipt = desk.Receipt
+
+// LockExternal makes a receipt and the message it is about meet. Who gives a
+// message its external id and who keeps a receipt because there is no such
+// message lock the id first: the second of them sees what the first did. Look
+// for the message again once it is locked. SQLite has one writer and needs none.
+func (t *Tx) LockExternal(ctx context.Context, channelID string, externalIDs []string) error {
+	if t.s.engine != Postgres {
+		return nil
+	}
+	keys := make([]int64, len(externalIDs))
+	for i, id := range externalIDs {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(channelID + "\x00" + id))
+		keys[i] = int64(h.Sum64())
+	}
+	slices.Sort(keys)
+	for _, k := range slices.Compact(keys) {
+		if _, err := t.exec(ctx, "SELECT pg_advisory_xact_lock(?)", k); err != nil {
+			return fmt.Errorf("lock external id: %w", err)
+		}
+	}
+	return nil
+}
 
 // KeepOrphanReceipts keeps receipts of messages that are not known yet, one a
 // message and status.
@@ -34,6 +59,9 @@ func (t *Tx) TakeOrphanReceipts(ctx context.Context, ws, channelID string, exter
 	out := map[string][]Receipt{}
 	if len(externalIDs) == 0 {
 		return out, nil
+	}
+	if err := t.LockExternal(ctx, channelID, externalIDs); err != nil {
+		return nil, err
 	}
 	marks, args := inList(externalIDs)
 	rows, err := t.query(ctx, "DELETE FROM orphan_receipts WHERE workspace_id = ? AND channel_id = ? AND external_id IN ("+marks+") "+

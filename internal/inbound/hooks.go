@@ -1,0 +1,260 @@
+package inbound
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"recado.dev/internal/channel"
+	"recado.dev/internal/clock"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/journal"
+	"recado.dev/internal/platform"
+)
+
+// Bounds of what platforms may ask of this node.
+const (
+	maxBody     = 3 << 20          // where a platform declares nothing
+	bodyMemory  = 64 << 20         // of all requests being taken
+	readTimeout = 10 * time.Second // for the body to arrive
+	keepTimeout = 10 * time.Second // for the entry to be on disk
+)
+
+// Registry is what Hooks needs of the connected accounts; *channel.Registry is
+// one.
+type Registry interface {
+	Channels
+	// MarkHook notes that a request came, and whether its signature was good.
+	MarkHook(channelID string, ok bool, at time.Time)
+}
+
+// Journal keeps entries; *journal.Journal is one.
+type Journal interface {
+	Append(ctx context.Context, e journal.Entry) error
+}
+
+// Hooks serves /hooks/{platform}/{channel_id}. A success answer means that the
+// request is on disk.
+type Hooks struct {
+	channels Registry
+	journal  Journal
+	clock    clock.Clock
+	log      *slog.Logger
+	memory   *semaphore.Weighted
+}
+
+// NewHooks makes the handler.
+func NewHooks(channels Registry, j Journal, clk clock.Clock, log *slog.Logger) *Hooks {
+	return &Hooks{channels: channels, journal: j, clock: clk, log: log, memory: semaphore.NewWeighted(bodyMemory)}
+}
+
+// ServeHTTP implements http.Handler.
+func (h *Hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	live, hooked, ok := h.find(w, r)
+	if !ok {
+		return
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead:
+		reply(w, hooked.Handshake(platform.HookRequest{Method: http.MethodGet, Query: r.URL.Query(), Header: r.Header}))
+	case http.MethodPost:
+		h.take(w, r, live, hooked)
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
+	}
+}
+
+// find answers the channel that a path names. Whatever does not fit is the same
+// 404: a stranger learns nothing of what exists.
+func (h *Hooks) find(w http.ResponseWriter, r *http.Request) (*channel.Live, platform.Hooked, bool) {
+	key, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/hooks/"), "/")
+	if key == "" || id == "" || len(id) > 64 || strings.Contains(id, "/") {
+		http.NotFound(w, r)
+		return nil, nil, false
+	}
+	live, err := h.channels.Get(r.Context(), id)
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		h.log.Error("hook: channel not opened", "channel", id, "error", err)
+		http.Error(w, "unavailable", http.StatusServiceUnavailable)
+		return nil, nil, false
+	}
+	if err != nil || live.Channel.Platform != key {
+		http.NotFound(w, r)
+		return nil, nil, false
+	}
+	hooked, ok := live.Session.(platform.Hooked)
+	if !ok {
+		http.NotFound(w, r)
+	}
+	return live, hooked, ok
+}
+
+// take verifies, decodes and keeps a request.
+func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live, hooked platform.Hooked) {
+	limit := live.Descriptor.Hook.MaxBytes
+	if limit <= 0 || limit > maxBody {
+		limit = maxBody
+	}
+	if r.ContentLength > limit {
+		tooLarge(w)
+		return
+	}
+	weight := r.ContentLength
+	if weight < 0 {
+		weight = limit
+	}
+	if !h.memory.TryAcquire(weight) {
+		unavailable(w)
+		return
+	}
+	defer h.memory.Release(weight)
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout))
+	body, err := readBody(r, limit)
+	if errors.Is(err, errTooLarge) {
+		tooLarge(w)
+		return
+	}
+	if err != nil {
+		http.Error(w, "the body was cut off", http.StatusBadRequest)
+		return
+	}
+	req := platform.HookRequest{Method: r.Method, Header: r.Header, Body: body}
+	if r.URL.RawQuery != "" {
+		req.Query = r.URL.Query()
+	}
+	if !hooked.Verify(req) {
+		h.channels.MarkHook(live.Channel.ID, false, h.clock.Now())
+		http.Error(w, "unauthorized", http.StatusUnauthorized)
+		return
+	}
+	h.keep(w, r, live, hooked, req)
+}
+
+func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live, hooked platform.Hooked, req platform.HookRequest) {
+	req.Header = kept(req.Header, live.Descriptor.Hook.Headers)
+	decoded, err := decode(hooked, req)
+	switch {
+	case errors.Is(err, errPanic):
+		// Our fault, not the platform's: it is kept, and stands in the dead letters.
+		h.log.Error("hook: connector failed", "channel", live.Channel.ID, "error", err)
+		decoded = nil
+	case err != nil:
+		http.Error(w, "the request cannot be read", http.StatusBadRequest)
+		return
+	case decoded == nil:
+		decoded = []platform.Inbound{}
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), keepTimeout)
+	defer cancel()
+	err = h.journal.Append(ctx, journal.Entry{WorkspaceID: live.Channel.WorkspaceID, ChannelID: live.Channel.ID, Request: req, Decoded: decoded})
+	if err != nil {
+		if r.Context().Err() == nil {
+			h.log.Error("hook: request not kept", "channel", live.Channel.ID, "error", err)
+		}
+		unavailable(w)
+		return
+	}
+	h.channels.MarkHook(live.Channel.ID, true, h.clock.Now())
+	reply(w, hooked.Accepted())
+}
+
+var (
+	errTooLarge = errors.New("too large")
+	errPanic    = errors.New("the connector failed")
+)
+
+// readBody reads at most limit bytes. A declared length is read into one
+// allocation of that size.
+func readBody(r *http.Request, limit int64) ([]byte, error) {
+	if r.ContentLength >= 0 {
+		body := make([]byte, r.ContentLength)
+		if _, err := io.ReadFull(r.Body, body); err != nil {
+			return nil, fmt.Errorf("read body: %w", err)
+		}
+		return body, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("read body: %w", err)
+	}
+	if int64(len(body)) > limit {
+		return nil, errTooLarge
+	}
+	return body, nil
+}
+
+// kept are the headers that Decode needs, and no other: neither signatures nor
+// addresses are stored.
+func kept(h map[string][]string, names []string) map[string][]string {
+	var out map[string][]string
+	for _, name := range names {
+		if v := h[http.CanonicalHeaderKey(name)]; len(v) > 0 {
+			if out == nil {
+				out = map[string][]string{}
+			}
+			out[http.CanonicalHeaderKey(name)] = v
+		}
+	}
+	return out
+}
+
+// decode holds the connector to its promise not to panic.
+func decode(hooked platform.Hooked, req platform.HookRequest) (out []platform.Inbound, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", errPanic, p)
+		}
+	}()
+	return hooked.Decode(req)
+}
+
+// Decoder decodes kept requests again. It implements journal.Decoder.
+type Decoder struct{ Channels Channels }
+
+// Decode implements journal.Decoder.
+func (d Decoder) Decode(ctx context.Context, channelID string, req platform.HookRequest) ([]platform.Inbound, error) {
+	live, err := d.Channels.Get(ctx, channelID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, desk.E(desk.CodeNotFound, "the channel was deleted")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open channel %s: %w", channelID, err)
+	}
+	hooked, ok := live.Session.(platform.Hooked)
+	if !ok {
+		return nil, desk.E(desk.CodeUnsupported, "the channel takes no requests")
+	}
+	return decode(hooked, req)
+}
+
+func reply(w http.ResponseWriter, r platform.HookReply) {
+	if r.ContentType != "" {
+		w.Header().Set("Content-Type", r.ContentType)
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Content-Length", strconv.Itoa(len(r.Body)))
+	if r.Status == 0 {
+		r.Status = http.StatusOK
+	}
+	w.WriteHeader(r.Status)
+	_, _ = w.Write(r.Body)
+}
+
+func tooLarge(w http.ResponseWriter) {
+	w.Header().Set("Connection", "close") // the rest is not read
+	http.Error(w, "too large", http.StatusRequestEntityTooLarge)
+}
+
+func unavailable(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "1")
+	http.Error(w, "unavailable", http.StatusServiceUnavailable)
+}

@@ -1,0 +1,158 @@
+package inbound
+
+import (
+	"context"
+	"encoding/json"
+
+	"recado.dev/internal/conversation"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
+)
+
+// onReceipt moves one of our messages forward. A receipt of a message that we
+// do not know is kept: the answer to the send may be on its way.
+func (b *batch) onReceipt(it *item, in platform.ReceiptIn) {
+	r := desk.Receipt{ExternalID: string(in.ID), Status: in.Status, At: occurred(it), ReceivedAt: it.ev.ReceivedAt,
+		Error: in.Error, Pricing: in.Pricing, Raw: clean(in.Raw)}
+	m := b.external[place{it.ev.ChannelID, r.ExternalID}]
+	if m == nil && in.OurID != "" {
+		if ours := b.messages[in.OurID]; ours != nil && ours.ChannelID == it.ev.ChannelID && (ours.ExternalID == "" || ours.ExternalID == r.ExternalID) {
+			m = ours
+		}
+	}
+	if m == nil {
+		if r.ExternalID != "" {
+			key := place{it.ev.ChannelID, r.ExternalID}
+			b.orphans[key] = append(b.orphans[key], r)
+		}
+		return
+	}
+	before := m.Message
+	m.Message = conversation.ApplyReceipt(m.Message, r)
+	if m.ExternalID == "" && m.Direction == desk.DirectionOut && r.ExternalID != "" {
+		m.ExternalID = r.ExternalID // the answer to the send is lost or late
+		b.external[place{it.ev.ChannelID, r.ExternalID}] = m
+	}
+	if !receiptChanged(before, m.Message) {
+		return
+	}
+	if before.Status != m.Status {
+		m.change("status", before.Status, m.Status)
+	}
+	b.touchMessage(m, it)
+	m.actor = desk.SystemActor
+	b.refreshPreviews(it, m)
+}
+
+func receiptChanged(a, b desk.Message) bool {
+	return a.Status != b.Status || a.ExternalID != b.ExternalID || a.SentAt != b.SentAt || a.DeliveredAt != b.DeliveredAt ||
+		a.ReadAt != b.ReadAt || a.FailedAt != b.FailedAt || a.Error != b.Error || a.Pricing != b.Pricing
+}
+
+func (m *message) change(field string, before, after any) {
+	if m.isNew {
+		return
+	}
+	if m.changes == nil {
+		m.changes = map[string][2]any{}
+	}
+	if have, ok := m.changes[field]; ok {
+		before = have[0]
+	}
+	m.changes[field] = [2]any{before, after}
+}
+
+const unknownMessage = "the message that it is about is not known"
+
+// target is the customer's thread's message that an event is about.
+func (b *batch) target(it *item, id platform.RemoteMessageID) *message {
+	return b.external[place{it.ev.ChannelID, string(id)}]
+}
+
+func (b *batch) onEdit(it *item, in platform.EditIn) string {
+	m := b.target(it, in.ID)
+	if m == nil {
+		return unknownMessage
+	}
+	before := m.Text
+	m.Message = conversation.Edit(m.Message, in.Text, in.Content, occurred(it))
+	if before != m.Text {
+		m.change("text", before, m.Text)
+	}
+	b.touchMessage(m, it)
+	b.refreshPreviews(it, m)
+	return ""
+}
+
+func (b *batch) onDelete(it *item, in platform.DeleteIn) string {
+	m := b.target(it, in.ID)
+	if m == nil {
+		return unknownMessage
+	}
+	m.Message = conversation.Delete(m.Message, occurred(it))
+	m.change("deleted_at", nil, m.DeletedAt)
+	b.touchMessage(m, it)
+	return ""
+}
+
+func (b *batch) onReaction(it *item, in platform.ReactionIn) string {
+	m := b.target(it, in.ID)
+	if m == nil {
+		return unknownMessage
+	}
+	author := desk.Author{Type: "contact"}
+	if it.group != nil && it.group.identity != nil {
+		if c := b.contacts[it.group.identity.ContactID]; c != nil {
+			author.ID, author.Name = c.ID, c.Name
+		}
+	}
+	m.Message = conversation.React(m.Message, author, in.Emoji, occurred(it))
+	m.change("reaction", nil, in.Emoji)
+	b.touchMessage(m, it)
+	return ""
+}
+
+// onProfile notes who the customer is now. Further keys were joined when the
+// batch was loaded.
+func (b *batch) onProfile(it *item, in platform.ProfileIn) {
+	if it.group != nil && it.group.identity != nil {
+		b.update(it, in.Name, in.Address, in.Display)
+	}
+}
+
+// onOptOut stores the customer's wish in the thread, for people to see.
+func (b *batch) onOptOut(it *item, in platform.OptOutIn) {
+	d, c := b.person(it)
+	if c == nil {
+		return
+	}
+	what := "opt_in"
+	if in.Stop {
+		what = "opt_out"
+	}
+	cv := b.conversation(it, d, c)
+	m := b.newMessage(it, cv, platform.MessageIn{Kind: desk.MessageSystem, Content: &desk.Content{System: &desk.SystemChange{Type: what, Body: clean(in.Detail)}}}, "")
+	m.Direction, m.Status = desk.DirectionIn, desk.StatusReceived
+	b.storeSystem(it, cv, m)
+}
+
+// onAccount tells everyone what the platform says about the connected account.
+func (b *batch) onAccount(it *item, in platform.AccountIn) string {
+	public := it.live.Channel
+	notice := map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}
+	if in.Severity == "error" {
+		public.Status, public.StatusDetail = desk.ChannelFailing, clean(in.Title)
+		id, detail := it.ev.ChannelID, clean(in.Title)
+		if in.Detail != "" {
+			detail += ": " + clean(in.Detail)
+		}
+		b.tx.AfterCommit(func() { b.failing(context.Background(), id, detail) })
+	}
+	data, err := json.Marshal(public)
+	if err != nil {
+		return "the account's news cannot be shown: " + err.Error()
+	}
+	b.news = append(b.news, desk.Event{Type: desk.EventChannelUpdated, At: it.ev.ReceivedAt,
+		Actor: desk.Actor{Type: "system", Name: it.live.Descriptor.Title}, Changes: map[string][2]any{"notice": {nil, notice}}, Data: data})
+	return ""
+}
