@@ -59,12 +59,12 @@ export function parse(text: string, syntax: Syntax): Block[] {
     if (i % 2 === 1 && part.trim() !== "") {
       blocks.push({ type: "code", text: part.replace(/^\n|\n$/g, "") });
     } else if (i % 2 === 1) {
-      pushLines(blocks, "```" + part + "```", syntax);
+      pushLines(blocks, `\`\`\`${part}\`\`\``, syntax);
     } else {
       pushLines(blocks, trimAround(part, i > 0, i < closed - 1), syntax);
     }
   }
-  if (closed < parts.length) pushLines(blocks, "```" + (parts[closed] ?? ""), syntax);
+  if (closed < parts.length) pushLines(blocks, `\`\`\`${parts[closed] ?? ""}`, syntax);
   return blocks;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { CaseEvent } from "@/entities/case";
 import type { Message } from "@/entities/message";
-import { changesOf, tellable } from "./events";
+import { changesOf, tellable } from "@/features/case-panel/events";
 import { mayRetry, stepsOf, tickOf } from "./receipt";
 import { firstUnread, type Row, rowsOf } from "./rows";
 
@@ -84,7 +84,7 @@ describe("rows", () => {
 
   test("events older than what is loaded wait for it", () => {
     const old = [event(1, "2026-11-01T10:00:00Z")];
-    expect(brief(lay([message("a", "2026-11-19T10:00:00Z")], old, null, false))).toBe("day a^$");
+    expect(brief(lay([message("a", "2026-11-19T10:00:00Z")], old, null, false))).toBe("a^$");
     expect(brief(lay([message("a", "2026-11-19T10:00:00Z")], old, null, true))).toBe("day events day a^$");
   });
 

@@ -1,5 +1,6 @@
 import type { CaseEvent } from "@/entities/case";
 import type { Message } from "@/entities/message";
+import { timeKey } from "@/lib/when";
 
 /** One line of the virtual list. */
 export type Row =
@@ -29,19 +30,22 @@ export interface RowsInput {
 export function rowsOf(input: RowsInput): Row[] {
   const rows: Row[] = [];
   const { messages, dayOf } = input;
-  const start = messages[0]?.occurred_at;
-  const events = input.events.filter((e) => input.complete || (start !== undefined && e.at >= start));
+  const start = messages[0] && timeKey(messages[0].occurred_at);
+  const events = input.events.filter((e) => input.complete || (start !== undefined && timeKey(e.at) >= start));
   let day = "";
   let event = 0;
   const newDay = (time: string) => {
     const d = dayOf(time);
     if (d !== day) {
+      const known = day !== "" || input.complete;
       day = d;
-      rows.push({ type: "day", key: `day-${d}`, date: time });
+      // The first row of a part must be one that stays when older ones come
+      // above it: the list holds its place by it.
+      if (known) rows.push({ type: "day", key: `day-${d}`, date: time });
     }
   };
   const eventsUntil = (time: string | null) => {
-    for (let e = events[event]; e && (time === null || e.at < time); e = events[++event]) {
+    for (let e = events[event]; e && (time === null || timeKey(e.at) < timeKey(time)); e = events[++event]) {
       newDay(e.at);
       pushEvent(rows, e);
     }

@@ -1,0 +1,62 @@
+import { useLingui } from "@lingui/react/macro";
+import type { CaseEvent } from "@/entities/case";
+import { type Change, changesOf } from "./events";
+
+/** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
+export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
+  const { t } = useLingui();
+  return (event) => {
+    const who = event.actor.name || t`Recado`;
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event, t));
+    return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
+  };
+}
+
+type T = ReturnType<typeof useLingui>["t"];
+
+function sentence(change: Change, event: CaseEvent, t: T): string {
+  switch (change.field) {
+    case "created":
+      return t`opened the case`;
+    case "status":
+      return status(change.to, event, t);
+    case "priority":
+      return t`set the priority to ${priority(change.to, t)}`;
+    case "assignee":
+      return assignee(change.to, event, t);
+    case "tags":
+      return tags(change.added, change.removed, t);
+    case "subject":
+      return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
+    case "queue":
+      return change.to ? t`moved the case to ${change.to}` : t`took the case out of its queue`;
+  }
+}
+
+function status(to: string, event: CaseEvent, t: T): string {
+  switch (to) {
+    case "resolved":
+      return t`resolved the case`;
+    case "pending":
+      return t`set the case to pending`;
+    default:
+      return event.actor.type === "contact" ? t`wrote again, which reopened the case` : t`reopened the case`;
+  }
+}
+
+function priority(to: string, t: T): string {
+  const names: Record<string, string> = { low: t`low`, normal: t`normal`, high: t`high`, urgent: t`urgent` };
+  return names[to] ?? to;
+}
+
+function assignee(to: string, event: CaseEvent, t: T): string {
+  if (to === "") return t`left the case without an assignee`;
+  return to === event.actor.name ? t`took the case` : t`assigned the case to ${to}`;
+}
+
+function tags(added: string[], removed: string[], t: T): string {
+  const parts: string[] = [];
+  if (added.length > 0) parts.push(t`added ${added.join(", ")}`);
+  if (removed.length > 0) parts.push(t`removed ${removed.join(", ")}`);
+  return parts.join(" · ");
+}

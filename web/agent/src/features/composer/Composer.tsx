@@ -1,0 +1,161 @@
+import { cx } from "@kit/cx";
+import { PlatformIcon } from "@kit/icons/platform";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Lock, StickyNote } from "lucide-react";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { Case } from "@/entities/case";
+import { type Caps, channelsQuery } from "@/entities/channel";
+import type { Conversation } from "@/entities/conversation";
+import { useMe } from "@/entities/me";
+import type { Rich } from "@/entities/message";
+import type { Mode, ReplyTarget } from "./model/draft";
+import { mayWrite } from "./model/window";
+import { Editor, type EditorHandle } from "./parts/Editor";
+import { Refusal } from "./parts/Refusal";
+import { WindowChip } from "./parts/WindowChip";
+import { useDraft } from "./use-draft";
+import { useWindow } from "./use-server-clock";
+
+export interface ComposerHandle {
+  focus: (mode: Mode) => void;
+  answer: (target: ReplyTarget) => void;
+}
+
+interface Props {
+  c: Case;
+  conversation: Conversation;
+  caps: Caps;
+  platformTitle: string;
+  preview: (rich: Rich) => ReactNode;
+  onSent: () => void;
+  onTyping: (typing: boolean) => void;
+  ref: Ref<ComposerHandle>;
+}
+
+/** Where answers and notes are written. It says to whom, by which channel and as whom, and when it can't, why. */
+export function Composer(props: Props) {
+  const { c, conversation, caps, platformTitle, ref } = props;
+  const { t } = useLingui();
+  const me = useMe();
+  const [state, dispatch] = useDraft(conversation.id);
+  const editor = useRef<EditorHandle>(null);
+  const windowState = useWindow(conversation.window, caps.window.seconds > 0);
+  const { data: channels } = useQuery(channelsQuery);
+  const channel = channels?.find((ch) => ch.id === conversation.channel_id);
+  const [focus, setFocus] = useState(0);
+  const { mode } = state;
+  const note = mode === "note";
+  const open = mayWrite(windowState);
+
+  const toMode = (next: Mode) => {
+    dispatch({ type: "mode", mode: next });
+    setFocus((n) => n + 1);
+  };
+  useEffect(() => {
+    if (focus > 0) editor.current?.focus();
+  }, [focus]);
+  useImperativeHandle(ref, () => ({
+    focus: toMode,
+    answer: (target) => {
+      if (!open) return;
+      dispatch({ type: "mode", mode: "reply" });
+      dispatch({ type: "answer", target });
+      setFocus((n) => n + 1);
+    },
+  }));
+
+  return (
+    <section
+      aria-label={note ? t`Internal note` : t`Reply to ${c.contact.name}`}
+      className={cx("shrink-0 border-t", note ? "border-note-line bg-note text-note-ink" : "bg-paper")}
+    >
+      <header className="flex min-w-0 items-center gap-2 px-3 pt-1.5">
+        <div role="tablist" aria-label={t`Kind of message`} className="flex gap-0.5">
+          <ModeTab on={!note} onSelect={() => toMode("reply")}>
+            <Trans>Reply</Trans>
+          </ModeTab>
+          <ModeTab on={note} note onSelect={() => toMode("note")}>
+            <StickyNote aria-hidden className="size-3.5" />
+            <Trans>Note</Trans>
+          </ModeTab>
+        </div>
+        {note ? (
+          <p className="flex min-w-0 items-center gap-1.5 truncate text-xs">
+            <Lock aria-hidden className="size-3.5 shrink-0" />
+            <span className="truncate">
+              <Trans>Only your team sees this. {c.contact.name} never gets it.</Trans>
+            </span>
+          </p>
+        ) : (
+          <p className="flex min-w-0 items-center gap-1.5 truncate text-xs text-ink-3">
+            <PlatformIcon platform={conversation.platform} className="size-3.5" />
+            <span className="truncate">
+              <Trans>
+                To <span className="text-ink-2">{c.contact.name}</span> ({conversation.identity.display}) by{" "}
+                <span className="text-ink-2">{channel?.name ?? platformTitle}</span>, as{" "}
+                <span className="text-ink-2">{me.user.name}</span>
+              </Trans>
+            </span>
+          </p>
+        )}
+        <span className="flex-1" />
+        {!note && <WindowChip state={windowState} platform={platformTitle} />}
+      </header>
+      {!note && (windowState.kind === "closed" || windowState.kind === "never") ? (
+        <div className="px-3 pt-2 pb-3">
+          <Refusal
+            state={windowState}
+            platform={platformTitle}
+            hours={Math.round(caps.window.seconds / 3600)}
+            templates={caps.window.templates}
+            contact={c.contact.name}
+            onNote={() => toMode("note")}
+          />
+          {state.reply.text.trim() !== "" && (
+            <p className="mt-2 truncate px-1 text-xs text-ink-3">
+              <Trans>Your draft is kept: “{state.reply.text}”</Trans>
+            </p>
+          )}
+        </div>
+      ) : (
+        <Editor
+          {...props}
+          ref={editor}
+          state={state}
+          dispatch={dispatch}
+          channelName={channel?.name ?? platformTitle}
+        />
+      )}
+    </section>
+  );
+}
+
+function ModeTab({
+  on,
+  note = false,
+  onSelect,
+  children,
+}: {
+  on: boolean;
+  note?: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={on}
+      onClick={onSelect}
+      className={cx(
+        "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 text-sm font-medium",
+        on && note && "bg-note-line text-note-ink",
+        on && !note && "bg-accent-soft text-accent-ink",
+        !on && "text-ink-2 hover:bg-hover",
+      )}
+    >
+      {children}
+    </button>
+  );
+}

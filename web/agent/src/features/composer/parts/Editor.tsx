@@ -1,0 +1,227 @@
+import { Button } from "@kit/button";
+import { toast } from "@kit/toast";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { SendHorizontal } from "lucide-react";
+import { type Dispatch, type ReactNode, type Ref, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import type { Case } from "@/entities/case";
+import type { Caps } from "@/entities/channel";
+import type { Conversation } from "@/entities/conversation";
+import { useMe } from "@/entities/me";
+import type { Rich } from "@/entities/message";
+import { savedRepliesQuery } from "@/entities/tag";
+import { errorText } from "@/lib/error-text";
+import { isMac } from "@/lib/platform";
+import { useSetting } from "@/lib/storage";
+import { type DraftAction, type DraftState, readyOf } from "../model/draft";
+import { acceptOf, counterOf } from "../model/files";
+import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
+import { fill, unfilled, variablesOf } from "../model/replies";
+import { checkRich, emptyRich, richKinds } from "../model/rich";
+import { useRefusals } from "../use-refusals";
+import { useSending } from "../use-sending";
+import { useUploads } from "../use-uploads";
+import { Attachments } from "./Attachments";
+import { DropArea } from "./DropArea";
+import { QuickReplies } from "./QuickReplies";
+import { ReplyChip } from "./ReplyChip";
+import { RichBuilder } from "./RichBuilder";
+import { type Format, Toolbar } from "./Toolbar";
+import { useQuickReplies } from "./use-quick-replies";
+import { useText } from "./use-text";
+import { useTyping } from "./use-typing";
+import { WriteBox } from "./WriteBox";
+
+export interface EditorHandle {
+  focus: () => void;
+}
+
+interface Props {
+  c: Case;
+  conversation: Conversation;
+  caps: Caps;
+  channelName: string;
+  state: DraftState;
+  dispatch: Dispatch<DraftAction>;
+  preview: (rich: Rich) => ReactNode;
+  onSent: () => void;
+  onTyping: (typing: boolean) => void;
+  ref: Ref<EditorHandle>;
+}
+
+/** The text, what goes with it, and the button that sends it. */
+export function Editor({ c, conversation, caps, channelName, state, dispatch, preview, onSent, onTyping, ref }: Props) {
+  const { t } = useLingui();
+  const me = useMe();
+  const listId = useId();
+  const [enterSends] = useSetting("composer.enter-sends", true);
+  const { mode } = state;
+  const side = state[mode];
+  const note = mode === "note";
+  const text = useText(
+    side.text,
+    (next) => dispatch({ type: "text", text: next, mode }),
+    `${mode}|${side.rich !== null}`,
+  );
+  const picker = useRef<HTMLInputElement>(null);
+  const [strict, setStrict] = useState(false);
+  const uploads = useUploads(caps, dispatch, useRefusals());
+  const takesCaption = (kind: string) => caps.media?.[kind]?.caption ?? false;
+  const sending = useSending({
+    c,
+    conversation,
+    me: me.user,
+    takesCaption,
+    preview: uploads.preview,
+    dispatch,
+    onSent,
+  });
+  const typed = useTyping(conversation.id, !note && caps.typing === "yes", onTyping);
+  const { data: saved = [] } = useQuery(savedRepliesQuery);
+  const values = useMemo(
+    () =>
+      variablesOf({
+        contact: c.contact.name,
+        agent: me.user.name,
+        workspace: me.workspace.name,
+        channel: channelName,
+        caseNumber: c.number,
+      }),
+    [c.contact.name, c.number, me, channelName],
+  );
+  const quick = useQuickReplies(saved, text, (r) => fill(r.text, values));
+  useImperativeHandle(ref, () => ({ focus: text.focus }));
+
+  const problems = side.rich && !note ? checkRich(side.rich, caps) : null;
+  const captioned = side.files.some((f) => takesCaption(f.kind));
+  const counter = note ? null : counterOf(side.text, captioned ? caps.caption_length : caps.text_length);
+  const ready = readyOf(side, mode);
+  const blanks = note ? [] : unfilled(side.text);
+  const marks = marksOf(note ? "whatsapp" : caps.formatting);
+  const why = counter?.over
+    ? t`The text is too long for this channel.`
+    : !ready.ready && ready.why === "uploading"
+      ? t`A file is still on its way.`
+      : !ready.ready && ready.why === "failed-files"
+        ? t`Upload the failed file again, or remove it.`
+        : undefined;
+
+  const send = () => {
+    setStrict(true);
+    if (!ready.ready || why || (problems && problems.size > 0)) return;
+    setStrict(false);
+    typed.stop();
+    sending.send(mode, side);
+    text.focus();
+  };
+  const format = (kind: Format) => {
+    if (!marks) return;
+    if (kind === "bullets") text.edit((e) => toggleLines(e, () => "- "));
+    else if (kind === "numbers") text.edit((e) => toggleLines(e, (i) => `${i + 1}. `));
+    else if (kind === "quote") text.edit((e) => toggleLines(e, () => "> "));
+    else text.edit((e) => toggleMark(e, marks[kind]));
+  };
+  const typedNow = () => {
+    typed.touch();
+    if (sending.error) sending.clearError();
+  };
+
+  return (
+    <DropArea
+      takes={!note}
+      onFiles={uploads.add}
+      onRefused={() => void toast({ title: t`A note can hold text only. Switch to Reply to send files.` })}
+    >
+      {side.replyTo && <ReplyChip target={side.replyTo} onClear={() => dispatch({ type: "answer", target: null })} />}
+      {quick.open && (
+        <QuickReplies
+          id={listId}
+          found={quick.found}
+          none={saved.length === 0}
+          active={quick.active}
+          onPick={quick.pick}
+        />
+      )}
+      {side.rich && problems ? (
+        <RichBuilder
+          draft={side.rich}
+          caps={caps}
+          problems={problems}
+          strict={strict}
+          preview={preview}
+          onChange={(rich) => dispatch({ type: "rich", rich })}
+          onClose={() => {
+            if (side.text.trim() === "") dispatch({ type: "text", text: side.rich?.body ?? "" });
+            dispatch({ type: "rich", rich: null });
+          }}
+        />
+      ) : (
+        <WriteBox
+          text={text}
+          note={note}
+          quick={quick}
+          listId={listId}
+          enterSends={enterSends}
+          onType={typedNow}
+          onFormat={format}
+          onSend={send}
+          onFiles={uploads.add}
+        />
+      )}
+      {!note && (
+        <Attachments files={side.files} preview={uploads.preview} onRemove={uploads.remove} onAgain={uploads.again} />
+      )}
+      {sending.error !== null && (
+        <p role="alert" className="mx-3 mt-2 rounded-md bg-danger-soft px-3 py-1.5 text-sm text-danger">
+          <Trans>Not sent; your words are back in the box.</Trans> {errorText(sending.error)}
+        </p>
+      )}
+      {blanks.length > 0 && (
+        <p className="px-4 pt-1 text-xs text-waiting">
+          <Trans>Fill in before sending: {blanks.join(", ")}</Trans>
+        </p>
+      )}
+      <footer className="flex items-center gap-2 px-2 pt-0.5 pb-2">
+        <Toolbar
+          formats={marks !== null && !side.rich}
+          onFormat={format}
+          onEmoji={(emoji) => text.edit((e) => insert(e, emoji))}
+          onFiles={note || side.rich || !caps.media ? undefined : () => picker.current?.click()}
+          onReplies={() =>
+            text.edit((e) => insert(e, e.start > 0 && !/\s/.test(e.text[e.start - 1] ?? " ") ? " /" : "/"))
+          }
+          richKinds={note || side.rich || side.files.length > 0 ? [] : richKinds(caps)}
+          onRich={(kind) => dispatch({ type: "rich", rich: emptyRich(kind, side.text) })}
+        />
+        <input
+          ref={picker}
+          type="file"
+          multiple
+          hidden
+          accept={acceptOf(caps)}
+          onChange={(e) => {
+            uploads.add(e.target.files ?? []);
+            e.target.value = "";
+          }}
+        />
+        <span className="flex-1" />
+        {counter && (
+          <span role="status" className={`tabular text-xs ${counter.over ? "font-medium text-danger" : "text-ink-3"}`}>
+            {counter.left}
+          </span>
+        )}
+        <Button
+          variant="primary"
+          onClick={send}
+          inactive={!ready.ready || why !== undefined}
+          hint={why ?? (note ? t`Keep the note` : t`Send`)}
+          keys={enterSends ? ["↵"] : [isMac ? "⌘" : "Ctrl", "↵"]}
+          className={note ? "bg-note-ink! text-note!" : undefined}
+        >
+          {note ? <Trans>Add note</Trans> : <Trans>Send</Trans>}
+          {!note && <SendHorizontal aria-hidden />}
+        </Button>
+      </footer>
+    </DropArea>
+  );
+}

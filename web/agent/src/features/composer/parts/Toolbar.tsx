@@ -1,0 +1,129 @@
+import { IconButton } from "@kit/button";
+import { Menu, MenuItem } from "@kit/menu";
+import { Popover } from "@kit/popover";
+import { useLingui } from "@lingui/react/macro";
+import {
+  Bold,
+  Code,
+  Italic,
+  List,
+  ListOrdered,
+  MessageSquareQuote,
+  Paperclip,
+  Rows3,
+  Slash,
+  Smile,
+  SquareMousePointer,
+  Strikethrough,
+  Type,
+} from "lucide-react";
+import { useState } from "react";
+import { isMac } from "@/lib/platform";
+import { EmojiPicker } from "../emoji/EmojiPicker";
+import type { RichDraft } from "../model/rich";
+
+export type Format = "bold" | "italic" | "strike" | "mono" | "bullets" | "numbers" | "quote";
+
+interface Props {
+  formats: boolean;
+  onFormat: (format: Format) => void;
+  onEmoji: (emoji: string) => void;
+  /** Absent where the mode or the channel takes no files. */
+  onFiles?: () => void;
+  onReplies: () => void;
+  richKinds: readonly RichDraft["kind"][];
+  onRich: (kind: RichDraft["kind"]) => void;
+}
+
+const mod = isMac ? "⌘" : "Ctrl";
+
+/** What can be put into a message beside letters. */
+export function Toolbar({ formats, onFormat, onEmoji, onFiles, onReplies, richKinds, onRich }: Props) {
+  const { t } = useLingui();
+  const [emoji, setEmoji] = useState(false);
+  const items: [Format, string, typeof Bold, string[]?][] = [
+    ["bold", t`Bold`, Bold, [mod, "B"]],
+    ["italic", t`Italic`, Italic, [mod, "I"]],
+    ["strike", t`Struck through`, Strikethrough, [mod, "⇧", "X"]],
+    ["mono", t`Fixed width`, Code, [mod, "E"]],
+    ["bullets", t`List`, List],
+    ["numbers", t`Numbered list`, ListOrdered],
+    ["quote", t`Quote`, MessageSquareQuote],
+  ];
+  return (
+    <div role="toolbar" aria-label={t`Message tools`} className="flex min-w-0 items-center">
+      {onFiles && (
+        <IconButton label={t`Attach files`} onClick={onFiles}>
+          <Paperclip />
+        </IconButton>
+      )}
+      <Popover
+        label={t`Emoji`}
+        side="top"
+        open={emoji}
+        onOpenChange={setEmoji}
+        className="p-2"
+        trigger={
+          <IconButton label={t`Emoji`} tooltip={false}>
+            <Smile />
+          </IconButton>
+        }
+      >
+        <EmojiPicker
+          onPick={(e) => {
+            setEmoji(false);
+            onEmoji(e);
+          }}
+        />
+      </Popover>
+      <IconButton label={t`Saved replies`} keys={["/"]} onClick={onReplies}>
+        <Slash />
+      </IconButton>
+      {formats && (
+        <Menu
+          side="top"
+          trigger={
+            <IconButton label={t`Format`} tooltip={false}>
+              <Type />
+            </IconButton>
+          }
+        >
+          {items.map(([format, label, Icon, keys]) => (
+            <MenuItem key={format} icon={<Icon />} keys={keys} onSelect={() => onFormat(format)}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      )}
+      {richKinds.length > 0 && (
+        <Menu
+          side="top"
+          trigger={
+            <IconButton label={t`Buttons or a list`} tooltip={false}>
+              <SquareMousePointer />
+            </IconButton>
+          }
+        >
+          {richKinds.includes("buttons") && (
+            <MenuItem
+              icon={<SquareMousePointer />}
+              hint={t`The customer answers with one press`}
+              onSelect={() => onRich("buttons")}
+            >
+              {t`Reply buttons`}
+            </MenuItem>
+          )}
+          {richKinds.includes("list") && (
+            <MenuItem
+              icon={<Rows3 />}
+              hint={t`The customer chooses one of several rows`}
+              onSelect={() => onRich("list")}
+            >
+              {t`List`}
+            </MenuItem>
+          )}
+        </Menu>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { isApiError } from "@client/error";
+import { EmptyState } from "@kit/empty";
+import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { MessageSquareOff } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useActions } from "@/actions/registry";
+import { type Case, caseQuery } from "@/entities/case";
+import { useCan } from "@/entities/me";
+import type { Rich } from "@/entities/message";
+import { CasePanel } from "@/features/case-panel/CasePanel";
+import { PanelFrame, usePanel } from "@/features/case-panel/PanelFrame";
+import { Composer, type ComposerHandle } from "@/features/composer/Composer";
+import { errorText } from "@/lib/error-text";
+import { useAnnounce } from "@/live/presence";
+import { useThreadActions } from "./actions";
+import { ThreadContext } from "./context";
+import { syntaxOf } from "./format/parse";
+import { Announcer } from "./parts/Announcer";
+import { CaseHeader } from "./parts/CaseHeader";
+import { type LogHandle, LogSkeleton, MessageLog } from "./parts/MessageLog";
+import { RichCard } from "./parts/RichCard";
+import { Viewer, viewable } from "./parts/Viewer";
+import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
+import { useReading } from "./use-reading";
+import { useRows } from "./use-rows";
+import { useThreadTools } from "./use-thread-tools";
+
+/** One case: its thread, where answers are written, and the panel beside. */
+export function ThreadPage({ caseId }: { caseId: string }) {
+  const { t } = useLingui();
+  const { data: c, error } = useQuery(caseQuery(caseId));
+  if (error && !c) {
+    return (
+      <EmptyState
+        icon={MessageSquareOff}
+        title={isApiError(error, "not_found") ? t`There is no such case` : errorText(error)}
+      >
+        {isApiError(error, "not_found") && t`It may belong to another workspace, or its address is wrong.`}
+      </EmptyState>
+    );
+  }
+  if (!c) return <LogSkeleton />;
+  return <CaseThread key={c.conversation_id} c={c} />;
+}
+
+export default ThreadPage;
+
+function CaseThread({ c }: { c: Case }) {
+  const { t } = useLingui();
+  const maySend = useCan("messages.send");
+  const caps = useCaps(c.platform);
+  const platformTitle = usePlatformTitle(c.platform);
+  const { data: conversation } = useConversation(c.conversation_id);
+  const thread = useThread(c.conversation_id);
+  const { messages, hasNextPage, isFetchingNextPage, fetchNextPage } = thread;
+  const events = useCaseEvents(c.id);
+  const [atEnd, setAtEnd] = useState(true);
+  const reading = useReading(conversation, messages, atEnd);
+  const rows = useRows(messages, events, reading, !hasNextPage);
+  const log = useRef<LogHandle>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const [viewing, setViewing] = useState<string | null>(null);
+  const [typing, setTyping] = useState(false);
+  const panel = usePanel();
+  useAnnounce(c.conversation_id, typing);
+
+  const older = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const jumpTo = useJump(log, rows.length, hasNextPage, fetchNextPage);
+  const tools = useThreadTools({
+    caps,
+    platformTitle,
+    contactName: c.contact.name,
+    maySend,
+    jumpTo,
+    view: setViewing,
+    answer: (target) => composer.current?.answer(target),
+  });
+  useActions(
+    useThreadActions({
+      maySend,
+      reply: () => composer.current?.focus("reply"),
+      note: () => composer.current?.focus("note"),
+      panel: panel.toggle,
+    }),
+  );
+  const shown = useMemo(() => viewable(messages), [messages]);
+  const preview = useCallback(
+    (rich: Rich): ReactNode => <RichCard rich={rich} syntax={syntaxOf(caps?.formatting)} />,
+    [caps],
+  );
+  const toEnd = useCallback(() => log.current?.toEnd(), []);
+
+  return (
+    <ThreadContext value={tools}>
+      <div className="flex h-full min-h-0">
+        <section aria-label={t`Conversation with ${c.contact.name}`} className="flex min-w-0 flex-1 flex-col bg-paper">
+          <CaseHeader c={c} platformTitle={platformTitle} panelOpen={panel.open} onPanel={panel.toggle} />
+          {thread.error && messages.length === 0 ? (
+            <EmptyState icon={MessageSquareOff} title={errorText(thread.error)} />
+          ) : thread.isPending ? (
+            <LogSkeleton />
+          ) : (
+            <MessageLog
+              ref={log}
+              rows={rows}
+              hasOlder={hasNextPage}
+              loadingOlder={isFetchingNextPage}
+              onOlder={older}
+              onAtEnd={setAtEnd}
+              fresh={reading.fresh}
+            />
+          )}
+          <Announcer messages={messages} syntax={tools.syntax} />
+          {conversation && caps && maySend && (
+            <Composer
+              ref={composer}
+              c={c}
+              conversation={conversation}
+              caps={caps}
+              platformTitle={platformTitle}
+              preview={preview}
+              onSent={toEnd}
+              onTyping={setTyping}
+            />
+          )}
+        </section>
+        <PanelFrame panel={panel}>
+          <CasePanel c={c} nameOf={tools.nameOf} />
+        </PanelFrame>
+      </div>
+      <Viewer items={shown} openId={viewing} onOpen={setViewing} />
+    </ThreadContext>
+  );
+}
+
+/** Goes to a message, loading older ones until it is there. */
+function useJump(
+  log: React.RefObject<LogHandle | null>,
+  rows: number,
+  hasOlder: boolean,
+  fetchOlder: () => Promise<unknown>,
+): (id: string) => void {
+  const [wanted, setWanted] = useState("");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows are a new chance to find it
+  useEffect(() => {
+    if (!wanted) return;
+    if (log.current?.show(wanted) || !hasOlder) setWanted("");
+    else void fetchOlder();
+  }, [wanted, rows, hasOlder, fetchOlder, log]);
+  return setWanted;
+}

@@ -1,0 +1,176 @@
+import { cx } from "@kit/cx";
+import { Tooltip } from "@kit/tooltip";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { Info, Lock, Smartphone } from "lucide-react";
+import { memo } from "react";
+import type { Message } from "@/entities/message";
+import { clockTime, fullTime } from "@/lib/when";
+import { useThreadTools } from "../context";
+import { emojiCount } from "../format/parse";
+import { Body } from "./Body";
+import { BubbleActions } from "./BubbleActions";
+import { FailureNote } from "./FailureNote";
+import { useKindNames } from "./kind-names";
+import { Reactions } from "./Reactions";
+import { Receipt } from "./Receipt";
+
+interface Props {
+  message: Message;
+  first: boolean;
+  last: boolean;
+  /** It was just jumped to. */
+  flash: boolean;
+}
+
+/** One message. Drawn again only when it changes, however much happens around it. */
+export const Bubble = memo(function Bubble({ message, first, last, flash }: Props) {
+  const name = useBubbleName(message);
+  if (message.kind === "system") return <SystemLine message={message} />;
+  const note = message.direction === "note";
+  const ours = message.direction !== "in";
+  return (
+    <article
+      data-message={message.id}
+      tabIndex={-1}
+      aria-label={name}
+      className={cx(
+        "group/bubble flex flex-col rounded-md px-5 outline-offset-[-2px] transition-colors duration-500",
+        first ? "pt-2.5" : "pt-[3px]",
+        ours ? "items-end" : "items-start",
+        flash && "bg-accent-soft duration-0",
+      )}
+    >
+      {first && ours && <Author message={message} />}
+      <div className={cx("flex max-w-full items-center gap-1", ours ? "flex-row-reverse" : "flex-row")}>
+        <div
+          className={cx(
+            "min-w-0 max-w-[min(34rem,82%)] text-base",
+            look(message, first, last),
+            message.client_id && message.status === "queued" && message.id === message.client_id && "opacity-80",
+          )}
+        >
+          {note && first && (
+            <p className="mb-0.5 flex items-center gap-1 text-2xs font-medium opacity-90">
+              <Lock aria-hidden className="size-3" />
+              <Trans>Only your team sees this</Trans>
+            </p>
+          )}
+          <Body message={message} />
+          <Marks message={message} />
+        </div>
+        <BubbleActions message={message} />
+        {!last && <Time message={message} hover />}
+      </div>
+      {message.reactions.length > 0 && <Reactions message={message} />}
+      {(message.status === "failed" || message.status === "unconfirmed") && message.direction === "out" && (
+        <FailureNote message={message} />
+      )}
+      {last && (
+        <div className={cx("mt-0.5 flex items-center gap-1", ours && "flex-row-reverse")}>
+          <Receipt message={message} />
+          <Time message={message} />
+        </div>
+      )}
+    </article>
+  );
+});
+
+function look(message: Message, first: boolean, last: boolean): string {
+  if (message.direction === "note") {
+    return "rounded-lg border border-note-line bg-note px-3 py-2 text-note-ink";
+  }
+  if (message.kind === "sticker" || (message.kind === "text" && isBigEmoji(message) && !message.reply_to))
+    return "py-0.5";
+  const base = "rounded-[14px] px-3 py-[7px]";
+  return message.direction === "out"
+    ? cx(base, "bg-bubble-out", !first && "rounded-tr-[5px]", !last && "rounded-br-[5px]")
+    : cx(base, "bg-bubble-in", !first && "rounded-tl-[5px]", !last && "rounded-bl-[5px]");
+}
+
+function isBigEmoji(message: Message): boolean {
+  const n = emojiCount(message.text);
+  return n > 0 && n <= 3;
+}
+
+function Author({ message }: { message: Message }) {
+  const { t } = useLingui();
+  const { me } = useThreadTools();
+  const name = message.author.id === me.id && me.id !== "" ? t`You` : message.author.name || t`Recado`;
+  return (
+    <p className="mb-0.5 flex items-center gap-1 px-1 text-2xs text-ink-3">
+      {message.origin === "phone" && (
+        <Tooltip content={t`Written on the business's own phone`}>
+          <Smartphone aria-label={t`Written on the business's own phone`} className="size-3" />
+        </Tooltip>
+      )}
+      {name}
+      {message.origin === "api" && <span>· API</span>}
+    </p>
+  );
+}
+
+function Time({ message, hover = false }: { message: Message; hover?: boolean }) {
+  return (
+    <time
+      dateTime={message.occurred_at}
+      title={fullTime(message.occurred_at)}
+      className={cx(
+        "shrink-0 px-1 text-2xs text-ink-3",
+        hover && "opacity-0 group-focus-within/bubble:opacity-100 group-hover/bubble:opacity-100",
+      )}
+    >
+      {clockTime(message.occurred_at)}
+    </time>
+  );
+}
+
+function Marks({ message }: { message: Message }) {
+  if (!message.edited_at && !message.deleted_at) return null;
+  return (
+    <p className="mt-0.5 text-2xs italic opacity-75">
+      {message.deleted_at ? (
+        <span title={fullTime(message.deleted_at)}>
+          {message.direction === "in" ? <Trans>Deleted by the customer</Trans> : <Trans>Deleted</Trans>}
+        </span>
+      ) : (
+        message.edited_at && (
+          <span title={fullTime(message.edited_at)}>
+            <Trans>Edited</Trans>
+          </span>
+        )
+      )}
+    </p>
+  );
+}
+
+function SystemLine({ message }: { message: Message }) {
+  const system = message.content?.system;
+  return (
+    <article data-message={message.id} tabIndex={-1} className="flex justify-center px-5 py-2 outline-offset-[-2px]">
+      <div className="flex max-w-[34rem] items-start gap-2 rounded-lg bg-sunken px-3 py-2 text-xs text-ink-2">
+        <Info aria-hidden className="mt-px size-3.5 shrink-0" />
+        <p className="min-w-0 break-words">
+          {system?.type === "number_changed" && <Trans>The customer changed their number.</Trans>}
+          {system?.type === "identity_changed" && (
+            <Trans>
+              The customer's account was set up anew. Make sure it is still them before you share anything private.
+            </Trans>
+          )}
+          {system?.type === "user_id_changed" && <Trans>The platform gave the customer a new id.</Trans>}{" "}
+          {system?.from && system.to ? `${system.from} → ${system.to}` : (system?.body ?? message.text)}{" "}
+          <time dateTime={message.occurred_at} className="whitespace-nowrap text-ink-3">
+            {clockTime(message.occurred_at)}
+          </time>
+        </p>
+      </div>
+    </article>
+  );
+}
+
+/** What a screen reader says of a message before its content. */
+function useBubbleName(message: Message): string {
+  const { t } = useLingui();
+  const kinds = useKindNames();
+  const kind = message.direction === "note" ? t`Internal note` : kinds[message.kind];
+  return t`${kind} from ${message.author.name}, ${fullTime(message.occurred_at)}`;
+}

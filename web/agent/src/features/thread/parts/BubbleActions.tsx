@@ -1,0 +1,112 @@
+import { IconButton } from "@kit/button";
+import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
+import { Popover } from "@kit/popover";
+import { toast } from "@kit/toast";
+import { useLingui } from "@lingui/react/macro";
+import { Copy, Download, EllipsisVertical, History, Reply, RotateCw, SmilePlus } from "lucide-react";
+import { useState } from "react";
+import type { Message } from "@/entities/message";
+import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
+import { useThreadTools } from "../context";
+import { plain } from "../format/parse";
+import { mayRetry } from "../model/receipt";
+import { HistoryDialog } from "./HistoryDialog";
+
+/** What can be done with a message; shown on hover and while the focus is in it. */
+export function BubbleActions({ message }: { message: Message }) {
+  const { t } = useLingui();
+  const { reply, react, retry, caps, maySend, syntax } = useThreadTools();
+  const [picking, setPicking] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const [history, setHistory] = useState(false);
+  const settled = message.id !== message.client_id;
+  if (!settled) return null;
+  const open = picking || menu;
+  const mayReact = maySend && message.direction === "in" && reaches(caps?.reactions);
+  const mayReply = maySend && message.direction !== "note" && reaches(caps?.reply);
+  const file = message.attachments.find((a) => a.state === "ready");
+  const copy = () => {
+    const text = message.text || message.content?.rich?.body || message.content?.answer?.title || "";
+    navigator.clipboard.writeText(text).then(
+      () => toast({ title: t`Copied` }),
+      () =>
+        toast({ title: t`This browser didn't let it be copied: ${plain(text, syntax).slice(0, 60)}`, tone: "danger" }),
+    );
+  };
+  return (
+    <div
+      className={`flex shrink-0 items-center ${open ? "" : "invisible group-focus-within/bubble:visible group-hover/bubble:visible"}`}
+    >
+      {mayReact && (
+        <Popover
+          label={t`React`}
+          open={picking}
+          onOpenChange={setPicking}
+          className="p-2"
+          trigger={
+            <IconButton size="sm" label={t`React`} tooltip={false}>
+              <SmilePlus />
+            </IconButton>
+          }
+        >
+          <EmojiPicker
+            onPick={(emoji) => {
+              setPicking(false);
+              react(message, emoji);
+            }}
+          />
+        </Popover>
+      )}
+      {mayReply && (
+        <IconButton size="sm" label={t`Reply to this message`} tooltip={false} onClick={() => reply(message)}>
+          <Reply />
+        </IconButton>
+      )}
+      <Menu
+        open={menu}
+        onOpenChange={setMenu}
+        align="end"
+        trigger={
+          <IconButton size="sm" label={t`More about this message`} tooltip={false}>
+            <EllipsisVertical />
+          </IconButton>
+        }
+      >
+        {mayReply && (
+          <MenuItem icon={<Reply />} onSelect={() => reply(message)}>
+            {t`Reply to this message`}
+          </MenuItem>
+        )}
+        <MenuItem icon={<Copy />} onSelect={copy}>
+          {t`Copy the text`}
+        </MenuItem>
+        {file && (
+          <MenuItem icon={<Download />} onSelect={() => download(file.url, file.name)}>
+            {t`Download the file`}
+          </MenuItem>
+        )}
+        {mayRetry(message) && maySend && (
+          <MenuItem icon={<RotateCw />} onSelect={() => void retry(message)}>
+            {t`Try again`}
+          </MenuItem>
+        )}
+        <MenuSeparator />
+        <MenuItem icon={<History />} onSelect={() => setHistory(true)}>
+          {t`What happened to it`}
+        </MenuItem>
+      </Menu>
+      {history && <HistoryDialog message={message} onClose={() => setHistory(false)} />}
+    </div>
+  );
+}
+
+function reaches(level: string | undefined): boolean {
+  return level === "yes" || level === "degraded";
+}
+
+function download(url: string, name: string) {
+  const a = document.createElement("a");
+  a.href = url;
+  a.download = name;
+  a.click();
+}

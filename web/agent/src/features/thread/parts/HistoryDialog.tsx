@@ -1,0 +1,100 @@
+import { Dialog } from "@kit/dialog";
+import { Skeleton } from "@kit/skeleton";
+import { Trans, useLingui } from "@lingui/react/macro";
+import type { CaseEvent } from "@/entities/case";
+import type { Message } from "@/entities/message";
+import { errorText } from "@/lib/error-text";
+import { fullTime } from "@/lib/when";
+import { stepsOf } from "../model/receipt";
+import { useMessageHistory } from "../queries";
+import { useStateNames } from "./Receipt";
+
+/** Who did what to a message, and when: every state, edit and try. */
+export function HistoryDialog({ message, onClose }: { message: Message; onClose: () => void }) {
+  const { t } = useLingui();
+  const names = useStateNames();
+  const { data, isPending, error } = useMessageHistory(message.id, true);
+  const events = (data?.items ?? []).toSorted((a, b) => a.seq - b.seq);
+  const pricing = [message.pricing?.category, message.pricing?.type, message.pricing?.model]
+    .filter(Boolean)
+    .join(" · ");
+  return (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t`What happened to this message`}>
+      {isPending && <Skeleton className="h-24" />}
+      {error && <p className="text-sm text-danger">{errorText(error)}</p>}
+      <ol className="flex flex-col gap-2 text-sm">
+        {events.map((e) => (
+          <Line key={e.seq} event={e} />
+        ))}
+        {!isPending &&
+          events.length === 0 &&
+          stepsOf(message).map((s) => (
+            <li key={s.state} className="flex justify-between gap-4">
+              <span>{names[s.state]}</span>
+              <span className="tabular text-xs text-ink-3">{s.at ? fullTime(s.at) : "–"}</span>
+            </li>
+          ))}
+      </ol>
+      <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-xs">
+        <dt className="text-ink-3">
+          <Trans>Time on the platform</Trans>
+        </dt>
+        <dd className="tabular">{fullTime(message.occurred_at)}</dd>
+        <dt className="text-ink-3">
+          <Trans>Reached this desk</Trans>
+        </dt>
+        <dd className="tabular">{fullTime(message.created_at)}</dd>
+        {message.attempts > 0 && (
+          <>
+            <dt className="text-ink-3">
+              <Trans>Tries to send</Trans>
+            </dt>
+            <dd className="tabular">{message.attempts}</dd>
+          </>
+        )}
+        {pricing && (
+          <>
+            <dt className="text-ink-3">
+              <Trans>Price class</Trans>
+            </dt>
+            <dd>{pricing}</dd>
+          </>
+        )}
+        {message.external_id && (
+          <>
+            <dt className="text-ink-3">
+              <Trans>Id on the platform</Trans>
+            </dt>
+            <dd className="break-all font-mono">{message.external_id}</dd>
+          </>
+        )}
+      </dl>
+    </Dialog>
+  );
+}
+
+function Line({ event }: { event: CaseEvent }) {
+  const { t } = useLingui();
+  const names = useStateNames();
+  const said: string[] = [];
+  if (event.type === "message.created") said.push(t`Arrived in the desk`);
+  for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
+    if (field === "status" && typeof to === "string") said.push(names[to as keyof typeof names] ?? to);
+    else if (field === "text") said.push(t`Edited. Before: “${String(from)}”`);
+    else if (field === "deleted_at" || field === "deleted") said.push(t`Deleted`);
+    else if (field === "reactions") said.push(t`Reactions changed`);
+    else if (field === "error" && to && typeof to === "object" && "title" in to) said.push(String(to.title));
+    else if (field === "attachments") said.push(t`The file arrived`);
+  }
+  if (said.length === 0) said.push(t`Changed`);
+  return (
+    <li className="flex items-baseline justify-between gap-4">
+      <span className="min-w-0 break-words">
+        {said.join(" · ")} {event.actor.name && <span className="text-ink-3">{event.actor.name}</span>}
+      </span>
+      <time dateTime={event.at} className="tabular shrink-0 text-xs text-ink-3">
+        {fullTime(event.at)}
+      </time>
+    </li>
+  );
+}

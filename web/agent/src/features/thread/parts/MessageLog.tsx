@@ -1,0 +1,194 @@
+import { Skeleton } from "@kit/skeleton";
+import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowDown } from "lucide-react";
+import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import type { Row } from "../model/rows";
+import { Bubble } from "./Bubble";
+import { DayLine, EventsLine, UnreadLine } from "./Lines";
+
+export interface LogHandle {
+  /** Brings a message into view; false where it is not among the rows. */
+  show: (messageId: string) => boolean;
+  toEnd: () => void;
+}
+
+interface Props {
+  rows: readonly Row[];
+  hasOlder: boolean;
+  loadingOlder: boolean;
+  onOlder: () => void;
+  /** Called when the newest message is, or no longer is, in view. */
+  onAtEnd: (atEnd: boolean) => void;
+  /** Messages of the customer since the reader scrolled away. */
+  fresh: number;
+  ref: Ref<LogHandle>;
+}
+
+const nearEnd = 80;
+
+/** The messages of a thread, virtual, held by its end: what comes above or grows never moves what is read. */
+export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fresh, ref }: Props) {
+  const { t } = useLingui();
+  const box = useRef<HTMLDivElement>(null);
+  const [flash, setFlash] = useState("");
+  const [away, setAway] = useState(false);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    getItemKey: (i) => rows[i]?.key ?? i,
+    estimateSize: (i) => estimate(rows[i]),
+    overscan: 8,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: nearEnd,
+    paddingEnd: 12,
+    paddingStart: 12,
+  });
+  const items = virtual.getVirtualItems();
+
+  // Once, when the first rows are there: to the unread line, else to the end.
+  const started = useRef(false);
+  useLayoutEffect(() => {
+    if (started.current || rows.length === 0) return;
+    started.current = true;
+    const unread = rows.findIndex((r) => r.type === "unread");
+    if (unread > 0 && rows.length - unread > 6) virtual.scrollToIndex(unread, { align: "start" });
+    else virtual.scrollToEnd();
+  }, [rows, virtual]);
+
+  const firstShown = items[0]?.index ?? 0;
+  useEffect(() => {
+    if (started.current && firstShown < 12 && hasOlder && !loadingOlder) onOlder();
+  }, [firstShown, hasOlder, loadingOlder, onOlder]);
+
+  const atEnd = useRef(true);
+  const watch = () => {
+    const now = virtual.isAtEnd(nearEnd);
+    setAway(!virtual.isAtEnd(600));
+    if (now === atEnd.current) return;
+    atEnd.current = now;
+    onAtEnd(now);
+  };
+
+  useImperativeHandle(ref, () => ({
+    show: (id) => {
+      const at = rows.findIndex((r) => r.type === "message" && r.message.id === id);
+      if (at < 0) return false;
+      virtual.scrollToIndex(at, { align: "center" });
+      setFlash(id);
+      setTimeout(() => setFlash((now) => (now === id ? "" : now)), 1400);
+      return true;
+    },
+    toEnd: () => virtual.scrollToEnd(),
+  }));
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={box}
+        role="log"
+        // New messages are told by a region of their own: scrolling must not be read out.
+        aria-live="off"
+        aria-label={t`Messages`}
+        aria-busy={loadingOlder}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        tabIndex={0}
+        onScroll={watch}
+        onKeyDown={walk}
+        className="size-full overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+      >
+        <div className="relative mx-auto w-full max-w-[64rem]" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return (
+              <div
+                key={item.key}
+                ref={virtual.measureElement}
+                data-index={item.index}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {row && <RowView row={row} flash={flash} />}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {loadingOlder && (
+        <p className="appear-late -translate-x-1/2 absolute top-2 left-1/2 rounded-full bg-raised px-3 py-1 text-xs text-ink-2 shadow-float">
+          <Trans>Loading older messages…</Trans>
+        </p>
+      )}
+      {(fresh > 0 || away) && (
+        <button
+          type="button"
+          onClick={() => virtual.scrollToEnd()}
+          aria-label={fresh > 0 ? undefined : t`To the newest message`}
+          className="-translate-x-1/2 absolute bottom-3 left-1/2 inline-flex items-center gap-1.5 rounded-full bg-raised px-3 py-1.5 text-xs font-medium shadow-float hover:bg-hover"
+        >
+          {fresh > 0 && (
+            <span className="text-accent-ink">
+              <Plural value={fresh} one="# new" other="# new" />
+            </span>
+          )}
+          <ArrowDown aria-hidden className="size-3.5" />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function RowView({ row, flash }: { row: Row; flash: string }) {
+  switch (row.type) {
+    case "day":
+      return <DayLine date={row.date} />;
+    case "unread":
+      return <UnreadLine count={row.count} />;
+    case "events":
+      return <EventsLine events={row.events} />;
+    case "message":
+      return <Bubble message={row.message} first={row.first} last={row.last} flash={flash === row.message.id} />;
+  }
+}
+
+/** A guess of a row's height until it is measured. */
+function estimate(row: Row | undefined): number {
+  if (!row || row.type === "events") return 26;
+  if (row.type !== "message") return 44;
+  const { message } = row;
+  const file = message.attachments[0];
+  const media = file ? (message.kind === "image" || message.kind === "video" ? 230 : 64) : 0;
+  const card = message.content && message.kind !== "text" ? 90 : 0;
+  return 40 + media + card + Math.ceil(message.text.length / 60) * 20 + (row.last ? 18 : 0);
+}
+
+/** Up and down walk from message to message; the actions of the one in focus are a Tab away. */
+function walk(e: KeyboardEvent<HTMLDivElement>) {
+  if (e.key !== "ArrowUp" && e.key !== "ArrowDown") return;
+  const target = e.target as HTMLElement;
+  const here = target.closest("article");
+  if (target !== e.currentTarget && target !== here) return;
+  const all = [...e.currentTarget.querySelectorAll("article")].sort((a, b) => indexOf(a) - indexOf(b));
+  const at = here ? all.indexOf(here) : e.key === "ArrowUp" ? all.length : -1;
+  const next = all[at + (e.key === "ArrowUp" ? -1 : 1)];
+  if (!next) return;
+  e.preventDefault();
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function indexOf(article: Element): number {
+  return Number(article.closest("[data-index]")?.getAttribute("data-index") ?? 0);
+}
+
+/** Stands in while the first messages come; invisible for the first moments. */
+export function LogSkeleton() {
+  return (
+    <div aria-hidden className="flex min-h-0 flex-1 flex-col justify-end gap-3 overflow-hidden p-5">
+      {["w-64", "w-40 self-end", "w-80", "w-56 self-end", "w-48"].map((w) => (
+        <Skeleton key={w} className={`h-10 ${w} max-w-full`} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from "@lingui/react/macro";
+import { ExternalLink, List, MapPin, Reply } from "lucide-react";
+import type { Rich } from "@/entities/message";
+import { FormattedText } from "../format/FormattedText";
+import type { Syntax } from "../format/parse";
+
+/** A message with buttons or a list, as the customer gets it; nothing of it can be pressed here. */
+export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
+  const { t } = useLingui();
+  return (
+    <div className="w-72 max-w-full">
+      {rich.header && <p className="mb-1 break-words font-semibold">{rich.header}</p>}
+      <FormattedText text={rich.body} syntax={syntax} />
+      {rich.footer && <p className="mt-1 break-words text-xs opacity-75">{rich.footer}</p>}
+      {rich.buttons && rich.buttons.length > 0 && (
+        <ul aria-label={t`Buttons`} className="mt-2 flex flex-col gap-1">
+          {rich.buttons.map((b) => (
+            <li
+              key={b.id}
+              className="flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-center text-sm font-medium"
+            >
+              <Reply aria-hidden className="size-3.5 opacity-70" />
+              {b.title}
+            </li>
+          ))}
+        </ul>
+      )}
+      {rich.sections && rich.sections.length > 0 && (
+        <div className="mt-2">
+          <p className="flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium">
+            <List aria-hidden className="size-3.5 opacity-70" />
+            {rich.list_label || <Trans>Options</Trans>}
+          </p>
+          {rich.sections.map((section, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: sections have no other identity
+            <div key={i} className="mt-1.5 border-current/15 border-l-2 pl-2">
+              {section.title && <p className="text-2xs font-semibold opacity-75">{section.title}</p>}
+              <ul>
+                {section.rows.map((row) => (
+                  <li key={row.id} className="py-0.5 text-sm">
+                    {row.title}
+                    {row.description && <span className="block text-xs opacity-75">{row.description}</span>}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </div>
+      )}
+      {rich.link && (
+        <p
+          className="mt-2 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium"
+          title={rich.link.url}
+        >
+          <ExternalLink aria-hidden className="size-3.5 opacity-70" />
+          {rich.link.title}
+        </p>
+      )}
+      {rich.ask_location && (
+        <p className="mt-2 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium">
+          <MapPin aria-hidden className="size-3.5 opacity-70" />
+          <Trans>Send location</Trans>
+        </p>
+      )}
+    </div>
+  );
+}
