@@ -94,7 +94,7 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
       tag: params.tag,
       sort: params.sort,
       cursor,
-      limit: 50,
+      limit: 100,
     },
   });
 }
@@ -198,8 +198,11 @@ export function placeCase(data: Pages<Case>, c: Case, params: CaseListParams, me
 
 function insertCase(data: Pages<Case>, c: Case, sort: CaseSort): Pages<Case> {
   for (const [n, page] of data.pages.entries()) {
-    const at = page.items.findIndex((other) => above(c, other, sort));
     const last = n === data.pages.length - 1;
+    const foot = page.items.at(-1);
+    // Whole pages are skipped by their last row: lists may be a thousand pages long.
+    const here = foot !== undefined && above(c, foot, sort);
+    const at = here ? page.items.findIndex((other) => above(c, other, sort)) : -1;
     if (at < 0 && (!last || page.next_cursor)) continue;
     const items = page.items.toSpliced(at < 0 ? page.items.length : at, 0, c);
     return { ...data, pages: data.pages.with(n, { ...page, items }) };

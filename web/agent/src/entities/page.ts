@@ -2,7 +2,7 @@ import type { Page } from "@client/api";
 import type { InfiniteData } from "@tanstack/react-query";
 
 /** Pages of a keyset list as the query cache holds them. */
-export type Pages<T> = InfiniteData<Page<T>, string | null>;
+export type Pages<T> = InfiniteData<Page<T>, unknown>;
 
 /** All items of the pages, in order. */
 export function itemsOf<T>(data: Pages<T> | undefined): T[] {

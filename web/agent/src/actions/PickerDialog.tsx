@@ -1,0 +1,243 @@
+import { api } from "@client/api";
+import { Avatar } from "@kit/avatar";
+import { TagChip } from "@kit/badge";
+import { cx } from "@kit/cx";
+import { Dialog } from "@kit/dialog";
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Command } from "cmdk";
+import { Check, ChevronDown, ChevronsUp, ChevronUp, Equal, type Minus, UserX } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import type { Case, CasePatch, Priority } from "@/entities/case";
+import { heldCase } from "@/entities/case-store";
+import { useCan, useMe } from "@/entities/me";
+import { membersQuery } from "@/entities/member";
+import { type Tag, tagKeys, tagsQuery } from "@/entities/tag";
+import { change, priorityName } from "./case-actions";
+import { closePicker, type PickerRequest } from "./pickers";
+import { runAction } from "./run";
+
+/** Asks for an assignee, tags or a priority: type a few letters, Enter. */
+export function PickerDialog({ request }: { request: PickerRequest }) {
+  const { t } = useLingui();
+  const n = request.cases.length;
+  const titles = {
+    assignee: plural(n, { one: "Assign the case to", other: "Assign # cases to" }),
+    tags: plural(n, { one: "Tags of the case", other: "Tags of # cases" }),
+    priority: plural(n, { one: "Priority of the case", other: "Priority of # cases" }),
+  };
+  const Body = { assignee: AssigneePicker, tags: TagPicker, priority: PriorityPicker }[request.kind];
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && closePicker()}
+      title={titles[request.kind]}
+      hideTitle
+      className="w-[min(26rem,calc(100vw-24px))]"
+    >
+      <p className="px-4 pt-3 text-xs text-ink-3" aria-hidden>
+        {titles[request.kind]}
+      </p>
+      <Command loop label={titles[request.kind]} className="flex flex-col">
+        <Body cases={request.cases} placeholder={t`Type to filter…`} />
+      </Command>
+    </Dialog>
+  );
+}
+
+interface BodyProps {
+  cases: Case[];
+  placeholder: string;
+}
+
+function Search({
+  placeholder,
+  value,
+  onChange,
+}: {
+  placeholder: string;
+  value?: string;
+  onChange?: (v: string) => void;
+}) {
+  return (
+    <Command.Input
+      autoFocus
+      placeholder={placeholder}
+      value={value}
+      onValueChange={onChange}
+      className="h-11 w-full border-b bg-transparent px-4 text-base outline-none"
+    />
+  );
+}
+
+function Item({
+  value,
+  children,
+  checked,
+  onSelect,
+}: {
+  value: string;
+  children: ReactNode;
+  checked?: boolean;
+  onSelect: () => void;
+}) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className={cx(
+        "flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4",
+      )}
+    >
+      {children}
+      {checked && <Check className="ml-auto text-accent" aria-label="✓" />}
+    </Command.Item>
+  );
+}
+
+const listClass = "max-h-72 overflow-y-auto p-1.5";
+
+function usePatch(cases: Case[]) {
+  const client = useQueryClient();
+  return (patch: CasePatch, message: string, targets = cases) => {
+    const fresh = targets.map((c) => heldCase(client, c.id) ?? c);
+    return runAction({
+      id: "pick",
+      title: message,
+      icon: Check,
+      group: "case",
+      perform: () => change(client, fresh, patch, message),
+    });
+  };
+}
+
+function AssigneePicker({ cases, placeholder }: BodyProps) {
+  const { t } = useLingui();
+  const me = useMe();
+  const members = useQuery(membersQuery).data ?? [];
+  const patch = usePatch(cases);
+  const current = cases.length === 1 ? cases[0]?.assignee?.id : undefined;
+  const people = members
+    .filter((m) => !m.disabled_at)
+    .toSorted((a, b) => Number(b.id === me.user.id) - Number(a.id === me.user.id));
+  const pick = (assignee: string | null, name: string) => {
+    closePicker();
+    void patch({ assignee }, assignee ? t`Assigned to ${name}` : t`Unassigned`);
+  };
+  return (
+    <>
+      <Search placeholder={placeholder} />
+      <Command.List className={listClass}>
+        <Command.Empty className="p-3 text-ink-3">{t`Nobody by that name`}</Command.Empty>
+        {people.map((m) => (
+          <Item
+            key={m.id}
+            value={`${m.name} ${m.email}`}
+            checked={m.id === current}
+            onSelect={() => pick(m.id, m.name)}
+          >
+            <Avatar size="sm" name={m.name} seed={m.id} />
+            <span className="truncate">{m.id === me.user.id ? t`${m.name} (you)` : m.name}</span>
+          </Item>
+        ))}
+        <Item value={t`Nobody`} checked={cases.length === 1 && current === undefined} onSelect={() => pick(null, "")}>
+          <UserX className="mx-1 text-ink-3" aria-hidden />
+          {t`Nobody`}
+        </Item>
+      </Command.List>
+    </>
+  );
+}
+
+const icons: Record<Priority, typeof Minus> = { low: ChevronDown, normal: Equal, high: ChevronUp, urgent: ChevronsUp };
+
+function PriorityPicker({ cases, placeholder }: BodyProps) {
+  const { t } = useLingui();
+  const patch = usePatch(cases);
+  const current = cases.length === 1 ? cases[0]?.priority : undefined;
+  return (
+    <>
+      <Search placeholder={placeholder} />
+      <Command.List className={listClass}>
+        {(["urgent", "high", "normal", "low"] as const).map((p) => {
+          const Icon = icons[p];
+          return (
+            <Item
+              key={p}
+              value={priorityName(p)}
+              checked={p === current}
+              onSelect={() => {
+                closePicker();
+                void patch({ priority: p }, t`Priority: ${priorityName(p)}`);
+              }}
+            >
+              <Icon className={p === "urgent" ? "text-danger" : "text-ink-3"} aria-hidden />
+              {priorityName(p)}
+            </Item>
+          );
+        })}
+      </Command.List>
+    </>
+  );
+}
+
+/** Adds or removes one tag after another; stays open until Escape. */
+function TagPicker({ cases, placeholder }: BodyProps) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const tags = useQuery(tagsQuery).data ?? [];
+  const mayCreate = useCan("tags.manage");
+  const patch = usePatch(cases);
+  const [query, setQuery] = useState("");
+  const [on, setOn] = useState(() => new Set(tagsOnAll(cases)));
+  const toggle = async (name: string) => {
+    const add = !on.has(name);
+    setOn((held) => new Set(add ? [...held, name] : [...held].filter((n) => n !== name)));
+    // Cases with the same tags now are changed together, so that each keeps what else it has.
+    const groups = new Map<string, Case[]>();
+    for (const c of cases.map((one) => heldCase(client, one.id) ?? one)) {
+      const next = JSON.stringify(withTag(c.tags, name, add));
+      groups.set(next, [...(groups.get(next) ?? []), c]);
+    }
+    for (const [next, group] of groups) {
+      await patch({ tags: JSON.parse(next) as string[] }, add ? t`Tagged “${name}”` : t`Tag “${name}” removed`, group);
+    }
+  };
+  const create = async (name: string) => {
+    await api.post<Tag>("/tags", { name, color: "grey" });
+    await client.invalidateQueries({ queryKey: tagKeys.list });
+    setQuery("");
+    await toggle(name);
+  };
+  const wanted = query.trim();
+  const unknown = wanted !== "" && !tags.some((tag) => tag.name.toLowerCase() === wanted.toLowerCase());
+  return (
+    <>
+      <Search placeholder={placeholder} value={query} onChange={setQuery} />
+      <Command.List className={listClass}>
+        {tags.map((tag) => (
+          <Item key={tag.id} value={tag.name} checked={on.has(tag.name)} onSelect={() => void toggle(tag.name)}>
+            <TagChip tone={tag.color}>{tag.name}</TagChip>
+          </Item>
+        ))}
+        {unknown && mayCreate && (
+          <Item value={`+ ${wanted}`} onSelect={() => void create(wanted)}>
+            {t`Create the tag “${wanted}”`}
+          </Item>
+        )}
+        <Command.Empty className="p-3 text-ink-3">{t`No tag by that name`}</Command.Empty>
+      </Command.List>
+    </>
+  );
+}
+
+function tagsOnAll(cases: Case[]): string[] {
+  const [first, ...others] = cases;
+  return first ? first.tags.filter((name) => others.every((c) => c.tags.includes(name))) : [];
+}
+
+function withTag(tags: string[], name: string, add: boolean): string[] {
+  const without = tags.filter((n) => n !== name);
+  return add ? [...without, name] : without;
+}

@@ -1,0 +1,163 @@
+import { plural, t } from "@lingui/core/macro";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { CircleCheck, CircleDot, Clock, Flag, Link2, Tag, UserCheck, UserPlus, UserX } from "lucide-react";
+import type { Case, CasePatch, CaseStatus, Priority } from "@/entities/case";
+import { changeCases } from "@/entities/case-store";
+import { type Me, useMe } from "@/entities/me";
+import { openPicker } from "./pickers";
+import type { Action, Done } from "./registry";
+
+/** Changes cases and says so, with the undo. */
+export async function change(client: QueryClient, cases: Case[], patch: CasePatch, message: string): Promise<Done> {
+  const { undo } = await changeCases(client, cases, patch);
+  return { message, undo };
+}
+
+export function statusName(status: CaseStatus): string {
+  switch (status) {
+    case "open":
+      return t`Open`;
+    case "pending":
+      return t`Pending`;
+    case "resolved":
+      return t`Resolved`;
+  }
+}
+
+export function priorityName(priority: Priority): string {
+  switch (priority) {
+    case "low":
+      return t`Low`;
+    case "normal":
+      return t`Normal`;
+    case "high":
+      return t`High`;
+    case "urgent":
+      return t`Urgent`;
+  }
+}
+
+function counted(
+  n: number,
+  what: { resolved?: boolean; open?: boolean; pending?: boolean; mine?: boolean; nobody?: boolean },
+): string {
+  if (what.resolved) return plural(n, { one: "Case resolved", other: "# cases resolved" });
+  if (what.open) return plural(n, { one: "Case opened again", other: "# cases opened again" });
+  if (what.pending) return plural(n, { one: "Case is pending", other: "# cases are pending" });
+  if (what.mine) return plural(n, { one: "Case is yours", other: "# cases are yours" });
+  return plural(n, { one: "Case is unassigned", other: "# cases are unassigned" });
+}
+
+/** The actions on some cases: what the open case, the row under the cursor or the selection offers. */
+export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[] {
+  const n = cases.length;
+  const any = (f: (c: Case) => boolean) => cases.some(f);
+  const allowed = (): true | string => {
+    if (!me.abilities.includes("cases.write")) return t`Your role doesn't allow this.`;
+    return n > 0 || t`Choose a case first.`;
+  };
+  const some = (f: (c: Case) => boolean) => () => n === 0 || any(f);
+  const set = (patch: CasePatch, message: string) => () => change(client, cases, patch, message);
+  return [
+    {
+      id: "case.resolve",
+      title: t`Resolve`,
+      icon: CircleCheck,
+      group: "case",
+      shortcut: "e",
+      keywords: "close done cerrar resolver",
+      visible: some((c) => c.status !== "resolved"),
+      enabled: allowed,
+      perform: set({ status: "resolved" }, counted(n, { resolved: true })),
+    },
+    {
+      id: "case.open",
+      title: t`Open again`,
+      icon: CircleDot,
+      group: "case",
+      shortcut: "shift+e",
+      keywords: "reopen reabrir",
+      visible: some((c) => c.status !== "open"),
+      enabled: allowed,
+      perform: set({ status: "open" }, counted(n, { open: true })),
+    },
+    {
+      id: "case.pend",
+      title: t`Mark as pending`,
+      icon: Clock,
+      group: "case",
+      shortcut: "p",
+      keywords: "wait esperar pendiente",
+      visible: some((c) => c.status === "open"),
+      enabled: allowed,
+      perform: set({ status: "pending" }, counted(n, { pending: true })),
+    },
+    {
+      id: "case.assign",
+      title: t`Assign to…`,
+      icon: UserPlus,
+      group: "case",
+      shortcut: "a",
+      enabled: allowed,
+      perform: () => openPicker("assignee", cases),
+    },
+    {
+      id: "case.take",
+      title: t`Assign to me`,
+      icon: UserCheck,
+      group: "case",
+      shortcut: "i",
+      keywords: "take tomar",
+      visible: some((c) => c.assignee?.id !== me.user.id),
+      enabled: allowed,
+      perform: set({ assignee: me.user.id }, counted(n, { mine: true })),
+    },
+    {
+      id: "case.drop",
+      title: t`Unassign`,
+      icon: UserX,
+      group: "case",
+      shortcut: "shift+i",
+      visible: some((c) => c.assignee !== null),
+      enabled: allowed,
+      perform: set({ assignee: null }, counted(n, { nobody: true })),
+    },
+    {
+      id: "case.tag",
+      title: t`Tag…`,
+      icon: Tag,
+      group: "case",
+      shortcut: "t",
+      keywords: "label etiqueta",
+      enabled: allowed,
+      perform: () => openPicker("tags", cases),
+    },
+    {
+      id: "case.priority",
+      title: t`Priority…`,
+      icon: Flag,
+      group: "case",
+      shortcut: "shift+p",
+      keywords: "urgent urgente",
+      enabled: allowed,
+      perform: () => openPicker("priority", cases),
+    },
+    {
+      id: "case.link",
+      title: t`Copy link to the case`,
+      icon: Link2,
+      group: "case",
+      shortcut: "shift+c",
+      visible: () => n === 1,
+      perform: async () => {
+        await navigator.clipboard.writeText(`${location.origin}/inbox/all/${cases[0]?.id ?? ""}`);
+        return { message: t`Link copied` };
+      },
+    },
+  ];
+}
+
+/** The actions on some cases, for components. */
+export function useCaseActions(cases: Case[]): Action[] {
+  return caseActions(useQueryClient(), useMe(), cases);
+}

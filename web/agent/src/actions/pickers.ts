@@ -1,0 +1,36 @@
+import { useSyncExternalStore } from "react";
+import type { Case } from "@/entities/case";
+
+/** A question that an action asks before it acts: to whom, with which tags, how urgent. */
+export type PickerKind = "assignee" | "tags" | "priority";
+
+export interface PickerRequest {
+  kind: PickerKind;
+  cases: Case[];
+}
+
+let current: PickerRequest | null = null;
+const listeners = new Set<() => void>();
+
+function set(next: PickerRequest | null) {
+  current = next;
+  for (const f of listeners) f();
+}
+
+export function openPicker(kind: PickerKind, cases: Case[]) {
+  if (cases.length > 0) set({ kind, cases });
+}
+
+export function closePicker() {
+  set(null);
+}
+
+export function usePicker(): PickerRequest | null {
+  return useSyncExternalStore(
+    (f) => {
+      listeners.add(f);
+      return () => void listeners.delete(f);
+    },
+    () => current,
+  );
+}

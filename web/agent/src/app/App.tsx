@@ -1,0 +1,56 @@
+import { whenUnauthorized } from "@client/api";
+import { isApiError } from "@client/error";
+import { Toaster } from "@kit/toast";
+import { TooltipProvider } from "@kit/tooltip";
+import { i18n } from "@lingui/core";
+import { I18nProvider, useLingui } from "@lingui/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { meKeys } from "@/entities/me";
+import { ErrorBoundary } from "./ErrorBoundary";
+import { makeRouter } from "./router";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Events keep the cache true; coming back to the tab is no reason to ask again.
+      staleTime: 30_000,
+      gcTime: 10 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, e) => count < 2 && (!isApiError(e) || ["offline", "unavailable", "internal"].includes(e.code)),
+    },
+  },
+});
+
+const router = makeRouter(client);
+
+whenUnauthorized(() => {
+  if (!client.getQueryData(meKeys.me)) return;
+  client.removeQueries({ queryKey: meKeys.me });
+  void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
+});
+
+/** Everything is drawn anew in another language: texts are read where they stand. */
+function Localized() {
+  const { i18n: spoken } = useLingui();
+  return (
+    <div key={spoken.locale} className="contents">
+      <RouterProvider router={router} />
+      <Toaster />
+    </div>
+  );
+}
+
+export function App() {
+  return (
+    <I18nProvider i18n={i18n}>
+      <ErrorBoundary>
+        <QueryClientProvider client={client}>
+          <TooltipProvider delay={450} closeDelay={0}>
+            <Localized />
+          </TooltipProvider>
+        </QueryClientProvider>
+      </ErrorBoundary>
+    </I18nProvider>
+  );
+}

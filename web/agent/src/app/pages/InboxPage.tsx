@@ -1,0 +1,78 @@
+import { EmptyState } from "@kit/empty";
+import { Kbd } from "@kit/kbd";
+import { Resizer } from "@kit/resizer";
+import { useLingui } from "@lingui/react/macro";
+import { useParams, useSearch } from "@tanstack/react-router";
+import { Inbox } from "lucide-react";
+import { lazy, Suspense, useMemo } from "react";
+import { InboxList } from "@/features/inbox-list/InboxList";
+import { listParams } from "@/features/inbox-list/params";
+import { useNarrow } from "@/lib/narrow";
+import { useSetting } from "@/lib/storage";
+import { ErrorBoundary } from "../ErrorBoundary";
+
+const ThreadPage = lazy(() => import("@/features/thread/ThreadPage").then((m) => ({ default: m.ThreadPage })));
+
+const width = { initial: 348, min: 280, max: 560 };
+
+/** The list and, beside it, the open case; on narrow screens one of the two. */
+export function InboxPage() {
+  const { t } = useLingui();
+  const { view, caseId } = useParams({ strict: false }) as { view?: string; caseId?: string };
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const [listWidth, setListWidth] = useSetting("list-width", width.initial);
+  const narrow = useNarrow();
+  const { status, sort, tag } = search;
+  const params = useMemo(() => listParams(view, { status, sort, tag }), [view, status, sort, tag]);
+  return (
+    <div className="flex h-full">
+      <div
+        className={narrow ? (caseId ? "hidden" : "min-w-0 flex-1") : "shrink-0"}
+        style={narrow ? undefined : { width: listWidth }}
+      >
+        <InboxList params={params} openId={caseId} />
+      </div>
+      {!narrow && <Resizer label={t`Width of the list`} value={listWidth} {...width} onChange={setListWidth} />}
+      {(caseId || !narrow) && (
+        <div className="min-w-0 flex-1 bg-paper">
+          {caseId ? (
+            <ErrorBoundary key={caseId}>
+              <Suspense fallback={null}>
+                <ThreadPage caseId={caseId} />
+              </Suspense>
+            </ErrorBoundary>
+          ) : (
+            <NothingOpen />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function NothingOpen() {
+  const { t } = useLingui();
+  const keys = [
+    { keys: ["J", "K"], what: t`move through the list` },
+    { keys: ["↵"], what: t`open` },
+    { keys: ["?"], what: t`all shortcuts` },
+  ];
+  return (
+    <EmptyState
+      icon={Inbox}
+      title={t`Choose a case`}
+      action={
+        <dl className="grid gap-1.5 text-left text-ink-3">
+          {keys.map((k) => (
+            <div key={k.what} className="flex items-center gap-2">
+              <dt className="flex w-12 justify-end">
+                <Kbd keys={k.keys} />
+              </dt>
+              <dd>{k.what}</dd>
+            </div>
+          ))}
+        </dl>
+      }
+    />
+  );
+}

@@ -1,0 +1,41 @@
+import type { ComponentType } from "react";
+import { settingsRoutes } from "@/features/settings/routes";
+
+/** A page of the app as data: where it is, who sees it, and what loads it. */
+export interface RouteRow {
+  path: string;
+  /** public pages need no session; desk pages stand inside the shell; settings pages inside its side navigation. */
+  area: "public" | "desk" | "settings";
+  load: () => Promise<ComponentType>;
+}
+
+/** Every page of the app. */
+export const routes: readonly RouteRow[] = [
+  { path: "/sign-in", area: "public", load: () => import("@/features/auth/SignInPage").then((m) => m.SignInPage) },
+  { path: "/set-up", area: "public", load: () => import("@/features/auth/SetUpPage").then((m) => m.SetUpPage) },
+  {
+    path: "/invitation/$token",
+    area: "public",
+    load: () => import("@/features/auth/InvitationPage").then((m) => m.InvitationPage),
+  },
+  { path: "/reset", area: "public", load: () => import("@/features/auth/ForgotPage").then((m) => m.ForgotPage) },
+  {
+    path: "/reset/$token",
+    area: "public",
+    load: () => import("@/features/auth/ResetPage").then((m) => m.ResetPage),
+  },
+  { path: "/inbox/$view", area: "desk", load: () => import("./pages/InboxPage").then((m) => m.InboxPage) },
+  { path: "/inbox/$view/$caseId", area: "desk", load: () => import("./pages/InboxPage").then((m) => m.InboxPage) },
+  { path: "/search", area: "desk", load: () => import("@/features/search/SearchPage").then((m) => m.SearchPage) },
+  {
+    path: "/contacts",
+    area: "desk",
+    load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),
+  },
+  {
+    path: "/contacts/$contactId",
+    area: "desk",
+    load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),
+  },
+  ...settingsRoutes.map((row) => ({ path: row.path, area: "settings" as const, load: row.load })),
+];

@@ -1,0 +1,162 @@
+import { Avatar } from "@kit/avatar";
+import { Badge } from "@kit/badge";
+import { cx } from "@kit/cx";
+import { Logo } from "@kit/logo";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@kit/menu";
+import { Tooltip } from "@kit/tooltip";
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import {
+  CircleHelp,
+  Command,
+  Inbox,
+  LogOut,
+  type LucideIcon,
+  Settings,
+  Smartphone,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
+import type { ReactElement } from "react";
+import { countsQuery } from "@/entities/case";
+import { useMe } from "@/entities/me";
+import { signOut } from "../session";
+
+/** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
+export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void }) {
+  const me = useMe();
+  const unread = useQuery(countsQuery).data?.mine?.unread ?? 0;
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const deep = /^\/inbox\/[^/]+\/.+/.test(path);
+  return (
+    <nav
+      aria-label={t`Main`}
+      className={cx(
+        "shrink-0 items-center gap-1 border-t bg-rail px-2 py-1 md:w-[52px] md:flex-col md:border-t-0 md:border-r md:px-0 md:py-2",
+        deep ? "hidden md:flex" : "flex",
+      )}
+    >
+      <Logo className="mb-2 hidden size-8 md:block" />
+      <Place
+        to="/inbox/mine"
+        icon={Inbox}
+        label={t`Inbox`}
+        active={path.startsWith("/inbox") || path === "/search"}
+        count={unread}
+      />
+      <Place to="/contacts" icon={UsersRound} label={t`Contacts`} active={path.startsWith("/contacts")} />
+      <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
+      {me.sandbox && <SandboxLink />}
+      <div className="flex-1" />
+      <RailButton
+        icon={Command}
+        label={t`Everything`}
+        keys={["Ctrl", "K"]}
+        onClick={onBar}
+        className="hidden md:inline-flex"
+      />
+      <RailButton
+        icon={CircleHelp}
+        label={t`Keyboard shortcuts`}
+        keys={["?"]}
+        onClick={onHelp}
+        className="hidden md:inline-flex"
+      />
+      <PersonMenu />
+    </nav>
+  );
+}
+
+const itemClass =
+  "relative inline-flex size-10 items-center justify-center rounded-lg text-ink-2 transition-colors hover:bg-hover hover:text-ink [&_svg]:size-5";
+
+function Place({
+  to,
+  icon: Icon,
+  label,
+  active,
+  count = 0,
+}: {
+  to: string;
+  icon: LucideIcon;
+  label: string;
+  active: boolean;
+  count?: number;
+}) {
+  return (
+    <Tooltip content={label} side="right">
+      <Link
+        to={to}
+        aria-label={count > 0 ? t`${label}, ${count} unread` : label}
+        aria-current={active ? "page" : undefined}
+        className={cx(itemClass, active && "bg-selected! text-accent-ink!")}
+      >
+        <Icon strokeWidth={1.75} aria-hidden />
+        {count > 0 && (
+          <Badge tone="accent" className="absolute top-0 right-0 h-4 min-w-4 ring-2 ring-rail">
+            {count > 99 ? "99+" : count}
+          </Badge>
+        )}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function SandboxLink() {
+  return (
+    <Tooltip content={t`The customers' phones (sandbox)`} side="right">
+      <a href="/sandbox/" target="recado-sandbox" aria-label={t`The customers' phones (sandbox)`} className={itemClass}>
+        <Smartphone strokeWidth={1.75} aria-hidden />
+      </a>
+    </Tooltip>
+  );
+}
+
+function RailButton({
+  icon: Icon,
+  label,
+  keys,
+  onClick,
+  className,
+}: {
+  icon: LucideIcon;
+  label: string;
+  keys?: string[];
+  onClick: () => void;
+  className?: string;
+}) {
+  return (
+    <Tooltip content={label} keys={keys} side="right">
+      <button type="button" aria-label={label} onClick={onClick} className={cx(itemClass, className)}>
+        <Icon strokeWidth={1.75} aria-hidden />
+      </button>
+    </Tooltip>
+  );
+}
+
+function PersonMenu() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const button: ReactElement<Record<string, unknown>> = (
+    <button type="button" aria-label={t`${me.user.name}: profile and sign out`} className="rounded-full md:mt-1">
+      <Avatar name={me.user.name} seed={me.user.id} dot />
+    </button>
+  );
+  return (
+    <Menu trigger={button} side="right" align="end">
+      <MenuLabel>
+        <span className="block font-medium text-ink text-sm">{me.user.name}</span>
+        {me.user.email}
+        <span className="block">{me.workspace.name}</span>
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuItem icon={<UserRound />} onSelect={() => void navigate({ to: "/settings/profile" })}>
+        {t`Profile and preferences`}
+      </MenuItem>
+      <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
+        {t`Sign out`}
+      </MenuItem>
+    </Menu>
+  );
+}

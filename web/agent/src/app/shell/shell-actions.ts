@@ -1,0 +1,81 @@
+import { t } from "@lingui/core/macro";
+import { useNavigate } from "@tanstack/react-router";
+import { CircleHelp, Command, Inbox, LogOut, Moon, Rows3, Search, Settings, Sun, UsersRound } from "lucide-react";
+import { useActions } from "@/actions/registry";
+import { useDensity } from "@/lib/density";
+import { useTheme } from "@/lib/look";
+import { signOut } from "../session";
+
+/** The actions that exist everywhere on the desk. */
+export function useShellActions({ openBar, openHelp }: { openBar: () => void; openHelp: () => void }) {
+  const navigate = useNavigate();
+  const [, setTheme] = useTheme();
+  const [density, setDensity] = useDensity();
+  const go = (to: string) => () => void navigate({ to });
+  useActions([
+    {
+      id: "bar",
+      title: t`Find anything`,
+      icon: Command,
+      group: "other",
+      shortcut: "mod+k",
+      whileTyping: true,
+      visible: () => true,
+      perform: openBar,
+    },
+    { id: "help", title: t`Keyboard shortcuts`, icon: CircleHelp, group: "other", shortcut: "?", perform: openHelp },
+    { id: "search", title: t`Search`, icon: Search, group: "go", shortcut: "/", perform: go("/search") },
+    { id: "go-mine", title: t`Go to my cases`, icon: Inbox, group: "go", shortcut: "1", perform: go("/inbox/mine") },
+    {
+      id: "go-unassigned",
+      title: t`Go to unassigned cases`,
+      icon: Inbox,
+      group: "go",
+      shortcut: "2",
+      perform: go("/inbox/unassigned"),
+    },
+    { id: "go-all", title: t`Go to all cases`, icon: Inbox, group: "go", shortcut: "3", perform: go("/inbox/all") },
+    {
+      id: "go-contacts",
+      title: t`Go to contacts`,
+      icon: UsersRound,
+      group: "go",
+      shortcut: "4",
+      perform: go("/contacts"),
+    },
+    {
+      id: "go-settings",
+      title: t`Go to settings`,
+      icon: Settings,
+      group: "go",
+      shortcut: "mod+,",
+      whileTyping: true,
+      perform: go("/settings/profile"),
+    },
+    {
+      id: "light",
+      title: t`Light theme`,
+      icon: Sun,
+      group: "look",
+      keywords: "theme tema claro",
+      perform: () => setTheme("light"),
+    },
+    {
+      id: "dark",
+      title: t`Dark theme`,
+      icon: Moon,
+      group: "look",
+      keywords: "theme tema oscuro",
+      perform: () => setTheme("dark"),
+    },
+    {
+      id: "density",
+      title: density === "compact" ? t`Comfortable rows` : t`Compact rows`,
+      icon: Rows3,
+      group: "look",
+      keywords: "density densidad",
+      perform: () => setDensity(density === "compact" ? "comfortable" : "compact"),
+    },
+    { id: "sign-out", title: t`Sign out`, icon: LogOut, group: "other", perform: signOut },
+  ]);
+}

@@ -1,0 +1,226 @@
+import type { TagTone } from "@kit/badge";
+import { Button } from "@kit/button";
+import { Skeleton } from "@kit/skeleton";
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { ArrowUp } from "lucide-react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
+import { useCaseActions } from "@/actions/case-actions";
+import { useActions } from "@/actions/registry";
+import type { Case, CaseListParams } from "@/entities/case";
+import { heldCase } from "@/entities/case-store";
+import { platformsQuery } from "@/entities/channel";
+import { useMe } from "@/entities/me";
+import { itemsOf } from "@/entities/page";
+import { tagsQuery } from "@/entities/tag";
+import { useRowHeight } from "@/lib/density";
+import { listSearch } from "./params";
+import { CaseRow } from "./parts/CaseRow";
+import { EmptyList, ListFault } from "./parts/EmptyList";
+import { BulkBar, ListHeader } from "./parts/ListHeader";
+import { casesQuery, prefetchCase } from "./queries";
+import { useSelection } from "./state";
+import { useAnchor } from "./use-anchor";
+import { useCursor } from "./use-cursor";
+import { useListActions } from "./use-list-actions";
+
+interface Props {
+  params: CaseListParams;
+  openId: string | undefined;
+}
+
+/** The list of cases: live, virtual, by mouse or keyboard. */
+export function InboxList({ params, openId }: Props) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const me = useMe();
+  const row = useRowHeight();
+  const scroller = useRef<HTMLDivElement>(null);
+  const query = useInfiniteQuery(casesQuery(params));
+  const cases = useMemo(() => itemsOf(query.data), [query.data]);
+  const ids = useMemo(() => cases.map((c) => c.id), [cases]);
+  const key = JSON.stringify(params);
+  const anchor = useAnchor(ids, row, scroller, key);
+  const selection = useSelection();
+  const search = useMemo(() => listSearch(params), [params]);
+  const { view } = params;
+  const open = useCallback(
+    (id: string) => void navigate({ to: "/inbox/$view/$caseId", params: { view, caseId: id }, search }),
+    [navigate, view, search],
+  );
+
+  const virtual = useVirtualizer({
+    count: cases.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => row,
+    overscan: 12,
+    getItemKey: (i) => ids[i] ?? i,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height is what asks for a new measure
+  useEffect(() => virtual.measure(), [row, virtual]);
+
+  const cursor = useCursor({ ids, openId, scrollTo: (i) => virtual.scrollToIndex(i), open, scroller });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with nothing chosen
+  useEffect(() => selection.clear(), [key]);
+  useEffect(() => {
+    const next = cases[ids.indexOf(cursor.id ?? "") + 1];
+    if (cursor.id && next) prefetchCase(client, next);
+  }, [client, cases, ids, cursor.id]);
+
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastShown >= cases.length - 30) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, cases.length]);
+
+  const chosen = useTargets(cases, selection.selected, openId, cursor.id);
+  const actions = useCaseActions(chosen);
+  useActions(actions);
+  useListActions({ cursor, selection, ids, openId, params });
+
+  const tags = useQuery(tagsQuery).data;
+  const tagTones = useMemo(() => new Map<string, TagTone>(tags?.map((tag) => [tag.name, tag.color])), [tags]);
+  const platforms = useQuery(platformsQuery).data;
+  const titles = useMemo(() => new Map(platforms?.map((p) => [p.key, p.title])), [platforms]);
+  const onToggle = useCallback(
+    (id: string, range: boolean) => selection.toggle(id, ids, range),
+    [selection.toggle, ids],
+  );
+  const onPoint = usePointing();
+  const change = (next: CaseListParams) =>
+    void navigate({ to: "/inbox/$view", params: { view: next.view }, search: listSearch(next) });
+
+  return (
+    <section aria-label={useListName(params)} className="flex h-full min-w-0 flex-col bg-canvas">
+      <ListHeader params={params} onChange={change} tagTone={tagTones.get(params.tag ?? "")} />
+      {selection.selected.size > 0 && (
+        <BulkBar
+          count={selection.selected.size}
+          actions={actions.filter((a) =>
+            ["case.resolve", "case.open", "case.assign", "case.tag", "case.priority"].includes(a.id),
+          )}
+          onClear={selection.clear}
+        />
+      )}
+      <div className="relative min-h-0 flex-1">
+        <NewPill count={anchor.fresh} onClick={anchor.toTop} />
+        <div
+          ref={scroller}
+          onScroll={anchor.onScroll}
+          onPointerMove={anchor.onPointerMove}
+          className="h-full overflow-y-auto [overflow-anchor:none]"
+        >
+          {query.isPending && <Loading row={row} />}
+          {query.isError && cases.length === 0 && (
+            <ListFault error={query.error} onRetry={() => void query.refetch()} />
+          )}
+          {query.isSuccess && cases.length === 0 && <EmptyList params={params} />}
+          <ul className="relative m-0 w-full list-none p-0" style={{ height: virtual.getTotalSize() }}>
+            {items.map((item) => {
+              const c = cases[item.index];
+              if (!c) return null;
+              return (
+                <li
+                  key={item.key}
+                  aria-setsize={hasNextPage ? -1 : cases.length}
+                  aria-posinset={item.index + 1}
+                  className="absolute inset-x-0 top-0"
+                  style={{ height: row, transform: `translateY(${item.start}px)` }}
+                >
+                  <CaseRow
+                    case={c}
+                    view={view}
+                    search={search}
+                    index={item.index}
+                    me={me.user}
+                    tagTones={tagTones}
+                    platformTitle={titles.get(c.platform) ?? c.platform}
+                    open={c.id === openId}
+                    cursor={c.id === cursor.id}
+                    selected={selection.selected.has(c.id)}
+                    selecting={selection.selected.size > 0}
+                    onToggle={onToggle}
+                    onPoint={onPoint}
+                  />
+                </li>
+              );
+            })}
+          </ul>
+          {isFetchingNextPage && <Loading row={row} count={3} />}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** What an action is about: the chosen cases, else the open one, else the one under the cursor. */
+function useTargets(
+  cases: Case[],
+  selected: ReadonlySet<string>,
+  openId: string | undefined,
+  cursor: string | null,
+): Case[] {
+  const client = useQueryClient();
+  if (selected.size > 0) return cases.filter((c) => selected.has(c.id));
+  const one = openId ?? cursor;
+  const held = one ? (cases.find((c) => c.id === one) ?? heldCase(client, one)) : undefined;
+  return held ? [held] : [];
+}
+
+/** Prefetches the case that the pointer rests on. */
+function usePointing() {
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  return useCallback(
+    (c: Case) => {
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => prefetchCase(client, c), 90);
+    },
+    [client],
+  );
+}
+
+function useListName(params: CaseListParams): string {
+  const { t } = useLingui();
+  return { mine: t`My cases`, unassigned: t`Unassigned cases`, all: t`All cases` }[params.view];
+}
+
+function NewPill({ count, onClick }: { count: number; onClick: () => void }) {
+  return (
+    <div className="pointer-events-none absolute inset-x-0 top-2 z-10 flex justify-center" aria-live="polite">
+      {count > 0 && (
+        <Button
+          variant="primary"
+          size="sm"
+          onClick={onClick}
+          className="pointer-events-auto rounded-full! px-3! shadow-float"
+        >
+          <ArrowUp aria-hidden />
+          {plural(count, { one: "# new", other: "# new" })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Loading({ row, count = 9 }: { row: number; count?: number }) {
+  const { t } = useLingui();
+  return (
+    <div role="status" aria-label={t`Loading`}>
+      {Array.from({ length: count }, (_, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins have no identity
+        <div key={i} className="flex items-center gap-2.5 border-b px-3" style={{ height: row }}>
+          <Skeleton className="size-8 overflow-hidden rounded-full" />
+          <div className="grid flex-1 gap-1.5">
+            <Skeleton className="h-3 w-2/5" />
+            <Skeleton className="h-3 w-4/5" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,182 @@
+import { Avatar } from "@kit/avatar";
+import { TagChip, type TagTone } from "@kit/badge";
+import { cx } from "@kit/cx";
+import { PlatformIcon } from "@kit/icons/platform";
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { Check, ChevronsUp, ChevronUp, CircleAlert, NotebookPen } from "lucide-react";
+import { type MouseEvent, memo } from "react";
+import type { Case } from "@/entities/case";
+import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
+import { usePresence } from "@/live/presence";
+import type { InboxSearch } from "../params";
+import { type WaitTone, waitTone } from "../waiting";
+import { lastWords, speaker } from "./preview";
+
+export interface CaseRowProps {
+  case: Case;
+  view: string;
+  search: InboxSearch;
+  index: number;
+  me: { name: string };
+  tagTones: ReadonlyMap<string, TagTone>;
+  platformTitle: string;
+  /** Open in the thread. */
+  open: boolean;
+  /** Under the keyboard's cursor. */
+  cursor: boolean;
+  selected: boolean;
+  selecting: boolean;
+  onToggle: (id: string, range: boolean) => void;
+  onPoint: (c: Case) => void;
+}
+
+/** One case in two lines: who, where, since when; the last words, tags, assignee. */
+export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
+  const { case: c, view, search, open, cursor, selected, selecting, onToggle, onPoint } = props;
+  const { t } = useLingui();
+  const unread = c.unread_count > 0;
+  const toggle = (e: MouseEvent) => {
+    e.preventDefault();
+    e.stopPropagation();
+    onToggle(c.id, e.shiftKey);
+  };
+  return (
+    <div
+      onPointerEnter={() => onPoint(c)}
+      className={cx(
+        "group relative flex h-full items-center gap-2.5 border-b pr-3 pl-3",
+        open ? "bg-selected" : selected ? "bg-accent-soft" : cursor ? "bg-hover" : "hover:bg-hover",
+        cursor && "before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent",
+      )}
+    >
+      <Link
+        to="/inbox/$view/$caseId"
+        params={{ view, caseId: c.id }}
+        search={search}
+        data-case={c.id}
+        tabIndex={cursor || open ? 0 : -1}
+        aria-current={open ? "true" : undefined}
+        aria-label={useRowName(props)}
+        onClick={(e) => {
+          if (selecting && !e.metaKey && !e.ctrlKey) toggle(e);
+        }}
+        className="absolute inset-0 outline-offset-[-2px]"
+      />
+      <button
+        type="button"
+        role="checkbox"
+        aria-checked={selected}
+        aria-label={t`Select the case of ${c.contact.name}`}
+        tabIndex={-1}
+        onClick={toggle}
+        className="relative size-8 shrink-0 rounded-full"
+      >
+        <span className={cx("relative block", (selecting || selected) && "hidden", "group-hover:hidden")}>
+          <Avatar name={c.contact.name} seed={c.contact.id} />
+          <Present conversationId={c.conversation_id} />
+        </span>
+        <span
+          className={cx(
+            "mx-auto size-[18px] items-center justify-center rounded-sm shadow-[inset_0_0_0_1.5px_var(--line-strong)]",
+            selecting || selected ? "flex" : "hidden group-hover:flex",
+            selected && "bg-accent text-on-accent shadow-none",
+          )}
+        >
+          {selected && <Check className="size-3.5" strokeWidth={3} aria-hidden />}
+        </span>
+      </button>
+      <div className="pointer-events-none relative grid min-w-0 flex-1 gap-px" aria-hidden>
+        <div className="flex items-center gap-1.5">
+          <span className={cx("truncate text-ink", unread ? "font-bold" : "font-medium")}>{c.contact.name}</span>
+          <PlatformIcon platform={c.platform} className="size-3.5" />
+          <PriorityMark priority={c.priority} />
+          <span className="flex-1" />
+          <When case={c} />
+        </div>
+        <div className="flex items-center gap-1.5">
+          <LastWords case={c} me={props.me} unread={unread} />
+          {c.tags.slice(0, 2).map((name) => (
+            <TagChip key={name} tone={props.tagTones.get(name)}>
+              {name}
+            </TagChip>
+          ))}
+          {c.tags.length > 2 && <span className="tabular text-2xs text-ink-3">+{c.tags.length - 2}</span>}
+          {c.assignee && view !== "mine" && <Avatar size="xs" name={c.assignee.name} seed={c.assignee.id} />}
+        </div>
+      </div>
+    </div>
+  );
+});
+
+function Present({ conversationId }: { conversationId: string }) {
+  const others = usePresence(conversationId);
+  if (others.length === 0) return null;
+  return (
+    <span className="-right-0.5 -bottom-0.5 absolute size-3 rounded-full border-2 border-canvas bg-good" aria-hidden />
+  );
+}
+
+function PriorityMark({ priority }: { priority: Case["priority"] }) {
+  if (priority === "urgent") return <ChevronsUp className="size-3.5 shrink-0 text-danger" strokeWidth={2.5} />;
+  if (priority === "high") return <ChevronUp className="size-3.5 shrink-0 text-waiting" strokeWidth={2.5} />;
+  return null;
+}
+
+const tones: Record<WaitTone, string> = {
+  calm: "text-ink-2",
+  warn: "text-waiting font-medium",
+  late: "text-breached font-medium",
+};
+
+function When({ case: c }: { case: Case }) {
+  const now = useNow();
+  if (c.waiting_since && c.status !== "resolved") {
+    return (
+      <time dateTime={c.waiting_since} className={cx("shrink-0 text-xs", tones[waitTone(c.waiting_since, now)])}>
+        {shortAge(c.waiting_since, now)}
+      </time>
+    );
+  }
+  return (
+    <time dateTime={c.last_activity_at} title={fullTime(c.last_activity_at)} className="shrink-0 text-xs text-ink-3">
+      {listTime(c.last_activity_at, now)}
+    </time>
+  );
+}
+
+function LastWords({ case: c, me, unread }: { case: Case; me: { name: string }; unread: boolean }) {
+  const preview = c.last_message;
+  const failed = preview?.status === "failed";
+  const who = preview ? speaker(preview, me) : "";
+  return (
+    <span className={cx("flex min-w-0 flex-1 items-center gap-1", unread ? "font-semibold text-ink" : "text-ink-2")}>
+      {failed && <CircleAlert className="size-3.5 shrink-0 text-danger" />}
+      {preview?.direction === "note" && <NotebookPen className="size-3.5 shrink-0 text-note-ink" />}
+      <span className="truncate">
+        {who && <span className="text-ink-3">{who}: </span>}
+        {lastWords(c)}
+      </span>
+    </span>
+  );
+}
+
+/** The row in one sentence, for those who hear it. */
+function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
+  const { t } = useLingui();
+  const now = useNow();
+  const who = c.last_message ? speaker(c.last_message, me) : "";
+  const age = c.waiting_since ? longAge(c.waiting_since, now) : "";
+  const unread = c.unread_count;
+  return [
+    c.contact.name,
+    platformTitle,
+    unread > 0 && t`${unread} unread`,
+    age && t`waiting for ${age}`,
+    who ? `${who}: ${lastWords(c)}` : lastWords(c),
+    c.tags.join(", "),
+    c.assignee && t`assigned to ${c.assignee.name}`,
+  ]
+    .filter(Boolean)
+    .join(". ");
+}

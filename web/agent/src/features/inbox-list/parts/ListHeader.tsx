@@ -1,0 +1,134 @@
+import { TagChip, type TagTone } from "@kit/badge";
+import { IconButton } from "@kit/button";
+import { cx } from "@kit/cx";
+import { Kbd } from "@kit/kbd";
+import { Select } from "@kit/select";
+import { plural } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Search, X } from "lucide-react";
+import { ActionButton } from "@/actions/ActionButton";
+import { statusName } from "@/actions/case-actions";
+import type { Action } from "@/actions/registry";
+import { type CaseListParams, type CaseStatus, type CaseView, countsQuery } from "@/entities/case";
+import { listSearch } from "../params";
+
+interface Props {
+  params: CaseListParams;
+  onChange: (params: CaseListParams) => void;
+  tagTone: TagTone | undefined;
+}
+
+/** The views with their counts, the search, the status and the order. */
+export function ListHeader({ params, onChange, tagTone }: Props) {
+  const { t } = useLingui();
+  const counts = useQuery(countsQuery).data;
+  const views: { view: CaseView; label: string }[] = [
+    { view: "mine", label: t`Mine` },
+    { view: "unassigned", label: t`Unassigned` },
+    { view: "all", label: t`All` },
+  ];
+  return (
+    <header className="shrink-0 border-b bg-canvas">
+      <div className="px-3 pt-2.5">
+        <Link
+          to="/search"
+          className="flex h-8 items-center gap-2 rounded-md bg-sunken px-2.5 text-ink-3 transition-colors hover:bg-hover hover:text-ink-2"
+        >
+          <Search className="size-4" aria-hidden />
+          <span className="flex-1">{t`Search`}</span>
+          <Kbd keys={["/"]} />
+        </Link>
+      </div>
+      <nav aria-label={t`Views`} className="flex gap-0.5 px-2 pt-1.5">
+        {views.map(({ view, label }) => {
+          const active = view === params.view;
+          const count = counts?.[view]?.[params.status] ?? 0;
+          const unread = counts?.[view]?.unread ?? 0;
+          return (
+            <Link
+              key={view}
+              to="/inbox/$view"
+              params={{ view }}
+              search={listSearch(params)}
+              aria-current={active ? "page" : undefined}
+              aria-label={plural(count, { one: `${label}: # case`, other: `${label}: # cases` })}
+              className={cx(
+                "relative flex h-9 items-center gap-1.5 rounded-md px-2 hover:text-ink",
+                active
+                  ? "font-semibold text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:bg-accent"
+                  : "text-ink-2",
+              )}
+            >
+              {label}
+              <span className={cx("tabular text-xs", unread > 0 ? "font-semibold text-accent-ink" : "text-ink-3")}>
+                {counts ? compact(count) : ""}
+              </span>
+            </Link>
+          );
+        })}
+      </nav>
+      <div className="flex items-center border-t px-1.5 py-0.5">
+        <Select
+          quiet
+          label={t`Status`}
+          value={params.status}
+          options={(["open", "pending", "resolved"] as CaseStatus[]).map((value) => ({
+            value,
+            label: statusName(value),
+          }))}
+          onChange={(status) => onChange({ ...params, status })}
+        />
+        {params.tag && (
+          <span className="ml-1">
+            <TagChip
+              tone={tagTone}
+              onRemove={() => onChange({ ...params, tag: undefined })}
+              removeLabel={t`Show all tags`}
+            >
+              {params.tag}
+            </TagChip>
+          </span>
+        )}
+        <span className="flex-1" />
+        <Select
+          quiet
+          label={t`Order`}
+          value={params.sort}
+          options={[
+            { value: "activity", label: t`Newest first` },
+            { value: "waiting", label: t`Waiting longest` },
+          ]}
+          onChange={(sort) => onChange({ ...params, sort })}
+        />
+      </div>
+    </header>
+  );
+}
+
+/** What can be done with the chosen cases. */
+export function BulkBar({ count, actions, onClear }: { count: number; actions: Action[]; onClear: () => void }) {
+  const { t } = useLingui();
+  return (
+    <div
+      role="toolbar"
+      aria-label={t`Chosen cases`}
+      className="flex h-11 shrink-0 items-center gap-0.5 border-b bg-accent-soft px-2"
+    >
+      <IconButton label={t`Choose none`} keys={["Esc"]} onClick={onClear}>
+        <X />
+      </IconButton>
+      <span className="tabular flex-1 font-medium text-accent-ink" aria-live="polite">
+        {plural(count, { one: "# chosen", other: "# chosen" })}
+      </span>
+      {actions.map((a) => (
+        <ActionButton key={a.id} action={a} compact />
+      ))}
+    </div>
+  );
+}
+
+function compact(n: number): string {
+  return n < 10_000 ? String(n) : `${Math.floor(n / 1000)}k`;
+}

@@ -1,0 +1,30 @@
+import { useCallback, useState } from "react";
+
+/** Which cases are chosen for a common action. */
+export function useSelection() {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [last, setLast] = useState<string | null>(null);
+
+  /** Turns one on or off; with range, all between the last one and this one go on. */
+  const toggle = useCallback(
+    (id: string, ids: readonly string[], range: boolean) => {
+      setSelected((held) => {
+        const next = new Set(held);
+        const from = last === null ? -1 : ids.indexOf(last);
+        const to = ids.indexOf(id);
+        if (range && from >= 0 && to >= 0) {
+          for (const one of ids.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(one);
+        } else if (!next.delete(id)) {
+          next.add(id);
+        }
+        return next;
+      });
+      setLast(id);
+    },
+    [last],
+  );
+
+  const clear = useCallback(() => setSelected((held) => (held.size === 0 ? held : new Set())), []);
+  const all = useCallback((ids: readonly string[]) => setSelected(new Set(ids)), []);
+  return { selected, toggle, clear, all };
+}

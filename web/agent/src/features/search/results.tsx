@@ -1,0 +1,98 @@
+import { Avatar } from "@kit/avatar";
+import { PlatformIcon } from "@kit/icons/platform";
+import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
+import { ArrowDownLeft, ArrowUpRight, NotebookPen } from "lucide-react";
+import { statusName } from "@/actions/case-actions";
+import type { Case } from "@/entities/case";
+import { type Contact, contactName } from "@/entities/contact";
+import type { FoundMessage as Found } from "@/entities/search";
+import { listTime, useNow } from "@/lib/time";
+import { highlight } from "./highlight";
+
+const row = "flex items-center gap-3 px-2 py-2.5 hover:bg-hover";
+
+export function FoundContact({ contact }: { contact: Contact }) {
+  return (
+    <li>
+      <Link to="/contacts/$contactId" params={{ contactId: contact.id }} className={row}>
+        <Avatar name={contactName(contact)} seed={contact.id} />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">{contactName(contact)}</span>
+          <span className="tabular block truncate text-xs text-ink-3">
+            {contact.identities?.map((i) => i.display || i.address).join(" · ")}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+export function FoundCase({ found }: { found: Case }) {
+  const now = useNow();
+  return (
+    <li>
+      <Link to="/inbox/$view/$caseId" params={{ view: "all", caseId: found.id }} className={row}>
+        <PlatformIcon platform={found.platform} className="size-5" />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate">
+            <span className="font-medium">{found.contact.name}</span>
+            <span className="tabular ml-2 text-ink-3">#{found.number}</span>
+          </span>
+          <span className="block truncate text-ink-2">{found.subject || found.last_message?.text}</span>
+        </span>
+        <span className="text-xs text-ink-3">{statusName(found.status)}</span>
+        <time dateTime={found.last_activity_at} className="w-16 text-right text-xs text-ink-3">
+          {listTime(found.last_activity_at, now)}
+        </time>
+      </Link>
+    </li>
+  );
+}
+
+export function FoundMessage({ found, wanted }: { found: Found; wanted: string }) {
+  const { t } = useLingui();
+  const now = useNow();
+  const { message } = found;
+  const Icon = message.direction === "in" ? ArrowDownLeft : message.direction === "out" ? ArrowUpRight : NotebookPen;
+  const kind = { in: t`From the customer`, out: t`From us`, note: t`Note` }[message.direction];
+  return (
+    <li>
+      <Link
+        to="/inbox/$view/$caseId"
+        params={{ view: "all", caseId: found.case_id || message.case_id }}
+        search={{ message: message.id }}
+        className={row}
+      >
+        <Icon className="size-4 shrink-0 text-ink-3" aria-label={kind} />
+        <span className="min-w-0 flex-1">
+          <span className="block text-xs text-ink-3">{message.author.name}</span>
+          <span className="line-clamp-2">
+            <Highlighted text={plain(found.snippet) || message.text} wanted={wanted} />
+          </span>
+        </span>
+        <time dateTime={message.occurred_at} className="w-16 shrink-0 text-right text-xs text-ink-3">
+          {listTime(message.occurred_at, now)}
+        </time>
+      </Link>
+    </li>
+  );
+}
+
+/** A snippet may mark its hits; we mark them ourselves, as text. */
+function plain(snippet: string): string {
+  return snippet.replace(/<\/?(?:mark|b)>/g, "");
+}
+
+function Highlighted({ text, wanted }: { text: string; wanted: string }) {
+  return highlight(text, wanted).map((piece, i) =>
+    piece.hit ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have only their place
+      <mark key={i} className="rounded-sm bg-note px-px font-medium text-ink">
+        {piece.text}
+      </mark>
+    ) : (
+      piece.text
+    ),
+  );
+}

@@ -1,0 +1,112 @@
+import { t } from "@lingui/core/macro";
+import {
+  Activity,
+  Clock,
+  KeyRound,
+  type LucideIcon,
+  MessageSquareText,
+  Plug,
+  Store,
+  Tag,
+  UserRound,
+  UsersRound,
+} from "lucide-react";
+import type { ComponentType } from "react";
+import type { Ability } from "@/entities/me";
+
+/** A settings page as data: the router and the side navigation both read it. */
+export interface SettingsRoute {
+  path: string;
+  /** Pages of oneself, or of the whole workspace. */
+  section: "own" | "workspace";
+  /** Its name in the side navigation; a page without one is reached from another. */
+  title?: () => string;
+  icon?: LucideIcon;
+  /** Who sees it there; the server decides all the same. */
+  ability?: Ability;
+  load: () => Promise<ComponentType>;
+}
+
+export const settingsRoutes: SettingsRoute[] = [
+  {
+    path: "/settings/profile",
+    section: "own",
+    title: () => t`Profile and preferences`,
+    icon: UserRound,
+    load: () => import("./profile/ProfilePage").then((m) => m.ProfilePage),
+  },
+  {
+    path: "/settings/workspace",
+    section: "workspace",
+    title: () => t`Workspace`,
+    icon: Store,
+    ability: "workspace.manage",
+    load: () => import("./workspace/WorkspacePage").then((m) => m.WorkspacePage),
+  },
+  {
+    path: "/settings/channels",
+    section: "workspace",
+    title: () => t`Channels`,
+    icon: Plug,
+    ability: "channels.read",
+    load: () => import("./channels/ChannelsPage").then((m) => m.ChannelsPage),
+  },
+  {
+    path: "/settings/channels/new",
+    section: "workspace",
+    load: () => import("./channels/NewChannelPage").then((m) => m.NewChannelPage),
+  },
+  {
+    path: "/settings/channels/$channelId",
+    section: "workspace",
+    load: () => import("./channels/ChannelPage").then((m) => m.ChannelPage),
+  },
+  {
+    path: "/settings/people",
+    section: "workspace",
+    title: () => t`People`,
+    icon: UsersRound,
+    ability: "members.manage",
+    load: () => import("./people/PeoplePage").then((m) => m.PeoplePage),
+  },
+  {
+    path: "/settings/tags",
+    section: "workspace",
+    title: () => t`Tags`,
+    icon: Tag,
+    ability: "tags.manage",
+    load: () => import("./tags/TagsPage").then((m) => m.TagsPage),
+  },
+  {
+    path: "/settings/replies",
+    section: "workspace",
+    title: () => t`Saved replies`,
+    icon: MessageSquareText,
+    ability: "replies.manage",
+    load: () => import("./replies/RepliesPage").then((m) => m.RepliesPage),
+  },
+  {
+    path: "/settings/hours",
+    section: "workspace",
+    title: () => t`Working hours`,
+    icon: Clock,
+    ability: "workspace.manage",
+    load: () => import("./hours/HoursPage").then((m) => m.HoursPage),
+  },
+  {
+    path: "/settings/tokens",
+    section: "workspace",
+    title: () => t`API tokens`,
+    icon: KeyRound,
+    ability: "tokens.manage",
+    load: () => import("./tokens/TokensPage").then((m) => m.TokensPage),
+  },
+  {
+    path: "/settings/journal",
+    section: "workspace",
+    title: () => t`Journal`,
+    icon: Activity,
+    ability: "journal.manage",
+    load: () => import("./journal/JournalPage").then((m) => m.JournalPage),
+  },
+];
