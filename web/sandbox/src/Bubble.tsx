@@ -59,7 +59,7 @@ export function Bubble(props: Props) {
       <div
         data-message={m.id}
         className={cx(
-          "relative max-w-[85%] min-w-20 rounded-lg px-2 pt-1.5 pb-1 text-base text-bubble-ink shadow-sm",
+          "relative max-w-[85%] min-w-20 rounded-lg px-2 pt-1.5 pb-1 text-base pointer-coarse:pr-6 text-bubble-ink shadow-sm",
           mine ? "bg-mine" : "bg-theirs",
           first && (mine ? "bubble-tail-mine" : "bubble-tail-theirs"),
           m.kind === "sticker" && "bg-transparent! shadow-none!",

@@ -67,6 +67,10 @@ export function Composer({
     setRecorder(undefined);
     if (send && blob) await file("voice", blob, voiceName(blob));
   };
+  const endAbout = () => {
+    if (about.edit) setText("");
+    onAbout({});
+  };
   const insert = (e: string) => {
     const n = area.current;
     const at = n?.selectionStart ?? text.length;
@@ -76,9 +80,7 @@ export function Composer({
   const round = "grid size-9 shrink-0 place-items-center rounded-full";
   return (
     <div className="px-2 pt-1 pb-2">
-      {(about.reply || about.edit) && (
-        <AboutLine about={about} onEnd={() => (onAbout({}), about.edit && setText(""))} />
-      )}
+      {(about.reply || about.edit) && <AboutLine about={about} onEnd={endAbout} />}
       {recorder ? (
         <div className="flex items-center gap-2 rounded-3xl bg-bar p-1 pl-4 text-bubble-ink shadow-sm">
           <span aria-hidden className="size-2.5 animate-pulse rounded-full bg-danger" />

@@ -34,7 +34,9 @@ export function FaultsMenu() {
       <Popover.Trigger className={cx(barButton, count > 0 && "border-danger! bg-danger-soft! text-danger")}>
         <CloudLightning aria-hidden className="size-4" />
         {t.faults}
-        <span className="font-normal opacity-80">{count ? t.faultsOn(count) : t.faultsNone}</span>
+        <span className={cx("font-normal opacity-80", count === 0 && "max-sm:sr-only")}>
+          {count ? t.faultsOn(count) : t.faultsNone}
+        </span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} align="end" className="z-40">

@@ -17,14 +17,14 @@ export function TopBar(props: { account?: Account; onAccount: (id: string) => vo
   const look = theme.use();
   const accounts = useTable((s) => s.server?.accounts) ?? [];
   return (
-    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b bg-canvas px-3 py-2 sm:px-4">
-      <div className="mr-1">
+    <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b max-sm:gap-x-1.5 bg-canvas px-3 py-2 sm:px-4">
+      <div className="mr-1 max-sm:sr-only">
         <h1 className="text-base leading-tight font-semibold">{t.title}</h1>
         <p className="hidden text-2xs text-ink-3 sm:block">{t.subtitle}</p>
       </div>
       <button type="button" onClick={props.onAdd} className={barButton}>
         <Plus aria-hidden className="size-4" />
-        {t.addPhone}
+        <span className="max-sm:sr-only">{t.addPhone}</span>
       </button>
       {accounts.length > 1 && (
         <label className="flex items-center gap-1.5 text-xs text-ink-2">
