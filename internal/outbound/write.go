@@ -111,15 +111,15 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.
 	if len(final) == 0 {
 		return nil, nil
 	}
+	taken, err := r.taken(ctx, tx, final)
+	if err != nil {
+		return nil, err
+	}
 	ids := make([]string, len(final))
 	for i, res := range final {
 		ids[i] = res.item.id
 	}
 	messages, err := tx.LockMessages(ctx, r.ws, ids)
-	if err != nil {
-		return nil, err
-	}
-	taken, err := r.taken(ctx, tx, final)
 	if err != nil {
 		return nil, err
 	}
@@ -147,14 +147,18 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.
 	return r.early(ctx, tx, out, externals)
 }
 
-// taken answers whose the external ids are already: a receipt may have brought
-// one before the platform's own answer.
+// taken locks the external ids, so that receipts which come now are seen here
+// or see what is written here, and answers whose they are already: a receipt
+// may have brought one before the platform's own answer.
 func (r *run) taken(ctx context.Context, tx *store.Tx, final []result) (map[string]string, error) {
 	var ids []string
 	for _, res := range final {
 		if res.receipt.ID != "" {
 			ids = append(ids, string(res.receipt.ID))
 		}
+	}
+	if err := tx.LockExternal(ctx, r.channelID, ids); err != nil {
+		return nil, err
 	}
 	found, err := tx.MessagesByExternal(ctx, r.ws, r.channelID, ids)
 	out := make(map[string]string, len(found))
