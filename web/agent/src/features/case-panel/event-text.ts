@@ -1,31 +1,31 @@
-import { useLingui } from "@lingui/react/macro";
+import { t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
 import type { CaseEvent } from "@/entities/case";
 import { type Change, changesOf } from "./events";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
-  const { t } = useLingui();
+  // Said again when the language changes.
+  useLingui();
   return (event) => {
     const who = event.actor.name || t`Recado`;
-    const said = changesOf(event, nameOf).map((change) => sentence(change, event, t));
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event));
     return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
   };
 }
 
-type T = ReturnType<typeof useLingui>["t"];
-
-function sentence(change: Change, event: CaseEvent, t: T): string {
+function sentence(change: Change, event: CaseEvent): string {
   switch (change.field) {
     case "created":
       return t`opened the case`;
     case "status":
-      return status(change.to, event, t);
+      return status(change.to, event);
     case "priority":
-      return t`set the priority to ${priority(change.to, t)}`;
+      return t`set the priority to ${priority(change.to)}`;
     case "assignee":
-      return assignee(change.to, event, t);
+      return assignee(change.to, event);
     case "tags":
-      return tags(change.added, change.removed, t);
+      return tags(change.added, change.removed);
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":
@@ -33,7 +33,7 @@ function sentence(change: Change, event: CaseEvent, t: T): string {
   }
 }
 
-function status(to: string, event: CaseEvent, t: T): string {
+function status(to: string, event: CaseEvent): string {
   switch (to) {
     case "resolved":
       return t`resolved the case`;
@@ -44,17 +44,17 @@ function status(to: string, event: CaseEvent, t: T): string {
   }
 }
 
-function priority(to: string, t: T): string {
+function priority(to: string): string {
   const names: Record<string, string> = { low: t`low`, normal: t`normal`, high: t`high`, urgent: t`urgent` };
   return names[to] ?? to;
 }
 
-function assignee(to: string, event: CaseEvent, t: T): string {
+function assignee(to: string, event: CaseEvent): string {
   if (to === "") return t`left the case without an assignee`;
   return to === event.actor.name ? t`took the case` : t`assigned the case to ${to}`;
 }
 
-function tags(added: string[], removed: string[], t: T): string {
+function tags(added: string[], removed: string[]): string {
   const parts: string[] = [];
   if (added.length > 0) parts.push(t`added ${added.join(", ")}`);
   if (removed.length > 0) parts.push(t`removed ${removed.join(", ")}`);
