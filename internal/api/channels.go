@@ -1,0 +1,71 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/channel"
+	"recado.dev/internal/platform"
+)
+
+type channelInput struct {
+	Body struct {
+		Platform string            `json:"platform"`
+		Name     string            `json:"name"`
+		Settings map[string]string `json:"settings,omitempty"`
+		Secrets  map[string]string `json:"secrets,omitempty" doc:"sealed at rest and never answered"`
+	}
+}
+
+type channelPatch struct {
+	idInput
+	Body struct {
+		Name     *string           `json:"name,omitempty"`
+		Settings map[string]string `json:"settings,omitempty" doc:"only the given ones change"`
+		Secrets  map[string]string `json:"secrets,omitempty" doc:"only the given ones are replaced"`
+		Disabled *bool             `json:"disabled,omitempty"`
+	}
+}
+
+func (a *API) registerPlatforms() {
+	handle(a, route{Method: http.MethodGet, Path: "/platforms", Summary: "The platforms of this build, as they declare themselves", Tag: "Channels", Ability: access.ChannelsRead},
+		func(context.Context, access.Who, *nothing) (*body[page[platform.Descriptor]], error) {
+			return answer(all(a.Channels.Platforms()), nil)
+		})
+}
+
+func (a *API) registerChannels() {
+	const tag = "Channels"
+	handle(a, route{Method: http.MethodGet, Path: "/channels", Summary: "Connected channels", Tag: tag, Ability: access.ChannelsRead},
+		func(ctx context.Context, who access.Who, _ *nothing) (*body[page[channel.View]], error) {
+			views, err := a.Channels.List(ctx, who)
+			return answer(all(views), err)
+		})
+	handle(a, route{Method: http.MethodPost, Path: "/channels", Summary: "Connect a channel", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusCreated},
+		func(ctx context.Context, who access.Who, in *channelInput) (*body[channel.View], error) {
+			return answer(a.Channels.Create(ctx, who, channel.Draft(in.Body)))
+		})
+	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}", Summary: "One channel", Tag: tag, Ability: access.ChannelsRead},
+		func(ctx context.Context, who access.Who, in *idInput) (*body[channel.View], error) {
+			return answer(a.Channels.Show(ctx, who, in.ID))
+		})
+	handle(a, route{Method: http.MethodPatch, Path: "/channels/{id}", Summary: "Change a channel", Tag: tag, Ability: access.ChannelsManage},
+		func(ctx context.Context, who access.Who, in *channelPatch) (*body[channel.View], error) {
+			return answer(a.Channels.Update(ctx, who, in.ID, channel.Patch(in.Body)))
+		})
+	handle(a, route{Method: http.MethodDelete, Path: "/channels/{id}", Summary: "Disconnect a channel; its history stays", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusNoContent},
+		func(ctx context.Context, who access.Who, in *idInput) (*nothing, error) {
+			return nil, a.Channels.Delete(ctx, who, in.ID)
+		})
+	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/checks", Summary: "What is known to work", Tag: tag, Ability: access.ChannelsRead},
+		func(ctx context.Context, who access.Who, in *idInput) (*body[page[channel.Check]], error) {
+			checks, err := a.Channels.Checks(ctx, who, in.ID)
+			return answer(all(checks), err)
+		})
+	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/checks", Summary: "Check a channel now", Tag: tag, Ability: access.ChannelsManage},
+		func(ctx context.Context, who access.Who, in *idInput) (*body[page[channel.Check]], error) {
+			checks, err := a.Channels.RunChecks(ctx, who, in.ID)
+			return answer(all(checks), err)
+		})
+}

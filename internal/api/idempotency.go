@@ -1,0 +1,184 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
+)
+
+const (
+	keyLife      = 24 * time.Hour   // how long an answer is kept
+	keyStale     = time.Minute      // a call that runs longer lost its node
+	keyWait      = 10 * time.Second // how long a repeat waits for the first
+	keyPoll      = 25 * time.Millisecond
+	maxKey       = 200
+	maxKept      = 1 << 20 // bytes of an answer that is kept
+	replayHeader = "Idempotent-Replayed"
+)
+
+// kept is an answer as it is stored.
+type kept struct {
+	Type string `json:"t,omitempty"`
+	Body []byte `json:"b,omitempty"`
+}
+
+// once runs a write that carries an Idempotency-Key: the first call acts, and
+// every repeat gets its answer.
+func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.Who, key string, next http.Handler, buffered bool) {
+	if len(key) > maxKey {
+		a.fail(w, r, desk.Invalid("Idempotency-Key", "at most %d characters", maxKey))
+		return
+	}
+	fingerprint, err := a.fingerprint(r, rt, buffered)
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	actor := who.Actor.Type + ":" + who.Actor.ID
+	mine, earlier, err := a.claim(r.Context(), who.WorkspaceID, actor, key, fingerprint)
+	switch {
+	case err != nil:
+		a.fail(w, r, err)
+		return
+	case !mine:
+		a.replay(w, r, keyPlace(who.WorkspaceID, actor, key), fingerprint, earlier)
+		return
+	}
+	capture := &capture{recorder: recorder{ResponseWriter: w}}
+	done := false
+	defer func() {
+		// Also when the handler panics or the caller left: what was done
+		// must not be done again.
+		a.settle(context.WithoutCancel(r.Context()), who.WorkspaceID, actor, key, capture, done)
+	}()
+	next.ServeHTTP(capture, r)
+	done = true
+}
+
+// fingerprint is what makes two calls the same. The body counts where it is
+// read whole anyway; a form with files has a new boundary each time.
+func (a *API) fingerprint(r *http.Request, rt route, buffered bool) (string, error) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s %s\n", r.Method, r.URL.RequestURI())
+	if buffered {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || int64(len(body)) > rt.MaxBody {
+			return "", tooLarge(rt.MaxBody)
+		}
+		h.Write(body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// claim takes the key, or waits for the call that has it. Ages are of the
+// machine's time: the business's clock may jump while a call runs.
+func (a *API) claim(ctx context.Context, ws, actor, key, fingerprint string) (bool, store.KeptAnswer, error) {
+	deadline := time.Now().Add(keyWait)
+	for {
+		var mine bool
+		var earlier store.KeptAnswer
+		now := time.Now()
+		err := a.Store.Write(ctx, func(tx *store.Tx) (err error) {
+			mine, earlier, err = tx.ClaimKey(ctx, ws, actor, key, fingerprint, now, now.Add(-keyStale), now.Add(-keyLife))
+			return err
+		})
+		if err != nil || mine || earlier.Status != 0 || earlier.Fingerprint != fingerprint {
+			return mine, earlier, err
+		}
+		if time.Now().After(deadline) {
+			return false, earlier, desk.E(desk.CodeConflict, "the first call with this Idempotency-Key still runs")
+		}
+		wait := time.NewTimer(keyPoll)
+		select {
+		case <-ctx.Done():
+			wait.Stop()
+			return false, earlier, desk.E(desk.CodeUnavailable, "the caller left")
+		case <-wait.C:
+		}
+	}
+}
+
+// replay answers what the first call got.
+func (a *API) replay(w http.ResponseWriter, r *http.Request, place, fingerprint string, earlier store.KeptAnswer) {
+	if earlier.Fingerprint != fingerprint {
+		a.write(w, r, &Problem{
+			Status: http.StatusUnprocessableEntity, Code: string(desk.CodeConflict),
+			Detail: "this Idempotency-Key was used for another request",
+		})
+		return
+	}
+	var k kept
+	plain, err := a.Sealer.Unseal(earlier.Answer, place)
+	if err == nil {
+		err = json.Unmarshal(plain, &k)
+	}
+	if err != nil {
+		a.fail(w, r, fmt.Errorf("read a kept answer: %w", err))
+		return
+	}
+	w.Header().Set(replayHeader, "true")
+	if k.Type != "" {
+		w.Header().Set("Content-Type", k.Type)
+	}
+	w.WriteHeader(earlier.Status)
+	_, _ = w.Write(k.Body)
+}
+
+// settle keeps the answer of a call, or releases the key where nothing was
+// done: an error of ours, or one that passes.
+func (a *API) settle(ctx context.Context, ws, actor, key string, c *capture, done bool) {
+	status := c.code()
+	release := !done || status >= 500 || status == http.StatusTooManyRequests || status == http.StatusUnauthorized
+	answer := kept{Type: c.Header().Get("Content-Type"), Body: c.body.Bytes()}
+	if c.overflow {
+		answer = kept{}
+	}
+	b, err := json.Marshal(answer)
+	if err == nil {
+		b, err = a.Sealer.Seal(b, keyPlace(ws, actor, key))
+	}
+	if err == nil {
+		err = a.Store.Write(ctx, func(tx *store.Tx) error {
+			if release {
+				return tx.ReleaseKey(ctx, ws, actor, key)
+			}
+			return tx.KeepAnswer(ctx, ws, actor, key, status, b)
+		})
+	}
+	if err != nil {
+		a.Log.ErrorContext(ctx, "answer of an idempotent write not kept", slog.String("workspace", ws), slog.Any("error", err))
+	}
+}
+
+// keyPlace binds a sealed answer to its key.
+func keyPlace(ws, actor, key string) string { return "idempotency/" + ws + "/" + actor + "/" + key }
+
+// capture passes an answer on and keeps a copy.
+type capture struct {
+	recorder
+	body     bytes.Buffer
+	overflow bool
+}
+
+// Write implements http.ResponseWriter.
+func (c *capture) Write(b []byte) (int, error) {
+	if !c.overflow && c.body.Len()+len(b) <= maxKept {
+		c.body.Write(b)
+	} else {
+		c.overflow = true
+		c.body.Reset()
+	}
+	return c.recorder.Write(b)
+}
