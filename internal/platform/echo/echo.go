@@ -118,7 +118,7 @@ func (s *session) Verify(r platform.HookRequest) bool {
 	given, err := hex.DecodeString(http.Header(r.Header).Get("X-Echo-Signature"))
 	mac := hmac.New(sha256.New, s.secret)
 	mac.Write(r.Body)
-	return err == nil && hmac.Equal(given, mac.Sum(nil))
+	return err == nil && len(s.secret) > 0 && hmac.Equal(given, mac.Sum(nil))
 }
 
 // Accepted implements platform.Hooked.
@@ -134,8 +134,10 @@ type event struct {
 // Decode implements platform.Hooked.
 func (s *session) Decode(r platform.HookRequest) ([]platform.Inbound, error) {
 	var body struct{ Events []json.RawMessage }
-	if err := json.Unmarshal(r.Body, &body); err != nil {
+	if err := json.Unmarshal(r.Body, &body); err != nil && !json.Valid(r.Body) {
 		return nil, fmt.Errorf("read the request: %w", err)
+	} else if err != nil {
+		return []platform.Inbound{trouble(r.Body, "request", "the request has another shape")}, nil
 	}
 	items := make([]platform.Inbound, 0, len(body.Events))
 	for _, raw := range body.Events {

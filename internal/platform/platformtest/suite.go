@@ -1,0 +1,81 @@
+// Package platformtest is the conformance suite: the behaviour that every
+// connector must show, written once. A connector's test is a Harness and one
+// call of Run. The suite talks to a fake network on loopback and to nothing
+// else.
+package platformtest
+
+import (
+	"net/http"
+	"os"
+	"testing"
+	"time"
+
+	"recado.dev/internal/platform"
+)
+
+// Harness is what the suite needs to know of a connector.
+type Harness struct {
+	Platform platform.Platform
+	// Dir holds README.md and testdata; empty means the test's own folder.
+	Dir string
+	// Settings and Secrets are those of a made-up account. The suite fills in
+	// api_base_url with the fake network's address.
+	Settings map[string]string
+	Secrets  map[string]string
+	// Sign puts the network's signature on a request.
+	Sign func(r *platform.HookRequest, secrets map[string]string)
+	// Network answers calls as the network does when all goes well.
+	Network http.Handler
+	// Refusals are the network's own ways of saying no to a message.
+	Refusals []Refusal
+	// ReadOnly keeps golden files from being written, whoever asks.
+	ReadOnly bool
+	// To is a customer that messages are sent to.
+	To platform.Recipient
+}
+
+// Refusal is one answer of the network and what it means.
+type Refusal struct {
+	Name       string
+	Status     int
+	Header     map[string]string
+	Body       string
+	Want       platform.FailureKind
+	PairOnly   bool
+	RetryAfter time.Duration
+}
+
+// Topic is one thing to prove.
+type Topic struct {
+	Name  string
+	Check func(testing.TB, Harness)
+}
+
+// Topics are all that a connector must prove, in the order in which they help
+// most when a new one is written.
+func Topics() []Topic {
+	return []Topic{
+		{"Declaration", checkDeclaration},
+		{"Honesty", checkHonesty},
+		{"InboundGolden", checkInboundGolden},
+		{"InboundHostility", checkInboundHostility},
+		{"OutboundGolden", checkOutboundGolden},
+		{"Failures", checkFailures},
+		{"Discretion", checkDiscretion},
+		{"Isolation", checkIsolation},
+	}
+}
+
+// Run holds the connector to every topic.
+func Run(t *testing.T, h Harness) {
+	t.Helper()
+	for _, topic := range Topics() {
+		t.Run(topic.Name, func(t *testing.T) {
+			t.Parallel()
+			topic.Check(t, h)
+		})
+	}
+}
+
+// updating says that golden files are to be written instead of compared.
+func (h Harness) updating() bool { return !h.ReadOnly && os.Getenv("RECADO_UPDATE") != "" }
