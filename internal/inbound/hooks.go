@@ -34,6 +34,10 @@ type Registry interface {
 	Channels
 	// MarkHook notes that a request came, and whether its signature was good.
 	MarkHook(channelID string, ok bool, at time.Time)
+	// MarkReached notes the platform's check of our address.
+	MarkReached(channelID string, at time.Time)
+	// MarkIn notes that something came in.
+	MarkIn(channelID string, at time.Time)
 }
 
 // Journal keeps entries; *journal.Journal is one.
@@ -64,6 +68,7 @@ func (h *Hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
+		h.channels.MarkReached(live.Channel.ID, h.clock.Now())
 		reply(w, hooked.Handshake(platform.HookRequest{Method: http.MethodGet, Query: r.URL.Query(), Header: r.Header}))
 	case http.MethodPost:
 		h.take(w, r, live, hooked)
@@ -163,7 +168,9 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 		unavailable(w)
 		return
 	}
-	h.channels.MarkHook(live.Channel.ID, true, h.clock.Now())
+	now := h.clock.Now()
+	h.channels.MarkHook(live.Channel.ID, true, now)
+	h.channels.MarkIn(live.Channel.ID, now)
 	reply(w, hooked.Accepted())
 }
 
