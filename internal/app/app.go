@@ -107,7 +107,7 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	if a.sealer, err = secret.Load(cfg.MasterKey, cfg.Data); err != nil {
 		return nil, err
 	}
-	if a.mail, err = mail.New(mail.Config{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, Log: log}); err != nil {
+	if a.mail, err = mail.New(mail.Config{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, Outbox: cfg.Sandbox, Log: log}); err != nil {
 		return nil, err
 	}
 	host := platform.Host{HTTP: a.outside(), Clock: a.clock, Log: log}
@@ -147,15 +147,15 @@ func (a *App) buildMessaging() error {
 		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
 	})
 	a.outbound = outbound.New(outbound.Config{
-		Store: a.store, Queue: a.queue, Channels: a.channels, Media: a.media, Clock: a.clock, Log: a.log, Metrics: a.metrics,
+		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log,
 	})
 	a.journal = journal.New(journal.Config{
 		Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
-		Decoder: inbound.NewDecoder(a.channels),
-		Applier: inbound.NewApplier(inbound.Config{Store: a.store, Channels: a.channels, Media: a.media, Clock: a.clock, Log: a.log}),
+		Decoder: inbound.Decoder{Channels: a.channels},
+		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing)),
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.clock, a.log)
-	a.search = search.New(a.store, a.clock, a.log)
+	a.search = search.New(a.store, a.log)
 	return nil
 }
 
@@ -165,16 +165,17 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
+		DeskDeps: api.DeskDeps{Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
 	})
 }
 
 // parts are what runs, in the order in which it starts.
 func (a *App) parts() []part {
 	parts := []part{
+		{"sign-in", func(context.Context) error { return nil }, func(ctx context.Context) error { a.auth.Stop(ctx); return nil }},
 		{"live", a.live.Start, func(context.Context) error { a.live.Stop(); return nil }},
 		{"jobs", a.queue.Start, a.queue.Stop},
-		{"outbound", a.outbound.Start, a.outbound.Stop},
+		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
@@ -216,4 +217,9 @@ func (a *App) ready(ctx context.Context) error {
 		return desk.E(desk.CodeUnavailable, "starting")
 	}
 	return a.store.Ping(ctx)
+}
+
+// customerTypes shows at the desks that a customer writes.
+func (a *App) customerTypes(ws, conversationID string) {
+	_ = a.live.Presence(context.Background(), ws, conversationID, desk.Ref{}, live.Typing)
 }

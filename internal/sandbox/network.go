@@ -18,6 +18,9 @@ type Network interface {
 	// NewAccount makes up an account: the settings and secrets that a channel
 	// needs to reach the emulator at publicURL.
 	NewAccount(publicURL, name string) Account
+	// Recognise answers the account that a channel's settings and secrets
+	// describe, where the channel reaches the emulator at publicURL.
+	Recognise(publicURL string, settings, secrets map[string]string) (Account, bool)
 	// MessageID makes an id for a message of, or to, a phone.
 	MessageID(p Phone, incoming bool) string
 	// Hook encodes an event as the request that the platform sends to a

@@ -1,0 +1,54 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/auth"
+	"recado.dev/internal/channel"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/sandbox"
+)
+
+// demoPassword is everyone's in the demo. It exists in sandbox mode alone.
+const demoPassword = "recado-demo"
+
+// seed makes the demo workspace where there is none.
+func (s *sandboxRoom) seed(ctx context.Context) error {
+	empty, err := s.app.auth.NeedsSetup(ctx)
+	if err != nil || !empty {
+		return err
+	}
+	made, err := s.app.auth.Bootstrap(ctx, auth.First{
+		Workspace: "Tienda Alba", Name: "Marta Vidal", Email: "marta@alba.example", Password: demoPassword, Locale: "es", Timezone: "Europe/Madrid",
+	})
+	if err != nil {
+		return fmt.Errorf("make the demo workspace: %w", err)
+	}
+	people := []sandbox.SignIn{{Email: "marta@alba.example", Name: "Marta Vidal", Role: string(desk.RoleOwner), Password: demoPassword}}
+	for _, p := range []sandbox.SignIn{
+		{Email: "irene@alba.example", Name: "Irene Campos", Role: string(desk.RoleAdmin)},
+		{Email: "tomas@alba.example", Name: "Tomás Rey", Role: string(desk.RoleSupervisor)},
+		{Email: "lucia@alba.example", Name: "Lucía Ortega", Role: string(desk.RoleAgent)},
+		{Email: "hugo@alba.example", Name: "Hugo Santos", Role: string(desk.RoleAgent)},
+		{Email: "emma@alba.example", Name: "Emma Clarke", Role: string(desk.RoleAgent)},
+		{Email: "diego@alba.example", Name: "Diego Navarro", Role: string(desk.RoleAgent)},
+	} {
+		p.Password = demoPassword
+		if _, err := s.app.auth.AddMember(ctx, made.WorkspaceID, p.Name, p.Email, p.Password, desk.Role(p.Role)); err != nil {
+			return fmt.Errorf("add %s to the demo: %w", p.Email, err)
+		}
+		people = append(people, p)
+	}
+	s.table.SetSignIns(people)
+	owner := access.Who{WorkspaceID: made.WorkspaceID, UserID: made.UserID, Name: "Marta Vidal", Role: desk.RoleOwner, Actor: desk.SystemActor}
+	account, err := s.table.NewAccount("whatsapp", "Tienda Alba")
+	if err != nil {
+		return err
+	}
+	_, err = s.app.channels.Create(ctx, owner, channel.Draft{
+		Platform: account.Platform, Name: "Tienda Alba", Settings: account.Settings, Secrets: account.Secrets,
+	})
+	return err
+}
