@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"recado.dev/internal/platform"
@@ -218,7 +219,7 @@ func digest(parts ...[]byte) string {
 // reason puts a JSON error into words that name the field and not our types.
 func reason(err error) string {
 	if wrong, ok := err.(*json.UnmarshalTypeError); ok && wrong.Field != "" {
-		return "the field " + wrong.Field + " is a " + wrong.Value
+		return "the field " + strings.TrimPrefix(wrong.Field, "body.") + " holds: " + wrong.Value
 	}
 	return "a field has another shape: " + err.Error()
 }
