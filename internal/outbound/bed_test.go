@@ -172,7 +172,7 @@ func (t *turned) turn(d time.Duration) {
 
 // bed is a desk with one channel.
 type bed struct {
-	t        *testing.T
+	t        testing.TB
 	ctx      context.Context
 	store    *store.Store
 	session  *fakeSession
@@ -201,7 +201,7 @@ func fullCaps() platform.Caps {
 }
 
 // newBed makes a desk; start it with begin.
-func newBed(t *testing.T, s *store.Store) *bed {
+func newBed(t testing.TB, s *store.Store) *bed {
 	t.Helper()
 	b := &bed{t: t, ctx: t.Context(), store: s, clock: clock.NewManual(start), channel: ident.New(),
 		session: &fakeSession{caps: fullCaps(), typed: make(chan platform.RemoteMessageID, 8)}}
@@ -227,6 +227,9 @@ func (b *bed) node(tm Time) *Service {
 	q := job.New(b.store, log)
 	files := media.New(media.Config{Store: b.store, Blobs: b.disk, Queue: q, Channels: b.channels, Clock: b.clock, Log: log, Key: []byte("a key for the tests")})
 	s := New(Config{Store: b.store, Queue: q, Channels: b.channels, Files: files, Clock: b.clock, Log: log, Time: tm})
+	if tm != nil { // turned by the test, which the queue's own time does not follow
+		s.park = time.Hour
+	}
 	if b.files == nil {
 		b.files, b.queue = files, q
 	}

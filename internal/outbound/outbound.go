@@ -55,6 +55,7 @@ type Service struct {
 	runs   map[string]*run  // by channel: what this node sends now
 	paces  map[string]*pace // by channel: how fast it may
 	closed bool
+	park   time.Duration // waits longer than this are the queue's
 
 	stop    chan struct{} // closed when no new sends are to begin
 	halt    context.CancelFunc
@@ -70,7 +71,8 @@ func New(c Config) *Service {
 	if c.Node == "" {
 		c.Node = ident.New()
 	}
-	s := &Service{Config: c, runs: map[string]*run{}, paces: map[string]*pace{}, stop: make(chan struct{}), halt: func() {}}
+	s := &Service{Config: c, runs: map[string]*run{}, paces: map[string]*pace{}, park: parkAfter,
+		stop: make(chan struct{}), halt: func() {}}
 	s.typing.last = map[string]time.Time{}
 	job.Register(c.Queue, &sendWorker{s: s})
 	job.Register(c.Queue, &reactWorker{s: s})

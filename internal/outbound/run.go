@@ -348,7 +348,7 @@ var errMore = errors.New("the outbox grew")
 // can slip in between.
 func (r *run) tryLeave(ctx context.Context) (bool, error) {
 	known := len(r.lines.known)
-	if known > 0 && (r.next.IsZero() || r.next.Sub(r.s.Time.Now()) < parkAfter) {
+	if known > 0 && (r.next.IsZero() || r.next.Sub(r.s.Time.Now()) < r.s.park) {
 		return false, nil
 	}
 	err := r.s.Store.Write(ctx, func(tx *store.Tx) error {
