@@ -4,13 +4,15 @@ import (
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
+	"recado.dev/internal/outbound"
 	"recado.dev/internal/search"
 )
 
 // DeskDeps are the rooms that the desk's own resources call.
 type DeskDeps struct {
-	Media   *media.Service
-	Journal *journal.Journal
-	Live    *live.Hub
-	Search  *search.Service
+	Outbound *outbound.Service
+	Media    *media.Service
+	Journal  *journal.Journal
+	Live     *live.Hub
+	Search   *search.Service
 }

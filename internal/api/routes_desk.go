@@ -1,4 +1,21 @@
 package api
 
 // registerDesk lists the resources that agents work with.
-func (a *API) registerDesk() {}
+func (a *API) registerDesk() {
+	if a.Live != nil {
+		a.Live.PresentWith(a.presenter().Event)
+	}
+	a.registerConversations()
+	a.registerMessages()
+	a.registerNotes()
+	a.registerDrafts()
+	a.registerCases()
+	a.registerCaseHistory()
+	a.registerContacts()
+	a.registerSearch()
+	a.registerUploads()
+	a.registerFiles()
+	a.registerEvents()
+	a.registerPresence()
+	a.registerJournal()
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -236,6 +237,35 @@ func collectCaseViews(rows *sql.Rows, err error) ([]desk.CaseView, error) {
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
+	}
+	return out, nil
+}
+
+// CasesBehind answers the ids of the cases that messages belong to and that
+// contacts have, at most limit of each.
+func (q *Queryer) CasesBehind(ctx context.Context, ws string, messageIDs, contactIDs []string, limit int) ([]string, error) {
+	var out []string
+	if len(messageIDs) > 0 {
+		marks, args := inList(messageIDs)
+		ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT case_id FROM messages WHERE workspace_id = ? AND id IN ("+marks+") AND case_id <> '' LIMIT ?",
+			append(append([]any{ws}, args...), limit)...))
+		if err != nil {
+			return nil, err
+		}
+		out = ids
+	}
+	if len(contactIDs) > 0 {
+		marks, args := inList(contactIDs)
+		ids, err := collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND contact_id IN ("+marks+") ORDER BY created_at DESC, id DESC LIMIT ?",
+			append(append([]any{ws}, args...), limit)...))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
 	}
 	return out, nil
 }

@@ -1,0 +1,160 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/store"
+)
+
+// searchDepth is how many of the newest messages, contacts and cases that q
+// finds lead to the cases of a list.
+const searchDepth = 200
+
+func (a *API) registerCases() {
+	const tag = "Cases"
+	handle(a, route{Method: http.MethodGet, Path: "/cases", Summary: "List cases", Tag: tag, Ability: access.CasesRead}, a.listCases)
+	handle(a, route{Method: http.MethodGet, Path: "/cases/counts", Summary: "Count my cases, nobody's and all", Tag: tag, Ability: access.CasesRead},
+		func(ctx context.Context, who access.Who, _ *nothing) (*body[store.CaseCounts], error) {
+			return answer(a.Store.Read().CaseCounts(ctx, who.WorkspaceID, who.UserID))
+		})
+	handle(a, route{Method: http.MethodGet, Path: "/cases/{id}", Summary: "Read a case", Tag: tag, Ability: access.CasesRead}, a.getCase)
+	handle(a, route{Method: http.MethodPatch, Path: "/cases/{id}", Summary: "Change a case", Tag: tag, Ability: access.CasesWrite}, a.patchCase)
+	handle(a, route{Method: http.MethodPost, Path: "/cases/bulk", Summary: "Change many cases alike", Tag: tag, Ability: access.CasesWrite}, a.patchManyCases)
+}
+
+type casesInput struct {
+	paging
+	Status    string `query:"status" maxLength:"100" doc:"open, pending or resolved; several with commas"`
+	Assignee  string `query:"assignee" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a user's id, me or none"`
+	Queue     string `query:"queue" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	Tag       string `query:"tag" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a tag's name"`
+	ChannelID string `query:"channel_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	ContactID string `query:"contact_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	Q         string `query:"q" maxLength:"500" doc:"words of a message, the contact, the subject or the number"`
+	Filter    string `query:"filter" maxLength:"16384" doc:"a filter, as JSON"`
+	Sort      string `query:"sort" enum:"activity,waiting" default:"activity" doc:"the newest activity first, or the longest waiting customer"`
+}
+
+func (a *API) listCases(ctx context.Context, who access.Who, in *casesInput) (*body[page[desk.CaseView]], error) {
+	query, err := a.caseQuery(ctx, who, in)
+	if err != nil {
+		return nil, err
+	}
+	views, err := a.Store.Read().ListCases(ctx, who.WorkspaceID, query)
+	if err != nil {
+		return nil, err
+	}
+	var next *string
+	if len(views) > in.Limit {
+		views = views[:in.Limit]
+		next = caseCursor(query.Sort.KeyOf(&views[len(views)-1].Case))
+	}
+	return &body[page[desk.CaseView]]{page[desk.CaseView]{Items: views, NextCursor: next}}, nil
+}
+
+func caseCursor(k store.CaseKey) *string {
+	kind := "a"
+	if k.Waiting {
+		kind = "w"
+	}
+	return encodeCursor(kind, cursorTime(k.At), k.ID)
+}
+
+func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (store.CaseQuery, error) {
+	query := store.CaseQuery{Queue: in.Queue, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Limit: in.Limit + 1}
+	if in.Sort == "waiting" {
+		query.Sort = store.CasesByWaiting
+	}
+	var err error
+	if query.Status, err = statuses(in.Status); err != nil {
+		return query, err
+	}
+	switch in.Assignee {
+	case "":
+	case "me":
+		query.Assignee = &who.UserID
+	case "none":
+		none := ""
+		query.Assignee = &none
+	default:
+		query.Assignee = &in.Assignee
+	}
+	if in.Cursor != "" {
+		parts, err := decodeCursor(in.Cursor, 3)
+		if err != nil {
+			return query, err
+		}
+		at, err := timeOfCursor(parts[1])
+		if err != nil {
+			return query, err
+		}
+		query.After = &store.CaseKey{Waiting: parts[0] == "w", At: at, ID: parts[2]}
+	}
+	if in.Filter != "" {
+		node, err := filter.Parse([]byte(in.Filter), filter.Env{Me: who.UserID, Now: a.now()})
+		if err != nil {
+			return query, err
+		}
+		query.Filter = &node
+	}
+	if strings.TrimSpace(in.Q) != "" {
+		query.IDs, err = a.casesFound(ctx, who.WorkspaceID, in.Q)
+	}
+	return query, err
+}
+
+func statuses(list string) ([]desk.CaseStatus, error) {
+	if list == "" {
+		return nil, nil
+	}
+	var out []desk.CaseStatus
+	for name := range strings.SplitSeq(list, ",") {
+		s := desk.CaseStatus(strings.TrimSpace(name))
+		if !s.Valid() {
+			return nil, desk.Invalid("status", "expected open, pending or resolved, or several with commas")
+		}
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out, nil
+}
+
+// casesFound are the cases that a query's words lead to: by themselves, by
+// their messages and by their contact.
+func (a *API) casesFound(ctx context.Context, ws, q string) ([]string, error) {
+	hits, err := a.Search.Query(ctx, ws, q, searchDepth)
+	if err != nil {
+		return nil, err
+	}
+	more, err := a.Store.Read().CasesBehind(ctx, ws, hits.Messages, hits.Contacts, searchDepth)
+	if err != nil {
+		return nil, err
+	}
+	ids := append([]string{}, hits.Cases...) // not nil: nothing found is no cases
+	for _, id := range more {
+		if !slices.Contains(hits.Cases, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+func (a *API) getCase(ctx context.Context, who access.Who, in *deskID) (*body[desk.CaseView], error) {
+	read := a.Store.Read()
+	c, err := read.CaseByID(ctx, who.WorkspaceID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	views, err := read.CaseViews(ctx, who.WorkspaceID, []desk.Case{c})
+	if err != nil {
+		return nil, err
+	}
+	return &body[desk.CaseView]{views[0]}, nil
+}

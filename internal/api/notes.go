@@ -1,0 +1,25 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+)
+
+func (a *API) registerNotes() {
+	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/notes", Summary: "Write a note that only the team sees", Tag: "Messages", Ability: access.CasesWrite, Status: http.StatusCreated}, a.postNote)
+}
+
+type noteInput struct {
+	deskID
+	Body struct {
+		Text    string `json:"text"`
+		ReplyTo string `json:"reply_to,omitempty"`
+	}
+}
+
+func (a *API) postNote(ctx context.Context, who access.Who, in *noteInput) (*body[desk.Message], error) {
+	return a.answerMessage(who)(a.Outbound.Note(ctx, who, in.ID, in.Body.Text, cleanText(in.Body.ReplyTo)))
+}
