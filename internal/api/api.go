@@ -226,7 +226,8 @@ func answer[T any](v T, err error) (*body[T], error) {
 // nothing is the input or the output of routes that have none.
 type nothing struct{}
 
-// idInput is the input of routes that name one entity.
+// idInput is the input of routes that name one entity. It cannot be embedded:
+// Huma skips unexported fields.
 type idInput struct {
 	ID string `path:"id" doc:"the entity's id"`
 }

@@ -19,7 +19,7 @@ type channelInput struct {
 }
 
 type channelPatch struct {
-	idInput
+	ID   string `path:"id" doc:"the entity's id"`
 	Body struct {
 		Name     *string           `json:"name,omitempty"`
 		Settings map[string]string `json:"settings,omitempty" doc:"only the given ones change"`

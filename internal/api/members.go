@@ -14,7 +14,7 @@ import (
 const tagPeople = "People"
 
 type memberInput struct {
-	idInput
+	ID   string `path:"id" doc:"the entity's id"`
 	Body struct {
 		Role     *desk.Role `json:"role,omitempty" enum:"owner,admin,supervisor,agent"`
 		Disabled *bool      `json:"disabled,omitempty"`
@@ -60,8 +60,8 @@ type invitedInput struct {
 }
 
 type acceptInput struct {
-	invitedInput
-	Body struct {
+	Token string `path:"token"`
+	Body  struct {
 		Name     string `json:"name,omitempty"`
 		Password string `json:"password" maxLength:"1000"`
 	}

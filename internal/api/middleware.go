@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
@@ -130,6 +131,10 @@ func (a *API) guard(rt route, next http.Handler, buffered bool) http.Handler {
 		if ok {
 			rec.pattern = rt.Path
 		}
+		if !sound(r.URL.Path) {
+			a.write(w, r, &Problem{Status: http.StatusNotFound, Code: string(desk.CodeNotFound), Detail: "there is nothing here"})
+			return
+		}
 		who, err := a.authenticate(w, r, rt)
 		if err != nil {
 			a.fail(w, r, err)
@@ -157,6 +162,10 @@ func (a *API) guard(rt route, next http.Handler, buffered bool) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// sound says whether s is text that both databases take: no id holds anything
+// else.
+func sound(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 func tooLarge(limit int64) error {
 	return desk.E(desk.CodeTooLarge, "a request has at most %d bytes here", limit)

@@ -22,7 +22,7 @@ type tagInput struct {
 }
 
 type tagPatch struct {
-	idInput
+	ID   string `path:"id" doc:"the entity's id"`
 	Body struct {
 		Name  *string `json:"name,omitempty" maxLength:"50"`
 		Color *string `json:"color,omitempty" enum:"grey,teal,blue,green,amber,red,purple"`
@@ -100,7 +100,7 @@ type replyInput struct {
 }
 
 type replyPatch struct {
-	idInput
+	ID   string `path:"id" doc:"the entity's id"`
 	Body struct {
 		Shortcut *string `json:"shortcut,omitempty" maxLength:"40"`
 		Title    *string `json:"title,omitempty" maxLength:"100"`

@@ -132,7 +132,7 @@ func CleanName(field, s string) (string, error) {
 // two was wrong is not told.
 func (s *Service) Login(ctx context.Context, email, password string, b Browser) (SignedIn, error) {
 	now := s.clock.Now()
-	key := strings.ToLower(strings.TrimSpace(email))
+	key := strings.ToLower(strings.TrimSpace(cut(email, 254)))
 	if err := s.byIP.allow(b.IP, now); err != nil {
 		return SignedIn{}, err
 	}
