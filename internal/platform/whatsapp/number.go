@@ -71,13 +71,13 @@ func digitsOf(s string) string {
 }
 
 // displays remembers how numbers are written for people, since working it out
-// costs more than the rest of reading a message. When full it starts afresh.
+// costs more than the rest of reading a message. When full, some give way.
 type displays struct {
 	mu   sync.RWMutex
 	seen map[string]string
 }
 
-const displaysKept = 8192
+const displaysKept = 1 << 16
 
 func newDisplays() *displays { return &displays{seen: map[string]string{}} }
 
@@ -91,7 +91,12 @@ func (d *displays) of(digits string) string {
 	s = formatted(digits)
 	d.mu.Lock()
 	if len(d.seen) >= displaysKept {
-		clear(d.seen)
+		for one := range d.seen {
+			delete(d.seen, one)
+			if len(d.seen) < displaysKept {
+				break
+			}
+		}
 	}
 	d.seen[digits] = s
 	d.mu.Unlock()

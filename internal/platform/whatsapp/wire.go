@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // The shapes of the network's requests, with the fields that are used.
@@ -297,6 +298,10 @@ func (l *loose) UnmarshalJSON(raw []byte) error {
 	case bytes.Equal(raw, []byte("null")):
 		return nil
 	case raw[0] == '"':
+		if plain := raw[1 : len(raw)-1]; bytes.IndexByte(plain, '\\') < 0 && utf8.Valid(plain) {
+			*l = loose(plain) // ids, nearly always
+			return nil
+		}
 		return json.Unmarshal(raw, (*string)(l))
 	case raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9':
 		*l = loose(raw)
