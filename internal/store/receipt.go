@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -28,11 +29,14 @@ func (t *Tx) LockExternal(ctx context.Context, channelID string, externalIDs []s
 		_, _ = h.Write([]byte(channelID + "\x00" + id))
 		keys[i] = int64(h.Sum64())
 	}
-	slices.Sort(keys)
-	for _, k := range slices.Compact(keys) {
-		if _, err := t.exec(ctx, "SELECT pg_advisory_xact_lock(?)", k); err != nil {
-			return fmt.Errorf("lock external id: %w", err)
-		}
+	if len(keys) == 0 {
+		return nil
+	}
+	slices.Sort(keys) // one order for everyone; VALUES are read as they stand
+	_, args := inList(keys)
+	rows := strings.Repeat("(CAST(? AS BIGINT)), ", len(args)-1) + "(CAST(? AS BIGINT))"
+	if _, err := t.exec(ctx, "SELECT pg_advisory_xact_lock(k) FROM (VALUES "+rows+") AS ids (k)", args...); err != nil {
+		return fmt.Errorf("lock external ids: %w", err)
 	}
 	return nil
 }
