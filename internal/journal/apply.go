@@ -18,7 +18,7 @@ import (
 // Bounds of what one step reads, and how long its transaction may hold the
 // writer that the keeping of new entries waits for.
 const (
-	stepEntries = 256
+	stepEntries = 512
 	stepBytes   = 8 << 20
 	stepTime    = 20 * time.Millisecond
 )
@@ -90,8 +90,9 @@ func (j *Journal) look(ctx context.Context) error {
 // step applies the next events in one transaction.
 func (j *Journal) step(ctx, stopping context.Context, cost *time.Duration) error {
 	limit := j.cfg.Batch
-	if j.cfg.Store.Engine() == store.SQLite && *cost > 0 {
-		limit = max(8, min(limit, int(stepTime / *cost)))
+	if j.cfg.Store.Engine() == store.SQLite && *cost > 0 && j.gate.busy() {
+		// Not too few: a transaction costs much the same whatever is in it.
+		limit = max(64, min(limit, int(stepTime / *cost)))
 	}
 	evs, upTo, err := j.collect(ctx, limit)
 	if err != nil {

@@ -30,6 +30,9 @@ func (g *gate) leave(n int) {
 	g.waiting.Add(-int64(n))
 }
 
+// busy says whether entries wait.
+func (g *gate) busy() bool { return g.waiting.Load() > 0 }
+
 // pause waits before the next batch, after one that took worked.
 func (g *gate) pause(ctx context.Context, worked time.Duration) {
 	if g.waiting.Load() == 0 {

@@ -81,7 +81,7 @@ type Config struct {
 	Node    string                // names this process among the nodes; "" makes one
 
 	Queue     int           // entries that may wait for the disk (4,096)
-	Batch     int           // events of one transaction (256)
+	Batch     int           // events of one transaction (512)
 	Retention time.Duration // of applied entries (7 days)
 	Lease     time.Duration // how long a silent node keeps its lanes (3 s)
 	Poll      time.Duration // how often to look for others' entries (500 ms)
@@ -97,7 +97,7 @@ func (c Config) withDefaults() Config {
 		c.Queue = 4096
 	}
 	if c.Batch == 0 {
-		c.Batch = 256
+		c.Batch = 512
 	}
 	if c.Node == "" {
 		c.Node = ident.New()

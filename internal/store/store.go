@@ -61,6 +61,8 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 		"temp_store(MEMORY)", "cache_size(-32000)", "journal_size_limit(67108864)",
+		// Fewer checkpoints: pages that many batches touch are copied back once.
+		"wal_autocheckpoint(4000)",
 	}}
 	dsn := func(mode string) string {
 		v := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {mode}}
