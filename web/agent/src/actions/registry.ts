@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 /** What an action answers when it has done something worth saying. */
 export interface Done {
   message: string;
-  undo?: () => void;
+  undo?: () => void | Promise<void>;
 }
 
 // biome-ignore lint/suspicious/noConfusingVoidType: an action may end without a return

@@ -1,7 +1,7 @@
 import { toast } from "@kit/toast";
 import { t } from "@lingui/core/macro";
 import { errorText } from "@/lib/error-text";
-import { type Action, isVisible, whyNot } from "./registry";
+import { type Action, type Done, isVisible, whyNot } from "./registry";
 
 /** Does an action: says why not, what was done (with undo), or what went wrong. */
 export async function runAction(action: Action): Promise<void> {
@@ -13,8 +13,19 @@ export async function runAction(action: Action): Promise<void> {
   }
   try {
     const done = await action.perform();
-    if (done) toast({ title: done.message, undo: done.undo, undoLabel: t`Undo` });
+    if (done) toast({ title: done.message, undo: done.undo && guarded(done.undo), undoLabel: t`Undo` });
   } catch (e) {
     toast({ title: errorText(e), tone: "danger" });
   }
+}
+
+/** An undo may fail like anything else, and says so. */
+function guarded(undo: NonNullable<Done["undo"]>): () => void {
+  return async () => {
+    try {
+      await undo();
+    } catch (e) {
+      toast({ title: errorText(e), tone: "danger" });
+    }
+  };
 }

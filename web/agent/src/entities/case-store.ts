@@ -52,7 +52,11 @@ function person(client: QueryClient, id: string): Ref | null {
  * Changes cases: paints at once, asks the server, takes back what it refused.
  * The answer holds what an undo needs.
  */
-export async function changeCases(client: QueryClient, cases: Case[], patch: CasePatch): Promise<{ undo: () => void }> {
+export async function changeCases(
+  client: QueryClient,
+  cases: Case[],
+  patch: CasePatch,
+): Promise<{ undo: () => Promise<void> }> {
   for (const c of cases)
     storeCase(
       client,
@@ -70,7 +74,7 @@ export async function changeCases(client: QueryClient, cases: Case[], patch: Cas
   } finally {
     void client.invalidateQueries({ queryKey: caseKeys.counts });
   }
-  return { undo: () => void undoChange(client, cases, patch) };
+  return { undo: () => undoChange(client, cases, patch) };
 }
 
 async function undoChange(client: QueryClient, before: Case[], patch: CasePatch) {

@@ -128,7 +128,7 @@ export interface CasePatch {
 
 export function sendCasePatch(ids: string[], patch: CasePatch): Promise<Case[]> {
   const [only] = ids;
-  if (ids.length === 1 && only) return api.patch<Case>(`/cases/${only}`, patch).then((c) => [c]);
+  if (ids.length === 1 && only) return api.patch<Case>(`/cases/${only}`, patch).then((c) => (c ? [c] : []));
   return api.post<{ items?: Case[] } | undefined>("/cases/bulk", { ids, patch }).then((p) => p?.items ?? []);
 }
 

@@ -94,7 +94,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
         <span className="flex-1" />
         <Select
           quiet
-          label={t`Order`}
+          label={t`Sort by`}
           value={params.sort}
           options={[
             { value: "activity", label: t`Newest first` },
