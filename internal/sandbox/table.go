@@ -130,6 +130,9 @@ func (t *Table) Connect(a Account) error {
 		return desk.Invalid("id", "an account needs the platform's id")
 	}
 	t.mu.Lock()
+	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
+		a.Reached = old.Reached
+	}
 	t.accounts[a.ID] = &a
 	t.mu.Unlock()
 	t.tell("accounts", t.Accounts())

@@ -70,6 +70,47 @@ func c(text string) Line { return Line{From: Customer, Text: text} }
 func a(text string) Line { return Line{From: Agent, Text: text} }
 func n(text string) Line { return Line{From: Note, Text: text} }
 
+// The other kinds of lines, by who says them.
+
+func file(from Side, kind Kind, name, text string) Line {
+	return Line{From: from, Kind: kind, File: name, Text: text}
+}
+func photo(name, text string) Line    { return file(Customer, Image, name, text) }
+func ourPhoto(name, text string) Line { return file(Agent, Image, name, text) }
+func ourFile(name, text string) Line  { return file(Agent, Document, name, text) }
+func voice() Line                     { return file(Customer, Voice, "voice.ogg", "") }
+func place(name, address string, lat, long float64) Line {
+	return Line{From: Customer, Kind: Place, Name: name, Text: address, Latitude: lat, Longitude: long}
+}
+func card(name, phone string) Line { return Line{From: Customer, Kind: Card, Name: name, Text: phone} }
+func likes(emoji string) Line      { return Line{From: Customer, Kind: React, Text: emoji} }
+func weLike(emoji string) Line     { return Line{From: Agent, Kind: React, Text: emoji} }
+func choose(title string) Line     { return Line{From: Customer, Kind: Choose, Text: title} }
+func gone(text string) Line        { return Line{From: Customer, Kind: Gone, Text: text} }
+func edited(text string) Line      { return Line{From: Customer, Kind: Edited, Text: text} }
+func failed(text string) Line      { return Line{From: Agent, Kind: Failed, Text: text} }
+func ad(headline, text string) Line {
+	return Line{From: Customer, Kind: Ad, Name: headline, Text: text}
+}
+func offer(text string, options ...string) Line {
+	return Line{From: Agent, Kind: Buttons, Text: text, Options: options}
+}
+func menu(text, label string, options ...string) Line {
+	return Line{From: Agent, Kind: List, Text: text, Name: label, Options: options}
+}
+
+// after says how many minutes pass before a line.
+func (l Line) after(minutes int) Line {
+	l.After = minutes
+	return l
+}
+
+// answers says how many lines back the line quotes.
+func (l Line) answers(back int) Line {
+	l.Reply = back
+	return l
+}
+
 // All answers every dialogue.
 func All() []Dialogue {
 	return slices.Concat(spanishOrders(), spanishShop(), englishOrders(), englishShop())

@@ -1,3 +1,0 @@
-package script
-
-func spanishOrders() []Dialogue { return nil }

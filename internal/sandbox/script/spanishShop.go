@@ -1,3 +1,0 @@
-package script
-
-func spanishShop() []Dialogue { return nil }
