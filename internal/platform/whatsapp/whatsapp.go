@@ -7,12 +7,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"recado.dev/internal/platform"
+	"recado.dev/internal/safehttp"
 )
 
 // New is the platform.
@@ -91,7 +93,7 @@ func (s *session) call(ctx context.Context, method, address, contentType string,
 	req.Header.Set("User-Agent", userAgent)
 	resp, err := platform.Do(s.host.HTTP, req)
 	if err != nil {
-		return err
+		return fenced(err)
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
@@ -102,6 +104,15 @@ func (s *session) call(ctx context.Context, method, address, contentType string,
 		return &platform.Failure{Kind: platform.Uncertain, Title: "the answer broke off", Err: err}
 	}
 	return understand(resp, raw, out)
+}
+
+// fenced tells an address that may not be called at all from one that is away:
+// only a person can change the first.
+func fenced(err error) error {
+	if errors.Is(err, safehttp.ErrForbidden) {
+		return &platform.Failure{Kind: platform.Misconfigured, Title: "the API's address is on a private network", Err: err}
+	}
+	return err
 }
 
 // understand reads a success answer. Some hold an error all the same.
