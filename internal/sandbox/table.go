@@ -118,6 +118,20 @@ func (t *Table) NewAccount(platform, name string) (Account, error) {
 	return n.NewAccount(t.publicURL, name), nil
 }
 
+// Recognise answers the account that a channel of the desk describes, and
+// false where it does not lead to an emulator of this table.
+func (t *Table) Recognise(platform string, settings, secrets map[string]string) (Account, bool) {
+	n := t.networks[platform]
+	if n == nil {
+		return Account{}, false
+	}
+	return n.Recognise(t.publicURL, settings, secrets)
+}
+
+// HangUp ends the phones' streams, which never end by themselves, so that a
+// server can drain.
+func (t *Table) HangUp() { t.hub.close() }
+
 // Connect makes an account known, as the platform's console would: from now
 // on its calls are answered and its hooks delivered. It is called for each
 // sandbox channel at every start; calling it again changes the account.

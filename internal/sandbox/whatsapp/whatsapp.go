@@ -57,6 +57,15 @@ func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
 	}
 }
 
+// Recognise implements sandbox.Network.
+func (n *Network) Recognise(publicURL string, settings, secrets map[string]string) (sandbox.Account, bool) {
+	base := strings.TrimSuffix(publicURL, "/") + n.Mount()
+	if strings.TrimSuffix(settings["api_base_url"], "/") != base || settings["phone_number_id"] == "" {
+		return sandbox.Account{}, false
+	}
+	return sandbox.Account{ID: settings["phone_number_id"], Platform: Key, Display: settings["display_phone_number"], Settings: settings, Secrets: secrets}, true
+}
+
 func number(digits int) string {
 	limit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(digits)), nil)
 	v, err := rand.Int(rand.Reader, limit)
