@@ -1,11 +1,31 @@
 package api
 
 import (
+	"bytes"
 	"testing"
+
+	"recado.dev/internal/blob"
+	"recado.dev/internal/job"
+	"recado.dev/internal/journal"
+	"recado.dev/internal/live"
+	"recado.dev/internal/media"
+	"recado.dev/internal/outbound"
+	"recado.dev/internal/search"
 )
 
-// addDesk adds the rooms that the desk's resources call.
+// addDesk adds the rooms that the desk's resources call. They are built, not
+// started: these tests are about who may call what.
 func addDesk(t *testing.T, d *Deps) {
 	t.Helper()
-	_ = d
+	files, err := blob.NewDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	queue := job.New(d.Store, d.Log)
+	d.Media = media.New(media.Config{Store: d.Store, Blobs: files, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log, Key: bytes.Repeat([]byte{1}, 32)})
+	d.Outbound = outbound.New(outbound.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
+	d.Journal = journal.New(journal.Config{Store: d.Store, Clock: d.Clock, Log: d.Log})
+	d.Live = live.New(d.Store, d.Clock, d.Log)
+	t.Cleanup(d.Live.Stop)
+	d.Search = search.New(d.Store, d.Log)
 }

@@ -77,7 +77,23 @@ func newServer(t *testing.T, s *store.Store) *server {
 	a := build(d)
 	web := httptest.NewServer(a.handler())
 	t.Cleanup(web.Close)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(errorsIn(logs.String()))
+		}
+	})
 	return &server{t: t, api: a, store: s, clock: clk, auth: service, mail: box, logs: logs, url: web.URL}
+}
+
+// errorsIn are the lines of a log that tell of errors.
+func errorsIn(logs string) string {
+	var out []string
+	for line := range strings.Lines(logs) {
+		if strings.Contains(line, "level=ERROR") {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "")
 }
 
 // client is somebody who calls the API.

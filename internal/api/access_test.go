@@ -1,0 +1,210 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+)
+
+// public is everything that needs no sign-in. A route is added here on
+// purpose or not at all.
+var public = []string{
+	"GET /auth/invitations/{token}",
+	"GET /setup",
+	"POST /auth/invitations/{token}",
+	"POST /auth/login",
+	"POST /auth/reset",
+	"POST /auth/reset/confirm",
+	"POST /setup",
+}
+
+func TestOnlyWhatIsListedIsPublic(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	var got []string
+	for _, r := range s.api.routes {
+		if r.Ability == access.Nobody {
+			got = append(got, r.Method+" "+r.Path)
+		}
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, public) {
+		t.Errorf("public routes are %q", got)
+	}
+	if len(s.api.routes) < 50 {
+		t.Errorf("only %d routes: is one group not registered?", len(s.api.routes))
+	}
+}
+
+// addressed is a route's path with every name replaced by id.
+func addressed(r route, id string) string {
+	parts := strings.Split(r.Path, "/")
+	for i, p := range parts {
+		switch {
+		case p == "{mode}":
+			parts[i] = "reply"
+		case strings.HasPrefix(p, "{"):
+			parts[i] = id
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+func TestNobodyGetsThroughAnyOtherDoor(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	s.setup()
+	for _, r := range s.api.routes {
+		if r.Ability == access.Nobody {
+			continue
+		}
+		for name, c := range map[string]client{
+			"nobody":         s.nobody(),
+			"a wrong token":  {server: s, token: "rcd_wrong"},
+			"a wrong cookie": {server: s, cookie: "wrong"},
+			"another scheme": s.nobody().with("Authorization", "Basic cmNkXw=="),
+		} {
+			res := c.do(r.Method, addressed(r, "x"), "{}")
+			if res.status != http.StatusUnauthorized {
+				t.Errorf("%s %s as %s: %d", r.Method, r.Path, name, res.status)
+				continue
+			}
+			res.code(401, desk.CodeUnauthorized)
+		}
+	}
+}
+
+func TestEachRoleGetsThroughExactlyItsDoors(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	ws := s.setup().who().WorkspaceID
+	for _, role := range []desk.Role{desk.RoleOwner, desk.RoleAdmin, desk.RoleSupervisor, desk.RoleAgent} {
+		for _, r := range s.api.routes {
+			if r.Ability == access.Nobody || r.Path == "/events" {
+				continue // the stream does not end by itself; its door is tried below
+			}
+			// A session each, since one of the routes ends it.
+			c := s.member(ws, role)
+			want := r.Ability == access.Self || r.Ability == access.Session || access.Allows(role, r.Ability)
+			res := c.do(r.Method, addressed(r, "no-such-id"), "{}")
+			if refused := res.status == http.StatusForbidden; refused == want {
+				t.Errorf("%s %s as %s: %d, the table says %v: %s", r.Method, r.Path, role, res.status, want, res.body)
+			}
+			if res.status >= 500 || res.status == http.StatusUnauthorized {
+				t.Errorf("%s %s as %s: %d %s", r.Method, r.Path, role, res.status, res.body)
+			}
+		}
+	}
+}
+
+func TestATokenIsNoSession(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	token := s.setup().do("POST", "/tokens", `{"name":"x","role":"owner"}`).want(201).field("token")
+	for _, r := range s.api.routes {
+		if r.Ability == access.Session {
+			client{server: s, token: token}.do(r.Method, addressed(r, "x"), "{}").code(403, desk.CodeForbidden)
+		}
+	}
+}
+
+// theirs makes one of each thing that has an id in a workspace, and answers
+// the ids by the first part of the paths that name them.
+func theirs(t *testing.T, s *server, owner client) map[string]string {
+	t.Helper()
+	ids := map[string]string{}
+	make := func(path, body string) {
+		ids[path] = owner.do("POST", "/"+path, body).want(201).field("id")
+	}
+	make("tags", `{"name":"secret tag"}`)
+	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
+	make("tokens", `{"name":"secret","role":"agent"}`)
+	make("invitations", `{"email":"secret@casa.test","role":"agent"}`)
+	make("channels", `{"platform":"echo","name":"secret","settings":{"api_base_url":"https://echo.test"},"secrets":{"token":"secret-token","signing_secret":"secret-sign"}}`)
+	ids["members"] = owner.who().UserID
+	var sessions page[sessionView]
+	owner.do("GET", "/auth/sessions", "").want(200).into(&sessions)
+	ids["auth"] = sessions.Items[0].ID
+	deskThings(t, s, owner.who().WorkspaceID, ids["channels"], ids)
+	return ids
+}
+
+// writing are bodies that would change something, so that a refusal is for the
+// id and not for the body.
+var writing = map[string]string{
+	"PATCH /tags/{id}":                      `{"name":"mine"}`,
+	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
+	"PATCH /members/{id}":                   `{"role":"agent"}`,
+	"PATCH /channels/{id}":                  `{"name":"mine"}`,
+	"PATCH /cases/{id}":                     `{"status":"resolved"}`,
+	"PATCH /contacts/{id}":                  `{"name":"mine"}`,
+	"POST /conversations/{id}/messages":     `{"kind":"text","text":"mine"}`,
+	"POST /conversations/{id}/notes":        `{"text":"mine"}`,
+	"PUT /conversations/{id}/drafts/{mode}": `{"text":"mine"}`,
+	"PUT /messages/{id}/reaction":           `{"emoji":"👍"}`,
+}
+
+func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	owner := s.setup()
+	ids := theirs(t, s, owner)
+	before := map[string]string{}
+	for _, path := range []string{"/tags", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations"} {
+		before[path] = string(owner.do("GET", path, "").want(200).body)
+	}
+	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)
+	for _, r := range s.api.routes {
+		if !strings.Contains(r.Path, "{") || r.Ability == access.Nobody {
+			continue
+		}
+		id, ok := ids[strings.Split(r.Path, "/")[1]]
+		if !ok {
+			t.Errorf("%s %s: no thing of another workspace to try it with", r.Method, r.Path)
+			continue
+		}
+		body := writing[r.Method+" "+r.Path]
+		res := stranger.do(r.Method, addressed(r, id), body)
+		if res.status != http.StatusNotFound {
+			t.Errorf("%s %s: %d %s", r.Method, r.Path, res.status, res.body)
+		}
+		if bytes.Contains(res.body, []byte("secret")) {
+			t.Errorf("%s %s tells: %s", r.Method, r.Path, res.body)
+		}
+	}
+	for path, want := range before {
+		if got := string(owner.do("GET", path, "").want(200).body); got != want {
+			t.Errorf("%s changed from %s to %s", path, want, got)
+		}
+		if got := stranger.do("GET", path, "").want(200); bytes.Contains(got.body, []byte("secret")) {
+			t.Errorf("%s tells: %s", path, got.body)
+		}
+	}
+}
+
+func TestTheStreamNeedsItsAbilityToo(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	owner := s.setup()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, "GET", s.url+prefix+"/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(&http.Cookie{Name: cookieName, Value: owner.cookie})
+	res, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != 200 || !strings.HasPrefix(res.Header.Get("Content-Type"), "text/event-stream") {
+		t.Errorf("got %d %v", res.StatusCode, res.Header)
+	}
+}

@@ -1,0 +1,50 @@
+package api
+
+import (
+	"context"
+	"testing"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
+)
+
+// deskThings stores one of each noun of the desk, full of the word secret, and
+// adds their ids.
+func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]string) {
+	t.Helper()
+	ctx := context.Background()
+	now := s.clock.Now()
+	identity := desk.Identity{WorkspaceID: ws, ID: ident.New(), ContactID: ident.New(), Platform: "echo", Address: "secret", Display: "secret", Name: "secret", Keys: []string{"secret"}, CreatedAt: now}
+	contact := desk.Contact{WorkspaceID: ws, ID: identity.ContactID, Name: "secret", CreatedAt: now, UpdatedAt: now}
+	conv := desk.Conversation{WorkspaceID: ws, ID: ident.New(), ChannelID: channelID, Platform: "echo", ContactID: contact.ID, IdentityID: identity.ID, CaseID: ident.New(), LastActivityAt: now, LastInboundAt: &now, CreatedAt: now}
+	kase := desk.Case{WorkspaceID: ws, ID: conv.CaseID, Number: 1, Status: desk.CaseOpen, Priority: desk.PriorityNormal, Subject: "secret", ContactID: contact.ID,
+		ConversationID: conv.ID, ChannelID: channelID, Platform: "echo", Tags: []string{}, LastActivityAt: now, CreatedAt: now, UpdatedAt: now, Version: 1}
+	message := desk.Message{WorkspaceID: ws, ID: ident.New(), ConversationID: conv.ID, CaseID: kase.ID, ChannelID: channelID, Direction: desk.DirectionIn, Kind: desk.MessageText,
+		Text: "secret", Author: desk.Author{Type: "contact", ID: contact.ID, Name: "secret"}, ExternalID: "secret", Status: desk.StatusReceived, OccurredAt: now, CreatedAt: now}
+	file := desk.Attachment{ID: ident.New(), Mime: "text/plain", Size: 6, Name: "secret.txt", State: desk.AttachmentReady, BlobKey: "secret"}
+	dead := store.DeadLetter{WorkspaceID: ws, ID: ident.New(), JournalSeq: 1, Position: 0, ChannelID: channelID, Kind: "secret", Reason: "secret", Raw: []byte(`"secret"`), Attempts: 1, CreatedAt: now}
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		for _, step := range []func() error{
+			func() error { return tx.SaveContacts(ctx, ws, []desk.Contact{contact}) },
+			func() error { return tx.SaveIdentities(ctx, ws, []desk.Identity{identity}) },
+			func() error {
+				return tx.InsertConversations(ctx, ws, []store.NewConversation{{Conversation: conv, ThreadKey: "secret"}})
+			},
+			func() error { return tx.SaveCases(ctx, ws, []store.CaseChange{{After: kase}}) },
+			func() error { return tx.InsertMessages(ctx, []desk.Message{message}) },
+			func() error { return tx.InsertAttachments(ctx, ws, message.ID, []desk.Attachment{file}) },
+			func() error { _, err := tx.KeepDeadLetter(ctx, dead); return err },
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"] =
+		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID
+}
