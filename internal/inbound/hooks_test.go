@@ -1,0 +1,185 @@
+package inbound_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/inbound"
+	"recado.dev/internal/inbound/inboundtest"
+	"recado.dev/internal/journal"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/testkit"
+)
+
+// notebook keeps entries in memory, or refuses them.
+type notebook struct {
+	mu      sync.Mutex
+	entries []journal.Entry
+	err     error
+}
+
+func (n *notebook) Append(_ context.Context, e journal.Entry) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.err != nil {
+		return n.err
+	}
+	n.entries = append(n.entries, e)
+	return nil
+}
+
+func hooks(t *testing.T) (*inboundtest.Rig, *notebook, http.Handler) {
+	t.Helper()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	n := &notebook{}
+	return r, n, inbound.NewHooks(r.Net, n, r.Clock, slog.New(slog.DiscardHandler))
+}
+
+func post(path, signature, body string) *http.Request {
+	req := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
+	req.Header.Set("X-Signature", signature)
+	return req
+}
+
+// Proves: 002-13
+func TestHooksAnswerWhatPlatformsExpect(t *testing.T) {
+	t.Parallel()
+	body := func(r *inboundtest.Rig) string { return string(r.Entry(text("ana", "m1", "Hola", start)).Request.Body) }
+	for name, c := range map[string]struct {
+		request func(r *inboundtest.Rig) *http.Request
+		broken  bool
+		fails   error
+		status  int
+		answer  string
+		keeps   int
+	}{
+		"a good request": {status: 200, answer: "ok", keeps: 1,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "good", body(r)) }},
+		"the handshake": {status: 200, answer: "42",
+			request: func(r *inboundtest.Rig) *http.Request {
+				return httptest.NewRequest(http.MethodGet, "/hooks/fake/"+r.Channel+"?challenge=42", nil)
+			}},
+		"a wrong signature": {status: 401,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "bad", body(r)) }},
+		"no signature": {status: 401,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "", body(r)) }},
+		"an unknown channel": {status: 404,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/nothing", "good", body(r)) }},
+		"another platform's address": {status: 404,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/other/"+r.Channel, "good", body(r)) }},
+		"no channel at all": {status: 404,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/", "good", body(r)) }},
+		"a path too deep": {status: 404,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel+"/x", "good", body(r)) }},
+		"another method": {status: 405,
+			request: func(r *inboundtest.Rig) *http.Request {
+				return httptest.NewRequest(http.MethodPut, "/hooks/fake/"+r.Channel, nil)
+			}},
+		"not JSON": {status: 400,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "good", "{") }},
+		"a truncated body": {status: 400,
+			request: func(r *inboundtest.Rig) *http.Request {
+				req := post("/hooks/fake/"+r.Channel, "good", "[")
+				req.ContentLength = 100
+				return req
+			}},
+		"a declared body over the limit": {status: 413,
+			request: func(r *inboundtest.Rig) *http.Request {
+				return post("/hooks/fake/"+r.Channel, "good", strings.Repeat(" ", 1<<20+1))
+			}},
+		"an endless body": {status: 413,
+			request: func(r *inboundtest.Rig) *http.Request {
+				req := post("/hooks/fake/"+r.Channel, "good", "")
+				req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(make([]byte, 10<<20))), -1
+				return req
+			}},
+		"a full disk": {status: 503, fails: desk.E(desk.CodeUnavailable, "full"),
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "good", body(r)) }},
+		"a broken connector": {status: 200, broken: true, keeps: 1,
+			request: func(r *inboundtest.Rig) *http.Request { return post("/hooks/fake/"+r.Channel, "good", body(r)) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, n, h := hooks(t)
+			n.err = c.fails
+			r.Net.Set(func(n *inboundtest.Net) { n.Panics = c.broken })
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, c.request(r))
+			if w.Code != c.status || c.answer != "" && w.Body.String() != c.answer {
+				t.Errorf("answered %d %q", w.Code, w.Body)
+			}
+			if len(n.entries) != c.keeps {
+				t.Errorf("%d requests kept, want %d", len(n.entries), c.keeps)
+			}
+		})
+	}
+}
+
+func TestARefusalLooksTheSameWhateverExists(t *testing.T) {
+	t.Parallel()
+	r, _, h := hooks(t)
+	answer := func(path string) string {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, post(path, "bad", "[]"))
+		return w.Body.String()
+	}
+	if a, b := answer("/hooks/other/"+r.Channel), answer("/hooks/fake/nothing"); a != b {
+		t.Errorf("%q and %q tell a channel from none", a, b)
+	}
+}
+
+func TestADatabaseThatIsAwayIsNotAnUnknownChannel(t *testing.T) {
+	t.Parallel()
+	r, _, h := hooks(t)
+	r.Net.Fail(errors.New("connection refused"))
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, post("/hooks/fake/"+r.Channel, "good", "[]"))
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("answered %d", w.Code)
+	}
+}
+
+func TestOnlyDeclaredHeadersAreKept(t *testing.T) {
+	t.Parallel()
+	r, n, h := hooks(t)
+	req := post("/hooks/fake/"+r.Channel, "good", "[]")
+	req.Header.Set("X-Kept", "yes")
+	req.Header.Set("Cookie", "secret")
+	h.ServeHTTP(httptest.NewRecorder(), req)
+	if len(n.entries) != 1 || len(n.entries[0].Request.Header) != 1 || n.entries[0].Request.Header["X-Kept"][0] != "yes" {
+		t.Errorf("kept %+v", n.entries)
+	}
+}
+
+func TestARepeatedRequestHasOneEffect(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	j := r.Started(t)
+	h := inbound.NewHooks(r.Net, j, r.Clock, slog.New(slog.DiscardHandler))
+	ins := []platform.Inbound{text("ana", "m1", "Hola", start), {Key: "x", Trouble: &platform.TroubleIn{Kind: "odd", Reason: "new"}}}
+	body, err := json.Marshal(ins)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // as platforms repeat what they are not sure of
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, post("/hooks/fake/"+r.Channel, "good", string(body)))
+		if w.Code != http.StatusOK {
+			t.Fatalf("answered %d", w.Code)
+		}
+	}
+	r.Settle(t, j)
+	if ms := r.Messages(t); len(ms) != 1 || ms[0].Text != "Hola" {
+		t.Errorf("messages %+v", ms)
+	}
+}
