@@ -70,7 +70,7 @@ export function Composer(props: Props) {
       aria-label={note ? t`Internal note` : t`Reply to ${c.contact.name}`}
       className={cx("shrink-0 border-t", note ? "border-note-line bg-note text-note-ink" : "bg-paper")}
     >
-      <header className="flex min-w-0 items-center gap-2 px-3 pt-1.5">
+      <header className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 px-3 pt-1.5">
         <div role="tablist" aria-label={t`Kind of message`} className="flex gap-0.5">
           <ModeTab on={!note} onSelect={() => toMode("reply")}>
             <Trans>Reply</Trans>
@@ -81,14 +81,14 @@ export function Composer(props: Props) {
           </ModeTab>
         </div>
         {note ? (
-          <p className="flex min-w-0 items-center gap-1.5 truncate text-xs">
+          <p className="flex min-w-0 flex-1 basis-52 items-center gap-1.5 text-xs">
             <Lock aria-hidden className="size-3.5 shrink-0" />
             <span className="truncate">
               <Trans>Only your team sees this. {c.contact.name} never gets it.</Trans>
             </span>
           </p>
         ) : (
-          <p className="flex min-w-0 items-center gap-1.5 truncate text-xs text-ink-3">
+          <p className="flex min-w-0 flex-1 basis-52 items-center gap-1.5 text-xs text-ink-3">
             <PlatformIcon platform={conversation.platform} className="size-3.5" />
             <span className="truncate">
               <Trans>
@@ -99,8 +99,6 @@ export function Composer(props: Props) {
             </span>
           </p>
         )}
-        <span className="flex-1" />
-        {!note && <WindowChip state={windowState} platform={platformTitle} />}
       </header>
       {!note && (windowState.kind === "closed" || windowState.kind === "never") ? (
         <div className="px-3 pt-2 pb-3">
@@ -125,6 +123,7 @@ export function Composer(props: Props) {
           state={state}
           dispatch={dispatch}
           channelName={channel?.name ?? platformTitle}
+          windowChip={<WindowChip state={windowState} platform={platformTitle} />}
         />
       )}
     </section>

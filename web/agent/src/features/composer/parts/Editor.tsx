@@ -41,6 +41,7 @@ interface Props {
   conversation: Conversation;
   caps: Caps;
   channelName: string;
+  windowChip: ReactNode;
   state: DraftState;
   dispatch: Dispatch<DraftAction>;
   preview: (rich: Rich) => ReactNode;
@@ -50,7 +51,19 @@ interface Props {
 }
 
 /** The text, what goes with it, and the button that sends it. */
-export function Editor({ c, conversation, caps, channelName, state, dispatch, preview, onSent, onTyping, ref }: Props) {
+export function Editor({
+  c,
+  conversation,
+  caps,
+  channelName,
+  windowChip,
+  state,
+  dispatch,
+  preview,
+  onSent,
+  onTyping,
+  ref,
+}: Props) {
   const { t } = useLingui();
   const me = useMe();
   const listId = useId();
@@ -205,6 +218,7 @@ export function Editor({ c, conversation, caps, channelName, state, dispatch, pr
           }}
         />
         <span className="flex-1" />
+        {!note && windowChip}
         {counter && (
           <span role="status" className={`tabular text-xs ${counter.over ? "font-medium text-danger" : "text-ink-3"}`}>
             {counter.left}

@@ -77,6 +77,8 @@ function pushMessage(rows: Row[], message: Message): void {
 
 /** Whether b continues what the author of a said. */
 export function sameRun(a: Message, b: Message): boolean {
+  // What did not go keeps its mark and its reason to itself.
+  if (a.status === "failed" || a.status === "unconfirmed") return false;
   return (
     a.direction === b.direction &&
     a.kind !== "system" &&

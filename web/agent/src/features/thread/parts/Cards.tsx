@@ -127,7 +127,7 @@ export function OrderCard({ order }: { order: Order }) {
           {order.items.map((item, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same product may stand twice in a cart
             <tr key={i}>
-              <td className="tabular pr-2 align-top">{item.quantity} ×</td>
+              <td className="tabular whitespace-nowrap pr-2 align-top">{item.quantity} ×</td>
               <td className="w-full break-all align-top">{item.product_id}</td>
               <td className="tabular pl-2 text-right align-top">{money(item.price * item.quantity, item.currency)}</td>
             </tr>

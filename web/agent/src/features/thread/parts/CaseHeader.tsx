@@ -59,7 +59,7 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
         <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
           <span className="tabular shrink-0">#{c.number}</span>
           {c.subject && <span className="truncate">{c.subject}</span>}
-          <TagRow tags={c.tags} />
+          {!panelOpen && <TagRow tags={c.tags} />}
         </p>
       </div>
       <PresenceLine conversationId={c.conversation_id} />

@@ -1,6 +1,6 @@
 import { Skeleton } from "@kit/skeleton";
 import { Plural, Trans, useLingui } from "@lingui/react/macro";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { ArrowDown } from "lucide-react";
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import type { Row } from "../model/rows";
@@ -47,20 +47,11 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
   });
   const items = virtual.getVirtualItems();
 
-  // Once, when the first rows are there: to the unread line, else to the end.
-  const started = useRef(false);
-  useLayoutEffect(() => {
-    if (started.current || rows.length === 0) return;
-    started.current = true;
-    const unread = rows.findIndex((r) => r.type === "unread");
-    if (unread > 0 && rows.length - unread > 6) virtual.scrollToIndex(unread, { align: "start" });
-    else virtual.scrollToEnd();
-  }, [rows, virtual]);
-
+  const settled = useStart(virtual, rows);
   const firstShown = items[0]?.index ?? 0;
   useEffect(() => {
-    if (started.current && firstShown < 12 && hasOlder && !loadingOlder) onOlder();
-  }, [firstShown, hasOlder, loadingOlder, onOlder]);
+    if (settled && firstShown < 12 && hasOlder && !loadingOlder) onOlder();
+  }, [settled, firstShown, hasOlder, loadingOlder, onOlder]);
 
   const atEnd = useRef(true);
   const watch = () => {
@@ -137,6 +128,38 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
       )}
     </div>
   );
+}
+
+/**
+ * Opens the thread where reading goes on: at the unread line, else at the end.
+ * Heights are guesses until the rows were drawn, so it takes a few frames; true
+ * once it is there, and only then are older messages asked for.
+ */
+function useStart(virtual: Virtualizer<HTMLDivElement, Element>, rows: readonly Row[]): boolean {
+  const [settled, setSettled] = useState(false);
+  const empty = rows.length === 0;
+  const latest = useRef(rows);
+  latest.current = rows;
+  useLayoutEffect(() => {
+    if (empty || settled) return;
+    const unread = latest.current.findIndex((r) => r.type === "unread");
+    const toUnread = unread > 0 && latest.current.length - unread > 8;
+    const go = () => (toUnread ? virtual.scrollToIndex(unread, { align: "start" }) : virtual.scrollToEnd());
+    let frame = 0;
+    let tries = 0;
+    const step = () => {
+      const there = !toUnread && virtual.isAtEnd(4);
+      if ((there && tries > 1) || tries++ > 8) setSettled(true);
+      else {
+        go();
+        frame = requestAnimationFrame(step);
+      }
+    };
+    go();
+    frame = requestAnimationFrame(step);
+    return () => cancelAnimationFrame(frame);
+  }, [virtual, empty, settled]);
+  return settled;
 }
 
 function RowView({ row, flash }: { row: Row; flash: string }) {
