@@ -70,7 +70,7 @@ func newServer(t *testing.T, s *store.Store) *server {
 	}
 	box := &mailbox{links: make(chan string, 10)}
 	host := platform.Host{HTTP: http.DefaultClient, Clock: clk, Log: log}
-	reg := channel.New(s, sealer, []platform.Platform{echo.New()}, host, "http://desk.test")
+	reg := channel.New(s, sealer, echoOnly(), host, "http://desk.test")
 	service := auth.New(auth.Config{Store: s, Clock: clk, Log: log, Mail: box, PublicURL: "http://desk.test", Cost: auth.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 	d := Deps{Store: s, Clock: clk, Log: log, Auth: service, Channels: reg, PublicURL: "http://desk.test", Sealer: sealer}
 	addDesk(t, &d)
@@ -84,6 +84,8 @@ func newServer(t *testing.T, s *store.Store) *server {
 	})
 	return &server{t: t, api: a, store: s, clock: clk, auth: service, mail: box, logs: logs, url: web.URL}
 }
+
+func echoOnly() []platform.Platform { return []platform.Platform{echo.New()} }
 
 // errorsIn are the lines of a log that tell of errors.
 func errorsIn(logs string) string {
