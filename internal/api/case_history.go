@@ -15,8 +15,8 @@ func (a *API) registerCaseHistory() {
 }
 
 type historyInput struct {
-	deskID
-	paging
+	DeskID
+	Paging
 }
 
 func (a *API) caseHistory(ctx context.Context, who access.Who, in *historyInput) (*body[page[desk.Event]], error) {

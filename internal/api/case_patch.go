@@ -42,8 +42,8 @@ func (person) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "a user's id, me, or null for nobody"}
 }
 
-// casePatch is what may be changed of a case. What is left out stays.
-type casePatch struct {
+// CasePatch is what may be changed of a case. What is left out stays.
+type CasePatch struct {
 	Status   *desk.CaseStatus `json:"status,omitempty" enum:"open,pending,resolved"`
 	Assignee person           `json:"assignee,omitempty"`
 	Queue    *string          `json:"queue,omitempty" maxLength:"100"`
@@ -53,10 +53,10 @@ type casePatch struct {
 }
 
 type patchCaseInput struct {
-	deskID
+	DeskID
 	IfMatch string `header:"If-Match" doc:"the version that the change is about; another one is a conflict"`
 	Body    struct {
-		casePatch
+		CasePatch
 		Version *int64 `json:"version,omitempty" doc:"the same as If-Match"`
 	}
 }
@@ -70,7 +70,7 @@ func (a *API) patchCase(ctx context.Context, who access.Who, in *patchCaseInput)
 		}
 		version = &v
 	}
-	views, refused, err := a.changeCases(ctx, who, []string{in.ID}, in.Body.casePatch, version)
+	views, refused, err := a.changeCases(ctx, who, []string{in.ID}, in.Body.CasePatch, version)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (a *API) patchCase(ctx context.Context, who access.Who, in *patchCaseInput)
 type bulkInput struct {
 	Body struct {
 		IDs   []string  `json:"ids" minItems:"1" maxItems:"200" nullable:"false"`
-		Patch casePatch `json:"patch"`
+		Patch CasePatch `json:"patch"`
 	}
 }
 
@@ -116,7 +116,7 @@ func (a *API) patchManyCases(ctx context.Context, who access.Who, in *bulkInput)
 // changeCases applies one patch to cases in one transaction. A case that is not
 // there or may not change is refused; a patch that is wrong in itself is an
 // error and changes nothing.
-func (a *API) changeCases(ctx context.Context, who access.Who, ids []string, in casePatch, version *int64) ([]desk.CaseView, []refusal, error) {
+func (a *API) changeCases(ctx context.Context, who access.Who, ids []string, in CasePatch, version *int64) ([]desk.CaseView, []refusal, error) {
 	ids = unique(ids)
 	var views []desk.CaseView
 	var refused []refusal
@@ -168,7 +168,7 @@ type caseChange struct {
 }
 
 // prepare checks what the patch names.
-func (w *caseChange) prepare(in casePatch) error {
+func (w *caseChange) prepare(in CasePatch) error {
 	w.patch = cases.Patch{Status: in.Status, Priority: in.Priority}
 	for _, t := range []struct{ from, to **string }{{&in.Queue, &w.patch.Queue}, {&in.Subject, &w.patch.Subject}} {
 		if *t.from != nil {

@@ -29,7 +29,7 @@ func (a *API) registerCases() {
 }
 
 type casesInput struct {
-	paging
+	Paging
 	Status    string `query:"status" maxLength:"100" doc:"open, pending or resolved; several with commas"`
 	Assignee  string `query:"assignee" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a user's id, me or none"`
 	Queue     string `query:"queue" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
@@ -146,7 +146,7 @@ func (a *API) casesFound(ctx context.Context, ws, q string) ([]string, error) {
 	return ids, nil
 }
 
-func (a *API) getCase(ctx context.Context, who access.Who, in *deskID) (*body[desk.CaseView], error) {
+func (a *API) getCase(ctx context.Context, who access.Who, in *DeskID) (*body[desk.CaseView], error) {
 	read := a.Store.Read()
 	c, err := read.CaseByID(ctx, who.WorkspaceID, in.ID)
 	if err != nil {

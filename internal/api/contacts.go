@@ -16,7 +16,7 @@ func (a *API) registerContacts() {
 	const tag = "Contacts"
 	handle(a, route{Method: http.MethodGet, Path: "/contacts", Summary: "List contacts by name, or find them", Tag: tag, Ability: access.ContactsRead}, a.listContacts)
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}", Summary: "Read a contact", Tag: tag, Ability: access.ContactsRead},
-		func(ctx context.Context, who access.Who, in *deskID) (*body[desk.Contact], error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Contact], error) {
 			return answer(a.Store.Read().ContactByID(ctx, who.WorkspaceID, in.ID))
 		})
 	handle(a, route{Method: http.MethodPatch, Path: "/contacts/{id}", Summary: "Change a contact", Tag: tag, Ability: access.ContactsWrite}, a.patchContact)
@@ -24,7 +24,7 @@ func (a *API) registerContacts() {
 }
 
 type contactsInput struct {
-	paging
+	Paging
 	Q string `query:"q" maxLength:"500" doc:"a name, a part of a number, an address: the newest first"`
 }
 
@@ -60,7 +60,7 @@ func (a *API) listContacts(ctx context.Context, who access.Who, in *contactsInpu
 }
 
 type patchContactInput struct {
-	deskID
+	DeskID
 	Body struct {
 		Name   *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
 		Notes  *string `json:"notes,omitempty" maxLength:"10000"`
@@ -117,13 +117,13 @@ func (a *API) patchContact(ctx context.Context, who access.Who, in *patchContact
 }
 
 type contactCasesInput struct {
-	deskID
-	paging
+	DeskID
+	Paging
 }
 
 func (a *API) contactCases(ctx context.Context, who access.Who, in *contactCasesInput) (*body[page[desk.CaseView]], error) {
 	if _, err := a.Store.Read().ContactByID(ctx, who.WorkspaceID, in.ID); err != nil {
 		return nil, err
 	}
-	return a.listCases(ctx, who, &casesInput{paging: in.paging, ContactID: in.ID})
+	return a.listCases(ctx, who, &casesInput{Paging: in.Paging, ContactID: in.ID})
 }

@@ -14,17 +14,17 @@ func (a *API) registerConversations() {
 	handle(a, route{Method: http.MethodGet, Path: "/conversations", Summary: "List conversations, the newest activity first", Tag: tag, Ability: access.CasesRead}, a.listConversations)
 	handle(a, route{Method: http.MethodGet, Path: "/conversations/{id}", Summary: "Read a conversation", Tag: tag, Ability: access.CasesRead}, a.getConversation)
 	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/read", Summary: "Mark a conversation as read", Tag: tag, Ability: access.CasesWrite, Status: http.StatusNoContent},
-		func(ctx context.Context, who access.Who, in *deskID) (*nothing, error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
 			return &nothing{}, a.Outbound.MarkRead(ctx, who, in.ID)
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/typing", Summary: "Show the customer that somebody writes", Tag: tag, Ability: access.MessagesSend, Status: http.StatusNoContent},
-		func(ctx context.Context, who access.Who, in *deskID) (*nothing, error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
 			return &nothing{}, a.Outbound.Typing(ctx, who, in.ID)
 		})
 }
 
 type conversationsInput struct {
-	paging
+	Paging
 	ChannelID string `query:"channel_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	ContactID string `query:"contact_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 }
@@ -61,7 +61,7 @@ func (a *API) listConversations(ctx context.Context, who access.Who, in *convers
 	return &body[page[desk.ConversationView]]{page[desk.ConversationView]{Items: views, NextCursor: next}}, nil
 }
 
-func (a *API) getConversation(ctx context.Context, who access.Who, in *deskID) (*body[desk.ConversationView], error) {
+func (a *API) getConversation(ctx context.Context, who access.Who, in *DeskID) (*body[desk.ConversationView], error) {
 	read := a.Store.Read()
 	conv, err := read.ConversationByID(ctx, who.WorkspaceID, in.ID)
 	if err != nil {

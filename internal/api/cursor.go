@@ -44,14 +44,14 @@ func timeOfCursor(s string) (time.Time, error) {
 	return time.UnixMicro(v).UTC(), nil
 }
 
-// paging is the input of every list.
-type paging struct {
+// Paging is the input of every list.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
-// deskID is the input of routes that name one entity of the desk.
-type deskID struct {
+// DeskID is the input of routes that name one entity of the desk.
+type DeskID struct {
 	ID string `path:"id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"the entity's id"`
 }
 

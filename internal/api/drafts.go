@@ -28,19 +28,20 @@ type draft struct {
 	Rich    json.RawMessage   `json:"rich,omitempty"`
 }
 
-type draftInput struct {
-	deskID
+// DraftInput names a draft.
+type DraftInput struct {
+	DeskID
 	Mode string `path:"mode" enum:"reply,note"`
 }
 
 type putDraftInput struct {
-	draftInput
+	DraftInput
 	Body draft
 }
 
 // getDraft answers an empty draft where there is none: a composer opens with
 // each conversation, and most have none.
-func (a *API) getDraft(ctx context.Context, who access.Who, in *draftInput) (*body[draft], error) {
+func (a *API) getDraft(ctx context.Context, who access.Who, in *DraftInput) (*body[draft], error) {
 	read := a.Store.Read()
 	d, ok, err := read.DraftOf(ctx, who.WorkspaceID, who.UserID, in.ID, in.Mode)
 	if err != nil {
@@ -74,7 +75,7 @@ func (a *API) putDraft(ctx context.Context, who access.Who, in *putDraftInput) (
 	return answer(in.Body, err)
 }
 
-func (a *API) deleteDraft(ctx context.Context, who access.Who, in *draftInput) (*nothing, error) {
+func (a *API) deleteDraft(ctx context.Context, who access.Who, in *DraftInput) (*nothing, error) {
 	return &nothing{}, a.Store.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.ConversationByID(ctx, who.WorkspaceID, in.ID); err != nil {
 			return err

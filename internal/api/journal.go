@@ -22,11 +22,11 @@ func (a *API) registerJournal() {
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/journal/dead-letters", Summary: "List what could not be processed", Tag: tag, Ability: access.JournalManage}, a.listDeadLetters)
 	handle(a, route{Method: http.MethodPost, Path: "/journal/dead-letters/{id}/retry", Summary: "Process a dead letter again", Tag: tag, Ability: access.JournalManage, Status: http.StatusNoContent},
-		func(ctx context.Context, who access.Who, in *deskID) (*nothing, error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
 			return &nothing{}, a.Journal.ProcessAgain(ctx, who.WorkspaceID, in.ID)
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/journal/dead-letters/{id}/dismiss", Summary: "Put a dead letter away", Tag: tag, Ability: access.JournalManage, Status: http.StatusNoContent},
-		func(ctx context.Context, who access.Who, in *deskID) (*nothing, error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
 			return &nothing{}, a.Journal.Dismiss(ctx, who.WorkspaceID, in.ID)
 		})
 }
@@ -43,7 +43,7 @@ type deadLetter struct {
 	Raw         string    `json:"raw" doc:"what the platform sent, at most 64 KiB of it"`
 }
 
-func (a *API) listDeadLetters(ctx context.Context, who access.Who, in *paging) (*body[page[deadLetter]], error) {
+func (a *API) listDeadLetters(ctx context.Context, who access.Who, in *Paging) (*body[page[deadLetter]], error) {
 	after := ""
 	if in.Cursor != "" {
 		parts, err := decodeCursor(in.Cursor, 1)

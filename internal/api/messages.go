@@ -17,7 +17,7 @@ func (a *API) registerMessages() {
 	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/messages", Summary: "Send a message to the customer", Tag: tag, Ability: access.MessagesSend, Status: http.StatusAccepted}, a.postMessage)
 	handle(a, route{Method: http.MethodGet, Path: "/messages/{id}", Summary: "Read a message", Tag: tag, Ability: access.CasesRead}, a.getMessage)
 	handle(a, route{Method: http.MethodPost, Path: "/messages/{id}/retry", Summary: "Send a message again that failed", Tag: tag, Ability: access.MessagesSend, Status: http.StatusAccepted},
-		func(ctx context.Context, who access.Who, in *deskID) (*body[desk.Message], error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Message], error) {
 			return a.answerMessage(who)(a.Outbound.Retry(ctx, who, in.ID))
 		})
 	handle(a, route{Method: http.MethodPut, Path: "/messages/{id}/reaction", Summary: "Put a reaction on a message, or take it away", Tag: tag, Ability: access.MessagesSend}, a.putReaction)
@@ -41,8 +41,8 @@ func (a *API) answerMessage(who access.Who) func(desk.Message, error) (*body[des
 }
 
 type messagesInput struct {
-	deskID
-	paging
+	DeskID
+	Paging
 	Order  string `query:"order" enum:"asc,desc" default:"asc" doc:"desc turns the items round: newest first"`
 	Before string `query:"before" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a message's id: the messages next before it"`
 	After  string `query:"after" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a message's id: the messages next after it"`
@@ -131,7 +131,7 @@ func (a *API) messageQuery(ctx context.Context, read *store.Queryer, ws string, 
 }
 
 type messageInput struct {
-	deskID
+	DeskID
 	Body struct {
 		Kind        desk.MessageKind `json:"kind" enum:"text,rich,template,media,image,video,audio,voice,document,sticker"`
 		Text        string           `json:"text,omitempty" doc:"the words, or the caption of media"`
@@ -153,7 +153,7 @@ func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput)
 }
 
 type oneMessageInput struct {
-	deskID
+	DeskID
 	Exact bool `query:"exact" doc:"answer a location as it was sent; who asked for it is kept in the history"`
 }
 
@@ -185,7 +185,7 @@ func (a *API) noteReveal(ctx context.Context, who access.Who, m desk.Message) er
 }
 
 type reactionInput struct {
-	deskID
+	DeskID
 	Body struct {
 		Emoji string `json:"emoji" doc:"one emoji; empty takes ours away"`
 	}

@@ -13,7 +13,7 @@ func (a *API) registerNotes() {
 }
 
 type noteInput struct {
-	deskID
+	DeskID
 	Body struct {
 		Text    string `json:"text"`
 		ReplyTo string `json:"reply_to,omitempty"`
