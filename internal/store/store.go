@@ -45,6 +45,13 @@ type Store struct {
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	stmts  sync.Map
 	events eventFeed
+	watch  func(query string, args []any) // only in tests, for the plans of queries
+}
+
+func (s *Store) seen(query string, args []any) {
+	if s.watch != nil {
+		s.watch(query, args)
+	}
 }
 
 // Open connects to the database and makes its folder's file where there is

@@ -59,6 +59,7 @@ func (q *Queryer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
 
 // query runs a SELECT.
 func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	q.s.seen(query, args)
 	if q.tx != nil {
 		return q.tx.QueryContext(ctx, q.s.rebind(query), args...)
 	}
@@ -67,6 +68,7 @@ func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Ro
 
 // row runs a SELECT of one row.
 func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
+	q.s.seen(query, args)
 	if q.tx != nil {
 		return q.tx.QueryRowContext(ctx, q.s.rebind(query), args...)
 	}
@@ -79,6 +81,7 @@ func (q *Queryer) hot(ctx context.Context, query string, args ...any) (*sql.Rows
 	if q.tx != nil {
 		return q.query(ctx, query, args...)
 	}
+	q.s.seen(query, args)
 	st, err := q.stmt(ctx, query)
 	if err != nil {
 		return nil, err
@@ -88,6 +91,7 @@ func (q *Queryer) hot(ctx context.Context, query string, args ...any) (*sql.Rows
 
 // exec runs a statement.
 func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
+	t.s.seen(query, args)
 	res, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...)
 	if err != nil {
 		return 0, err
