@@ -131,10 +131,6 @@ func (a *API) guard(rt route, next http.Handler, buffered bool) http.Handler {
 		if ok {
 			rec.pattern = rt.Path
 		}
-		if !sound(r.URL.Path) {
-			a.write(w, r, &Problem{Status: http.StatusNotFound, Code: string(desk.CodeNotFound), Detail: "there is nothing here"})
-			return
-		}
 		who, err := a.authenticate(w, r, rt)
 		if err != nil {
 			a.fail(w, r, err)
@@ -142,6 +138,10 @@ func (a *API) guard(rt route, next http.Handler, buffered bool) http.Handler {
 		}
 		if !who.Can(rt.Ability) {
 			a.fail(w, r, desk.E(desk.CodeForbidden, "this needs the ability %s", rt.Ability))
+			return
+		}
+		if !sound(r.URL.Path) {
+			a.write(w, r, &Problem{Status: http.StatusNotFound, Code: string(desk.CodeNotFound), Detail: "there is nothing here"})
 			return
 		}
 		if ok {
