@@ -51,7 +51,6 @@ func post(path, signature, body string) *http.Request {
 	return req
 }
 
-// Proves: 002-13
 func TestHooksAnswerWhatPlatformsExpect(t *testing.T) {
 	t.Parallel()
 	body := func(r *inboundtest.Rig) string { return string(r.Entry(text("ana", "m1", "Hola", start)).Request.Body) }

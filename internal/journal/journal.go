@@ -129,16 +129,19 @@ type Journal struct {
 	stop    context.CancelFunc
 	kill    context.CancelFunc
 	done    sync.WaitGroup
-	closing atomic.Bool
+	closing atomic.Bool   // new entries are refused; also before Start
+	over    chan struct{} // closed once nothing is written any more
 }
 
 // New makes a Journal that does nothing until Start.
 func New(cfg Config) *Journal {
 	cfg = cfg.withDefaults()
-	return &Journal{
+	j := &Journal{
 		cfg: cfg, queue: make(chan *pending, cfg.Queue), ring: newRing(), metrics: newMetrics(cfg.Metrics),
-		wake: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), over: make(chan struct{}),
 	}
+	j.closing.Store(true)
+	return j
 }
 
 // Start readies the journal and starts its goroutines. Entries that were kept
@@ -156,8 +159,10 @@ func (j *Journal) Start(ctx context.Context) error {
 	stopping, stop := context.WithCancel(context.WithoutCancel(ctx))
 	alive, kill := context.WithCancel(context.WithoutCancel(ctx))
 	j.stop, j.kill = stop, kill
+	over := make(chan struct{})
+	j.over = over
 	j.closing.Store(false)
-	j.done.Go(func() { j.write(stopping, alive) })
+	j.done.Go(func() { defer close(over); j.write(stopping, alive) })
 	j.done.Go(func() { j.apply(stopping, alive) })
 	j.done.Go(func() { j.tidy(stopping) })
 	if j.cfg.Store.Engine() == store.Postgres {

@@ -20,7 +20,6 @@ import (
 
 var start = inboundtest.Start
 
-// Proves: 002-17
 func TestABurstIsAppliedInOrderThoughTheServerRestarts(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
@@ -111,7 +110,6 @@ func TestALostDatabaseSkipsNothing(t *testing.T) {
 	})
 }
 
-// Proves: 002-16
 func TestOneBadItemDoesNotHoldUpTheOthers(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
@@ -261,7 +259,6 @@ func TestAppendRefusesWhenTheDatabaseIsAway(t *testing.T) {
 	}
 }
 
-// Proves: 002-15
 func TestTwoNodesShareTheLanesAndOneGoesOnAlone(t *testing.T) {
 	t.Parallel()
 	s := testkit.Postgres(t)

@@ -32,6 +32,7 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 	if j.closing.Load() {
 		return desk.E(desk.CodeUnavailable, "the server is stopping")
 	}
+	over := j.over
 	raw, err := encode(e.Request)
 	if err != nil {
 		return err
@@ -59,6 +60,13 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 		return err
 	case <-ctx.Done():
 		return ctx.Err()
+	case <-over: // it came too late for the last commit
+		select {
+		case err := <-p.done:
+			return err
+		default:
+			return desk.E(desk.CodeUnavailable, "the server is stopping")
+		}
 	}
 }
 

@@ -1,0 +1,127 @@
+package journal_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/inbound/inboundtest"
+	"recado.dev/internal/journal"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+func TestAFullDiskAcknowledgesNothingAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	r := inboundtest.New(t, s)
+	j := r.Started(t)
+	limit := func(pages string) {
+		if _, err := s.DB().Exec("PRAGMA max_page_count = " + pages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	acknowledged := 0
+	send := func(i int) error {
+		err := j.Append(context.Background(), r.Entry(inboundtest.Text("ana", fmt.Sprintf("m%d", i), fmt.Sprint(acknowledged), start)))
+		if err == nil {
+			acknowledged++
+		}
+		return err
+	}
+	for i := range 5 {
+		if err := send(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit("1") // never below what is there
+	var refused error
+	for i := 5; refused == nil; i++ {
+		if i > 5000 {
+			t.Fatal("the disk never fills")
+		}
+		refused = send(i)
+	}
+	if desk.CodeOf(refused) != desk.CodeUnavailable || !store.IsFull(refused) {
+		t.Errorf("a full disk answers %v", refused)
+	}
+	limit("1000000")
+	testkit.Eventually(t, 10*time.Second, "it goes on by itself", func() bool { return send(9000) == nil })
+	r.Settle(t, j)
+	wantTexts(t, r, acknowledged)
+}
+
+func TestAFullQueueRefusesAtOnce(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	r := inboundtest.New(t, s)
+	j := r.Started(t, func(c *journal.Config) { c.Queue = 4 })
+	hold, held := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		err := s.Write(context.Background(), func(*store.Tx) error { close(held); <-hold; return nil })
+		if err != nil {
+			t.Error(err)
+		}
+	})
+	<-held
+	var ok, refused atomic.Int64
+	for i := range 20 {
+		all.Go(func() {
+			err := j.Append(context.Background(), r.Entry(inboundtest.Text("ana", fmt.Sprintf("m%d", i), "x", start)))
+			switch {
+			case err == nil:
+				ok.Add(1)
+			case desk.CodeOf(err) == desk.CodeUnavailable:
+				refused.Add(1)
+			default:
+				t.Errorf("append: %v", err)
+			}
+		})
+	}
+	// The queue holds four, the writer's hands a few more.
+	testkit.Eventually(t, 10*time.Second, "the rest is refused", func() bool { return refused.Load() > 0 })
+	close(hold)
+	all.Wait()
+	r.Settle(t, j)
+	if n := len(r.Messages(t)); int64(n) != ok.Load() || ok.Load()+refused.Load() != 20 {
+		t.Errorf("%d messages, %d acknowledged, %d refused", n, ok.Load(), refused.Load())
+	}
+}
+
+func TestAStoppedJournalRefuses(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	j := r.Journal()
+	e := r.Entry(inboundtest.Text("ana", "m", strings.Repeat("x", 10), start))
+	if err := j.Append(context.Background(), e); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("before its start: %v", err)
+	}
+	for range 2 {
+		if err := j.Start(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 2 {
+		if err := j.Stop(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.Append(context.Background(), e); desk.CodeOf(err) != desk.CodeUnavailable {
+		t.Errorf("after its end: %v", err)
+	}
+	if err := j.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	r.Send(t, j, inboundtest.Text("ana", "m1", "0", start))
+	r.Settle(t, j)
+	wantTexts(t, r, 1)
+	if err := j.Stop(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+}
