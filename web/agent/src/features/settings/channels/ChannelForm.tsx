@@ -1,12 +1,12 @@
+import { isApiError } from "@client/error";
+import { Button, IconButton } from "@kit/button";
+import { Field } from "@kit/field";
+import { Input } from "@kit/input";
 import { t } from "@lingui/core/macro";
 import { Dices } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import type { Channel, Platform, PlatformField } from "@/entities/channel";
 import { errorText } from "@/lib/error-text";
-import { isApiError } from "@client/error";
-import { Button, IconButton } from "@kit/button";
-import { Field } from "@kit/field";
-import { Input } from "@kit/input";
 import { bodyOf, fieldFault, randomValue, startValues, type Values } from "./fields";
 import { say } from "./text";
 
@@ -26,11 +26,14 @@ export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }
   const [tried, setTried] = useState(false);
   const isSet = (f: PlatformField) => channel?.secrets_set.includes(f.name) ?? false;
   const faultOf = (f: PlatformField) => {
-    const told = isApiError(error) ? (error.field(f.name) ?? error.field(`settings.${f.name}`) ?? error.field(`secrets.${f.name}`)) : undefined;
+    const told = isApiError(error)
+      ? (error.field(f.name) ?? error.field(`settings.${f.name}`) ?? error.field(`secrets.${f.name}`))
+      : undefined;
     if (told) return told;
     const fault = tried ? fieldFault(f, (values[f.name] ?? "").trim(), isSet(f)) : undefined;
     if (fault === "required") return t`This is needed.`;
-    if (fault === "pattern") return f.placeholder ? t`This does not look right. Example: ${f.placeholder}` : t`This does not look right.`;
+    if (fault === "pattern")
+      return f.placeholder ? t`This does not look right. Example: ${f.placeholder}` : t`This does not look right.`;
     return undefined;
   };
   const send = (e: FormEvent) => {
@@ -55,7 +58,11 @@ export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }
   const told = isApiError(error) && error.errors.length === 0;
   return (
     <form onSubmit={send} noValidate className="grid max-w-xl gap-5">
-      <Field label={t`Name`} help={t`How your team calls this channel.`} error={tried && !name.trim() ? t`This is needed.` : undefined}>
+      <Field
+        label={t`Name`}
+        help={t`How your team calls this channel.`}
+        error={tried && !name.trim() ? t`This is needed.` : undefined}
+      >
         <Input value={name} onChange={(e) => setName(e.target.value)} maxLength={80} placeholder={platform.title} />
       </Field>
       {plain.map(draw)}
@@ -92,10 +99,17 @@ function DeclaredField({ field, value, isSet, error, onChange }: FieldProps) {
       {field.secret && isSet && <> {t`A value is set. It is never shown; type a new one to replace it.`}</>}
     </>
   );
-  const mode = field.kind === "digits" ? "numeric" : field.kind === "phone" ? "tel" : field.kind === "url" ? "url" : undefined;
+  const mode =
+    field.kind === "digits" ? "numeric" : field.kind === "phone" ? "tel" : field.kind === "url" ? "url" : undefined;
   return (
     <div className="flex items-start gap-2">
-      <Field label={say(field.label)} help={help} error={error} optional={field.required ? undefined : t`optional`} className="flex-1">
+      <Field
+        label={say(field.label)}
+        help={help}
+        error={error}
+        optional={field.required ? undefined : t`optional`}
+        className="flex-1"
+      >
         <Input
           type={field.secret && !field.generate ? "password" : "text"}
           inputMode={mode}

@@ -1,3 +1,5 @@
+import { api } from "@client/api";
+import { Button } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
@@ -6,11 +8,9 @@ import { useState } from "react";
 import { type Channel, channelKeys, type Platform, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { nearTime } from "@/lib/when";
-import { api } from "@client/api";
-import { Button } from "@kit/button";
-import { useChange } from "../parts/change";
 import { Confirm } from "../parts/Confirm";
 import { Copy } from "../parts/Copy";
+import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Section } from "../parts/Page";
 import { ChannelForm } from "./ChannelForm";
@@ -59,7 +59,10 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Guide platform={platform} values={shown} />
       </Section>
       {platform.sample && (
-        <Section title={t`Try it from a command line`} about={t`A ready call to the platform itself. Put your own token in.`}>
+        <Section
+          title={t`Try it from a command line`}
+          about={t`A ready call to the platform itself. Put your own token in.`}
+        >
           <Copy label={t`Command`} value={fill(platform.sample, channel.settings)} />
         </Section>
       )}
@@ -74,7 +77,9 @@ function Facts({ channel, platform }: { channel: Channel; platform: Platform }) 
       <span>{platform.title}</span>
       <ChannelStatus status={channel.status} />
       <span>{channel.last_in_at ? t`Last message in ${nearTime(channel.last_in_at)}` : t`Nothing came in yet`}</span>
-      <span>{channel.last_out_at ? t`Last message out ${nearTime(channel.last_out_at)}` : t`Nothing was sent yet`}</span>
+      <span>
+        {channel.last_out_at ? t`Last message out ${nearTime(channel.last_out_at)}` : t`Nothing was sent yet`}
+      </span>
     </span>
   );
 }
@@ -105,7 +110,10 @@ function Settings({ channel, platform }: { channel: Channel; platform: Platform 
           onSubmit={(body) => save.mutate(body)}
         />
       </Section>
-      <Section title={t`Disconnect`} about={t`The channel takes and sends nothing any more. Its cases and messages stay.`}>
+      <Section
+        title={t`Disconnect`}
+        about={t`The channel takes and sends nothing any more. Its cases and messages stay.`}
+      >
         <Button variant="danger" className="justify-self-start" onClick={() => setDeleting(true)}>
           {t`Disconnect this channel`}
         </Button>
@@ -118,8 +126,8 @@ function Settings({ channel, platform }: { channel: Channel; platform: Platform 
           onClose={() => setDeleting(false)}
         >
           <Trans>
-            Customers who write to it get no answer from here, and open cases on it can't be answered. Its secrets are deleted. Everything written
-            so far stays.
+            Customers who write to it get no answer from here, and open cases on it can't be answered. Its secrets are
+            deleted. Everything written so far stays.
           </Trans>
         </Confirm>
       )}

@@ -1,3 +1,5 @@
+import { Button } from "@kit/button";
+import { EmptyState } from "@kit/empty";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -5,8 +7,6 @@ import { ChevronRight, Plus, Radio } from "lucide-react";
 import { channelsQuery, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { nearTime } from "@/lib/when";
-import { Button } from "@kit/button";
-import { EmptyState } from "@kit/empty";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
 import { ChannelStatus } from "./status";
@@ -23,7 +23,11 @@ export function ChannelsPage() {
     </Link>
   );
   return (
-    <Page title={t`Channels`} about={t`The accounts on which customers write to you. Each is one number, page or address.`} action={add}>
+    <Page
+      title={t`Channels`}
+      about={t`The accounts on which customers write to you. Each is one number, page or address.`}
+      action={add}
+    >
       <Loading query={query}>
         {(channels) =>
           channels.length === 0 ? (
@@ -34,7 +38,10 @@ export function ChannelsPage() {
             <Rows label={t`Channels`}>
               {channels.map((c) => (
                 <Row key={c.id}>
-                  <Link to={`/settings/channels/${c.id}` as string} className="group flex min-w-0 flex-1 items-center gap-3 rounded-md">
+                  <Link
+                    to={`/settings/channels/${c.id}` as string}
+                    className="group flex min-w-0 flex-1 items-center gap-3 rounded-md"
+                  >
                     <div className="min-w-0 flex-1">
                       <p className="truncate text-sm font-medium group-hover:underline">{c.name}</p>
                       <p className="text-xs text-ink-3">

@@ -1,11 +1,11 @@
+import { api, type Page } from "@client/api";
+import { Button } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
 import { type Channel, type ChannelCheck, channelKeys } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { nearTime } from "@/lib/when";
-import { api, type Page } from "@client/api";
-import { Button } from "@kit/button";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Row, Rows } from "../parts/Page";

@@ -13,7 +13,10 @@ export function Guide({ platform, values }: { platform: Platform; values: Record
       <ol className="grid gap-4">
         {platform.steps?.map((step, i) => (
           <li key={step.title.en} className="grid grid-cols-[1.75rem_1fr]">
-            <span aria-hidden className="tabular mt-px inline-flex size-5 items-center justify-center rounded-full bg-accent-soft text-2xs font-semibold text-accent-ink">
+            <span
+              aria-hidden
+              className="tabular mt-px inline-flex size-5 items-center justify-center rounded-full bg-accent-soft text-2xs font-semibold text-accent-ink"
+            >
               {i + 1}
             </span>
             <div className="grid gap-2">
@@ -35,7 +38,12 @@ export function Guide({ platform, values }: { platform: Platform; values: Record
         </details>
       )}
       {platform.docs && (
-        <a href={platform.docs} target="_blank" rel="noreferrer" className="inline-flex items-center gap-1 justify-self-start text-sm text-accent-ink underline">
+        <a
+          href={platform.docs}
+          target="_blank"
+          rel="noreferrer"
+          className="inline-flex items-center gap-1 justify-self-start text-sm text-accent-ink underline"
+        >
           {t`${platform.title}’s documentation`} <ExternalLink aria-hidden className="size-3.5" />
         </a>
       )}

@@ -1,10 +1,10 @@
+import { api } from "@client/api";
+import { Button } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Channel, channelKeys, type Platform, platformsQuery } from "@/entities/channel";
-import { api } from "@client/api";
-import { Button } from "@kit/button";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
@@ -18,9 +18,18 @@ export function NewChannelPage() {
   const query = useQuery(platformsQuery);
   const [chosen, setChosen] = useState<Platform>();
   return (
-    <Page title={chosen ? t`Connect ${chosen.title}` : t`Connect a channel`} about={chosen ? say(chosen.summary) : t`Choose where your customers write.`}>
+    <Page
+      title={chosen ? t`Connect ${chosen.title}` : t`Connect a channel`}
+      about={chosen ? say(chosen.summary) : t`Choose where your customers write.`}
+    >
       <Loading query={query}>
-        {(platforms) => (chosen ? <Connect platform={chosen} onBack={() => setChosen(undefined)} /> : <Choose platforms={platforms} onChoose={setChosen} />)}
+        {(platforms) =>
+          chosen ? (
+            <Connect platform={chosen} onBack={() => setChosen(undefined)} />
+          ) : (
+            <Choose platforms={platforms} onChoose={setChosen} />
+          )
+        }
       </Loading>
     </Page>
   );
@@ -51,15 +60,18 @@ export const justTyped = new Map<string, Values>();
 function Connect({ platform, onBack }: { platform: Platform; onBack: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState<Values>({});
-  const save = useChange((body: ReturnType<typeof bodyOf>) => api.post<Channel>("/channels", { platform: platform.key, ...body }), {
-    refresh: [channelKeys.list],
-    quiet: true,
-    onDone: (channel) => {
-      const shown = new Set(platform.steps?.flatMap((s) => s.shows ?? []) ?? []);
-      justTyped.set(channel.id, Object.fromEntries(Object.entries(typed).filter(([name]) => shown.has(name))));
-      void navigate({ to: `/settings/channels/${channel.id}` as string });
+  const save = useChange(
+    (body: ReturnType<typeof bodyOf>) => api.post<Channel>("/channels", { platform: platform.key, ...body }),
+    {
+      refresh: [channelKeys.list],
+      quiet: true,
+      onDone: (channel) => {
+        const shown = new Set(platform.steps?.flatMap((s) => s.shows ?? []) ?? []);
+        justTyped.set(channel.id, Object.fromEntries(Object.entries(typed).filter(([name]) => shown.has(name))));
+        void navigate({ to: `/settings/channels/${channel.id}` as string });
+      },
     },
-  });
+  );
   return (
     <div className="grid gap-6">
       <Guide platform={platform} values={{}} />

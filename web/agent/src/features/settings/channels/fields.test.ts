@@ -13,7 +13,11 @@ const field = (f: Partial<PlatformField>): PlatformField => ({
   ...f,
 });
 const platform = {
-  fields: [field({ name: "number", required: true }), field({ name: "base", default: "https://x" }), field({ name: "token", secret: true, required: true })],
+  fields: [
+    field({ name: "number", required: true }),
+    field({ name: "base", default: "https://x" }),
+    field({ name: "token", secret: true, required: true }),
+  ],
 } as Platform;
 
 test("a form starts with what is set, else with the declared default, and never with a secret", () => {

@@ -4,11 +4,17 @@ export type Values = Record<string, string>;
 
 /** The values with which a form starts: what is set, else the declared default. */
 export function startValues(platform: Platform, settings: Record<string, string> = {}): Values {
-  return Object.fromEntries(platform.fields.map((f) => [f.name, f.secret ? "" : (settings[f.name] ?? f.default ?? "")]));
+  return Object.fromEntries(
+    platform.fields.map((f) => [f.name, f.secret ? "" : (settings[f.name] ?? f.default ?? "")]),
+  );
 }
 
 /** Why a value cannot be, as a word that the form puts into a sentence. */
-export function fieldFault(field: PlatformField, value: string, secretIsSet: boolean): "required" | "pattern" | undefined {
+export function fieldFault(
+  field: PlatformField,
+  value: string,
+  secretIsSet: boolean,
+): "required" | "pattern" | undefined {
   if (value === "") return field.required && !(field.secret && secretIsSet) ? "required" : undefined;
   if (!field.pattern) return undefined;
   try {

@@ -1,3 +1,6 @@
+import { api } from "@client/api";
+import { Button, IconButton } from "@kit/button";
+import { Input } from "@kit/input";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
@@ -5,9 +8,6 @@ import { useState } from "react";
 import { useCan } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { currentLanguage } from "@/lib/language";
-import { api } from "@client/api";
-import { Button, IconButton } from "@kit/button";
-import { Input } from "@kit/input";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
@@ -24,12 +24,21 @@ export function HoursPage() {
 
 const week = [1, 2, 3, 4, 5, 6, 0]; // Monday first
 const dayName = (day: number) =>
-  new Intl.DateTimeFormat(currentLanguage(), { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(2026, 0, 4 + day)));
+  new Intl.DateTimeFormat(currentLanguage(), { weekday: "long", timeZone: "UTC" }).format(
+    new Date(Date.UTC(2026, 0, 4 + day)),
+  );
 
 function Form({ workspace }: { workspace: Workspace }) {
   const manage = useCan("workspace.manage");
-  const [hours, setHours] = useState<Hours>({ days: workspace.hours?.days ?? [], holidays: workspace.hours?.holidays ?? [] });
-  const save = useChange(() => api.patch("/workspace", { hours }), { refresh: [workspaceKey], done: t`Saved.`, quiet: true });
+  const [hours, setHours] = useState<Hours>({
+    days: workspace.hours?.days ?? [],
+    holidays: workspace.hours?.holidays ?? [],
+  });
+  const save = useChange(() => api.patch("/workspace", { hours }), {
+    refresh: [workspaceKey],
+    done: t`Saved.`,
+    quiet: true,
+  });
   const setDays = (days: OpenTime[]) => setHours({ ...hours, days });
   const officeWeek = () => setDays([1, 2, 3, 4, 5].map((day) => ({ day, open: "09:00", close: "18:00" })));
   return (
@@ -52,7 +61,12 @@ function Form({ workspace }: { workspace: Workspace }) {
         </p>
       )}
       {manage && (
-        <Button variant="primary" busy={save.isPending} className="justify-self-start" onClick={() => save.mutate(undefined)}>
+        <Button
+          variant="primary"
+          busy={save.isPending}
+          className="justify-self-start"
+          onClick={() => save.mutate(undefined)}
+        >
           {t`Save`}
         </Button>
       )}
@@ -63,7 +77,8 @@ function Form({ workspace }: { workspace: Workspace }) {
 function Day({ day, all, onChange }: { day: number; all: OpenTime[]; onChange: (days: OpenTime[]) => void }) {
   const name = dayName(day);
   const times = all.map((time, index) => ({ time, index })).filter(({ time }) => time.day === day);
-  const change = (index: number, patch: Partial<OpenTime>) => onChange(all.map((time, i) => (i === index ? { ...time, ...patch } : time)));
+  const change = (index: number, patch: Partial<OpenTime>) =>
+    onChange(all.map((time, i) => (i === index ? { ...time, ...patch } : time)));
   const last = times.at(-1)?.time;
   return (
     <Row>
@@ -73,10 +88,25 @@ function Day({ day, all, onChange }: { day: number; all: OpenTime[]; onChange: (
         {times.map(({ time, index }) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a time has no id; rows are only added at the end
           <span key={index} className="flex items-center gap-1">
-            <Input type="time" aria-label={t`${name}, open from`} className="w-28" value={time.open} onChange={(e) => change(index, { open: e.target.value })} />
+            <Input
+              type="time"
+              aria-label={t`${name}, open from`}
+              className="w-28"
+              value={time.open}
+              onChange={(e) => change(index, { open: e.target.value })}
+            />
             <span aria-hidden>–</span>
-            <Input type="time" aria-label={t`${name}, open until`} className="w-28" value={time.close} onChange={(e) => change(index, { close: e.target.value })} />
-            <IconButton label={t`${name}: remove this time`} onClick={() => onChange(all.filter((_, i) => i !== index))}>
+            <Input
+              type="time"
+              aria-label={t`${name}, open until`}
+              className="w-28"
+              value={time.close}
+              onChange={(e) => change(index, { close: e.target.value })}
+            />
+            <IconButton
+              label={t`${name}: remove this time`}
+              onClick={() => onChange(all.filter((_, i) => i !== index))}
+            >
               <Trash2 />
             </IconButton>
           </span>
@@ -84,7 +114,9 @@ function Day({ day, all, onChange }: { day: number; all: OpenTime[]; onChange: (
       </div>
       <IconButton
         label={t`${name}: add a time`}
-        onClick={() => onChange([...all, last ? { day, open: last.close, close: "20:00" } : { day, open: "09:00", close: "18:00" }])}
+        onClick={() =>
+          onChange([...all, last ? { day, open: last.close, close: "20:00" } : { day, open: "09:00", close: "18:00" }])
+        }
       >
         <Plus />
       </IconButton>
@@ -102,9 +134,24 @@ function Holidays({ hours, onChange }: { hours: Hours; onChange: (hours: Hours) 
         {hours.holidays.map((h, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a holiday has no id; rows are only added at the end
           <Row key={i}>
-            <Input type="date" aria-label={t`Date`} className="w-40" value={h.date} onChange={(e) => change(i, { date: e.target.value })} />
-            <Input aria-label={t`Name`} className="min-w-40 flex-1" value={h.name} maxLength={60} onChange={(e) => change(i, { name: e.target.value })} />
-            <IconButton label={t`Remove ${h.name || h.date}`} onClick={() => set(hours.holidays.filter((_, n) => n !== i))}>
+            <Input
+              type="date"
+              aria-label={t`Date`}
+              className="w-40"
+              value={h.date}
+              onChange={(e) => change(i, { date: e.target.value })}
+            />
+            <Input
+              aria-label={t`Name`}
+              className="min-w-40 flex-1"
+              value={h.name}
+              maxLength={60}
+              onChange={(e) => change(i, { name: e.target.value })}
+            />
+            <IconButton
+              label={t`Remove ${h.name || h.date}`}
+              onClick={() => set(hours.holidays.filter((_, n) => n !== i))}
+            >
               <Trash2 />
             </IconButton>
           </Row>

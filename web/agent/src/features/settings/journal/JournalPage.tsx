@@ -1,13 +1,13 @@
+import { api, type Page as ListPage } from "@client/api";
+import { Button } from "@kit/button";
+import { Dialog } from "@kit/dialog";
+import { EmptyState } from "@kit/empty";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { nearTime } from "@/lib/when";
-import { api, type Page as ListPage } from "@client/api";
-import { Button } from "@kit/button";
-import { Dialog } from "@kit/dialog";
-import { EmptyState } from "@kit/empty";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
@@ -71,7 +71,9 @@ function Meters({ status }: { status: Status }) {
       {meters.map((m) => (
         <div key={m.name}>
           <dt className="text-xs text-ink-3">{m.name}</dt>
-          <dd className={`tabular text-xl font-semibold ${m.late ? "text-danger" : ""}`}>{new Intl.NumberFormat().format(m.value)}</dd>
+          <dd className={`tabular text-xl font-semibold ${m.late ? "text-danger" : ""}`}>
+            {new Intl.NumberFormat().format(m.value)}
+          </dd>
         </div>
       ))}
       {status.lag_seconds > 5 && (
@@ -90,8 +92,14 @@ function DeadLetters() {
   const query = useQuery(lettersQuery);
   const [open, setOpen] = useState<DeadLetter>();
   const refresh = [statusKey, lettersKey];
-  const again = useChange((l: DeadLetter) => api.post(`/journal/dead-letters/${l.id}/retry`), { refresh, done: t`It was processed.` });
-  const dismiss = useChange((l: DeadLetter) => api.post(`/journal/dead-letters/${l.id}/dismiss`), { refresh, done: t`It is off the list.` });
+  const again = useChange((l: DeadLetter) => api.post(`/journal/dead-letters/${l.id}/retry`), {
+    refresh,
+    done: t`It was processed.`,
+  });
+  const dismiss = useChange((l: DeadLetter) => api.post(`/journal/dead-letters/${l.id}/dismiss`), {
+    refresh,
+    done: t`It is off the list.`,
+  });
   return (
     <Section title={t`Failed`} about={t`Single items that could not be applied. Nothing else waited for them.`}>
       <Loading query={query}>
@@ -107,7 +115,12 @@ function DeadLetters() {
                   <div className="min-w-52 flex-1">
                     <p className="text-sm font-medium">{l.reason}</p>
                     <p className="text-xs text-ink-3">
-                      {[l.channel_name, l.kind, nearTime(l.created_at), plural(l.attempts, { one: "# attempt", other: "# attempts" })]
+                      {[
+                        l.channel_name,
+                        l.kind,
+                        nearTime(l.created_at),
+                        plural(l.attempts, { one: "# attempt", other: "# attempts" }),
+                      ]
                         .filter(Boolean)
                         .join(" · ")}
                     </p>
@@ -115,7 +128,11 @@ function DeadLetters() {
                   <Button size="sm" onClick={() => setOpen(l)}>
                     {t`Show`}
                   </Button>
-                  <Button size="sm" busy={again.isPending && again.variables?.id === l.id} onClick={() => again.mutate(l)}>
+                  <Button
+                    size="sm"
+                    busy={again.isPending && again.variables?.id === l.id}
+                    onClick={() => again.mutate(l)}
+                  >
                     {t`Process again`}
                   </Button>
                   <Button size="sm" variant="ghost" onClick={() => dismiss.mutate(l)}>
@@ -128,9 +145,17 @@ function DeadLetters() {
         }
       </Loading>
       {open && (
-        <Dialog open onOpenChange={(o) => !o && setOpen(undefined)} title={open.reason} description={<Trans>As the platform sent it</Trans>}>
+        <Dialog
+          open
+          onOpenChange={(o) => !o && setOpen(undefined)}
+          title={open.reason}
+          description={<Trans>As the platform sent it</Trans>}
+        >
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
-          <pre tabIndex={0} className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-xs">
+          <pre
+            tabIndex={0}
+            className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-xs"
+          >
             {pretty(open.raw)}
           </pre>
         </Dialog>

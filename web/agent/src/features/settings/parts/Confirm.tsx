@@ -1,7 +1,7 @@
-import { t } from "@lingui/core/macro";
-import { type ReactNode, useState } from "react";
 import { Button } from "@kit/button";
 import { Dialog } from "@kit/dialog";
+import { t } from "@lingui/core/macro";
+import { type ReactNode, useState } from "react";
 
 interface Props {
   title: string;

@@ -1,7 +1,7 @@
+import { IconButton } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { Check, Copy as Icon } from "lucide-react";
 import { useEffect, useState } from "react";
-import { IconButton } from "@kit/button";
 
 /** A value to paste elsewhere, with a button that copies it. */
 export function Copy({ label, value }: { label: string; value: string }) {

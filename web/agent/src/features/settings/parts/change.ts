@@ -1,6 +1,6 @@
+import { toast } from "@kit/toast";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { errorText } from "@/lib/error-text";
-import { toast } from "@kit/toast";
 
 /**
  * A write of a settings page: says what was done, refreshes what it changed,

@@ -1,3 +1,11 @@
+import { api, type Page as ListPage } from "@client/api";
+import { isApiError } from "@client/error";
+import { Avatar } from "@kit/avatar";
+import { Button, IconButton } from "@kit/button";
+import { Dialog } from "@kit/dialog";
+import { Field } from "@kit/field";
+import { Input } from "@kit/input";
+import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
@@ -7,16 +15,8 @@ import { type Role, useCan, useMe } from "@/entities/me";
 import { type Member, memberKeys, membersQuery } from "@/entities/member";
 import { errorText } from "@/lib/error-text";
 import { nearTime } from "@/lib/when";
-import { api, type Page as ListPage } from "@client/api";
-import { isApiError } from "@client/error";
-import { Avatar } from "@kit/avatar";
-import { Button, IconButton } from "@kit/button";
-import { Dialog } from "@kit/dialog";
-import { Field } from "@kit/field";
-import { Input } from "@kit/input";
-import { Select } from "@kit/select";
-import { useChange } from "../parts/change";
 import { Copy } from "../parts/Copy";
+import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
 import { roleHelp, roles } from "./roles";
@@ -85,7 +85,13 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
       {member.disabled_at && <span className="text-xs text-ink-3">{t`Can’t sign in`}</span>}
       {manage && !mine ? (
         <>
-          <Select value={member.role} options={roles()} onChange={(role) => change.mutate({ role })} label={t`Role of ${member.name}`} quiet />
+          <Select
+            value={member.role}
+            options={roles()}
+            onChange={(role) => change.mutate({ role })}
+            label={t`Role of ${member.name}`}
+            quiet
+          />
           <Button size="sm" onClick={() => change.mutate({ disabled: !member.disabled_at })}>
             {member.disabled_at ? t`Let in again` : t`Shut out`}
           </Button>
@@ -143,8 +149,8 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
         <div className="grid gap-4 pt-1">
           <p className="text-sm text-ink-2">
             <Trans>
-              The invitation of {email} is ready. It was sent by e-mail where a mail server is set. You can also pass on this link yourself; it works once
-              and is shown only now.
+              The invitation of {email} is ready. It was sent by e-mail where a mail server is set. You can also pass on
+              this link yourself; it works once and is shown only now.
             </Trans>
           </p>
           <Copy label={t`Link`} value={link} />

@@ -1,3 +1,10 @@
+import { api } from "@client/api";
+import { isApiError } from "@client/error";
+import { Button, IconButton } from "@kit/button";
+import { Dialog } from "@kit/dialog";
+import { EmptyState } from "@kit/empty";
+import { Field } from "@kit/field";
+import { Input, Textarea } from "@kit/input";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -6,15 +13,8 @@ import { type FormEvent, useRef, useState } from "react";
 import { useCan } from "@/entities/me";
 import { type SavedReply, savedRepliesQuery, tagKeys } from "@/entities/tag";
 import { errorText } from "@/lib/error-text";
-import { api } from "@client/api";
-import { isApiError } from "@client/error";
-import { Button, IconButton } from "@kit/button";
-import { Dialog } from "@kit/dialog";
-import { EmptyState } from "@kit/empty";
-import { Field } from "@kit/field";
-import { Input, Textarea } from "@kit/input";
-import { useChange } from "../parts/change";
 import { Confirm } from "../parts/Confirm";
+import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
 
@@ -113,20 +113,31 @@ function ReplyDialog({ reply, onClose }: { reply: Partial<SavedReply>; onClose: 
     save.mutate(undefined);
   };
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={reply.id ? t`Edit saved reply` : t`New saved reply`}>
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={reply.id ? t`Edit saved reply` : t`New saved reply`}
+    >
       <form onSubmit={submit} className="grid gap-4 pt-1">
         <div className="grid gap-4 sm:grid-cols-[1fr_2fr]">
           <Field label={t`Shortcut`} help={t`Letters, digits and hyphens`} error={fault("shortcut")}>
             <Input
               value={value.shortcut}
-              onChange={(e) => setValue({ ...value, shortcut: e.target.value.toLowerCase().replace(/[^\p{L}\d-]/gu, "") })}
+              onChange={(e) =>
+                setValue({ ...value, shortcut: e.target.value.toLowerCase().replace(/[^\p{L}\d-]/gu, "") })
+              }
               maxLength={32}
               required
               autoFocus
             />
           </Field>
           <Field label={t`Title`} error={fault("title")}>
-            <Input value={value.title} onChange={(e) => setValue({ ...value, title: e.target.value })} maxLength={80} required />
+            <Input
+              value={value.title}
+              onChange={(e) => setValue({ ...value, title: e.target.value })}
+              maxLength={80}
+              required
+            />
           </Field>
         </div>
         <Field label={t`Text`} error={fault("text")}>

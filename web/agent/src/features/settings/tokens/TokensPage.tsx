@@ -1,3 +1,10 @@
+import { api, type Page as ListPage } from "@client/api";
+import { Button } from "@kit/button";
+import { Dialog } from "@kit/dialog";
+import { EmptyState } from "@kit/empty";
+import { Field } from "@kit/field";
+import { Input } from "@kit/input";
+import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
@@ -6,19 +13,12 @@ import { type FormEvent, useState } from "react";
 import type { Role } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { nearTime } from "@/lib/when";
-import { api, type Page as ListPage } from "@client/api";
-import { Button } from "@kit/button";
-import { Dialog } from "@kit/dialog";
-import { EmptyState } from "@kit/empty";
-import { Field } from "@kit/field";
-import { Input } from "@kit/input";
-import { Select } from "@kit/select";
-import { roleHelp, roles } from "../people/roles";
-import { useChange } from "../parts/change";
 import { Confirm } from "../parts/Confirm";
 import { Copy } from "../parts/Copy";
+import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
+import { roleHelp, roles } from "../people/roles";
 
 interface Token {
   id: string;
@@ -78,7 +78,8 @@ export function TokensPage() {
                   <div className="min-w-40 flex-1">
                     <p className="text-sm font-medium">{token.name}</p>
                     <p className="text-xs text-ink-3">
-                      <code className="font-mono">…{token.hint}</code> · {roles().find((r) => r.value === token.role)?.label} ·{" "}
+                      <code className="font-mono">…{token.hint}</code> ·{" "}
+                      {roles().find((r) => r.value === token.role)?.label} ·{" "}
                       {token.used_at ? t`last used ${nearTime(token.used_at)}` : t`never used`}
                       {token.expires_at && <> · {t`valid until ${nearTime(token.expires_at)}`}</>}
                     </p>
@@ -122,14 +123,21 @@ function NewToken({ onClose }: { onClose: () => void }) {
         <div className="grid gap-4 pt-1">
           <p className="text-sm text-ink-2">{t`Copy it now: it is never shown again.`}</p>
           <Copy label={t`Token`} value={token} />
-          <Copy label={t`A first call`} value={`curl -H 'Authorization: Bearer ${token}' ${location.origin}/api/v1/cases`} />
+          <Copy
+            label={t`A first call`}
+            value={`curl -H 'Authorization: Bearer ${token}' ${location.origin}/api/v1/cases`}
+          />
           <Button variant="primary" className="justify-self-end" onClick={onClose}>
             {t`Done`}
           </Button>
         </div>
       ) : (
         <form onSubmit={submit} className="grid gap-4 pt-1">
-          <Field label={t`Name`} help={t`Which program is it for?`} error={make.isError ? errorText(make.error) : undefined}>
+          <Field
+            label={t`Name`}
+            help={t`Which program is it for?`}
+            error={make.isError ? errorText(make.error) : undefined}
+          >
             <Input value={name} onChange={(e) => setName(e.target.value)} maxLength={80} required autoFocus />
           </Field>
           <Field label={t`Role`} help={roleHelp(role)}>

@@ -1,5 +1,5 @@
-import { queryOptions } from "@tanstack/react-query";
 import { api } from "@client/api";
+import { queryOptions } from "@tanstack/react-query";
 
 export interface OpenTime {
   /** 0 is Sunday. */
