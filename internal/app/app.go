@@ -165,7 +165,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox,
-		DeskDeps: api.DeskDeps{Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
 	})
 }
 
