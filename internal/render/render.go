@@ -35,9 +35,9 @@ func Message(m desk.Message, caps platform.Caps) Result {
 	f := &fitter{caps: caps}
 	switch m.Kind {
 	case desk.MessageText:
-		m.Text = f.cut("text", Format(m.Text, caps.Formatting), caps.TextLength)
+		m.Text = f.formatted("text", m.Text, caps.TextLength)
 	case desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker:
-		m.Text = f.cut("text", Format(m.Text, caps.Formatting), caps.CaptionLength)
+		m.Text = f.formatted("text", m.Text, caps.CaptionLength)
 	case desk.MessageRich:
 		if m.Content != nil && m.Content.Rich != nil {
 			m = f.rich(m)
@@ -65,7 +65,7 @@ type fitter struct {
 // text turns m into a plain text message.
 func (f *fitter) text(m desk.Message, text string) desk.Message {
 	m.Kind, m.Content = desk.MessageText, nil
-	m.Text = f.cut("text", Format(text, f.caps.Formatting), f.caps.TextLength)
+	m.Text = f.formatted("text", text, f.caps.TextLength)
 	return m
 }
 
@@ -78,6 +78,26 @@ func (f *fitter) cut(field, s string, limit int) string {
 	f.warnings = append(f.warnings, Warning{Field: field, Limit: limit, Length: n,
 		Detail: fmt.Sprintf("has %d characters; this channel takes %d", n, limit)})
 	return Truncate(s, limit)
+}
+
+// formatted answers text in the channel's syntax within a limit. It is the
+// words that are cut, never the syntax: half an element would be worse.
+func (f *fitter) formatted(field, text string, limit int) string {
+	out := Format(text, f.caps.Formatting)
+	n := utf8.RuneCountInString(out)
+	if limit <= 0 || n <= limit {
+		return out
+	}
+	f.cut(field, out, limit) // for its warning
+	for room := limit; room > 0; {
+		out = Format(Truncate(text, room), f.caps.Formatting)
+		over := utf8.RuneCountInString(out) - limit
+		if over <= 0 {
+			return out
+		}
+		room = min(room-1, room-over/8)
+	}
+	return ""
 }
 
 // Truncate shortens s to at most limit runes, the last of them "…", and never

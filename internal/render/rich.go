@@ -13,12 +13,16 @@ import (
 func (f *fitter) rich(m desk.Message) desk.Message {
 	r := *m.Content.Rich
 	choices := f.choices(r)
+	if len(choices) == 0 {
+		r.Sections, r.ListLabel = nil, "" // sections without a row
+	}
 	switch {
 	case len(choices) > 0 && f.asButtons(&r, choices):
 	case len(choices) > 0 && f.asList(&r, choices):
 	case len(choices) > 0:
 		return f.text(m, numbered(r, choices))
 	case r.Link != nil && able(f.caps.LinkButton):
+		r.AskForSpot = false
 		r.Link = &desk.LinkButton{Title: f.cut("content.link.title", r.Link.Title, f.linkTitle()), URL: r.Link.URL}
 	case r.Link != nil:
 		return f.text(m, joinBlocks(frame(r), r.Link.Title+": "+r.Link.URL))
@@ -26,15 +30,15 @@ func (f *fitter) rich(m desk.Message) desk.Message {
 	default:
 		return f.text(m, frame(r))
 	}
-	r.Body = Format(r.Body, f.caps.Formatting)
-	if limit := f.bodyLimit(r); limit > 0 && utf8.RuneCountInString(r.Body) > limit {
+	limit := f.bodyLimit(r)
+	if tooLong(Format(r.Body, f.caps.Formatting), limit) {
 		// The words matter more than the buttons where the whole fits as text.
 		if whole := numbered(*m.Content.Rich, choices); fits(whole, f) {
 			f.warnings = nil
 			return f.text(m, whole)
 		}
-		r.Body = f.cut("content.body", r.Body, limit)
 	}
+	r.Body = f.formatted("content.body", r.Body, limit)
 	content := *m.Content
 	content.Rich = &r
 	m.Content = &content
