@@ -124,9 +124,18 @@ func prefixed(alias, columns string) string {
 	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
 }
 
-// casePage reads a page in one query. Several states are each read through
-// their own part of the index, as far as a page needs, and merged.
+// casePage reads a page in one query.
 func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o caseOrder) ([]desk.CaseView, error) {
+	text, args := q.casePageSQL(ws, query, o)
+	if query.Filter != nil || query.IDs != nil {
+		return collectCaseViews(q.query(ctx, text, args...)) // the text varies
+	}
+	return collectCaseViews(q.hot(ctx, text, args...))
+}
+
+// casePageSQL is the query of casePage. Several states are each read through
+// their own part of the index, as far as a page needs, and merged.
+func (q *Queryer) casePageSQL(ws string, query CaseQuery, o caseOrder) (string, []any) {
 	states := query.Status
 	if len(states) == 0 {
 		states = []desk.CaseStatus{""}
@@ -135,8 +144,7 @@ func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o ca
 		}
 	}
 	if query.IDs != nil && len(states) > 1 {
-		// One look for all the ids, not one a state.
-		states = []desk.CaseStatus{""}
+		states = []desk.CaseStatus{""} // one look for all the ids, not one a state
 	}
 	var text strings.Builder
 	var args []any
@@ -148,23 +156,18 @@ func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o ca
 	} else {
 		for i, st := range states {
 			w := q.caseWhere(ws, query, st, o)
+			between := " UNION ALL "
 			if i == 0 {
-				text.WriteString("(")
-			} else {
-				text.WriteString(" UNION ALL ")
+				between = "("
 			}
 			alias := string(rune('x' + i))
-			text.WriteString("SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + " LIMIT ?) " + alias)
+			text.WriteString(between + "SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + " LIMIT ?) " + alias)
 			args = append(append(args, w.args...), query.Limit)
 		}
 		text.WriteString(") c" + caseViewFrom)
 	}
 	text.WriteString(o.by("c") + " LIMIT ?")
-	args = append(args, query.Limit)
-	if query.Filter != nil || query.IDs != nil {
-		return collectCaseViews(q.query(ctx, text.String(), args...)) // the text varies
-	}
-	return collectCaseViews(q.hot(ctx, text.String(), args...))
+	return text.String(), append(args, query.Limit)
 }
 
 func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o caseOrder) *condition {

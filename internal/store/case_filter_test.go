@@ -1,0 +1,144 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+var filterNow = time.Date(2026, 3, 10, 12, 0, 0, 0, time.UTC)
+
+var filterWords = map[filter.Field][]string{
+	filter.FieldStatus:   {"open", "pending", "resolved"},
+	filter.FieldPriority: {"low", "normal", "high", "urgent"},
+	filter.FieldAssignee: {"", "u1", "u2"},
+	filter.FieldQueue:    {"", "Ventas", "ventas", "Año", "100%_"},
+	filter.FieldTag:      {"vip", "VIP", "envío", "a'b"},
+	filter.FieldPlatform: {"echo", "other"},
+	filter.FieldChannel:  {"c1", "c2"},
+	filter.FieldContact:  {"p1", "p2"},
+}
+
+func drawCase(t *rapid.T) desk.Case {
+	at := func(name string) time.Time {
+		return filterNow.Add(-time.Duration(rapid.IntRange(0, 5).Draw(t, name)) * time.Hour)
+	}
+	word := func(f filter.Field) string { return rapid.SampledFrom(filterWords[f]).Draw(t, string(f)) }
+	return desk.Case{
+		ID: ident.New(), Status: desk.CaseStatus(word(filter.FieldStatus)), Priority: desk.Priority(word(filter.FieldPriority)), AssigneeID: word(filter.FieldAssignee),
+		Queue: word(filter.FieldQueue), Platform: word(filter.FieldPlatform), ChannelID: word(filter.FieldChannel), ContactID: word(filter.FieldContact),
+		Tags:        rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldTag]), 0, 2, rapid.ID[string]).Draw(t, "tags"),
+		UnreadCount: rapid.IntRange(0, 1).Draw(t, "unread"), CreatedAt: at("created"), LastActivityAt: at("activity"), UpdatedAt: filterNow,
+	}
+}
+
+// drawFilter makes a tree as people write it.
+func drawFilter(t *rapid.T, depth int) any {
+	if depth > 0 && rapid.Bool().Draw(t, "group") {
+		word := rapid.SampledFrom([]string{"all", "any", "not"}).Draw(t, "word")
+		if word == "not" {
+			return map[string]any{"not": drawFilter(t, depth-1)}
+		}
+		kids := []any{}
+		for range rapid.IntRange(0, 3).Draw(t, "kids") {
+			kids = append(kids, drawFilter(t, depth-1))
+		}
+		return map[string]any{word: kids}
+	}
+	e := rapid.SampledFrom(filter.Catalogue()).Draw(t, "field")
+	cond := map[string]any{"field": string(e.Field)}
+	words := append([]string{"ven", "v", "", "A"}, filterWords[e.Field]...)
+	switch e.Kind {
+	case filter.KindTime:
+		cond["op"] = rapid.SampledFrom([]string{"lt", "gt"}).Draw(t, "op")
+		cond["value"] = "-" + strconv.Itoa(rapid.IntRange(0, 5).Draw(t, "hours")) + "h"
+	case filter.KindFlag:
+		cond["op"] = rapid.SampledFrom([]string{"is", "is_not"}).Draw(t, "op")
+		cond["value"] = rapid.Bool().Draw(t, "flag")
+	case filter.KindWord, filter.KindRank:
+		ops := []string{"is", "is_not", "in"}
+		if e.Kind == filter.KindRank {
+			ops = append(ops, "lt", "gt")
+		}
+		op := rapid.SampledFrom(ops).Draw(t, "op")
+		cond["op"], cond["value"] = op, rapid.SampledFrom(filterWords[e.Field]).Draw(t, "value")
+		if op == "in" {
+			cond["value"] = rapid.SliceOfN(rapid.SampledFrom(filterWords[e.Field]), 0, 3).Draw(t, "values")
+		}
+	default:
+		op := rapid.SampledFrom([]string{"is", "is_not", "in", "contains"}).Draw(t, "op")
+		cond["op"], cond["value"] = op, rapid.SampledFrom(words).Draw(t, "value")
+		if op == "in" {
+			cond["value"] = rapid.SliceOfN(rapid.SampledFrom(words), 0, 3).Draw(t, "values")
+		}
+	}
+	return cond
+}
+
+func makeWorkspace(t testing.TB, s *store.Store) string {
+	t.Helper()
+	ws := desk.Workspace{ID: ident.New(), Name: "W", Locale: "en", Timezone: "UTC", CreatedAt: filterNow}
+	if err := s.Write(context.Background(), func(tx *store.Tx) error { return tx.InsertWorkspace(context.Background(), ws) }); err != nil {
+		t.Fatal(err)
+	}
+	return ws.ID
+}
+
+// What a filter finds in the database is what it matches in memory, on both
+// engines, whatever the filter.
+func TestFiltersFindWhatTheyMatch(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		rapid.Check(t, func(rt *rapid.T) {
+			ctx := context.Background()
+			ws := makeWorkspace(t, s)
+			var changes []store.CaseChange
+			for range rapid.IntRange(1, 6).Draw(rt, "cases") {
+				changes = append(changes, store.CaseChange{After: drawCase(rt)})
+			}
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.SaveCases(ctx, ws, changes) }); err != nil {
+				rt.Fatal(err)
+			}
+			for range 5 {
+				text, err := json.Marshal(drawFilter(rt, 3))
+				if err != nil {
+					rt.Fatal(err)
+				}
+				node, err := filter.Parse(text, filter.Env{Me: "u1", Now: filterNow})
+				if err != nil {
+					rt.Fatalf("%s: %v", text, err)
+				}
+				var want []string
+				for _, c := range changes {
+					if node.Match(c.After) {
+						want = append(want, c.After.ID)
+					}
+				}
+				views, err := s.Read().ListCases(ctx, ws, store.CaseQuery{Filter: &node, Limit: 100})
+				if err != nil {
+					rt.Fatalf("%s: %v", text, err)
+				}
+				var got []string
+				for _, v := range views {
+					got = append(got, v.ID)
+				}
+				slices.Sort(want)
+				slices.Sort(got)
+				if !slices.Equal(got, want) {
+					rt.Fatalf("%s found %v, matches %v", text, got, want)
+				}
+			}
+		})
+	})
+}
