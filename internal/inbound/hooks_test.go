@@ -160,6 +160,7 @@ func TestOnlyDeclaredHeadersAreKept(t *testing.T) {
 	}
 }
 
+// Proves: 001-33
 func TestARepeatedRequestHasOneEffect(t *testing.T) {
 	t.Parallel()
 	r := inboundtest.New(t, testkit.SQLite(t))

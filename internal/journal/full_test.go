@@ -16,6 +16,7 @@ import (
 	"recado.dev/internal/testkit"
 )
 
+// Proves: 001-32
 func TestAFullDiskAcknowledgesNothingAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	s := testkit.SQLite(t)

@@ -31,6 +31,9 @@ type JournalEntry struct {
 // head. The head's row stays locked until the commit: numbers have no gap and
 // come in the order of the commits, also over several nodes.
 func (t *Tx) AppendJournal(ctx context.Context, entries []JournalEntry) (int64, error) {
+	if t.s.engine == Postgres {
+		return t.appendJournalAtOnce(ctx, entries)
+	}
 	var head int64
 	err := t.row(ctx, "UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq", len(entries)).Scan(&head)
 	if err != nil {
@@ -45,10 +48,31 @@ func (t *Tx) AppendJournal(ctx context.Context, entries []JournalEntry) (int64, 
 	if err := t.insert(ctx, "INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES", "", rows); err != nil {
 		return 0, fmt.Errorf("append to the journal: %w", err)
 	}
-	if t.s.engine == Postgres {
-		if _, err := t.exec(ctx, "SELECT pg_notify(?, ?)", JournalChannel, fmt.Sprint(head)); err != nil {
-			return 0, fmt.Errorf("notify of journal entries: %w", err)
-		}
+	return head, nil
+}
+
+// appendJournalAtOnce does all of AppendJournal, and wakes the other nodes, in
+// one statement: over a network each costs a round trip while the head is
+// locked.
+func (t *Tx) appendJournalAtOnce(ctx context.Context, entries []JournalEntry) (int64, error) {
+	n := len(entries)
+	workspaces, channels, times, requests := make([]string, n), make([]string, n), make([]int64, n), make([][]byte, n)
+	for i, e := range entries {
+		workspaces[i], channels[i], times[i], requests[i] = e.WorkspaceID, e.ChannelID, micros(e.ReceivedAt), e.Request
+	}
+	var head int64
+	var sent any
+	err := t.row(ctx, "WITH head AS (UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq), "+
+		"added AS (INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) "+
+		"SELECT head.seq - ? + e.n, e.ws, e.ch, e.at, e.req FROM head, "+
+		"UNNEST(CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS BIGINT[]), CAST(? AS BYTEA[])) WITH ORDINALITY AS e (ws, ch, at, req, n)) "+
+		"SELECT head.seq, pg_notify('"+JournalChannel+"', CAST(head.seq AS TEXT)) FROM head",
+		n, n, workspaces, channels, times, requests).Scan(&head, &sent)
+	if err != nil {
+		return 0, fmt.Errorf("append to the journal: %w", err)
+	}
+	for i := range entries {
+		entries[i].Seq = head - int64(n) + 1 + int64(i)
 	}
 	return head, nil
 }
