@@ -12,6 +12,7 @@ import (
 	"path"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -35,6 +36,7 @@ type API struct {
 	routes  []route
 	byKey   map[string]route
 	metrics *metrics
+	tidied  atomic.Int64 // when kept answers were last dropped, in microseconds
 }
 
 // route is one row of the API: what it is, who may call it and how large a

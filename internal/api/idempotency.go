@@ -22,6 +22,7 @@ const (
 	keyStale     = time.Minute      // a call that runs longer lost its node
 	keyWait      = 10 * time.Second // how long a repeat waits for the first
 	keyPoll      = 25 * time.Millisecond
+	keyTidy      = 10 * time.Minute // how often answers that are over are dropped
 	maxKey       = 200
 	maxKept      = 1 << 20 // bytes of an answer that is kept
 	replayHeader = "Idempotent-Replayed"
@@ -91,6 +92,11 @@ func (a *API) claim(ctx context.Context, ws, actor, key, fingerprint string) (bo
 		var earlier store.KeptAnswer
 		now := time.Now()
 		err := a.Store.Write(ctx, func(tx *store.Tx) (err error) {
+			if a.tidyNow(now) {
+				if _, err := tx.ForgetKeys(ctx, now.Add(-keyLife)); err != nil {
+					return err
+				}
+			}
 			mine, earlier, err = tx.ClaimKey(ctx, ws, actor, key, fingerprint, now, now.Add(-keyStale), now.Add(-keyLife))
 			return err
 		})
@@ -108,6 +114,12 @@ func (a *API) claim(ctx context.Context, ws, actor, key, fingerprint string) (bo
 		case <-wait.C:
 		}
 	}
+}
+
+// tidyNow says whether it is this call's turn to drop answers that are over.
+func (a *API) tidyNow(now time.Time) bool {
+	last := a.tidied.Load()
+	return now.UnixMicro()-last > keyTidy.Microseconds() && a.tidied.CompareAndSwap(last, now.UnixMicro())
 }
 
 // replay answers what the first call got.

@@ -157,6 +157,7 @@ func (s *Service) Login(ctx context.Context, email, password string, b Browser) 
 		}
 	}
 	if !ok || len(members) == 0 {
+		s.log.InfoContext(ctx, "sign-in refused", slog.String("ip", b.IP))
 		return SignedIn{}, desk.E(desk.CodeUnauthorized, "the address or the password is wrong")
 	}
 	s.byEmail.forget(key)
