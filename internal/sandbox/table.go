@@ -128,6 +128,25 @@ func (t *Table) Recognise(platform string, settings, secrets map[string]string) 
 	return n.Recognise(t.publicURL, settings, secrets)
 }
 
+// Hook encodes an event as the account's platform would tell it, without
+// sending it.
+func (t *Table) Hook(a Account, p Phone, e Event) ([]byte, error) {
+	n := t.networks[a.Platform]
+	if n == nil {
+		return nil, desk.NotFound("emulated platform")
+	}
+	return n.Hook(a, p, e)
+}
+
+// MessageID makes an id as the account's platform does; "" where it is not
+// emulated.
+func (t *Table) MessageID(a Account, p Phone, incoming bool) string {
+	if n := t.networks[a.Platform]; n != nil {
+		return n.MessageID(p, incoming)
+	}
+	return ""
+}
+
 // HangUp ends the phones' streams, which never end by themselves, so that a
 // server can drain.
 func (t *Table) HangUp() { t.hub.close() }
