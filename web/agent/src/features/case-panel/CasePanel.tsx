@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { ChevronDown, Tags } from "lucide-react";
 import { type ReactNode, useId } from "react";
-import { priorityName, statusName, useCaseActions } from "@/actions/case-actions";
+import { priorityName, useCaseActions } from "@/actions/case-actions";
 import { runAction } from "@/actions/run";
 import type { Case } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
@@ -16,6 +16,7 @@ import { useSetting } from "@/lib/storage";
 import { longAge, useNow } from "@/lib/time";
 import { fullTime, nearTime } from "@/lib/when";
 import { ContactCard } from "./ContactCard";
+import { statusWord } from "./case-words";
 import { HistoryList } from "./HistoryList";
 import { useContact, useContactCases } from "./queries";
 
@@ -85,7 +86,7 @@ function Facts({ c }: { c: Case }) {
   const channel = channels?.find((ch) => ch.id === c.channel_id);
   const { t } = useLingui();
   const rows: [string, ReactNode][] = [
-    [t`Status`, statusName(c.status)],
+    [t`Status`, statusWord(c.status)],
     [t`Priority`, priorityName(c.priority)],
     [t`Assignee`, c.assignee?.name ?? t`Nobody`],
     [t`Channel`, channel?.name ?? "–"],
@@ -167,7 +168,7 @@ function EarlierCases({ c }: { c: Case }) {
           <Link to={`/inbox/${view}/${other.id}` as string} className="block rounded-md px-2 py-1.5 hover:bg-hover">
             <span className="flex items-baseline gap-2 text-xs text-ink-3">
               <span className="tabular">#{other.number}</span>
-              <span>{statusName(other.status)}</span>
+              <span>{statusWord(other.status)}</span>
               <span className="flex-1" />
               <span>{nearTime(other.last_activity_at)}</span>
             </span>

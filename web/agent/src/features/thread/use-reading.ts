@@ -35,7 +35,6 @@ export function useReading(
   messages: readonly Message[],
   atEnd: boolean,
 ): Reading {
-  const client = useQueryClient();
   const watched = useWatched();
   const id = conversation?.id ?? "";
   const unread = conversation?.unread_count ?? 0;
@@ -53,25 +52,43 @@ export function useReading(
   if (atEnd && watched && last) seen.current = last.id;
   const fresh = atEnd ? 0 : newSince(messages, seen.current);
 
-  const telling = useRef(false);
   const mayTell = loaded && watched && unread > 0 && (atEnd || opened.id !== id || opened.count === unread);
-  useEffect(() => {
-    if (!mayTell) return;
-    const timer = setTimeout(() => {
-      if (telling.current) return;
-      telling.current = true;
-      client.setQueryData<Conversation>(conversationKeys.one(id), (c) => (c ? { ...c, unread_count: 0 } : c));
-      markRead(id)
-        .catch(() => void client.invalidateQueries({ queryKey: conversationKeys.one(id) }))
-        .finally(() => {
-          telling.current = false;
-        });
-    }, 350);
-    return () => clearTimeout(timer);
-  }, [mayTell, id, client]);
+  useTelling(mayTell, id, unread);
 
   const current = opened.id === id ? opened : { from: null, count: 0 };
   return { unreadFrom: current.from, unreadCount: current.count, fresh };
+}
+
+/** Tells the server that a conversation was read; a server in trouble is asked ever more seldom. */
+function useTelling(may: boolean, id: string, unread: number) {
+  const client = useQueryClient();
+  const failed = useRef(0);
+  const [again, setAgain] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `again` is a new try of the same
+  useEffect(() => {
+    if (!may) return;
+    const set = (unread_count: number) =>
+      client.setQueryData<Conversation>(conversationKeys.one(id), (c) => (c ? { ...c, unread_count } : c));
+    let left = false;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const timer = setTimeout(() => {
+      markRead(id).then(
+        () => {
+          failed.current = 0;
+          set(0);
+        },
+        () => {
+          failed.current++;
+          if (!left) retry = setTimeout(() => setAgain((n) => n + 1), 2_000 * 4 ** Math.min(failed.current, 4));
+        },
+      );
+    }, 350);
+    return () => {
+      left = true;
+      clearTimeout(timer);
+      clearTimeout(retry);
+    };
+  }, [may, id, unread, again, client]);
 }
 
 function newSince(messages: readonly Message[], seen: string): number {

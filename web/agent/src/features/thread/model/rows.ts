@@ -31,7 +31,9 @@ export function rowsOf(input: RowsInput): Row[] {
   const rows: Row[] = [];
   const { messages, dayOf } = input;
   const start = messages[0] && timeKey(messages[0].occurred_at);
-  const events = input.events.filter((e) => input.complete || (start !== undefined && timeKey(e.at) >= start));
+  const events = input.events
+    .map((e) => atItsMessage(e, messages))
+    .filter((e) => input.complete || (start !== undefined && timeKey(e.at) >= start));
   let day = "";
   let event = 0;
   const newDay = (time: string) => {
@@ -45,7 +47,7 @@ export function rowsOf(input: RowsInput): Row[] {
     }
   };
   const eventsUntil = (time: string | null) => {
-    for (let e = events[event]; e && (time === null || timeKey(e.at) < timeKey(time)); e = events[++event]) {
+    for (let e = events[event]; e && (time === null || timeKey(e.at) <= timeKey(time)); e = events[++event]) {
       newDay(e.at);
       pushEvent(rows, e);
     }
@@ -60,6 +62,13 @@ export function rowsOf(input: RowsInput): Row[] {
   }
   eventsUntil(null);
   return uniqueKeys(rows);
+}
+
+/** A case opens with its first message, though the desk wrote that down a moment later. */
+function atItsMessage(event: CaseEvent, messages: readonly Message[]): CaseEvent {
+  if (event.type !== "case.created") return event;
+  const first = messages.find((m) => m.case_id === event.case_id);
+  return first && timeKey(first.occurred_at) < timeKey(event.at) ? { ...event, at: first.occurred_at } : event;
 }
 
 function pushEvent(rows: Row[], event: CaseEvent): void {

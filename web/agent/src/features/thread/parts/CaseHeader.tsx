@@ -8,11 +8,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { ChevronLeft, CircleCheck, CircleDot, Clock, Flag, PanelRight, Tags, UserRound } from "lucide-react";
 import { ActionButton } from "@/actions/ActionButton";
-import { priorityName, statusName, useCaseActions } from "@/actions/case-actions";
+import { priorityName, useCaseActions } from "@/actions/case-actions";
 import type { Action } from "@/actions/registry";
 import { runAction } from "@/actions/run";
 import type { Case, CaseStatus } from "@/entities/case";
 import { tagsQuery } from "@/entities/tag";
+import { statusWord } from "@/features/case-panel/case-words";
 import { useNarrow } from "@/lib/narrow";
 import { PresenceLine } from "./PresenceLine";
 
@@ -71,7 +72,7 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
           onChange={(status) => run(toStatus[status])}
           options={(["open", "pending", "resolved"] as const).map((value) => {
             const Icon = statusIcons[value];
-            return { value, label: statusName(value), icon: <Icon aria-hidden className="text-ink-3" /> };
+            return { value, label: statusWord(value), icon: <Icon aria-hidden className="text-ink-3" /> };
           })}
         />
         <Button

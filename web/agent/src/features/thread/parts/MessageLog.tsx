@@ -87,9 +87,12 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
         tabIndex={0}
         onScroll={watch}
         onKeyDown={walk}
-        className="size-full overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
+        className="flex size-full flex-col overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-2px] [overflow-anchor:none]"
       >
-        <div className="relative mx-auto w-full max-w-[64rem]" style={{ height: virtual.getTotalSize() }}>
+        <div
+          className="relative mx-auto mt-auto w-full max-w-[64rem] shrink-0"
+          style={{ height: virtual.getTotalSize() }}
+        >
           {items.map((item) => {
             const row = rows[item.index];
             return (
