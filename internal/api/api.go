@@ -198,20 +198,6 @@ func operationID(r route) string {
 	return strings.ToLower(r.Method) + "-" + strings.ReplaceAll(clean, "/", "-")
 }
 
-// page is one page of a list.
-type page[T any] struct {
-	Items      []T     `json:"items" nullable:"false"`
-	NextCursor *string `json:"next_cursor"`
-}
-
-// all is a page that holds the whole list.
-func all[T any](items []T) page[T] {
-	if items == nil {
-		items = []T{}
-	}
-	return page[T]{Items: items}
-}
-
 // body is an answer that is one entity.
 type body[T any] struct {
 	Body T

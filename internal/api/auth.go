@@ -186,7 +186,7 @@ func (a *API) registerSessions() {
 		})
 }
 
-func (a *API) sessions(ctx context.Context, who access.Who, _ *nothing) (*body[page[sessionView]], error) {
+func (a *API) sessions(ctx context.Context, who access.Who, in *shortList) (*body[page[sessionView]], error) {
 	rows, err := a.Auth.Sessions(ctx, who)
 	if err != nil {
 		return nil, err
@@ -195,5 +195,5 @@ func (a *API) sessions(ctx context.Context, who access.Who, _ *nothing) (*body[p
 	for i, s := range rows {
 		out[i] = sessionView{ID: s.ID, Current: s.ID == who.SessionID, UserAgent: s.UserAgent, IP: s.IP, CreatedAt: s.CreatedAt, SeenAt: s.SeenAt}
 	}
-	return answer(all(out), nil)
+	return part(in, out, nil, func(s sessionView) string { return s.ID })
 }

@@ -30,17 +30,17 @@ type channelPatch struct {
 
 func (a *API) registerPlatforms() {
 	handle(a, route{Method: http.MethodGet, Path: "/platforms", Summary: "The platforms of this build, as they declare themselves", Tag: "Channels", Ability: access.ChannelsRead},
-		func(context.Context, access.Who, *nothing) (*body[page[platform.Descriptor]], error) {
-			return answer(all(a.Channels.Platforms()), nil)
+		func(_ context.Context, _ access.Who, in *shortList) (*body[page[platform.Descriptor]], error) {
+			return part(in, a.Channels.Platforms(), nil, func(d platform.Descriptor) string { return d.Key })
 		})
 }
 
 func (a *API) registerChannels() {
 	const tag = "Channels"
 	handle(a, route{Method: http.MethodGet, Path: "/channels", Summary: "Connected channels", Tag: tag, Ability: access.ChannelsRead},
-		func(ctx context.Context, who access.Who, _ *nothing) (*body[page[channel.View]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[channel.View]], error) {
 			views, err := a.Channels.List(ctx, who)
-			return answer(all(views), err)
+			return part(in, views, err, func(v channel.View) string { return v.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/channels", Summary: "Connect a channel", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusCreated},
 		func(ctx context.Context, who access.Who, in *channelInput) (*body[channel.View], error) {

@@ -23,9 +23,9 @@ type memberInput struct {
 
 func (a *API) registerMembers() {
 	handle(a, route{Method: http.MethodGet, Path: "/members", Summary: "The people of the workspace", Tag: tagPeople, Ability: access.MembersRead},
-		func(ctx context.Context, who access.Who, _ *nothing) (*body[page[desk.Member]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[desk.Member]], error) {
 			members, err := a.Auth.Members(ctx, who)
-			return answer(all(members), err)
+			return part(in, members, err, func(m desk.Member) string { return m.UserID })
 		})
 	handle(a, route{Method: http.MethodPatch, Path: "/members/{id}", Summary: "Change a member's role, or whether they may sign in", Tag: tagPeople, Ability: access.MembersManage},
 		func(ctx context.Context, who access.Who, in *memberInput) (*body[desk.Member], error) {
@@ -88,7 +88,7 @@ func (a *API) registerInvitations() {
 		})
 }
 
-func (a *API) invitations(ctx context.Context, who access.Who, _ *nothing) (*body[page[invitationView]], error) {
+func (a *API) invitations(ctx context.Context, who access.Who, in *shortList) (*body[page[invitationView]], error) {
 	rows, err := a.Auth.Invitations(ctx, who)
 	if err != nil {
 		return nil, err
@@ -97,7 +97,7 @@ func (a *API) invitations(ctx context.Context, who access.Who, _ *nothing) (*bod
 	for i, row := range rows {
 		out[i] = viewInvitation(row, "")
 	}
-	return answer(all(out), nil)
+	return part(in, out, nil, func(i invitationView) string { return i.ID })
 }
 
 // tokenView is an API token. Token is in the answer that makes it alone.
@@ -137,7 +137,7 @@ func (a *API) registerTokens() {
 		})
 }
 
-func (a *API) tokens(ctx context.Context, who access.Who, _ *nothing) (*body[page[tokenView]], error) {
+func (a *API) tokens(ctx context.Context, who access.Who, in *shortList) (*body[page[tokenView]], error) {
 	rows, err := a.Auth.Tokens(ctx, who)
 	if err != nil {
 		return nil, err
@@ -146,5 +146,5 @@ func (a *API) tokens(ctx context.Context, who access.Who, _ *nothing) (*body[pag
 	for i, row := range rows {
 		out[i] = viewToken(row, "")
 	}
-	return answer(all(out), nil)
+	return part(in, out, nil, func(t tokenView) string { return t.ID })
 }

@@ -124,7 +124,7 @@ func (c client) with(name, value string) client {
 	return c
 }
 
-// do sends a request; body is JSON text, or '' for none.
+// do sends a request; body is JSON text, or empty for none.
 func (c client) do(method, path, body string) reply {
 	c.t.Helper()
 	if !strings.HasPrefix(path, "/api/") {

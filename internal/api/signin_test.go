@@ -282,6 +282,7 @@ func TestTokensActUntilTheyAreRevokedAndNeverShowAgain(t *testing.T) {
 		program.do("GET", "/channels", "").code(401, desk.CodeUnauthorized)
 		expiring := owner.do("POST", "/tokens", `{"name":"Day","role":"agent","expires_at":"2026-11-21T09:00:00Z"}`).want(201).field("token")
 		client{server: s, token: expiring}.do("GET", "/channels", "").want(200)
+		owner.do("POST", "/tokens", `{"name":"Ever","role":"agent","expires_at":null}`).want(201)
 		s.clock.Advance(24 * time.Hour)
 		client{server: s, token: expiring}.do("GET", "/channels", "").code(401, desk.CodeUnauthorized)
 		if strings.Contains(s.logs.String(), token) {

@@ -31,9 +31,9 @@ type tagPatch struct {
 
 func (a *API) registerTags() {
 	handle(a, route{Method: http.MethodGet, Path: "/tags", Summary: "Tags for cases", Tag: "Tags", Ability: access.WorkspaceRead},
-		func(ctx context.Context, who access.Who, _ *nothing) (*body[page[desk.Tag]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[desk.Tag]], error) {
 			tags, err := a.Store.Read().Tags(ctx, who.WorkspaceID)
-			return answer(all(tags), err)
+			return part(in, tags, err, func(t desk.Tag) string { return t.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/tags", Summary: "Add a tag", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusCreated}, a.addTag)
 	handle(a, route{Method: http.MethodPatch, Path: "/tags/{id}", Summary: "Rename or recolour a tag", Tag: "Tags", Ability: access.TagsManage}, a.changeTag)
@@ -111,9 +111,9 @@ type replyPatch struct {
 func (a *API) registerSavedReplies() {
 	const tag = "Saved replies"
 	handle(a, route{Method: http.MethodGet, Path: "/saved-replies", Summary: "Prepared answers", Tag: tag, Ability: access.WorkspaceRead},
-		func(ctx context.Context, who access.Who, _ *nothing) (*body[page[desk.SavedReply]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[desk.SavedReply]], error) {
 			replies, err := a.Store.Read().SavedReplies(ctx, who.WorkspaceID)
-			return answer(all(replies), err)
+			return part(in, replies, err, func(r desk.SavedReply) string { return r.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/saved-replies", Summary: "Add a prepared answer", Tag: tag, Ability: access.RepliesManage, Status: http.StatusCreated}, a.addReply)
 	handle(a, route{Method: http.MethodPatch, Path: "/saved-replies/{id}", Summary: "Change a prepared answer", Tag: tag, Ability: access.RepliesManage}, a.changeReply)

@@ -63,6 +63,38 @@ func TestTagsAndSavedRepliesAreKeptAndTold(t *testing.T) {
 	})
 }
 
+func TestShortListsComeInPagesToo(t *testing.T) {
+	t.Parallel()
+	s := onSQLite(t)
+	owner := s.setup()
+	ids := map[string]string{}
+	for _, name := range []string{"a", "b", "c", "d", "e"} {
+		ids[name] = owner.do("POST", "/tags", `{"name":"`+name+`"}`).want(201).field("id")
+	}
+	var got []string
+	path := "/tags?limit=2"
+	for {
+		var p page[desk.Tag]
+		owner.do("GET", path, "").want(200).into(&p)
+		for _, tag := range p.Items {
+			got = append(got, tag.Name)
+		}
+		if p.NextCursor == nil {
+			break
+		}
+		path = "/tags?limit=2&cursor=" + *p.NextCursor
+		if len(got) == 2 { // one that was read and the one the cursor names go away
+			owner.do("DELETE", "/tags/"+ids["a"], "").want(204)
+		}
+	}
+	if len(got) != 5 {
+		t.Errorf("got %q", got)
+	}
+	owner.do("GET", "/tags?limit=0", "").code(422, desk.CodeInvalid)
+	owner.do("GET", "/tags?limit=201", "").code(422, desk.CodeInvalid)
+	owner.do("GET", "/tags?cursor=nonsense", "").code(422, desk.CodeInvalid)
+}
+
 func TestARenamedTagStaysOnItsCases(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, st *store.Store) {
