@@ -54,7 +54,7 @@ clean: ## remove what was built
 
 web/node_modules/.installed: web/package.json web/package-lock.json
 	@echo "• installing the web apps' libraries"
-	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 internal/site/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
