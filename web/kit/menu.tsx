@@ -49,7 +49,7 @@ export function MenuItem({ icon, keys, checked, danger, disabled, hint, onSelect
       onClick={onSelect}
       className={cx(
         "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 py-1 text-sm outline-none",
-        "data-highlighted:bg-hover data-disabled:text-ink-off [&_svg]:size-4 [&_svg]:shrink-0",
+        "data-highlighted:bg-lit data-disabled:text-ink-off [&_svg]:size-4 [&_svg]:shrink-0",
         danger && "text-danger",
       )}
     >

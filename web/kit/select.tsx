@@ -57,7 +57,7 @@ export function Select<V extends string>(props: Props<V>) {
               <Base.Item
                 key={o.value}
                 value={o.value}
-                className="flex h-8 cursor-default select-none items-center gap-2 rounded-md pl-2 pr-2 text-sm outline-none data-highlighted:bg-hover [&_svg]:size-4"
+                className="flex h-8 cursor-default select-none items-center gap-2 rounded-md pl-2 pr-2 text-sm outline-none data-highlighted:bg-lit [&_svg]:size-4"
               >
                 {o.icon}
                 <Base.ItemText className="flex-1">{o.label}</Base.ItemText>

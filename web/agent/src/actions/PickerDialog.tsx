@@ -1,7 +1,6 @@
 import { api } from "@client/api";
 import { Avatar } from "@kit/avatar";
 import { TagChip } from "@kit/badge";
-import { cx } from "@kit/cx";
 import { Dialog } from "@kit/dialog";
 import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
@@ -14,6 +13,7 @@ import { heldCase } from "@/entities/case-store";
 import { useCan, useMe } from "@/entities/me";
 import { membersQuery } from "@/entities/member";
 import { type Tag, tagKeys, tagsQuery } from "@/entities/tag";
+import { matchWords } from "@/lib/match";
 import { change, priorityName } from "./case-actions";
 import { closePicker, type PickerRequest } from "./pickers";
 import { runAction } from "./run";
@@ -39,7 +39,7 @@ export function PickerDialog({ request }: { request: PickerRequest }) {
       <p className="px-4 pt-3 text-xs text-ink-3" aria-hidden>
         {titles[request.kind]}
       </p>
-      <Command loop label={titles[request.kind]} className="flex flex-col">
+      <Command loop filter={matchWords} label={titles[request.kind]} className="flex flex-col">
         <Body cases={request.cases} placeholder={t`Type to filter…`} />
       </Command>
     </Dialog>
@@ -86,9 +86,7 @@ function Item({
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className={cx(
-        "flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4",
-      )}
+      className="flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-lit [&_svg]:size-4"
     >
       {children}
       {checked && <Check className="ml-auto text-accent" aria-label="✓" />}
@@ -115,9 +113,11 @@ function usePatch(cases: Case[]) {
 function AssigneePicker({ cases, placeholder }: BodyProps) {
   const { t } = useLingui();
   const me = useMe();
-  const members = useQuery(membersQuery).data ?? [];
+  const members = useQuery(membersQuery).data;
   const patch = usePatch(cases);
   const current = cases.length === 1 ? cases[0]?.assignee?.id : undefined;
+  // The first row is chosen when the list is drawn, so it is drawn whole.
+  if (!members) return <Search placeholder={placeholder} />;
   const people = members
     .filter((m) => !m.disabled_at)
     .toSorted((a, b) => Number(b.id === me.user.id) - Number(a.id === me.user.id));

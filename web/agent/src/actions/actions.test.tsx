@@ -54,21 +54,22 @@ describe("the registry", () => {
 
   test("always calls the newest closure", () => {
     const heard: number[] = [];
-    function Counter() {
-      const [n, setN] = useState(0);
-      useActions([action({ id: "count", perform: () => void heard.push(n) })]);
-      return (
-        <button type="button" onClick={() => setN(n + 1)}>
-          more
-        </button>
-      );
-    }
-    render(<Counter />);
+    render(<Counter hear={(n) => heard.push(n)} />);
     fireEvent.click(screen.getByText("more"));
     void registry.get("count")?.perform();
     expect(heard).toEqual([1]);
   });
 });
+
+function Counter({ hear }: { hear: (n: number) => void }) {
+  const [n, setN] = useState(0);
+  useActions([action({ id: "count", perform: () => hear(n) })]);
+  return (
+    <button type="button" onClick={() => setN(n + 1)}>
+      more
+    </button>
+  );
+}
 
 function Desk({ actions }: { actions: Action[] }) {
   useActions(actions);

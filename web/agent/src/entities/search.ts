@@ -4,10 +4,16 @@ import type { Case } from "./case";
 import type { Contact } from "./contact";
 import type { Message } from "./message";
 
+/** The part of a text in which the words stand; matches are ranges of it. */
+export interface Snippet {
+  text: string;
+  matches: { start: number; end: number }[];
+}
+
 export interface FoundMessage {
   message: Message;
   case_id: string;
-  snippet: string;
+  snippet: Snippet;
 }
 
 export interface Found {

@@ -68,7 +68,7 @@ export function listTime(iso: string, at: number): string {
 
 /** A moment in full. */
 export function fullTime(iso: string): string {
-  return i18n.date(new Date(iso), { dateStyle: "full", timeStyle: "short" });
+  return i18n.date(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
 }
 
 function startOfDay(d: Date): number {

@@ -21,6 +21,7 @@ import {
 import type { ReactElement } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
+import { useConnection } from "@/live/live";
 import { signOut } from "../session";
 
 /** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
@@ -49,19 +50,13 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
       <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
       {me.sandbox && <SandboxLink />}
       <div className="flex-1" />
-      <RailButton
-        icon={Command}
-        label={t`Everything`}
-        keys={["Ctrl", "K"]}
-        onClick={onBar}
-        className="hidden md:inline-flex"
-      />
+      <RailButton icon={Command} label={t`Everything`} keys={["Ctrl", "K"]} onClick={onBar} className="max-md:hidden" />
       <RailButton
         icon={CircleHelp}
         label={t`Keyboard shortcuts`}
         keys={["?"]}
         onClick={onHelp}
-        className="hidden md:inline-flex"
+        className="max-md:hidden"
       />
       <PersonMenu />
     </nav>
@@ -94,7 +89,10 @@ function Place({
       >
         <Icon strokeWidth={1.75} aria-hidden />
         {count > 0 && (
-          <Badge tone="accent" className="absolute top-0 right-0 h-4 min-w-4 ring-2 ring-rail">
+          <Badge
+            tone="accent"
+            className="absolute top-0.5 right-0 h-[15px]! min-w-[15px]! text-[10px]! ring-2 ring-rail"
+          >
             {count > 99 ? "99+" : count}
           </Badge>
         )}
@@ -137,10 +135,11 @@ function RailButton({
 
 function PersonMenu() {
   const me = useMe();
+  const online = useConnection() === "open";
   const navigate = useNavigate();
   const button: ReactElement<Record<string, unknown>> = (
     <button type="button" aria-label={t`${me.user.name}: profile and sign out`} className="rounded-full md:mt-1">
-      <Avatar name={me.user.name} seed={me.user.id} dot />
+      <Avatar name={me.user.name} seed={me.user.id} dot={online} />
     </button>
   );
   return (

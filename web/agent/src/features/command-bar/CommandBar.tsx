@@ -13,6 +13,7 @@ import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
 import { contactName } from "@/entities/contact";
 import { searchQuery } from "@/entities/search";
+import { matchWords } from "@/lib/match";
 import { groupName, groupOrder } from "./groups";
 
 interface Props {
@@ -35,7 +36,7 @@ export function CommandBar({ open, onOpenChange }: Props) {
       hideTitle
       className="w-[min(38rem,calc(100vw-24px))]"
     >
-      <Command loop label={t`Find anything`} className="flex flex-col">
+      <Command loop filter={matchWords} label={t`Find anything`} className="flex flex-col">
         <div className="flex items-center gap-2.5 border-b px-4">
           <Search className="size-4 text-ink-3" aria-hidden />
           <Command.Input
@@ -149,7 +150,7 @@ function Item({ value, onSelect, children }: { value: string; onSelect: () => vo
     <Command.Item
       value={value}
       onSelect={onSelect}
-      className="flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:shrink-0"
+      className="flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-lit [&_svg]:size-4 [&_svg]:shrink-0"
     >
       {children}
     </Command.Item>

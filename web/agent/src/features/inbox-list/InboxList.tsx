@@ -135,7 +135,7 @@ export function InboxList({ params, openId }: Props) {
                     case={c}
                     view={view}
                     search={search}
-                    index={item.index}
+                    tabbable={cursor.id ? c.id === cursor.id : item.index === 0}
                     me={me.user}
                     tagTones={tagTones}
                     platformTitle={titles.get(c.platform) ?? c.platform}

@@ -32,11 +32,11 @@ export function SearchPage() {
       <div className="mx-auto w-full max-w-3xl px-4 py-5 sm:px-8">
         <h1 className="sr-only">{t`Search`}</h1>
         <search>
-          <label className="relative block">
-            <span className="sr-only">{t`Search cases, contacts and messages`}</span>
+          <div className="relative">
             <Search className="absolute top-3 left-3 size-4 text-ink-3" aria-hidden />
             <Input
               type="search"
+              aria-label={t`Search cases, contacts and messages`}
               autoFocus
               value={text}
               onChange={(e) => setText(e.target.value)}
@@ -44,7 +44,7 @@ export function SearchPage() {
               placeholder={t`Search cases, contacts and messages`}
               className="h-10! pl-9! text-base!"
             />
-          </label>
+          </div>
         </search>
         <Results wanted={wanted} />
       </div>
@@ -88,7 +88,7 @@ function Results({ wanted }: { wanted: string }) {
       </Group>
       <Group title={t`Messages`} count={messages.length}>
         {messages.map((m) => (
-          <FoundMessage key={m.message.id} found={m} wanted={wanted} />
+          <FoundMessage key={m.message.id} found={m} />
         ))}
       </Group>
     </div>

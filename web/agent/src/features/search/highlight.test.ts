@@ -1,19 +1,27 @@
 import { expect, test } from "vitest";
 import { highlight } from "./highlight";
 
-const hits = (text: string, wanted: string) =>
-  highlight(text, wanted)
-    .filter((p) => p.hit)
-    .map((p) => p.text);
-
-test("finds words whatever their case and accents", () => {
-  expect(hits("Mi devolución no llegó", "DEVOLUCION llego")).toEqual(["devolución", "llegó"]);
+test("cuts a text at its matches and keeps all of it", () => {
+  const text = "Mi pedido no llegó 😡 ¿pedido?";
+  const pieces = highlight({
+    text,
+    matches: [
+      { start: 3, end: 9 },
+      { start: 23, end: 29 },
+    ],
+  });
+  expect(pieces.filter((p) => p.hit).map((p) => p.text)).toEqual(["pedido", "pedido"]);
+  expect(pieces.map((p) => p.text).join("")).toBe(text);
 });
 
-test("keeps the whole text", () => {
-  expect(
-    highlight("¿Dónde está? 👩‍👧", "esta")
-      .map((p) => p.text)
-      .join(""),
-  ).toBe("¿Dónde está? 👩‍👧");
+test("a text without matches is one piece, and overlaps are left out", () => {
+  expect(highlight({ text: "hola", matches: [] })).toEqual([{ text: "hola", hit: false }]);
+  const pieces = highlight({
+    text: "hola",
+    matches: [
+      { start: 0, end: 3 },
+      { start: 1, end: 4 },
+    ],
+  });
+  expect(pieces.map((p) => p.text)).toEqual(["hol", "a"]);
 });

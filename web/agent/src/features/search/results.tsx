@@ -6,7 +6,7 @@ import { ArrowDownLeft, ArrowUpRight, NotebookPen } from "lucide-react";
 import { statusName } from "@/actions/case-actions";
 import type { Case } from "@/entities/case";
 import { type Contact, contactName } from "@/entities/contact";
-import type { FoundMessage as Found } from "@/entities/search";
+import type { FoundMessage as Found, Snippet } from "@/entities/search";
 import { listTime, useNow } from "@/lib/time";
 import { highlight } from "./highlight";
 
@@ -50,7 +50,7 @@ export function FoundCase({ found }: { found: Case }) {
   );
 }
 
-export function FoundMessage({ found, wanted }: { found: Found; wanted: string }) {
+export function FoundMessage({ found }: { found: Found }) {
   const { t } = useLingui();
   const now = useNow();
   const { message } = found;
@@ -68,7 +68,7 @@ export function FoundMessage({ found, wanted }: { found: Found; wanted: string }
         <span className="min-w-0 flex-1">
           <span className="block text-xs text-ink-3">{message.author.name}</span>
           <span className="line-clamp-2">
-            <Highlighted text={plain(found.snippet) || message.text} wanted={wanted} />
+            <Highlighted snippet={found.snippet} />
           </span>
         </span>
         <time dateTime={message.occurred_at} className="w-16 shrink-0 text-right text-xs text-ink-3">
@@ -79,13 +79,8 @@ export function FoundMessage({ found, wanted }: { found: Found; wanted: string }
   );
 }
 
-/** A snippet may mark its hits; we mark them ourselves, as text. */
-function plain(snippet: string): string {
-  return snippet.replace(/<\/?(?:mark|b)>/g, "");
-}
-
-function Highlighted({ text, wanted }: { text: string; wanted: string }) {
-  return highlight(text, wanted).map((piece, i) =>
+function Highlighted({ snippet }: { snippet: Snippet }) {
+  return highlight(snippet).map((piece, i) =>
     piece.hit ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have only their place
       <mark key={i} className="rounded-sm bg-note px-px font-medium text-ink">

@@ -17,7 +17,8 @@ export interface CaseRowProps {
   case: Case;
   view: string;
   search: InboxSearch;
-  index: number;
+  /** Reached by Tab: one row of the list is. */
+  tabbable: boolean;
   me: { name: string };
   tagTones: ReadonlyMap<string, TagTone>;
   platformTitle: string;
@@ -55,14 +56,15 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
         params={{ view, caseId: c.id }}
         search={search}
         data-case={c.id}
-        tabIndex={cursor || open ? 0 : -1}
+        tabIndex={props.tabbable ? 0 : -1}
         aria-current={open ? "true" : undefined}
         aria-label={useRowName(props)}
         onClick={(e) => {
           if (selecting && !e.metaKey && !e.ctrlKey) toggle(e);
         }}
-        className="absolute inset-0 outline-offset-[-2px]"
+        className={cx("absolute inset-0 outline-offset-[-2px]", cursor && "outline-none")}
       />
+      {/* biome-ignore lint/a11y/useSemanticElements: an input can't hold the avatar, nor hear the shift key of a click */}
       <button
         type="button"
         role="checkbox"
@@ -86,7 +88,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           {selected && <Check className="size-3.5" strokeWidth={3} aria-hidden />}
         </span>
       </button>
-      <div className="pointer-events-none relative grid min-w-0 flex-1 gap-px" aria-hidden>
+      <div className="pointer-events-none relative flex min-w-0 flex-1 flex-col gap-px" aria-hidden>
         <div className="flex items-center gap-1.5">
           <span className={cx("truncate text-ink", unread ? "font-bold" : "font-medium")}>{c.contact.name}</span>
           <PlatformIcon platform={c.platform} className="size-3.5" />

@@ -3,13 +3,11 @@ import { IconButton } from "@kit/button";
 import { cx } from "@kit/cx";
 import { Kbd } from "@kit/kbd";
 import { Select } from "@kit/select";
-import { plural } from "@lingui/core/macro";
-import { useLingui } from "@lingui/react/macro";
+import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Search, X } from "lucide-react";
 import { ActionButton } from "@/actions/ActionButton";
-import { statusName } from "@/actions/case-actions";
 import type { Action } from "@/actions/registry";
 import { type CaseListParams, type CaseStatus, type CaseView, countsQuery } from "@/entities/case";
 import { listSearch } from "../params";
@@ -22,7 +20,6 @@ interface Props {
 
 /** The views with their counts, the search, the status and the order. */
 export function ListHeader({ params, onChange, tagTone }: Props) {
-  const { t } = useLingui();
   const counts = useQuery(countsQuery).data;
   const views: { view: CaseView; label: string }[] = [
     { view: "mine", label: t`Mine` },
@@ -38,7 +35,9 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
         >
           <Search className="size-4" aria-hidden />
           <span className="flex-1">{t`Search`}</span>
-          <Kbd keys={["/"]} />
+          <span className="max-md:hidden">
+            <Kbd keys={["/"]} />
+          </span>
         </Link>
       </div>
       <nav aria-label={t`Views`} className="flex gap-0.5 px-2 pt-1.5">
@@ -76,7 +75,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           value={params.status}
           options={(["open", "pending", "resolved"] as CaseStatus[]).map((value) => ({
             value,
-            label: statusName(value),
+            label: statusesName(value),
           }))}
           onChange={(status) => onChange({ ...params, status })}
         />
@@ -107,9 +106,20 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
   );
 }
 
+/** What cases of a status are called in the plural, which some languages tell apart. */
+function statusesName(status: CaseStatus): string {
+  switch (status) {
+    case "open":
+      return t({ context: "cases", message: "Open" });
+    case "pending":
+      return t({ context: "cases", message: "Pending" });
+    case "resolved":
+      return t({ context: "cases", message: "Resolved" });
+  }
+}
+
 /** What can be done with the chosen cases. */
 export function BulkBar({ count, actions, onClear }: { count: number; actions: Action[]; onClear: () => void }) {
-  const { t } = useLingui();
   return (
     <div
       role="toolbar"

@@ -58,7 +58,7 @@ function NameForm() {
   });
   return (
     <form
-      className="flex max-w-md items-end gap-2"
+      className="flex max-w-md items-start gap-2"
       onSubmit={(e) => {
         e.preventDefault();
         save.mutate();
@@ -75,7 +75,7 @@ function NameForm() {
         type="submit"
         busy={save.isPending}
         disabled={name.trim() === "" || name.trim() === me.user.name}
-        className="mb-5.5"
+        className="mt-[23px]"
       >
         {t`Save`}
       </Button>
