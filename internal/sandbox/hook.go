@@ -50,9 +50,27 @@ func (t *Table) push(h *pending, after time.Duration) {
 	}
 	h.Since = time.Now()
 	h.Due = h.Since.Add(after)
-	t.state.Pending = append(t.state.Pending, h)
+	t.line(h)
 	t.changed()
 	t.poke()
+}
+
+// line puts a hook among the others, which stand in the order of their times.
+func (t *Table) line(h *pending) {
+	i, _ := slices.BinarySearchFunc(t.state.Pending, h.Due, func(o *pending, due time.Time) int {
+		if o.Due.After(due) {
+			return 1
+		}
+		return -1 // after those of the same time
+	})
+	t.state.Pending = slices.Insert(t.state.Pending, i, h)
+}
+
+// leave takes a hook out of the line.
+func (t *Table) leave(h *pending) {
+	if i := slices.Index(t.state.Pending, h); i >= 0 {
+		t.state.Pending = slices.Delete(t.state.Pending, i, i+1)
+	}
 }
 
 func (t *Table) queued(target, status string) bool {
@@ -98,7 +116,6 @@ func (t *Table) launch(ctx context.Context) time.Duration {
 	defer t.mu.Unlock()
 	now := time.Now()
 	wait := time.Hour
-	slices.SortStableFunc(t.state.Pending, func(a, b *pending) int { return a.Due.Compare(b.Due) })
 	for _, h := range t.state.Pending {
 		if d := h.Due.Sub(now); d > 0 {
 			wait = min(wait, d)
@@ -124,11 +141,11 @@ func (t *Table) launch(ctx context.Context) time.Duration {
 // fly makes one try and notes how it went.
 func (t *Table) fly(ctx context.Context, a Account, h *pending) {
 	body, err := t.body(a, h)
-	if err == nil {
-		err = t.post(ctx, a, body)
-	} else {
+	hopeless := err != nil
+	if hopeless {
 		t.log.Error("the sandbox could not encode a hook", "channel", a.ID, "error", err)
-		h.Since = time.Time{} // never again
+	} else {
+		err = t.post(ctx, a, body)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -138,19 +155,20 @@ func (t *Table) fly(ctx context.Context, a Account, h *pending) {
 	delete(t.busy, h.lane())
 	t.flying--
 	h.Attempts++
-	if err == nil && t.state.Faults.Duplicate && !h.Again {
-		h.Again, h.Due = true, time.Now().Add(t.pace.Sent)
-		return
-	}
 	if err != nil && ctx.Err() != nil {
 		return // stopped on the way: it is tried again at the next start
 	}
-	if err != nil && time.Since(h.Since) < giveUp {
-		h.Due = time.Now().Add(min(t.pace.RetryMax, t.pace.Retry<<min(h.Attempts-1, 16)))
-		t.log.Debug("a hook was refused and will come again", "channel", a.ID, "attempt", h.Attempts, "error", err)
+	t.leave(h)
+	if err == nil && t.state.Faults.Duplicate && !h.Again {
+		h.Again, h.Due = true, time.Now().Add(t.pace.Sent)
+		t.line(h)
 		return
 	}
-	t.state.Pending = slices.DeleteFunc(t.state.Pending, func(o *pending) bool { return o == h })
+	if err != nil && !hopeless && time.Since(h.Since) < giveUp {
+		h.Due = time.Now().Add(min(t.pace.RetryMax, t.pace.Retry<<min(h.Attempts-1, 16)))
+		t.line(h)
+		t.log.Debug("a hook was refused and will come again", "channel", a.ID, "attempt", h.Attempts, "error", err)
+	}
 }
 
 // body makes the request's body at the first try, when a status also shows on

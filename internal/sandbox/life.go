@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -119,9 +120,7 @@ func (t *Table) nextAct() (tk *talk, d Draft, emoji, target string) {
 			tk.beats = 0
 			return tk, d, "", ""
 		}
-		if len(tk.lines) == 0 || tk.lines[0].From == script.Agent {
-			tk.lines = skipAgent(tk.lines)
-		}
+		tk.lines = skipAgent(tk.lines)
 		if len(tk.lines) == 0 {
 			delete(t.life.talks, k)
 			return tk, Draft{}, pick(t, []string{"👍", "🙏", "❤️", "😊"}), m.ID
@@ -172,10 +171,7 @@ func (t *Table) speak(key string, tk *talk) (*talk, Draft, string, string) {
 	line := tk.lines[0]
 	tk.lines = tk.lines[1:]
 	tk.beats = 0
-	if len(tk.lines) == 0 {
-		// The last word is said; what the agent says after it gets a reaction.
-		t.life.talks[key] = tk
-	}
+	t.life.talks[key] = tk // the last word said, an answer to it still gets a reaction
 	return tk, t.draftOf(line), "", ""
 }
 
@@ -186,6 +182,8 @@ func (t *Table) draftOf(l script.Line) Draft {
 	switch l.Kind {
 	case script.Place:
 		d = Draft{Kind: "location", Location: &Location{Latitude: l.Latitude, Longitude: l.Longitude, Name: l.Name, Address: l.Text}}
+	case script.Ad:
+		d.Referral = &Referral{SourceID: "120330001", SourceURL: "https://fb.example/ad/120330001", Headline: l.Name, Body: l.Name, ClickID: "ARA" + strconv.Itoa(t.rand.IntN(1_000_000_000))}
 	case script.Card:
 		d = Draft{Kind: "contacts", Contacts: []Card{{Name: l.Name, Phone: l.Text}}}
 	case script.Image, script.Voice, script.Document, script.Sticker, script.Video:
@@ -224,7 +222,7 @@ func (t *Table) begin() (*talk, Draft, string, string) {
 		}
 		all := script.In(p.Language)
 		d := script.Fill(all[t.rand.IntN(len(all))], script.Facts{Customer: p.Name, Order: 41000 + t.rand.IntN(8000), Pick: t.rand.IntN(1000)})
-		tk := &talk{accountID: account, phoneID: p.ID, lines: withoutNotes(d.Lines)}
+		tk := &talk{accountID: account, phoneID: p.ID, lines: spoken(d.Lines)}
 		if th := t.state.Threads[key]; th != nil && len(th.Messages) > 0 {
 			tk.answered = th.Messages[len(th.Messages)-1].ID
 		}
@@ -232,14 +230,17 @@ func (t *Table) begin() (*talk, Draft, string, string) {
 		if len(tk.lines) == 0 {
 			continue
 		}
-		t.life.talks[key] = tk
 		return t.speak(key, tk)
 	}
 	return nil, Draft{}, "", ""
 }
 
-func withoutNotes(lines []script.Line) []script.Line {
-	return slices.DeleteFunc(slices.Clone(lines), func(l script.Line) bool { return l.From == script.Note })
+// spoken leaves what a customer can say of a dialogue by themself: choices are
+// made of what the business really offers, reactions come at the end.
+func spoken(lines []script.Line) []script.Line {
+	return slices.DeleteFunc(slices.Clone(lines), func(l script.Line) bool {
+		return l.From == script.Note || l.Kind == script.Choose || l.Kind == script.React || l.Kind == script.Edited
+	})
 }
 
 // skipAgent drops the lines that a person at the desk says instead.
