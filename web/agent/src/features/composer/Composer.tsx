@@ -83,14 +83,14 @@ export function Composer(props: Props) {
         {note ? (
           <p className="flex min-w-0 flex-1 basis-52 items-center gap-1.5 text-xs">
             <Lock aria-hidden className="size-3.5 shrink-0" />
-            <span className="truncate">
+            <span className="line-clamp-2">
               <Trans>Only your team sees this. {c.contact.name} never gets it.</Trans>
             </span>
           </p>
         ) : (
           <p className="flex min-w-0 flex-1 basis-52 items-center gap-1.5 text-xs text-ink-3">
             <PlatformIcon platform={conversation.platform} className="size-3.5" />
-            <span className="truncate">
+            <span className="line-clamp-2">
               <Trans>
                 To <span className="text-ink-2">{c.contact.name}</span> ({conversation.identity.display}) by{" "}
                 <span className="text-ink-2">{channel?.name ?? platformTitle}</span>, as{" "}

@@ -62,6 +62,16 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
     onAtEnd(now);
   };
 
+  // The composer grows into the thread: who reads the newest message keeps reading it.
+  useEffect(() => {
+    if (!box.current) return;
+    const watcher = new ResizeObserver(() => {
+      if (atEnd.current && settled) virtual.scrollToEnd();
+    });
+    watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, [virtual, settled]);
+
   useImperativeHandle(ref, () => ({
     show: (id) => {
       const at = rows.findIndex((r) => r.type === "message" && r.message.id === id);
@@ -93,6 +103,11 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
           className="relative mx-auto mt-auto w-full max-w-[64rem] shrink-0"
           style={{ height: virtual.getTotalSize() }}
         >
+          {rows.length === 0 && (
+            <p className="-translate-x-1/2 -top-10 absolute left-1/2 text-sm text-ink-3">
+              <Trans>Nothing has been written here yet.</Trans>
+            </p>
+          )}
           {items.map((item) => {
             const row = rows[item.index];
             return (
