@@ -112,6 +112,7 @@ func (j *Journal) step(ctx, stopping context.Context, cost *time.Duration) error
 		*cost = (*cost*3 + worked/time.Duration(len(evs))) / 4
 		j.metrics.batches.Observe(worked.Seconds())
 		j.metrics.applied.Add(float64(len(evs)))
+		j.grew(len(evs))
 		if j.cfg.Store.Engine() == store.SQLite {
 			j.gate.pause(stopping, worked)
 		}

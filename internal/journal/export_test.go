@@ -9,6 +9,3 @@ var (
 	Decode = decode
 	LaneOf = laneOf
 )
-
-// Applied is j's position.
-func (j *Journal) Applied() int64 { return j.applied.Load() }

@@ -125,6 +125,9 @@ type Journal struct {
 	wake    chan struct{} // the head moved
 	lanes   lanes         // of the applying goroutine alone
 
+	count, nextLook int64         // events applied, and how many until tidy looks; likewise
+	grown           chan struct{} // there are many more than before
+
 	life    sync.Mutex
 	stop    context.CancelFunc
 	kill    context.CancelFunc
@@ -139,6 +142,7 @@ func New(cfg Config) *Journal {
 	j := &Journal{
 		cfg: cfg, queue: make(chan *pending, cfg.Queue), ring: newRing(), metrics: newMetrics(cfg.Metrics),
 		wake: make(chan struct{}, 1), over: make(chan struct{}),
+		nextLook: 500, grown: make(chan struct{}, 1),
 	}
 	j.closing.Store(true)
 	return j

@@ -17,12 +17,17 @@ const (
 	traceAge  = 30 * 24 * time.Hour
 )
 
-// tidy removes what has had its time, in small ranges.
+// tidy removes what has had its time, in small ranges, and has the database
+// look at its tables again while they grow fast.
 func (j *Journal) tidy(ctx context.Context) {
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
 	for {
 		select {
+		case <-j.grown:
+			if err := j.cfg.Store.AnalyzeYoung(ctx); err != nil && ctx.Err() == nil {
+				j.cfg.Log.Warn("tables not analyzed", "error", err)
+			}
 		case <-tick.C:
 			if err := j.trim(ctx); err != nil && ctx.Err() == nil {
 				j.cfg.Log.Error("journal not trimmed", "error", err)
@@ -30,6 +35,20 @@ func (j *Journal) tidy(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+// grew counts applied events, and says so to tidy each time they are four times
+// as many.
+func (j *Journal) grew(n int) {
+	j.count += int64(n)
+	if j.count < j.nextLook {
+		return
+	}
+	j.nextLook = j.count * 4
+	select {
+	case j.grown <- struct{}{}:
+	default:
 	}
 }
 

@@ -179,8 +179,8 @@ func (q *Queryer) casesByID(ctx context.Context, ws string, ids []string, lock s
 	if len(ids) == 0 {
 		return out, nil
 	}
-	marks, args := inList(ids)
-	rows, err := q.query(ctx, "SELECT "+caseColumns+" FROM cases WHERE workspace_id = ? AND id IN ("+marks+") ORDER BY id"+lock, append([]any{ws}, args...)...)
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, "SELECT "+caseColumns+" FROM cases WHERE workspace_id = ? AND id "+in+" ORDER BY id"+lock, append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load cases: %w", err)
 	}

@@ -61,8 +61,8 @@ func (q *Queryer) ContactsByID(ctx context.Context, ws string, ids []string) (ma
 	if len(ids) == 0 {
 		return out, nil
 	}
-	marks, args := inList(ids)
-	rows, err := q.query(ctx, "SELECT "+contactColumns+" FROM contacts WHERE workspace_id = ? AND id IN ("+marks+")", append([]any{ws}, args...)...)
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, "SELECT "+contactColumns+" FROM contacts WHERE workspace_id = ? AND id "+in, append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load contacts: %w", err)
 	}

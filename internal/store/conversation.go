@@ -102,8 +102,8 @@ func (t *Tx) LockConversations(ctx context.Context, ws string, ids []string) (ma
 	if len(ids) == 0 {
 		return byID, nil
 	}
-	marks, args := inList(ids)
-	found, err := t.lockConversations(ctx, "workspace_id = ? AND id IN ("+marks+")", append([]any{ws}, args...))
+	in, args := anyOf(t.s, ids)
+	found, err := t.lockConversations(ctx, "workspace_id = ? AND id "+in, append([]any{ws}, args...))
 	for _, c := range found {
 		byID[c.ID] = c.Conversation
 	}
@@ -117,8 +117,8 @@ func (t *Tx) LockConversationsByThread(ctx context.Context, ws, channelID string
 	if len(threadKeys) == 0 {
 		return byKey, nil
 	}
-	marks, args := inList(threadKeys)
-	found, err := t.lockConversations(ctx, "workspace_id = ? AND channel_id = ? AND thread_key IN ("+marks+")", append([]any{ws, channelID}, args...))
+	in, args := anyOf(t.s, threadKeys)
+	found, err := t.lockConversations(ctx, "workspace_id = ? AND channel_id = ? AND thread_key "+in, append([]any{ws, channelID}, args...))
 	for _, c := range found {
 		byKey[c.ThreadKey] = c.Conversation
 	}

@@ -235,6 +235,16 @@ func inList[T any](vals []T) (string, []any) {
 	return Marks(n), args
 }
 
+// anyOf is the clause and arguments that compare a column with vals. PostgreSQL
+// takes them as one array: a list of parameters would be planned anew each time.
+func anyOf[T any](s *Store, vals []T) (string, []any) {
+	if s.engine == Postgres {
+		return "= ANY(?)", []any{vals}
+	}
+	marks, args := inList(vals)
+	return "IN (" + marks + ")", args
+}
+
 // upsertTail is the clause that turns a multi-row INSERT into one that
 // overwrites cols of the rows that are there.
 func upsertTail(key string, cols ...string) string {

@@ -47,8 +47,8 @@ func (q *Queryer) IdentityKeys(ctx context.Context, ws, platform string, keys []
 	if len(keys) == 0 {
 		return out, nil
 	}
-	marks, args := inList(keys)
-	rows, err := q.query(ctx, "SELECT key, identity_id FROM identity_keys WHERE workspace_id = ? AND platform = ? AND key IN ("+marks+")",
+	in, args := anyOf(q.s, keys)
+	rows, err := q.query(ctx, "SELECT key, identity_id FROM identity_keys WHERE workspace_id = ? AND platform = ? AND key "+in,
 		append([]any{ws, platform}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load identity keys: %w", err)
@@ -99,8 +99,8 @@ func (q *Queryer) IdentitiesByID(ctx context.Context, ws string, ids []string) (
 	if len(ids) == 0 {
 		return out, nil
 	}
-	marks, args := inList(ids)
-	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities WHERE workspace_id = ? AND id IN ("+marks+")", append([]any{ws}, args...)...)
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities WHERE workspace_id = ? AND id "+in, append([]any{ws}, args...)...)
 	list, err := collectIdentities(rows, err)
 	for _, d := range list {
 		out[d.ID] = d
@@ -115,8 +115,8 @@ func (q *Queryer) IdentitiesOf(ctx context.Context, ws string, contactIDs []stri
 	if len(contactIDs) == 0 {
 		return out, nil
 	}
-	marks, args := inList(contactIDs)
-	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities WHERE workspace_id = ? AND contact_id IN ("+marks+") ORDER BY id", append([]any{ws}, args...)...)
+	in, args := anyOf(q.s, contactIDs)
+	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities WHERE workspace_id = ? AND contact_id "+in+" ORDER BY id", append([]any{ws}, args...)...)
 	list, err := collectIdentities(rows, err)
 	for _, d := range list {
 		out[d.ContactID] = append(out[d.ContactID], d)

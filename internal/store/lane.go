@@ -119,8 +119,8 @@ func (t *Tx) FreeLanes(ctx context.Context, node string, lanes []int) error {
 	if len(lanes) == 0 {
 		return nil
 	}
-	marks, args := inList(lanes)
-	if _, err := t.exec(ctx, "UPDATE lanes SET owner = '', lease_until = 0 WHERE owner = ? AND lane IN ("+marks+")", append([]any{node}, args...)...); err != nil {
+	in, args := anyOf(t.s, lanes)
+	if _, err := t.exec(ctx, "UPDATE lanes SET owner = '', lease_until = 0 WHERE owner = ? AND lane "+in, append([]any{node}, args...)...); err != nil {
 		return fmt.Errorf("free lanes: %w", err)
 	}
 	return nil
@@ -135,8 +135,8 @@ func (t *Tx) AdvanceLanes(ctx context.Context, node string, lanes []int, seq int
 	if len(lanes) == 0 {
 		return true, nil
 	}
-	marks, args := inList(lanes)
-	n, err := t.exec(ctx, "UPDATE lanes SET applied_seq = CASE WHEN applied_seq < ? THEN ? ELSE applied_seq END WHERE owner = ? AND lane IN ("+marks+")",
+	in, args := anyOf(t.s, lanes)
+	n, err := t.exec(ctx, "UPDATE lanes SET applied_seq = CASE WHEN applied_seq < ? THEN ? ELSE applied_seq END WHERE owner = ? AND lane "+in,
 		append([]any{seq, seq, node}, args...)...)
 	if err != nil {
 		return false, fmt.Errorf("advance lanes: %w", err)

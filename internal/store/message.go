@@ -183,12 +183,12 @@ func (q *Queryer) messagesWhere(ctx context.Context, ws, where string, first []a
 	if len(ids) == 0 {
 		return out, nil
 	}
-	marks, args := inList(ids)
+	in, args := anyOf(q.s, ids)
 	order := ""
 	if lock != "" {
 		order = " ORDER BY id" // one order of locking, so that transactions do not block each other for good
 	}
-	rows, err := q.query(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+where+" IN ("+marks+")"+order+lock, append(first, args...)...)
+	rows, err := q.query(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+where+" "+in+order+lock, append(first, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load messages: %w", err)
 	}

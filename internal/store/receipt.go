@@ -67,8 +67,8 @@ func (t *Tx) TakeOrphanReceipts(ctx context.Context, ws, channelID string, exter
 	if err := t.LockExternal(ctx, channelID, externalIDs); err != nil {
 		return nil, err
 	}
-	marks, args := inList(externalIDs)
-	rows, err := t.query(ctx, "DELETE FROM orphan_receipts WHERE workspace_id = ? AND channel_id = ? AND external_id IN ("+marks+") "+
+	in, args := anyOf(t.s, externalIDs)
+	rows, err := t.query(ctx, "DELETE FROM orphan_receipts WHERE workspace_id = ? AND channel_id = ? AND external_id "+in+" "+
 		"RETURNING external_id, status, occurred_at, body, received_at", append([]any{ws, channelID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("take orphan receipts: %w", err)
@@ -109,8 +109,8 @@ func (q *Queryer) SeenKeys(ctx context.Context, ws, channelID string, keys []str
 	if len(keys) == 0 {
 		return out, nil
 	}
-	marks, args := inList(keys)
-	rows, err := q.query(ctx, "SELECT key FROM inbound_seen WHERE workspace_id = ? AND channel_id = ? AND key IN ("+marks+")",
+	in, args := anyOf(q.s, keys)
+	rows, err := q.query(ctx, "SELECT key FROM inbound_seen WHERE workspace_id = ? AND channel_id = ? AND key "+in,
 		append([]any{ws, channelID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load seen keys: %w", err)

@@ -75,11 +75,11 @@ func (q *Queryer) MemberNames(ctx context.Context, ws string, userIDs []string) 
 }
 
 func (q *Queryer) contactNames(ctx context.Context, ws string, names map[string]string) error {
-	return q.names(ctx, "SELECT id, name FROM contacts WHERE workspace_id = ? AND id IN (", ws, names)
+	return q.names(ctx, "SELECT id, name FROM contacts WHERE workspace_id = ? AND id ", ws, names)
 }
 
 func (q *Queryer) memberNames(ctx context.Context, ws string, names map[string]string) error {
-	return q.names(ctx, "SELECT u.id, u.name FROM members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = ? AND m.user_id IN (", ws, names)
+	return q.names(ctx, "SELECT u.id, u.name FROM members m JOIN users u ON u.id = m.user_id WHERE m.workspace_id = ? AND m.user_id ", ws, names)
 }
 
 func (q *Queryer) names(ctx context.Context, query, ws string, names map[string]string) error {
@@ -90,8 +90,8 @@ func (q *Queryer) names(ctx context.Context, query, ws string, names map[string]
 	for id := range names {
 		ids = append(ids, id)
 	}
-	marks, args := inList(ids)
-	rows, err := q.query(ctx, query+marks+")", append([]any{ws}, args...)...)
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, query+in, append([]any{ws}, args...)...)
 	if err != nil {
 		return fmt.Errorf("load names: %w", err)
 	}
