@@ -25,7 +25,7 @@ func (a *API) caseHistory(ctx context.Context, who access.Who, in *historyInput)
 		return nil, err
 	}
 	return a.history(in, func(before int64, limit int) ([]desk.Event, error) {
-		return read.CaseEvents(ctx, who.WorkspaceID, in.ID, before, limit)
+		return read.CaseHistory(ctx, who.WorkspaceID, in.ID, before, limit)
 	})
 }
 
@@ -61,6 +61,11 @@ func (a *API) history(in *historyInput, read func(before int64, limit int) ([]de
 	}
 	if err := a.presentEvents(evs); err != nil {
 		return nil, err
+	}
+	for i := range evs {
+		if len(evs[i].Changes) > 0 {
+			evs[i].Data = nil // what changed says it; the whole entity each time would be much
+		}
 	}
 	return &body[page[desk.Event]]{page[desk.Event]{Items: evs, NextCursor: next}}, nil
 }

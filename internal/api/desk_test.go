@@ -108,6 +108,7 @@ func onBoth(t *testing.T, f func(t *testing.T, v *shop)) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) { f(t, newShop(t, s)) })
 }
 
+// Proves: 004-66, 004-67, 004-68, 004-109
 func TestAgentWorksACase(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {
@@ -136,10 +137,55 @@ func TestAgentWorksACase(t *testing.T) {
 		if e := history.Items[0]; e.Type != desk.EventCaseUpdated || e.Changes["assignee"][1] != "" || e.Actor.Type != "agent" {
 			t.Errorf("got %+v", e)
 		}
+		v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"resolved"}`).want(200).into(&patched)
+		if patched.Status != desk.CaseResolved || patched.ResolvedAt == nil || len(v.cases(v.agent, "?status=open,pending")) != 0 {
+			t.Errorf("got %+v", patched)
+		}
+		v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"pending"}`).want(200)
 		var counts store.CaseCounts
 		v.agent.do("GET", "/cases/counts", "").want(200).into(&counts)
 		if counts.All.Pending != 1 || counts.Unassigned.Pending != 1 || counts.All.Open != 0 {
 			t.Errorf("got %+v", counts)
+		}
+	})
+}
+
+// Proves: 004-113
+func TestCasesAndMessagesHaveHistoriesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		k := v.one("ana", "hola")
+		var m desk.Message
+		v.agent.do("POST", "/conversations/"+k.ConversationID+"/messages", `{"kind":"text","text":"buenas"}`).want(202).into(&m)
+		v.agent.do("PATCH", "/cases/"+k.ID, `{"priority":"urgent"}`).want(200)
+		v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"pending"}`).want(200)
+		types := func(path string) (out []string) {
+			var l list[desk.Event]
+			v.agent.do("GET", path, "").want(200).into(&l)
+			for _, e := range l.Items {
+				out = append(out, string(e.Type))
+			}
+			return out
+		}
+		ofCase := types("/cases/" + k.ID + "/history")
+		if len(ofCase) < 3 || ofCase[0] != "case.updated" || ofCase[1] != "case.updated" || ofCase[len(ofCase)-1] != "case.created" {
+			t.Errorf("the case's history is %v", ofCase)
+		}
+		ofMessage := types("/messages/" + m.ID + "/history")
+		if !slices.Contains(ofMessage, "message.created") {
+			t.Errorf("the message's history is %v", ofMessage)
+		}
+		for _, typ := range append(ofCase, ofMessage...) {
+			if strings.HasPrefix(typ, "message.") != slices.Contains(ofMessage, typ) {
+				t.Errorf("%s is in the wrong history", typ)
+			}
+		}
+		var first list[desk.Event]
+		v.agent.do("GET", "/cases/"+k.ID+"/history?limit=1", "").want(200).into(&first)
+		var second list[desk.Event]
+		v.agent.do("GET", "/cases/"+k.ID+"/history?limit=1&cursor="+*first.Next, "").want(200).into(&second)
+		if second.Items[0].Seq >= first.Items[0].Seq {
+			t.Errorf("the second page goes on with %+v", second.Items[0])
 		}
 	})
 }

@@ -126,7 +126,6 @@ func TestDesksHearWhatHappens(t *testing.T) {
 	})
 }
 
-// Proves: 004-109
 func TestAStreamResumesWithoutGapOrRepeatWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {

@@ -21,11 +21,12 @@ import (
 
 // Hub is the live side of one node. It is safe for concurrent use.
 type Hub struct {
-	store   *store.Store
-	clock   clock.Clock
-	log     *slog.Logger
-	present atomic.Pointer[func(*desk.Event) error]
-	node    string // tells our own presence notifications from others'
+	store    *store.Store
+	clock    clock.Clock
+	log      *slog.Logger
+	present  atomic.Pointer[func(*desk.Event) error]
+	patience time.Duration // with a reader that takes nothing
+	node     string        // tells our own presence notifications from others'
 
 	ctx  context.Context // ends with Stop; owns the goroutines
 	stop context.CancelFunc
@@ -39,10 +40,10 @@ type Hub struct {
 
 // Times of the machine's own, not of the business.
 const (
-	heartbeat    = 15 * time.Second
-	checkEvery   = 2 * time.Second
-	writeTimeout = 10 * time.Second
-	flushGap     = 5 * time.Millisecond
+	heartbeat  = 15 * time.Second
+	checkEvery = 2 * time.Second
+	patience   = 10 * time.Second
+	flushGap   = 5 * time.Millisecond
 	// readerCost spreads the flushes where there are many readers: a thousand
 	// of them are written to every 20 ms.
 	readerCost = 20 * time.Microsecond
@@ -53,7 +54,7 @@ const (
 func New(s *store.Store, clk clock.Clock, log *slog.Logger) *Hub {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &Hub{
-		store: s, clock: clk, log: log, node: ident.New(), ctx: ctx, stop: stop,
+		store: s, clock: clk, log: log, patience: patience, node: ident.New(), ctx: ctx, stop: stop,
 		feeds: map[string]*feed{}, streams: map[*stream]struct{}{}, presence: map[string]map[presenceKey]presenceEntry{},
 	}
 	s.OnEvents(h.heard)

@@ -216,7 +216,7 @@ func (s *stream) send(e entry) error {
 
 func (s *stream) write(frame []byte) error {
 	if !s.dirty {
-		if err := s.rc.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := s.rc.SetWriteDeadline(time.Now().Add(s.hub.patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
 		s.dirty = true

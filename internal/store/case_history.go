@@ -1,0 +1,17 @@
+package store
+
+import (
+	"context"
+
+	"recado.dev/internal/desk"
+)
+
+// CaseHistory lists what was done to a case, before number before (0 for the
+// newest), newest first: its making and its changes. That a message came or
+// went is the messages' own history.
+func (q *Queryer) CaseHistory(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
+	rows, err := q.hot(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? "+
+		"AND (type = ? OR type = ? AND changes <> '') ORDER BY seq DESC LIMIT ?",
+		ws, caseID, orMax(before), string(desk.EventCaseCreated), string(desk.EventCaseUpdated), limit)
+	return collectEvents(rows, err)
+}
