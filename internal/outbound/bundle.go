@@ -32,34 +32,45 @@ func (b *bundle) messages(t desk.EventType, ms []desk.Message) {
 	b.events, b.err = append(b.events, events...), err
 }
 
-// saveCase writes a case and its event.
-func (b *bundle) saveCase(before, after desk.Case) {
-	if b.err != nil {
+// saveCases writes cases and their events.
+func (b *bundle) saveCases(changes ...store.CaseChange) {
+	if b.err != nil || len(changes) == 0 {
 		return
 	}
-	changes := []store.CaseChange{{Before: &before, After: after}}
 	if b.err = b.tx.SaveCases(b.ctx, b.ws, changes); b.err != nil {
 		return
 	}
-	views, err := b.tx.CaseViews(b.ctx, b.ws, []desk.Case{changes[0].After})
+	after := make([]desk.Case, len(changes))
+	for i, c := range changes {
+		after[i] = c.After
+	}
+	views, err := b.tx.CaseViews(b.ctx, b.ws, after)
 	if err != nil {
 		b.err = err
 		return
 	}
-	b.add(desk.Event{Type: desk.EventCaseUpdated, CaseID: after.ID, ConversationID: after.ConversationID, ContactID: after.ContactID}, views[0])
+	for i, c := range after {
+		b.add(desk.Event{Type: desk.EventCaseUpdated, CaseID: c.ID, ConversationID: c.ConversationID, ContactID: c.ContactID}, views[i])
+	}
 }
 
-func (b *bundle) conversation(c desk.Conversation, caps platform.Caps) {
-	if b.err != nil {
+// saveConversations writes conversations and their events.
+func (b *bundle) saveConversations(caps platform.Caps, convs ...desk.Conversation) {
+	if b.err != nil || len(convs) == 0 {
 		return
 	}
-	views, err := b.tx.ConversationViews(b.ctx, b.ws, []desk.Conversation{c})
+	if b.err = b.tx.SaveConversations(b.ctx, b.ws, convs); b.err != nil {
+		return
+	}
+	views, err := b.tx.ConversationViews(b.ctx, b.ws, convs)
 	if err != nil {
 		b.err = err
 		return
 	}
-	views[0].Window = conversation.WindowOf(c.LastInboundAt, caps.Window, b.at)
-	b.add(desk.Event{Type: desk.EventConversationUpdated, CaseID: c.CaseID, ConversationID: c.ID, ContactID: c.ContactID}, views[0])
+	for i, c := range convs {
+		views[i].Window = conversation.WindowOf(c.LastInboundAt, caps.Window, b.at)
+		b.add(desk.Event{Type: desk.EventConversationUpdated, CaseID: c.CaseID, ConversationID: c.ID, ContactID: c.ContactID}, views[i])
+	}
 }
 
 func (b *bundle) add(e desk.Event, entity any) {

@@ -128,8 +128,12 @@ func (l *lines) pick(most int, now time.Time, allow func(conversation string) (b
 	return picked, next
 }
 
-// done forgets a message that has its end.
+// done forgets a message that has its end; one that never stood in a line
+// leaves the lines alone.
 func (l *lines) done(it item) {
+	if _, ok := l.known[it.id]; !ok {
+		return
+	}
 	delete(l.known, it.id)
 	ln := l.byID[it.conversation]
 	if ln == nil {

@@ -48,7 +48,7 @@ func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text
 			if err != nil {
 				return err
 			}
-			b.saveCase(before, cases.OnNote(before, now))
+			b.saveCases(store.CaseChange{Before: &before, After: cases.OnNote(before, now)})
 		}
 		return b.append()
 	})

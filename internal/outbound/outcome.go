@@ -23,6 +23,7 @@ const (
 // result is what became of handing one message to the platform.
 type result struct {
 	item    item
+	caseID  string
 	to      store.OutboxTarget
 	receipt platform.Receipt
 	failure *platform.Failure // nil: the platform took it

@@ -281,15 +281,12 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, who access.Who, conv de
 		conv = conversation.OnOutbound(conv, cases.PreviewOf(ms[i]), now)
 		after = cases.OnOutbound(after, ms[i], now)
 	}
-	if err := tx.SaveConversations(ctx, who.WorkspaceID, []desk.Conversation{conv}); err != nil {
-		return err
-	}
 	b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
 	b.messages(desk.EventMessageCreated, ms)
 	if before.ID != "" {
-		b.saveCase(before, after)
+		b.saveCases(store.CaseChange{Before: &before, After: after})
 	}
-	b.conversation(conv, caps)
+	b.saveConversations(caps, conv)
 	if b.err != nil {
 		return b.err
 	}

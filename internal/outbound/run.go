@@ -135,19 +135,39 @@ func (r *run) take(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, errors.Join(err, r.release(ctx))
 	}
-	r.tried = make(map[string]store.OutboxSend, len(sends))
-	r.refresh(ctx)
-	for _, o := range sends {
-		if o.Flying && !r.caps.Idempotent {
-			// Its sender died between asking the platform and storing the
-			// answer: nobody knows.
-			r.done = append(r.done, result{item: item{id: o.MessageID, attempts: o.Attempts}, at: r.s.Clock.Now(),
-				failure: &platform.Failure{Kind: platform.Uncertain, Title: "Recado was interrupted while it was being sent"}})
-			continue
-		}
-		r.tried[o.MessageID] = o
+	if err := r.inherit(ctx, sends); err != nil {
+		return false, errors.Join(err, r.release(ctx))
 	}
 	return true, nil
+}
+
+// inherit judges what the sender before us tried.
+func (r *run) inherit(ctx context.Context, sends []store.OutboxSend) error {
+	r.tried = make(map[string]store.OutboxSend, len(sends))
+	r.refresh(ctx)
+	var doubtful []string
+	for _, o := range sends {
+		r.tried[o.MessageID] = o
+		if o.Flying && !r.caps.Idempotent {
+			doubtful = append(doubtful, o.MessageID)
+		}
+	}
+	messages, err := r.s.Store.Read().MessagesByID(ctx, r.ws, doubtful)
+	if err != nil {
+		return err
+	}
+	for _, id := range doubtful {
+		m, there := messages[id]
+		if !there || m.Status != desk.StatusQueued {
+			continue // news came, or it is gone: nothing to judge
+		}
+		// Its sender died between asking the platform and storing the
+		// answer: nobody knows.
+		r.done = append(r.done, result{item: item{id: id, conversation: m.ConversationID, attempts: r.tried[id].Attempts}, caseID: m.CaseID, at: r.s.Clock.Now(),
+			failure: &platform.Failure{Kind: platform.Uncertain, Title: "Recado was interrupted while it was being sent"}})
+		delete(r.tried, id)
+	}
+	return nil
 }
 
 // refresh looks at the channel as it is now: settings and rates may change

@@ -18,9 +18,10 @@ const (
 
 // flight is a message that is ready to be handed over.
 type flight struct {
-	item item
-	to   store.OutboxTarget
-	out  platform.Outgoing
+	item   item
+	caseID string
+	to     store.OutboxTarget
+	out    platform.Outgoing
 	// failure is why it cannot even be tried.
 	failure *platform.Failure
 	// stale says that it is no longer queued: a receipt came, or it is gone.
@@ -116,7 +117,7 @@ func (r *run) quoted(ctx context.Context, q *store.Queryer, messages map[string]
 func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[string]store.OutboxTarget, quoted map[string]desk.Message) flight {
 	to, ok := targets[m.ConversationID]
 	if !ok {
-		return flight{item: it, failure: &platform.Failure{Kind: platform.RecipientGone, Code: "recipient_gone", Title: "The recipient was removed"}}
+		return flight{item: it, caseID: m.CaseID, failure: &platform.Failure{Kind: platform.RecipientGone, Code: "recipient_gone", Title: "The recipient was removed"}}
 	}
 	shown := render.Message(m, r.caps).Message
 	leaving, ok := desk.NewOutgoing(shown)
@@ -135,7 +136,7 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 			return r.s.Files.OpenAttachment(ctx, a)
 		}})
 	}
-	return flight{item: it, to: to, out: out}
+	return flight{item: it, caseID: m.CaseID, to: to, out: out}
 }
 
 // launch lets messages go whose flight is on disk, each in a goroutine that
@@ -147,7 +148,7 @@ func (r *run) launch(ctx context.Context, batch []flight) {
 		}
 		r.flying++
 		if f.failure != nil {
-			r.results <- result{item: f.item, failure: f.failure, at: r.s.Clock.Now()}
+			r.results <- result{item: f.item, caseID: f.caseID, failure: f.failure, at: r.s.Clock.Now()}
 			continue
 		}
 		session := r.live.Session
@@ -163,7 +164,7 @@ func (s *Service) hand(ctx context.Context, session platform.Session, f flight) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	res := result{item: f.item, to: f.to}
+	res := result{item: f.item, caseID: f.caseID, to: f.to}
 	err := guarded(func() error {
 		var err error
 		res.receipt, err = session.Send(ctx, f.out)

@@ -29,14 +29,15 @@ func TestAReplyIsSentAndTellsItsStory(t *testing.T) {
 			t.Errorf("sent as %+v", got)
 		}
 		c, err := s.Read().CaseByID(b.ctx, b.who.WorkspaceID, conv.CaseID)
-		if err != nil || c.FirstReplyAt == nil || c.WaitingSince != nil || c.LastMessage.ID != m.ID {
+		if err != nil || c.FirstReplyAt == nil || c.WaitingSince != nil || c.LastMessage.ID != m.ID || c.LastMessage.Status != desk.StatusSent {
 			t.Errorf("case %+v, %v", c, err)
 		}
 		var types []desk.EventType
 		for _, e := range b.events() {
 			types = append(types, e.Type)
 		}
-		want := []desk.EventType{desk.EventMessageCreated, desk.EventCaseUpdated, desk.EventConversationUpdated, desk.EventMessageUpdated}
+		want := []desk.EventType{desk.EventMessageCreated, desk.EventCaseUpdated, desk.EventConversationUpdated}
+		want = append(want, desk.EventMessageUpdated, desk.EventCaseUpdated, desk.EventConversationUpdated)
 		if !slices.Equal(types, want) {
 			t.Errorf("events %v, want %v", types, want)
 		}

@@ -179,14 +179,11 @@ func (s *Service) MarkRead(ctx context.Context, who access.Who, conversationID s
 			// The case's other conversations stay unread.
 			after.UnreadCount = max(0, before.UnreadCount-conv.UnreadCount)
 			if after.UnreadCount != before.UnreadCount {
-				b.saveCase(before, after)
+				b.saveCases(store.CaseChange{Before: &before, After: after})
 			}
 		}
 		conv.UnreadCount = 0
-		if err := tx.SaveConversations(ctx, who.WorkspaceID, []desk.Conversation{conv}); err != nil {
-			return err
-		}
-		b.conversation(conv, caps)
+		b.saveConversations(caps, conv)
 		if err := s.sendRead(ctx, tx, conv, caps); err != nil {
 			return err
 		}

@@ -63,12 +63,23 @@ func (r *run) writing(batch []flight) writing {
 	return w
 }
 
-// write runs within a transaction. The channel's row comes late and the events
-// last, in the order in which whoever queues a message locks them.
+// write runs within a transaction. It locks conversations, cases, messages, the
+// channel's row and at last the workspace's, in the order in which everyone
+// else does.
 func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
+	shown, err := r.lockPreviews(ctx, tx, w.final)
+	if err != nil {
+		return err
+	}
 	changed, err := r.settle(ctx, tx, w.final)
 	if err != nil {
 		return err
+	}
+	b := bundle{ctx: ctx, tx: tx, ws: r.ws, actor: desk.SystemActor, at: r.s.Clock.Now()}
+	b.messages(desk.EventMessageUpdated, changed)
+	shown.refresh(&b, r.caps, changed)
+	if b.err != nil {
+		return b.err
 	}
 	if err := r.meet(ctx, tx, w.final); err != nil {
 		return err
@@ -99,11 +110,7 @@ func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
 	if err := tx.HoldSender(ctx, r.ws, r.channelID, r.token, r.s.Time.Now().Add(leaseFor)); err != nil {
 		return err
 	}
-	events, err := messageEvents(desk.EventMessageUpdated, desk.SystemActor, r.s.Clock.Now(), changed)
-	if err != nil {
-		return err
-	}
-	return tx.AppendEvents(ctx, r.ws, events)
+	return b.append()
 }
 
 // settle writes the messages that have their end and answers them.
@@ -134,7 +141,7 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.
 			r.s.Log.Warn("the platform gave one id to two messages", "workspace", r.ws, "channel", r.channelID, "message", m.ID)
 			res.receipt.ID = ""
 		}
-		m = settled(m, res, r.caps.Idempotent && res.item.conversation != "")
+		m = settled(m, res, r.caps.Idempotent)
 		if m.ExternalID != "" {
 			externals = append(externals, m.ExternalID)
 			taken[m.ExternalID] = m.ID
