@@ -6,9 +6,11 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/demo"
 )
 
 // demoPassword is everyone's in the demo. It exists in sandbox mode alone.
@@ -47,8 +49,36 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.app.channels.Create(ctx, owner, channel.Draft{
+	shop, err := s.app.channels.Create(ctx, owner, channel.Draft{
 		Platform: account.Platform, Name: "Tienda Alba", Settings: account.Settings, Secrets: account.Secrets,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	return s.furnish(ctx, made.WorkspaceID, shop.ID)
+}
+
+// furnish fills the demo workspace with its month of conversations.
+func (s *sandboxRoom) furnish(ctx context.Context, workspaceID, channelID string) error {
+	live, err := s.app.channels.Get(ctx, channelID)
+	if err != nil {
+		return err
+	}
+	account, ok := s.table.Recognise(live.Channel.Platform, live.Channel.Settings, live.Channel.Secrets)
+	if !ok {
+		return fmt.Errorf("the sandbox does not know channel %s", channelID)
+	}
+	files, err := blob.NewDisk(s.app.cfg.Files())
+	if err != nil {
+		return err
+	}
+	info, err := demo.Seed(ctx, demo.Deps{
+		Store: s.app.store, Blobs: files, Table: s.table, Clock: s.app.clock,
+		WorkspaceID: workspaceID, ChannelID: channelID, Account: account, Session: live.Session,
+	})
+	if err != nil {
+		return err
+	}
+	s.app.log.Info("demo workspace furnished", "cases", info.Cases, "messages", info.Messages)
+	return nil
 }
