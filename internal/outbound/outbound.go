@@ -89,8 +89,9 @@ func (s *Service) Start(ctx context.Context) error {
 		return nil
 	}
 	if s.Store.Engine() == store.SQLite {
-		// Nobody else works on this file: every lease in it is a dead one's.
-		if err := s.adopt(ctx, s.Time.Now().Add(24*time.Hour)); err != nil {
+		// Nobody else works on this file: every lease in it that is not our own
+		// (the queue may have started before us) is a dead one's.
+		if err := s.adopt(ctx, s.Time.Now().Add(24*time.Hour), s.Node+"/"); err != nil {
 			return err
 		}
 	}

@@ -63,6 +63,9 @@ func (s *Service) Reply(ctx context.Context, who access.Who, conversationID stri
 // clean removes what no platform takes and checks what needs no channel.
 func (r *Reply) clean() error {
 	r.Text = cleanText(r.Text)
+	if r.Rich != nil {
+		r.Rich = cleanRich(*r.Rich)
+	}
 	if len(r.Text) > maxText {
 		return desk.Invalid("text", "has %d bytes; %d is the most", len(r.Text), maxText)
 	}
@@ -88,6 +91,36 @@ var fileKinds = []desk.MessageKind{desk.MessageImage, desk.MessageVideo, desk.Me
 
 func cleanText(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+// cleanRich is r with all its texts clean. What it points to is copied: it is
+// the caller's.
+func cleanRich(r desk.Rich) *desk.Rich {
+	clean := func(texts ...*string) {
+		for _, t := range texts {
+			*t = cleanText(*t)
+		}
+	}
+	clean(&r.Header, &r.Body, &r.Footer, &r.ListLabel)
+	r.Buttons = slices.Clone(r.Buttons)
+	for i := range r.Buttons {
+		clean(&r.Buttons[i].ID, &r.Buttons[i].Title)
+	}
+	r.Sections = slices.Clone(r.Sections)
+	for i := range r.Sections {
+		clean(&r.Sections[i].Title)
+		r.Sections[i].Rows = slices.Clone(r.Sections[i].Rows)
+		for j := range r.Sections[i].Rows {
+			row := &r.Sections[i].Rows[j]
+			clean(&row.ID, &row.Title, &row.Description)
+		}
+	}
+	if r.Link != nil {
+		link := *r.Link
+		clean(&link.Title, &link.URL)
+		r.Link = &link
+	}
+	return &r
 }
 
 // reply is Reply within its transaction.

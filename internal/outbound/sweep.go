@@ -73,22 +73,22 @@ func (s *Service) sweep(ctx context.Context) {
 			return
 		case <-s.Time.After(sweepEvery):
 		}
-		if err := s.adopt(ctx, s.Time.Now()); err != nil && ctx.Err() == nil {
+		if err := s.adopt(ctx, s.Time.Now(), ""); err != nil && ctx.Err() == nil {
 			s.Log.Warn("senders not checked", "error", err)
 		}
 	}
 }
 
 // adopt inserts a job for each channel whose lease ended before now or whose
-// job was lost.
-func (s *Service) adopt(ctx context.Context, now time.Time) error {
+// job was lost; leases of the node spare are left alone.
+func (s *Service) adopt(ctx context.Context, now time.Time, spare string) error {
 	stale := s.Time.Now().Add(-jobLost)
 	some, err := s.Store.Read().HasForsakenSenders(ctx, now, stale)
 	if err != nil || !some {
 		return err
 	}
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		found, err := tx.ForsakenSenders(ctx, now, stale)
+		found, err := tx.ForsakenSenders(ctx, now, stale, spare)
 		if err != nil {
 			return err
 		}

@@ -107,8 +107,8 @@ func (t *Tx) ReleaseSender(ctx context.Context, ws, channelID string, token int6
 // them as wanted now, so that the caller inserts one new job for each.
 func (t *Tx) ForsakenSenders(ctx context.Context, now, stale time.Time) ([]OutboxChannel, error) {
 	rows, err := t.query(ctx, "UPDATE outbox_channels SET owner = '', lease_until = 0, wanted_at = ? WHERE wanted = 1 AND "+
-		"((owner <> '' AND lease_until < ?) OR (owner = '' AND wanted_at < ?)) RETURNING workspace_id, channel_id",
-		micros(now), micros(now), micros(stale))
+		"((owner <> '' AND lease_until < ? AND owner NOT LIKE ?) OR (owner = '' AND wanted_at < ?)) RETURNING workspace_id, channel_id",
+		micros(now), micros(now), likePrefix(spare), micros(stale))
 	if err != nil {
 		return nil, fmt.Errorf("find forsaken channels: %w", err)
 	}
@@ -125,6 +125,14 @@ func (t *Tx) ForsakenSenders(ctx context.Context, now, stale time.Time) ([]Outbo
 		return nil, fmt.Errorf("find forsaken channels: %w", err)
 	}
 	return out, nil
+}
+
+// likePrefix is the pattern of what begins with an id, "" for nothing.
+func likePrefix(id string) string {
+	if id == "" {
+		return ""
+	}
+	return id + "%"
 }
 
 // HasForsakenSenders is ForsakenSenders for reading: it costs nothing where

@@ -107,9 +107,16 @@ func TestForsakenChannelsAreFoundOnce(t *testing.T) {
 		if some, err := s.Read().HasForsakenSenders(ctx, now, stale); err != nil || !some {
 			t.Fatal(some, err)
 		}
+		outboxWrite(t, s, func(tx *store.Tx) error {
+			found, err := tx.ForsakenSenders(ctx, now, now.Add(-time.Hour), "o")
+			if len(found) != 0 {
+				t.Errorf("spared leases were ended: %v", found)
+			}
+			return err
+		})
 		for round, want := range []int{2, 0} {
 			outboxWrite(t, s, func(tx *store.Tx) error {
-				found, err := tx.ForsakenSenders(ctx, now, stale)
+				found, err := tx.ForsakenSenders(ctx, now, stale, "")
 				if len(found) != want {
 					t.Errorf("round %d: %v", round, found)
 				}
