@@ -133,7 +133,7 @@ func (t *Tx) DeleteSession(ctx context.Context, userID, id string) error {
 	return nil
 }
 
-// DeleteSessions ends all sessions of a user but the one that is kept; ''
+// DeleteSessions ends all sessions of a user but the one that is kept; ”
 // keeps none.
 func (t *Tx) DeleteSessions(ctx context.Context, userID, keep string) error {
 	if _, err := t.exec(ctx, "DELETE FROM sessions WHERE user_id = ? AND id <> ?", userID, keep); err != nil {

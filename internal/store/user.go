@@ -7,7 +7,7 @@ import (
 	"recado.dev/internal/desk"
 )
 
-// UserRow is a user with the hash of their password, '' where they have none.
+// UserRow is a user with the hash of their password, ” where they have none.
 type UserRow struct {
 	desk.User
 	PasswordHash string

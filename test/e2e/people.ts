@@ -1,0 +1,138 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from "@playwright/test";
+import { type Desk, expect, type SignIn } from "./desk";
+
+/** Somebody of the team at the desk, in a browser of their own. */
+export class Agent {
+  constructor(
+    readonly page: Page,
+    readonly desk: Desk,
+  ) {}
+
+  /** Signs in from the demo's list, as one of its people. */
+  static async signIn(browser: Browser, desk: Desk, who: SignIn, options: BrowserContextOptions = {}): Promise<Agent> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    await page.goto(`${desk.url}/`);
+    await page.getByRole("button", { name: who.email }).click();
+    await expect(page.getByRole("navigation", { name: /^(Main|Principal)$/ })).toBeVisible();
+    return new Agent(page, desk);
+  }
+
+  /** The row of a customer's case in the list. */
+  row(customer: string): Locator {
+    return this.page.getByRole("link", { name: customer });
+  }
+
+  async view(name: "Mine" | "Unassigned" | "All"): Promise<void> {
+    await this.page.getByRole("navigation", { name: "Views" }).getByRole("link", { name }).click();
+  }
+
+  /** Opens the newest case of a customer from the list of unassigned ones. */
+  async open(customer: string): Promise<void> {
+    await this.view("Unassigned");
+    await this.row(customer).click();
+    await expect(this.log).toBeVisible();
+  }
+
+  get thread(): Locator {
+    return this.page.getByRole("region", { name: /^(Conversation with|Conversación con)/ });
+  }
+
+  get log(): Locator {
+    return this.thread.getByRole("log");
+  }
+
+  /** The messages that hold these words. */
+  message(words: string | RegExp): Locator {
+    return this.log.getByRole("article").filter({ hasText: words });
+  }
+
+  get box(): Locator {
+    return this.page.getByRole("textbox", { name: /^(Write a reply|Escribe una respuesta)/ });
+  }
+
+  async answer(words: string): Promise<void> {
+    await this.box.fill(words);
+    await this.box.press("Control+Enter");
+    await expect(this.message(words)).toBeVisible();
+  }
+
+  /** Waits for the tick of a message: Sent, Delivered, Read, Not sent. */
+  async ticked(words: string, state: string): Promise<void> {
+    await expect(this.message(words).getByRole("button", { name: new RegExp(`^${state}`) })).toBeVisible();
+  }
+}
+
+/** A customer with a phone on the sandbox's table. */
+export class Phone {
+  readonly screen: Locator;
+
+  constructor(
+    readonly page: Page,
+    readonly name: string,
+  ) {
+    this.screen = page.getByRole("region", { name, exact: true });
+  }
+
+  /** Puts the phone of a new customer on a table of its own. */
+  static async of(browser: Browser, desk: Desk, name: string): Promise<Phone> {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${desk.url}/sandbox/`);
+    await page.getByRole("button", { name: "Add a phone" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "New customer" }).click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+    await page.getByRole("button", { name: "Put on the table" }).click();
+    const phone = new Phone(page, name);
+    await expect(phone.screen).toBeVisible();
+    await phone.screen.scrollIntoViewIfNeeded();
+    return phone;
+  }
+
+  get log(): Locator {
+    return this.screen.getByRole("log");
+  }
+
+  async write(words: string): Promise<void> {
+    const box = this.screen.getByRole("textbox", { name: "Message" });
+    await box.fill(words);
+    await box.press("Enter");
+    await expect(this.log.getByText(words)).toBeVisible();
+  }
+
+  /** Chooses from what can be sent beside words. */
+  async attach(what: string): Promise<void> {
+    await this.screen.getByRole("button", { name: "Attach" }).click();
+    await this.page.getByRole("menuitem", { name: what, exact: true }).click();
+  }
+
+  /** Sends a file as a photo, a document, an audio, a video. */
+  async send(what: string, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.attach(what);
+    await (await chooser).setFiles(file);
+  }
+
+  /** Turns a setting of this phone on or off. */
+  async set(option: string, on: boolean): Promise<void> {
+    await this.screen.getByRole("button", { name: "Phone options" }).click();
+    const toggle = this.page.getByRole("switch", { name: option });
+    await toggle.setChecked(on);
+    await expect(toggle).toBeChecked({ checked: on });
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Turns a fault of the emulated platform on or off. */
+  async fault(name: string, on: boolean): Promise<void> {
+    await this.page.getByRole("button", { name: /^Faults/ }).click();
+    const toggle = this.page.getByRole("switch", { name });
+    await toggle.setChecked(on);
+    await expect(toggle).toBeChecked({ checked: on });
+    await this.page.keyboard.press("Escape");
+  }
+
+  /** Lets the business's clock jump forward. */
+  async jump(time: "1 hour" | "23 hours"): Promise<void> {
+    await this.page.getByRole("button", { name: `Jump ${time}` }).click();
+  }
+}

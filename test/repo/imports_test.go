@@ -1,0 +1,114 @@
+package repo
+
+import (
+	"encoding/json"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Doc        string
+	Name       string
+}
+
+// packages lists ours.
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports,Doc,Name", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for in := json.NewDecoder(strings.NewReader(string(out))); in.More(); {
+		var p pkg
+		if err := in.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// rules say what a package (and those below it, with /…) must not import and
+// why. A rule that ends in "except" lists what it may all the same.
+var rules = []struct {
+	in, not, because string
+	except           []string
+}{
+	{"internal/desk", "recado.dev/…", "the language depends on nothing", nil},
+	{"internal/desk", "database/sql", "the language knows no store", nil},
+	{"internal/platform", "recado.dev/internal/…", "the connector contract stands on the language alone", []string{"internal/desk", "internal/clock"}},
+	{"internal/platform/whatsapp", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
+	{"internal/platform/echo", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
+	{"internal/platform/…", "recado.dev/internal/sandbox/…", "a connector cannot tell the sandbox from the real network", nil},
+	{"internal/cases", "recado.dev/internal/store", "rules of cases are pure", nil},
+	{"internal/conversation", "recado.dev/internal/store", "rules of conversations are pure", nil},
+	{"internal/contact", "recado.dev/internal/store", "rules of contacts are pure", nil},
+	{"internal/render", "recado.dev/internal/store", "rendering is pure", nil},
+	{"internal/store", "recado.dev/internal/…", "the store knows the nouns and the rules that it has to keep, no room", []string{"internal/desk", "internal/platform", "internal/cases", "internal/conversation", "internal/contact", "internal/filter", "internal/ident", "internal/clock"}},
+	{"internal/api", "database/sql", "SQL lives in the store", nil},
+	{"internal/inbound", "database/sql", "SQL lives in the store", nil},
+	{"internal/journal", "database/sql", "SQL lives in the store", nil},
+	{"internal/live", "database/sql", "SQL lives in the store", nil},
+	{"internal/search", "database/sql", "SQL lives in the store", nil},
+	{"internal/…", "recado.dev/internal/app", "only the command starts the composition root", nil},
+	{"internal/…", "recado.dev/internal/testkit", "test helpers stay out of production code", nil},
+	{"internal/outbound", "recado.dev/internal/api", "rooms know no HTTP", nil},
+	{"internal/inbound", "recado.dev/internal/api", "rooms know no HTTP API", nil},
+	{"cmd/…", "recado.dev/internal/store", "the command parses flags and nothing else", nil},
+}
+
+func matches(pattern, path string) bool {
+	path = strings.TrimPrefix(path, "recado.dev/")
+	pattern = strings.TrimPrefix(pattern, "recado.dev/")
+	if base, ok := strings.CutSuffix(pattern, "…"); ok {
+		return strings.HasPrefix(path+"/", base)
+	}
+	return path == pattern
+}
+
+func TestNoPackageImportsWhatItMustNot(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, r := range rules {
+			if !matches(r.in, p.ImportPath) || (r.not == "recado.dev/internal/testkit" && strings.HasSuffix(p.ImportPath, "test")) {
+				continue
+			}
+			for _, i := range p.Imports {
+				if r.not == "recado.dev/…" && !strings.HasPrefix(i, "recado.dev/") {
+					continue
+				}
+				if strings.HasPrefix(r.not, "recado.dev/") && !strings.HasPrefix(i, "recado.dev/") {
+					continue
+				}
+				if !matches(r.not, i) || excepted(r.except, i) || i == p.ImportPath {
+					continue
+				}
+				t.Errorf("%s imports %s: %s", p.ImportPath, i, r.because)
+			}
+		}
+	}
+}
+
+func excepted(except []string, path string) bool {
+	for _, e := range except {
+		if matches(e, path) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		if len(p.Doc) < 20 {
+			t.Errorf("%s has no package comment", p.ImportPath)
+		}
+	}
+}
