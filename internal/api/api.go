@@ -28,6 +28,9 @@ const prefix = "/api/v1"
 // defaultMaxBody is the largest body of a route that does not say its own.
 const defaultMaxBody = 1 << 20
 
+// bodyTimeout is how long a typed route waits for a body.
+const bodyTimeout = 30 * time.Second
+
 // API is the routes and what their handlers use.
 type API struct {
 	Deps
@@ -177,8 +180,7 @@ func (a *API) operation(r route) huma.Operation {
 		Tags:          []string{r.Tag},
 		DefaultStatus: r.Status,
 		MaxBodyBytes:  r.MaxBody + 1,
-		// A slow body is the server's read deadline's business.
-		BodyReadTimeout: -1,
+		BodyReadTimeout: bodyTimeout,
 		Responses: map[string]*huma.Response{
 			"default": {Description: "A problem", Content: map[string]*huma.MediaType{
 				problemType: {Schema: a.huma.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "Problem")},

@@ -41,6 +41,9 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.
 		a.fail(w, r, desk.Invalid("Idempotency-Key", "at most %d characters", maxKey))
 		return
 	}
+	if buffered {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout)) // not every writer has one
+	}
 	fingerprint, err := a.fingerprint(r, rt, buffered)
 	if err != nil {
 		a.fail(w, r, err)

@@ -67,6 +67,9 @@ func (a *API) finish(rec *recorder, r *http.Request, start time.Time, panicked a
 	}
 	took := time.Since(start)
 	a.metrics.observe(r.Method, rec.pattern, rec.code(), took)
+	if !a.Log.Enabled(r.Context(), slog.LevelDebug) {
+		return
+	}
 	attrs := []slog.Attr{
 		slog.String("request", requestID(r.Context())), slog.String("method", r.Method), slog.String("route", rec.pattern),
 		slog.Int("status", rec.code()), slog.Duration("took", took), slog.Int64("bytes", rec.bytes),

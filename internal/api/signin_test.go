@@ -171,6 +171,31 @@ func TestPeopleSeeAndEndTheirSessions(t *testing.T) {
 	})
 }
 
+// Proves: 000-31
+func TestOneAccountWorksOnSeveralDevicesAtOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := newServer(t, st)
+		laptop := s.setup()
+		ids := map[string]string{}
+		deskThings(t, s, laptop.who().WorkspaceID, "channel", ids)
+		login := s.nobody().with("User-Agent", "a tablet").do("POST", "/auth/login", `{"email":"olga@casa.test","password":"`+password+`"}`).want(200)
+		tablet := client{server: s, cookie: login.session()}
+		laptop.do("PATCH", "/cases/"+ids["cases"], `{"assignee":"me"}`).want(200)
+		tablet.do("PATCH", "/cases/"+ids["cases"], `{"status":"pending"}`).want(200)
+		for _, device := range []client{laptop, tablet} {
+			var c desk.CaseView
+			device.do("GET", "/cases/"+ids["cases"], "").want(200).into(&c)
+			if c.Status != desk.CasePending || c.Assignee == nil || c.Assignee.Name != "Olga" {
+				t.Errorf("got %+v", c)
+			}
+		}
+		if list := laptop.do("GET", "/auth/sessions", "").want(200); !bytes.Contains(list.body, []byte("a tablet")) {
+			t.Errorf("got %s", list.body)
+		}
+	})
+}
+
 func TestANewPasswordEndsTheOtherSessions(t *testing.T) {
 	t.Parallel()
 	s := onSQLite(t)

@@ -129,6 +129,11 @@ const draw = (doc) => {
     nav.append(el("a", { href: `#${id}` }, tag));
     main.append(el("section", {}, el("h2", { id }, tag), ...operations));
   }
+  const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (named) {
+    if (named.tagName === "DETAILS") named.open = true;
+    named.scrollIntoView();
+  }
   document.getElementById("find").addEventListener("input", (event) => {
     const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const node of main.querySelectorAll("details")) node.hidden = !words.every((w) => node.dataset.text.includes(w));
