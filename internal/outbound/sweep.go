@@ -79,16 +79,17 @@ func (s *Service) sweep(ctx context.Context) {
 	}
 }
 
-// adopt inserts a job for each channel whose lease ended before now or whose
+// adopt inserts a job for each channel whose lease ends before dead or whose
 // job was lost; leases of the node spare are left alone.
-func (s *Service) adopt(ctx context.Context, now time.Time, spare string) error {
-	stale := s.Time.Now().Add(-jobLost)
-	some, err := s.Store.Read().HasForsakenSenders(ctx, now, stale)
+func (s *Service) adopt(ctx context.Context, dead time.Time, spare string) error {
+	now := s.Time.Now()
+	stale := now.Add(-jobLost)
+	some, err := s.Store.Read().HasForsakenSenders(ctx, dead, stale)
 	if err != nil || !some {
 		return err
 	}
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		found, err := tx.ForsakenSenders(ctx, now, stale, spare)
+		found, err := tx.ForsakenSenders(ctx, now, dead, stale, spare)
 		if err != nil {
 			return err
 		}

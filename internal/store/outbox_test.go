@@ -108,7 +108,7 @@ func TestForsakenChannelsAreFoundOnce(t *testing.T) {
 			t.Fatal(some, err)
 		}
 		outboxWrite(t, s, func(tx *store.Tx) error {
-			found, err := tx.ForsakenSenders(ctx, now, now.Add(-time.Hour), "o")
+			found, err := tx.ForsakenSenders(ctx, now, now, now.Add(-time.Hour), "o")
 			if len(found) != 0 {
 				t.Errorf("spared leases were ended: %v", found)
 			}
@@ -116,7 +116,7 @@ func TestForsakenChannelsAreFoundOnce(t *testing.T) {
 		})
 		for round, want := range []int{2, 0} {
 			outboxWrite(t, s, func(tx *store.Tx) error {
-				found, err := tx.ForsakenSenders(ctx, now, stale, "")
+				found, err := tx.ForsakenSenders(ctx, now, now, stale, "")
 				if len(found) != want {
 					t.Errorf("round %d: %v", round, found)
 				}
