@@ -13,50 +13,63 @@ import (
 type gate struct {
 	waiting  atomic.Int64 // entries that wait or are being committed
 	answered atomic.Int64 // entries committed so far
+	commits  atomic.Int64
 }
 
 const (
-	probe      = 3 * time.Millisecond // how long a stream is watched
-	burstRate  = 9                    // entries a millisecond that are a burst
-	stepBack   = 6                    // in a burst, rest so many times as long as was worked
-	maxRest    = 250 * time.Millisecond
-	idleChecks = 500 * time.Microsecond
+	probe    = 3 * time.Millisecond   // how long a stream is watched
+	check    = 500 * time.Microsecond // how often the end of a backlog is looked for
+	maxRest  = 250 * time.Millisecond
+	stepBack = 6       // in a burst, rest so many times as long as was worked …
+	farLag   = 200_000 // … unless so many entries wait to be applied: then only as long
 )
 
 func (g *gate) arrive() { g.waiting.Add(1) }
 
 func (g *gate) leave(n int) {
 	g.answered.Add(int64(n))
+	g.commits.Add(1)
 	g.waiting.Add(-int64(n))
 }
 
 // busy says whether entries wait.
 func (g *gate) busy() bool { return g.waiting.Load() > 0 }
 
-// pause waits before the next batch, after one that took worked.
-func (g *gate) pause(ctx context.Context, worked time.Duration) {
-	if g.waiting.Load() == 0 {
+// pause waits before the next batch, after one that took worked, while lag
+// entries are to be applied.
+func (g *gate) pause(ctx context.Context, worked time.Duration, lag int64) {
+	if !g.busy() {
 		return
 	}
-	rest := min(worked*stepBack, maxRest)
+	rest := worked
+	if lag < farLag {
+		rest = min(worked*stepBack, maxRest)
+	}
 	start := time.Now()
 	// What gathered during the batch is not the stream's pace: let it through first.
 	first := g.answered.Load() + g.waiting.Load()
 	for g.answered.Load() < first && time.Since(start) < maxRest {
-		if !sleep(ctx, idleChecks) {
+		if !sleep(ctx, check) {
 			return
 		}
 	}
 	for time.Since(start) < rest {
-		from, at := g.answered.Load(), time.Now()
+		answered, commits, at := g.answered.Load(), g.commits.Load(), time.Now()
 		if !sleep(ctx, probe) {
 			return
 		}
-		rate := float64(g.answered.Load()-from) / float64(time.Since(at)/time.Microsecond) * 1000
-		if rate < burstRate {
+		if !isBurst(g.answered.Load()-answered, g.commits.Load()-commits, time.Since(at)) {
 			return
 		}
 	}
+}
+
+// isBurst says whether entries stream in faster than they could be applied:
+// many a millisecond, or many a commit, which is how it looks on a slow disk.
+func isBurst(entries, commits int64, within time.Duration) bool {
+	perMillisecond := float64(entries) / (float64(within) / float64(time.Millisecond))
+	perCommit := float64(entries) / float64(max(commits, 1))
+	return perMillisecond >= 6 || perMillisecond >= 3 && perCommit >= 12
 }
 
 // sleep waits for d, or answers false where ctx ends first.

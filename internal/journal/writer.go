@@ -50,7 +50,7 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 	select {
 	case j.queue <- p:
 	default:
-		j.gate.leave(1)
+		j.gate.waiting.Add(-1)
 		j.queued.Add(-int64(len(raw)))
 		j.metrics.refused.Inc()
 		return desk.E(desk.CodeUnavailable, "too much waits to be stored")
