@@ -59,11 +59,12 @@ func (p *pace) take(conversationID string, now time.Time) (ok bool, next time.Ti
 	if wait := missing(p.all, now); wait > 0 {
 		return false, now.Add(wait), false
 	}
+	// Reserve, since Allow takes nothing where a rounding error is missing.
 	if pair != nil {
-		pair.AllowN(now, 1)
+		pair.ReserveN(now, 1)
 	}
 	if p.all != nil {
-		p.all.AllowN(now, 1)
+		p.all.ReserveN(now, 1)
 	}
 	return true, time.Time{}, false
 }
