@@ -214,25 +214,40 @@ func (t *Table) begin() (*talk, Draft, string, string) {
 		return nil, Draft{}, "", ""
 	}
 	account := accounts[t.rand.IntN(len(accounts))]
-	for range 20 {
+	p := t.quietest(account, phones)
+	if p == nil {
+		return nil, Draft{}, "", ""
+	}
+	key := threadKey(account, p.ID)
+	all := script.In(p.Language)
+	d := script.Fill(all[t.rand.IntN(len(all))], script.Facts{Customer: p.Name, Order: 41000 + t.rand.IntN(8000), Pick: t.rand.IntN(1000)})
+	tk := &talk{accountID: account, phoneID: p.ID, lines: skipAgent(spoken(d.Lines))}
+	if th := t.state.Threads[key]; th != nil && len(th.Messages) > 0 {
+		tk.answered = th.Messages[len(th.Messages)-1].ID
+	}
+	return t.speak(key, tk)
+}
+
+// quietest draws a few phones that hold no talk and answers the one that was
+// silent longest.
+func (t *Table) quietest(account string, phones []string) *Phone {
+	var out *Phone
+	var since time.Time
+	for range 8 {
 		p := t.state.Phones[phones[t.rand.IntN(len(phones))]]
 		key := threadKey(account, p.ID)
 		if t.life.talks[key] != nil {
 			continue
 		}
-		all := script.In(p.Language)
-		d := script.Fill(all[t.rand.IntN(len(all))], script.Facts{Customer: p.Name, Order: 41000 + t.rand.IntN(8000), Pick: t.rand.IntN(1000)})
-		tk := &talk{accountID: account, phoneID: p.ID, lines: spoken(d.Lines)}
+		var last time.Time
 		if th := t.state.Threads[key]; th != nil && len(th.Messages) > 0 {
-			tk.answered = th.Messages[len(th.Messages)-1].ID
+			last = th.Messages[len(th.Messages)-1].At
 		}
-		tk.lines = skipAgent(tk.lines)
-		if len(tk.lines) == 0 {
-			continue
+		if out == nil || last.Before(since) {
+			out, since = p, last
 		}
-		return t.speak(key, tk)
 	}
-	return nil, Draft{}, "", ""
+	return out
 }
 
 // spoken leaves what a customer can say of a dialogue by themself: choices are

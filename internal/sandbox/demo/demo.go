@@ -86,7 +86,7 @@ type kept struct {
 }
 
 // variants is how many different pictures of each sample there are.
-const variants = 4
+const variants = 3
 
 // keepSamples stores each sample once; the messages of the demo share them.
 func keepSamples(ctx context.Context, d Deps) (map[string][]kept, error) {

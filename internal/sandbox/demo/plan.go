@@ -3,7 +3,6 @@ package demo
 import (
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -39,18 +38,11 @@ func plan(r *rand.Rand, members []desk.Member, languages []string, now time.Time
 	if len(agents) == 0 {
 		agents = members
 	}
-	deck := map[string][]script.Dialogue{}
+	decks := map[string]*deck{"es": {rand: r, language: "es"}, "en": {rand: r, language: "en"}}
 	out := make([]matter, 0, caseCount)
 	for i := range caseCount {
-		m := matter{person: i % customers, pick: r.IntN(1000), agent: agents[r.IntN(len(agents))]}
-		language := languages[m.person]
-		if len(deck[language]) == 0 {
-			deck[language] = script.In(language)
-			r.Shuffle(len(deck[language]), func(a, b int) { deck[language][a], deck[language][b] = deck[language][b], deck[language][a] })
-		}
-		last := len(deck[language]) - 1
-		m.dialogue, deck[language] = deck[language][last], deck[language][:last]
-		m.start = startOf(r, i, now)
+		m := matter{person: i % customers, pick: r.IntN(1000), agent: agents[r.IntN(len(agents))], start: startOf(r, i, now)}
+		m.dialogue = decks[languages[m.person]].draw()
 		out = append(out, m)
 	}
 	for i := range out {
@@ -58,6 +50,35 @@ func plan(r *rand.Rand, members []desk.Member, languages []string, now time.Time
 	}
 	slices.SortStableFunc(out, func(a, b matter) int { return a.start.Compare(b.start) })
 	return out
+}
+
+// deck gives the dialogues of a language, each once before any comes again.
+// Those that wait for their first answer come once in all: they stand at the
+// top of the inbox, side by side.
+type deck struct {
+	rand     *rand.Rand
+	language string
+	left     []script.Dialogue
+	again    bool
+}
+
+func (d *deck) draw() script.Dialogue {
+	if len(d.left) == 0 {
+		d.left = script.In(d.language)
+		if d.again {
+			d.left = slices.DeleteFunc(d.left, unanswered)
+		}
+		d.again = true
+		d.rand.Shuffle(len(d.left), func(a, b int) { d.left[a], d.left[b] = d.left[b], d.left[a] })
+	}
+	out := d.left[len(d.left)-1]
+	d.left = d.left[:len(d.left)-1]
+	return out
+}
+
+// unanswered says whether nobody answers in a dialogue.
+func unanswered(d script.Dialogue) bool {
+	return !slices.ContainsFunc(d.Lines, func(l script.Line) bool { return l.From == script.Agent })
 }
 
 // startOf is when the i-th matter began: a quarter of them within a day, the
@@ -81,14 +102,13 @@ func daytime(r *rand.Rand, day time.Time) time.Time {
 // settle decides how far the matter got.
 func (m *matter) settle(r *rand.Rand, now time.Time) {
 	late := slices.ContainsFunc(m.dialogue.Lines, func(l script.Line) bool { return l.Kind == script.Failed })
-	unanswered := strings.HasPrefix(m.dialogue.Key, "sin-respuesta") || strings.HasPrefix(m.dialogue.Key, "no-reply")
 	age := now.Sub(m.start)
 	chance := r.IntN(100)
 	switch {
 	case late:
 		// The answer came after the reply window: it is older than a day.
 		m.start, m.status = daytime(r, now.AddDate(0, 0, -3-r.IntN(4))), desk.CasePending
-	case unanswered:
+	case unanswered(m.dialogue):
 		m.start, m.status = now.Add(-time.Duration(5+r.IntN(400))*time.Minute), desk.CaseOpen
 	case age > 6*24*time.Hour:
 		m.status = desk.CaseResolved
@@ -144,6 +164,9 @@ func upTo(r *rand.Rand, all []script.Line, from script.Side) []script.Line {
 		return all
 	}
 	end := ends[len(ends)-1-r.IntN((len(ends)+1)/2)]
+	if from == script.Customer && r.IntN(5) < 2 {
+		end = ends[0] // nobody has answered yet
+	}
 	for end+1 < len(all) && all[end+1].From == from && all[end+1].Kind == "" {
 		end++ // people finish what they were saying
 	}

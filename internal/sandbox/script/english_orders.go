@@ -12,10 +12,10 @@ func englishOrders() []Dialogue {
 			a("On its way today. A courier will collect the other one when they deliver, no need to print anything."), c("That was painless, cheers"),
 		}},
 		{Key: "change-size", Language: "en", Subject: "Swap for a {bigger}", Tags: []string{"devoluciones", "tallas"}, Lines: []Line{
-			c("Hiya! {product} is lovely but too tight, could I swap the {size} for a {bigger}?"), a("Hi {name}! Of course. We have two {bigger} left, I've put one aside for you."), c("Amazing. Do I need to pay postage?"), a("No, the first exchange is on us."), c("You're a star ⭐"), weLike("😊"),
+			c("Hiya! {product} is lovely but too tight, could I swap the {size} for a {bigger}?"), a("Hi {name}! Of course. We have two {bigger} left, I've put one aside for you."), c("Amazing. Do I need to pay postage?"), a("No, the first exchange is on us."), file(Customer, Sticker, "sticker.webp", ""), c("You're a star ⭐"), weLike("😊"),
 		}},
 		{Key: "damaged", Language: "en", Subject: "Arrived damaged", Tags: []string{"incidencia"}, Urgent: true, Lines: []Line{
-			c("So this is how {product} turned up today"), photo("damage.jpg", ""), c("Not impressed to be honest"), a("I wouldn't be either. I'm really sorry, {name}."), a("I can send a replacement today by express, or refund you in full right now. Which would you prefer?"), c("A replacement please, it's for my sister's birthday on Saturday"),
+			c("So this is how {product} turned up today"), photo("damage.jpg", ""), file(Customer, Video, "video.mp4", "and it wobbles"), c("Not impressed to be honest"), a("I wouldn't be either. I'm really sorry, {name}."), a("I can send a replacement today by express, or refund you in full right now. Which would you prefer?"), c("A replacement please, it's for my sister's birthday on Saturday"),
 			n("Express, signature not needed. Packed with extra corners."), a("It leaves at 5 pm and will be there on Friday before noon: {track}"), c("Thanks for sorting it so quickly"), likes("🙏"),
 		}},
 		{Key: "refund", Language: "en", Subject: "Refund still missing", Tags: []string{"pagos"}, Lines: []Line{

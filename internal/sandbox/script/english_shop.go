@@ -9,7 +9,7 @@ func englishShop() []Dialogue {
 			c("Any idea when {product} will be back?"), a("We expect a delivery in about ten days. Shall I message you when it lands?"), c("Yes please!"), a("Done, you're on the list."), likes("❤️"),
 		}},
 		{Key: "ad", Language: "en", Subject: "Question about the offer", Tags: []string{"promoción"}, Lines: []Line{
-			ad("Linen week: 20% off", "Hello, saw this on Instagram. Does the offer include delivery to Ireland?"), a("Hello {name}! Yes, delivery is free over €60 and the 20% comes off at checkout."), c("And returns?"), a("Free for 30 days, we collect from your door."), c("Sold 😄"),
+			ad("Linen week: 20% off", "Hello, saw this on Instagram. Does the offer include delivery to Ireland?"), a("Hello {name}! Yes, delivery is free over €60 and the 20% comes off at checkout."), c("And returns?"), a("Free for 30 days, we collect from your door."), file(Customer, Sticker, "sticker.webp", ""), c("Sold 😄"),
 		}},
 		{Key: "shop-visit", Language: "en", Subject: "Visiting the shop", Tags: []string{"tienda"}, Lines: []Line{
 			c("Hi, we're in Madrid this weekend. Are you open on Sunday?"), a("Hi! We close on Sundays, but on Saturday we're open from 10 to 9."), c("We're staying here, is it far?"), place("Hotel Alameda", "Calle Alameda 8, Madrid", 40.41110, -3.69340), a("A lovely twelve-minute walk. Do say hello when you come in!"), weLike("😊"), c("Will do!"),
@@ -31,7 +31,7 @@ func englishShop() []Dialogue {
 			c("Just wanted to say the delivery driver was so kind and everything arrived beautifully wrapped."), photo("product.jpg", "It looks great in the hallway"), a("You've made our day, {name}! Thank you for the photo."), menu("Would you rate us while you're here?", "Rate us", "⭐⭐⭐⭐⭐ Great", "⭐⭐⭐⭐ Good", "⭐⭐⭐ Okay"), choose("⭐⭐⭐⭐⭐ Great"),
 		}},
 		{Key: "voucher", Language: "en", Subject: "Voucher not accepted", Tags: []string{"pagos"}, Lines: []Line{
-			c("My voucher keeps getting rejected at checkout, any ideas?"), a("Hi {name}! Which voucher is it?"), c("SPRING15"), a("That one ended in May, I'm afraid, but use HOLA10 and you'll get 10% off until Sunday."), c("Worked a treat, thanks!"),
+			c("My voucher keeps getting rejected at checkout, any ideas?"), a("Hi {name}! Which voucher is it?"), c("SPRING15"), a("That one ended in May, I'm afraid, but use HOLA10 and you'll get 10% off until Sunday."), c("Worked a treat, thanks!"), file(Customer, Sticker, "sticker.webp", ""),
 		}},
 		{Key: "no-reply", Language: "en", Subject: "Delivery on a Saturday", Tags: []string{"envíos"}, Lines: []Line{
 			c("Hi, is Saturday delivery possible to Cork?"), c("I work during the week and nobody's home"),

@@ -17,7 +17,7 @@ func spanishOrders() []Dialogue {
 		{Key: "cambio-direccion", Language: "es", Subject: "Cambiar la dirección de entrega", Tags: []string{"envíos"}, Lines: []Line{
 			c("Hola! me he equivocado de dirección al comprar 🤦‍♀️"), c("¿Se puede cambiar todavía? Pedido {order}"),
 			a("¡Hola, {name}! Sí, aún no ha salido. ¿A qué dirección te lo mandamos?"), c("Calle {street}, 28013 Madrid"), place("Mi portal", "Calle Mayor 102, Madrid", 40.41510, -3.71120),
-			a("Perfecto, cambiado. Te llegará la confirmación por correo en unos minutos."), c("Qué rapidez, mil gracias"), weLike("💚"),
+			a("Perfecto, cambiado. Te llegará la confirmación por correo en unos minutos."), c("Qué rapidez, mil gracias"), file(Customer, Sticker, "sticker.webp", ""), weLike("💚"),
 		}},
 		{Key: "devolucion-talla", Language: "es", Subject: "Devolver {product}", Tags: []string{"devoluciones"}, Lines: []Line{
 			c("Buenos días, quería devolver {product}"), a("Buenos días, {name}. Claro que sí. ¿Me dices el número de pedido y el motivo?"), c("{order}. No es el color que esperaba, en la foto parecía más claro"),
@@ -30,7 +30,7 @@ func spanishOrders() []Dialogue {
 			c("Sí porfa"), c("tengo que pagar algo?"), a("Nada, el primer cambio es gratis. Te mandamos la {bigger} y el repartidor se lleva la otra."), c("Genial!! Sois los mejores"), file(Customer, Sticker, "sticker.webp", ""),
 		}},
 		{Key: "llega-roto", Language: "es", Subject: "Ha llegado roto", Tags: []string{"incidencia"}, Urgent: true, Lines: []Line{
-			c("Acabo de abrir el paquete y mirad cómo viene"), photo("damage.jpg", ""), c("Era un regalo para mañana"),
+			c("Acabo de abrir el paquete y mirad cómo viene"), photo("damage.jpg", ""), file(Customer, Video, "video.mp4", "Y se tambalea"), c("Era un regalo para mañana"),
 			a("Lo siento muchísimo, {name}. Así no podía llegarte. ¿Es el pedido {order}?"), c("Sí"), n("Segunda incidencia con {product} esta semana. Aviso a almacén para que revisen el embalaje."),
 			a("Te preparo otro ahora mismo y sale hoy por mensajero urgente: lo tendrás mañana antes de las 12 h. El dañado no hace falta que lo devuelvas."), c("Ay, menos mal. Gracias por resolverlo tan rápido"), likes("🙏"),
 		}},
@@ -59,7 +59,7 @@ func spanishOrders() []Dialogue {
 		}},
 		{Key: "falta-articulo", Language: "es", Subject: "Falta un artículo en el paquete", Tags: []string{"incidencia"}, Lines: []Line{
 			c("Hola, en mi paquete faltaba {other}"), c("venía todo lo demás"), a("Hola, {name}. Qué raro. ¿El paquete venía con el precinto intacto?"), c("sí sí, intacto"),
-			n("Peso de salida 1,2 kg, coincide con que no se metió. Error de picking."), a("Ha sido un fallo nuestro al prepararlo. Sale hoy con {carrier} y te llega mañana: {track}."), c("estupendo"), likes("👍"),
+			n("Peso de salida 1,2 kg, coincide con que no se metió. Error de picking."), a("Ha sido un fallo nuestro al prepararlo. Sale hoy con {carrier} y te llega mañana: {track}."), c("estupendo"), file(Customer, Sticker, "sticker.webp", ""),
 		}},
 	}
 }

@@ -8,7 +8,7 @@ func spanishShop() []Dialogue {
 		}},
 		{Key: "stock", Language: "es", Subject: "¿Volveréis a tener {product}?", Tags: []string{"producto"}, Lines: []Line{
 			c("Buenas! {product} sale agotada en la web. Vais a reponer?"), a("¡Hola! Sí, esperamos reposición a mediados de mes. ¿Quieres que te avise por aquí?"), c("Sí por favor!!"),
-			a("Apuntado. Eres la tercera en la lista, así que no te quedas sin ella 😉"), likes("❤️"),
+			file(Customer, Sticker, "sticker.webp", ""), a("Apuntado. Eres la tercera en la lista, así que no te quedas sin ella 😉"), likes("❤️"),
 		}},
 		{Key: "anuncio", Language: "es", Subject: "Oferta del anuncio", Tags: []string{"promoción"}, Lines: []Line{
 			ad("Semana del lino: 20 % de descuento", "Hola, vi el anuncio del 20 %. ¿Vale también para {product}?"), a("¡Hola, {name}! Sí, toda la colección de lino entra en la promoción hasta el domingo."),

@@ -109,7 +109,7 @@ function Ticks({ seen }: { seen: boolean }) {
   );
 }
 
-function Content({ message: m, onList }: Props) {
+function Content({ message: m, account, onList }: Props) {
   const t = useT();
   return (
     <>
@@ -124,7 +124,7 @@ function Content({ message: m, onList }: Props) {
       )}
       {m.quote && (
         <blockquote className="mb-1 rounded-md border-l-3 border-bubble-act bg-black/5 px-2 py-1 text-sm dark:bg-white/8">
-          <p className="text-xs font-semibold text-bubble-act">{m.quote.business ? "" : t.you}</p>
+          <p className="text-xs font-semibold text-bubble-act">{m.quote.business ? account.name : t.you}</p>
           <p className="line-clamp-2 text-bubble-dim">{m.quote.text}</p>
         </blockquote>
       )}

@@ -91,7 +91,7 @@ export function Sheet({
             <X aria-hidden className="size-4.5" />
           </button>
         </div>
-        <div className="min-h-0 overflow-y-auto">{children}</div>
+        <div className="-m-1 min-h-0 overflow-y-auto p-1">{children}</div>
       </div>
     </div>
   );
