@@ -40,6 +40,8 @@ type Registry interface {
 	MarkIn(channelID string, at time.Time)
 }
 
+var _ Registry = (*channel.Registry)(nil)
+
 // Journal keeps entries; *journal.Journal is one.
 type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
