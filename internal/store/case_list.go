@@ -128,9 +128,11 @@ func prefixed(alias, columns string) string {
 func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o caseOrder) ([]desk.CaseView, error) {
 	text, args := q.casePageSQL(ws, query, o)
 	if query.Filter != nil || query.IDs != nil {
-		return collectCaseViews(q.query(ctx, text, args...)) // the text varies
+		rows, err := q.query(ctx, text, args...) // the text varies
+		return collectCaseViews(rows, err, query.Limit)
 	}
-	return collectCaseViews(q.hot(ctx, text, args...))
+	rows, err := q.hot(ctx, text, args...)
+	return collectCaseViews(rows, err, query.Limit)
 }
 
 // casePageSQL is the query of casePage. Several states are each read through
@@ -161,13 +163,13 @@ func (q *Queryer) casePageSQL(ws string, query CaseQuery, o caseOrder) (string, 
 				between = "("
 			}
 			alias := string(rune('x' + i))
-			text.WriteString(between + "SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + " LIMIT ?) " + alias)
-			args = append(append(args, w.args...), query.Limit)
+			text.WriteString(between + "SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + limitText(query.Limit) + ") " + alias)
+			args = append(args, w.args...)
 		}
 		text.WriteString(") c" + caseViewFrom)
 	}
-	text.WriteString(o.by("c") + " LIMIT ?")
-	return text.String(), append(args, query.Limit)
+	text.WriteString(o.by("c") + limitText(query.Limit))
+	return text.String(), args
 }
 
 func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o caseOrder) *condition {
@@ -223,15 +225,15 @@ type named struct {
 // Scan implements the scanner that scanCase asks for.
 func (n named) Scan(dest ...any) error { return n.rows.Scan(append(dest, n.extra...)...) }
 
-func collectCaseViews(rows *sql.Rows, err error) ([]desk.CaseView, error) {
+func collectCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
-	out := []desk.CaseView{}
+	out := make([]desk.CaseView, 0, limit)
 	var contact, assignee string
 	row := named{rows: rows, extra: []any{&contact, &assignee}}
-	for rows.Next() {
+	for len(out) < limit && rows.Next() {
 		c, err := scanCase(row)
 		if err != nil {
 			return nil, fmt.Errorf("scan case: %w", err)

@@ -20,13 +20,13 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, after *NameKey, l
 	if after != nil {
 		w.and("(name, id) > (?, ?)", after.Name, after.ID)
 	}
-	rows, err := q.hot(ctx, "SELECT "+contactColumns+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id LIMIT ?", append(w.args, limit)...)
+	rows, err := q.hot(ctx, "SELECT "+contactColumns+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := []desk.Contact{}
-	for rows.Next() {
+	for len(out) < limit && rows.Next() {
 		c, err := scanContact(rows)
 		if err != nil {
 			return nil, fmt.Errorf("scan contact: %w", err)

@@ -37,13 +37,13 @@ func (q *Queryer) ListConversations(ctx context.Context, ws string, query Conver
 		w.and("(last_activity_at, id) < (?, ?)", query.After.At.UnixMicro(), query.After.ID)
 	}
 	rows, err := q.hot(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE "+w.sql.String()+
-		" ORDER BY last_activity_at DESC, id DESC LIMIT ?", append(w.args, query.Limit)...)
+		" ORDER BY last_activity_at DESC, id DESC"+limitText(query.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list conversations: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := []desk.Conversation{}
-	for rows.Next() {
+	for len(out) < query.Limit && rows.Next() {
 		c, err := scanConversation(rows)
 		if err != nil {
 			return nil, fmt.Errorf("scan conversation: %w", err)

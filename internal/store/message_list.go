@@ -31,17 +31,20 @@ func (q *Queryer) ListMessages(ctx context.Context, ws, conversationID string, q
 	if query.Before != nil {
 		w.and("(occurred_at, id) < (?, ?)", query.Before.At.UnixMicro(), query.Before.ID)
 	}
-	order := " ORDER BY occurred_at, id LIMIT ?"
+	order := " ORDER BY occurred_at, id"
 	if query.Backward {
-		order = " ORDER BY occurred_at DESC, id DESC LIMIT ?"
+		order = " ORDER BY occurred_at DESC, id DESC"
 	}
-	rows, err := q.hot(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+w.sql.String()+order, append(w.args, query.Limit)...)
+	rows, err := q.hot(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+w.sql.String()+order+limitText(query.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}
 	out, err := q.withAttachments(ctx, ws, rows)
 	if err != nil {
 		return nil, err
+	}
+	if len(out) > query.Limit {
+		out = out[:query.Limit]
 	}
 	if query.Backward != query.Desc {
 		slices.Reverse(out)
