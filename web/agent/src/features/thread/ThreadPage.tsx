@@ -19,6 +19,7 @@ import { syntaxOf } from "./format/parse";
 import { Announcer } from "./parts/Announcer";
 import { CaseHeader } from "./parts/CaseHeader";
 import { type LogHandle, LogSkeleton, MessageLog } from "./parts/MessageLog";
+import { TypingLine } from "./parts/PresenceLine";
 import { RichCard } from "./parts/RichCard";
 import { Viewer, viewable } from "./parts/Viewer";
 import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
@@ -101,15 +102,18 @@ function CaseThread({ c }: { c: Case }) {
           ) : thread.isPending ? (
             <LogSkeleton />
           ) : (
-            <MessageLog
-              ref={log}
-              rows={rows}
-              hasOlder={hasNextPage}
-              loadingOlder={isFetchingNextPage}
-              onOlder={older}
-              onAtEnd={setAtEnd}
-              fresh={reading.fresh}
-            />
+            <div className="relative flex min-h-0 flex-1 flex-col">
+              <MessageLog
+                ref={log}
+                rows={rows}
+                hasOlder={hasNextPage}
+                loadingOlder={isFetchingNextPage}
+                onOlder={older}
+                onAtEnd={setAtEnd}
+                fresh={reading.fresh}
+              />
+              <TypingLine conversationId={c.conversation_id} />
+            </div>
           )}
           <Announcer messages={messages} syntax={tools.syntax} />
           {conversation && caps && maySend && (

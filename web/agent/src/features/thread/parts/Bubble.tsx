@@ -59,7 +59,12 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
           <Marks message={message} />
         </div>
         <BubbleActions message={message} />
-        {!last && <Time message={message} hover />}
+        {!last && (
+          <div className="flex shrink-0 items-center gap-0.5 opacity-0 group-focus-within/bubble:opacity-100 group-hover/bubble:opacity-100">
+            <Time message={message} />
+            <Receipt message={message} />
+          </div>
+        )}
       </div>
       {message.reactions.length > 0 && <Reactions message={message} />}
       {(message.status === "failed" || message.status === "unconfirmed") && message.direction === "out" && (
@@ -109,15 +114,12 @@ function Author({ message }: { message: Message }) {
   );
 }
 
-function Time({ message, hover = false }: { message: Message; hover?: boolean }) {
+function Time({ message }: { message: Message }) {
   return (
     <time
       dateTime={message.occurred_at}
       title={fullTime(message.occurred_at)}
-      className={cx(
-        "shrink-0 px-1 text-2xs text-ink-3",
-        hover && "opacity-0 group-focus-within/bubble:opacity-100 group-hover/bubble:opacity-100",
-      )}
+      className="shrink-0 px-1 text-2xs text-ink-3"
     >
       {clockTime(message.occurred_at)}
     </time>

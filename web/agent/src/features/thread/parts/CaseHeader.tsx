@@ -15,6 +15,8 @@ import type { Case, CaseStatus } from "@/entities/case";
 import { tagsQuery } from "@/entities/tag";
 import { statusWord } from "@/features/case-panel/case-words";
 import { useNarrow } from "@/lib/narrow";
+import { useThreadTools } from "../context";
+import { plain } from "../format/parse";
 import { PresenceLine } from "./PresenceLine";
 
 interface Props {
@@ -30,6 +32,7 @@ const statusIcons = { open: CircleDot, pending: Clock, resolved: CircleCheck };
 export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
   const { t } = useLingui();
   const narrow = useNarrow();
+  const { syntax } = useThreadTools();
   const navigate = useNavigate();
   const { view = "mine" } = useParams({ strict: false }) as { view?: string };
   const actions = useCaseActions([c]);
@@ -59,7 +62,7 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
         </h1>
         <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
           <span className="tabular shrink-0">#{c.number}</span>
-          {c.subject && <span className="truncate">{c.subject}</span>}
+          {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
           {!panelOpen && <TagRow tags={c.tags} />}
         </p>
       </div>

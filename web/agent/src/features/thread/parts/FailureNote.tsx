@@ -55,6 +55,7 @@ export function FailureNote({ message }: { message: Message }) {
 }
 
 function detailOf(error: Message["error"]): string {
-  if (!error?.detail || error.detail === error.title) return "";
-  return error.detail;
+  const bare = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+  // Platforms like to say the same thing twice.
+  return error && bare(error.detail) !== bare(error.title) ? error.detail : "";
 }

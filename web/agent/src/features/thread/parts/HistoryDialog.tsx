@@ -5,6 +5,7 @@ import type { CaseEvent } from "@/entities/case";
 import type { Message } from "@/entities/message";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/when";
+import { messageChanges } from "../model/message-changes";
 import { stepsOf } from "../model/receipt";
 import { useMessageHistory } from "../queries";
 import { useStateNames } from "./Receipt";
@@ -23,8 +24,8 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
       {isPending && <Skeleton className="h-24" />}
       {error && <p className="text-sm text-danger">{errorText(error)}</p>}
       <ol className="flex flex-col gap-2 text-sm">
-        {events.map((e) => (
-          <Line key={e.seq} event={e} />
+        {events.map((e, i) => (
+          <Line key={e.seq} event={e} before={events[i - 1]?.data as Message | undefined} />
         ))}
         {!isPending &&
           events.length === 0 &&
@@ -73,18 +74,22 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
   );
 }
 
-function Line({ event }: { event: CaseEvent }) {
+function Line({ event, before }: { event: CaseEvent; before: Message | undefined }) {
   const { t } = useLingui();
   const names = useStateNames();
+  const after = event.data as Message | undefined;
   const said: string[] = [];
-  if (event.type === "message.created") said.push(t`Arrived in the desk`);
-  for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
-    if (field === "status" && typeof to === "string") said.push(names[to as keyof typeof names] ?? to);
-    else if (field === "text") said.push(t`Edited. Before: “${String(from)}”`);
-    else if (field === "deleted_at" || field === "deleted") said.push(t`Deleted`);
-    else if (field === "reactions") said.push(t`Reactions changed`);
-    else if (field === "error" && to && typeof to === "object" && "title" in to) said.push(String(to.title));
-    else if (field === "attachments") said.push(t`The file arrived`);
+  if (event.type === "message.created") {
+    said.push(after?.direction === "in" ? t`Arrived in the desk` : t`Written`);
+  }
+  for (const change of messageChanges(event, before, after)) {
+    if (change.field === "status") said.push(names[change.to]);
+    else if (change.field === "text") said.push(t`Edited. Before: “${change.from}”`);
+    else if (change.field === "error") said.push(change.to);
+    else if (change.field === "deleted") said.push(t`Deleted`);
+    else if (change.field === "reactions")
+      said.push(change.to ? t`Reactions: ${change.to}` : t`The reaction was taken back`);
+    else said.push(t`The file arrived`);
   }
   if (said.length === 0) said.push(t`Changed`);
   return (

@@ -1,0 +1,40 @@
+import type { CaseEvent } from "@/entities/case";
+import type { Message } from "@/entities/message";
+import type { Step } from "./receipt";
+
+/** What one event did to a message. */
+export type MessageChange =
+  | { field: "status"; to: Step["state"] }
+  | { field: "text"; from: string }
+  | { field: "error"; to: string }
+  | { field: "deleted" }
+  | { field: "reactions"; to: string }
+  | { field: "file" };
+
+const reactionsOf = (m: Message) => m.reactions.map((r) => r.emoji).join(" ");
+const filesOf = (m: Message) => m.attachments.map((a) => a.state).join(" ");
+
+/** Compares what a message was with what an event made of it; the first of its events has nothing before it. */
+export function messageChanges(
+  event: CaseEvent,
+  before: Message | undefined,
+  after: Message | undefined,
+): MessageChange[] {
+  const out: MessageChange[] = [];
+  if (!after || event.type === "message.created") return out;
+  const said = event.changes ?? {};
+  if ((before ? before.status !== after.status : "status" in said) && after.status !== "received") {
+    out.push({ field: "status", to: after.status });
+  }
+  if (after.error && before?.error?.code !== after.error.code) {
+    out.push({ field: "error", to: after.error.title || after.error.code });
+  }
+  const old = before?.text ?? said.text?.[0];
+  if (after.edited_at && typeof old === "string" && old !== after.text) out.push({ field: "text", from: old });
+  if (after.deleted_at && !before?.deleted_at) out.push({ field: "deleted" });
+  if (before ? reactionsOf(before) !== reactionsOf(after) : "reactions" in said) {
+    out.push({ field: "reactions", to: reactionsOf(after) });
+  }
+  if (before && filesOf(before) !== filesOf(after)) out.push({ field: "file" });
+  return out;
+}
