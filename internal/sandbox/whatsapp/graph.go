@@ -75,6 +75,9 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 	c.path = strings.Split(strings.Trim(r.URL.Path, "/"), "/")
 	if versionPart.MatchString(c.path[0]) {
 		c.version, c.path = c.path[0], c.path[1:]
+		if len(c.path) == 0 {
+			c.path = []string{""} // a version alone names no object
+		}
 	}
 	out.Header().Set("facebook-api-version", c.version)
 	out.Header().Set("x-fb-trace-id", trace())
