@@ -19,9 +19,6 @@ import (
 	"recado.dev/internal/store"
 )
 
-// maxBulk is how many cases one call may change.
-const maxBulk = 200
-
 // person is a field that may be left out, null or a user's id.
 type person struct {
 	Sent bool

@@ -1,10 +1,13 @@
 package api
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
 	"mime/multipart"
+	"net"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -202,7 +205,7 @@ func TestBulkChangeTellsWhatBecameOfEach(t *testing.T) {
 		if out.Items[0].Status != desk.CaseResolved || out.Items[0].Version != a.Version+1 {
 			t.Errorf("got %+v", out.Items[0])
 		}
-		many := strings.Repeat(`"x",`, maxBulk) + `"x"`
+		many := strings.Repeat(`"x",`, 200) + `"x"`
 		v.agent.do("POST", "/cases/bulk", `{"ids":[`+many+`],"patch":{}}`).want(422)
 	})
 }
@@ -553,6 +556,29 @@ func TestUploadsAndFiles(t *testing.T) {
 		v.upload(v.agent, "empty.txt", nil).code(422, desk.CodeInvalid)
 		v.agent.do("POST", "/uploads", `{}`).code(422, desk.CodeInvalid)
 	})
+}
+
+func TestAFileOverTheLimitIsRefusedBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	v := newShop(t, testkit.SQLite(t))
+	conn, err := net.Dial("tcp", strings.TrimPrefix(v.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close() }()
+	_, err = fmt.Fprintf(conn, "POST /api/v1/uploads HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nCookie: %s=%s\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n",
+		v.api.PublicURL, cookieName, v.agent.cookie, 200<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("got %d", res.StatusCode)
+	}
 }
 
 func (v *shop) upload(c client, name string, content []byte) reply {
