@@ -74,7 +74,11 @@ export function EmojiPicker({ onPick }: { onPick: (emoji: string) => void }) {
 function Grid({ title, emoji, onPick }: { title?: string; emoji: readonly Emoji[]; onPick: (char: string) => void }) {
   return (
     <section className="mb-2 [content-visibility:auto]" aria-label={title}>
-      {title && <h4 className="sticky top-0 bg-raised px-1 py-0.5 text-2xs font-medium text-ink-3">{title}</h4>}
+      {title && (
+        <p aria-hidden className="sticky top-0 bg-raised px-1 py-0.5 text-2xs font-medium text-ink-3">
+          {title}
+        </p>
+      )}
       <div className="grid grid-cols-8">
         {emoji.map((e) => (
           <button

@@ -7,7 +7,7 @@ export interface Marks {
 }
 
 const marks: Record<string, Marks> = {
-  whatsapp: { bold: "*", italic: "_", strike: "~", mono: "`" },
+  chat: { bold: "*", italic: "_", strike: "~", mono: "`" },
   markdown: { bold: "**", italic: "_", strike: "~~", mono: "`" },
 };
 

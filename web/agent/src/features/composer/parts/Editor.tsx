@@ -110,7 +110,7 @@ export function Editor({
   const counter = note ? null : counterOf(side.text, captioned ? caps.caption_length : caps.text_length);
   const ready = readyOf(side, mode);
   const blanks = note ? [] : unfilled(side.text);
-  const marks = marksOf(note ? "whatsapp" : caps.formatting);
+  const marks = marksOf(note ? "chat" : caps.formatting);
   const why = counter?.over
     ? t`The text is too long for this channel.`
     : !ready.ready && ready.why === "uploading"

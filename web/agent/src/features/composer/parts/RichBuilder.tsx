@@ -33,9 +33,9 @@ export function RichBuilder({ draft, caps, problems, strict, onChange, onClose, 
     >
       <div className="grid content-start gap-2">
         <div className="flex items-center justify-between">
-          <h3 className="text-sm font-semibold">
+          <h2 className="text-sm font-semibold">
             {draft.kind === "buttons" ? <Trans>Message with buttons</Trans> : <Trans>Message with a list</Trans>}
-          </h3>
+          </h2>
           <IconButton size="sm" label={t`Back to plain text`} onClick={onClose}>
             <X />
           </IconButton>

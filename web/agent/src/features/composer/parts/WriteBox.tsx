@@ -48,6 +48,7 @@ export function WriteBox({ text, note, quick, listId, enterSends, onType, onForm
       placeholder={note ? t`Write a note for your team…` : t`Write a reply…  / for saved replies`}
       onChange={(e) => {
         text.onChange(e);
+        quick.follow();
         onType();
       }}
       onSelect={quick.follow}

@@ -24,7 +24,7 @@ describe("emphasis", () => {
     ["**", "**"],
     ["*á*", "<bold>á</bold>"],
   ])("%s", (text, want) => {
-    expect(show(inline(text, "whatsapp"))).toBe(want);
+    expect(show(inline(text, "chat"))).toBe(want);
   });
 
   test("markdown has marks of its own", () => {
@@ -48,14 +48,14 @@ describe("links", () => {
     ["https://a.example/snake_case_/b", "<a https://a.example/snake_case_/b>https://a.example/snake_case_/b</a>"],
     ["*https://a.example*", "<bold><a https://a.example/>https://a.example</a></bold>"],
   ])("%s", (text, want) => {
-    expect(show(inline(text, "whatsapp"))).toBe(want);
+    expect(show(inline(text, "chat"))).toBe(want);
   });
 });
 
 describe("blocks", () => {
   test("code, quotes and lists stand apart from the text around them", () => {
     const text = "Hi\n> one\n> two\n- a\n- b\n1. x\n2. y\n```\nlet a = *1*\n```\nbye";
-    expect(parse(text, "whatsapp").map((b) => b.type)).toEqual([
+    expect(parse(text, "chat").map((b) => b.type)).toEqual([
       "paragraph",
       "quote",
       "bullets",
@@ -63,21 +63,21 @@ describe("blocks", () => {
       "code",
       "paragraph",
     ]);
-    expect(parse(text, "whatsapp")[4]).toEqual({ type: "code", text: "let a = *1*" });
+    expect(parse(text, "chat")[4]).toEqual({ type: "code", text: "let a = *1*" });
   });
 
   test("a fence that never closes is text", () => {
-    expect(plain("a ```b", "whatsapp")).toBe("a ```b");
+    expect(plain("a ```b", "chat")).toBe("a ```b");
   });
 
   test("numbers that do not follow begin a list of their own", () => {
-    expect(parse("1. a\n7. b", "whatsapp")).toHaveLength(2);
+    expect(parse("1. a\n7. b", "chat")).toHaveLength(2);
   });
 
   test("a hostile text is read in linear time", () => {
     const text = "*a ".repeat(40_000) + "_~".repeat(20_000);
     const start = performance.now();
-    parse(text, "whatsapp");
+    parse(text, "chat");
     expect(performance.now() - start).toBeLessThan(1500);
   });
 });

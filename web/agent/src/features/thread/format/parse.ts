@@ -16,14 +16,14 @@ export type Block =
   | { type: "bullets"; items: Inline[][] }
   | { type: "numbers"; start: number; items: Inline[][] };
 
-export type Syntax = "whatsapp" | "markdown" | "none";
+export type Syntax = "chat" | "markdown" | "none";
 
 type Emphasis = "bold" | "italic" | "strike";
 type Markers = readonly (readonly [string, Emphasis])[];
 
 /** The marks of each syntax, longest first so that `**` is not read as `*`. */
 const emphasis: Record<Syntax, Markers> = {
-  whatsapp: [
+  chat: [
     ["*", "bold"],
     ["_", "italic"],
     ["~", "strike"],
@@ -42,7 +42,7 @@ const link = /(?:https?:\/\/|www\.)[^\s<>"'`*]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giy
 
 /** The syntax that a channel's capabilities name. */
 export function syntaxOf(formatting: string | undefined): Syntax {
-  return formatting === "whatsapp" || formatting === "markdown" ? formatting : "none";
+  return formatting === "chat" || formatting === "markdown" ? formatting : "none";
 }
 
 /** Reads a whole message. */

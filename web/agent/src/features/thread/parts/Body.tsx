@@ -31,7 +31,7 @@ export function Body({ message }: { message: Message }) {
       )}
       {message.reply_to && <QuoteBlock quote={message.reply_to} />}
       {content?.product && <ProductLine product={content.product} />}
-      <div className={deleted ? "line-through opacity-60" : undefined}>
+      <div className={deleted ? "line-through opacity-70" : undefined}>
         <Kind message={message} />
         {message.attachments.length > 0 && (
           <div className="flex flex-col gap-1">
@@ -44,7 +44,7 @@ export function Body({ message }: { message: Message }) {
           <div className={message.attachments.length > 0 ? "mt-1 max-w-80" : undefined}>
             <FormattedText
               text={message.text}
-              syntax={message.direction === "note" ? "whatsapp" : syntax}
+              syntax={message.direction === "note" ? "chat" : syntax}
               bigEmoji={message.kind === "text"}
             />
           </div>

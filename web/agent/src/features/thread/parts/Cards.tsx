@@ -84,14 +84,14 @@ function Values({
   return values?.map((v) => {
     const to = href(v.value);
     return (
-      <p key={`${v.label}${v.value}`} className="mt-0.5 flex items-center gap-1.5 text-xs">
+      <p key={`${v.label}${v.value}`} className="flex min-h-6 items-center gap-1.5 text-xs">
         {icon}
         {to ? (
           <a
             href={to}
             target="_blank"
             rel="noopener noreferrer"
-            className="min-w-0 break-all underline underline-offset-2"
+            className="min-w-0 break-all py-1 underline underline-offset-2"
           >
             {v.value}
           </a>

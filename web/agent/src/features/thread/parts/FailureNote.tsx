@@ -26,7 +26,7 @@ export function FailureNote({ message }: { message: Message }) {
           <>
             <span className="font-medium">{error?.title || t`Not sent.`}</span> {detailOf(error)}
             {error?.code && (
-              <span className="tabular whitespace-nowrap opacity-80">
+              <span className="tabular whitespace-nowrap">
                 {" "}
                 <Trans>(code {error.code})</Trans>
               </span>

@@ -11,7 +11,7 @@ export function DayLine({ date }: { date: string }) {
   return (
     <div className="flex items-center gap-3 px-5 py-3">
       <span className="h-px flex-1 bg-line" />
-      <h3 className="text-2xs font-medium text-ink-3">{dayName(date)}</h3>
+      <h2 className="text-2xs font-medium text-ink-3">{dayName(date)}</h2>
       <span className="h-px flex-1 bg-line" />
     </div>
   );
@@ -21,9 +21,9 @@ export function UnreadLine({ count }: { count: number }) {
   return (
     <div className="flex items-center gap-3 px-5 py-2 text-accent-ink">
       <span className="h-px flex-1 bg-accent/40" />
-      <h3 className="text-2xs font-semibold">
+      <h2 className="text-2xs font-semibold">
         <Plural value={count} one="# unread message" other="# unread messages" />
-      </h3>
+      </h2>
       <span className="h-px flex-1 bg-accent/40" />
     </div>
   );

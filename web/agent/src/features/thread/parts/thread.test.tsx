@@ -43,7 +43,7 @@ function message(part: Partial<Message>): Message {
 
 function show(m: Message, part: Partial<ThreadTools> = {}) {
   const tools: ThreadTools = {
-    syntax: "whatsapp",
+    syntax: "chat",
     caps: undefined,
     platformTitle: "Echo",
     contactName: "Ana",
