@@ -161,7 +161,7 @@ func replay() *cobra.Command {
 	}, func(c *cobra.Command, cfg config.Config, _ []string) error {
 		n, err := app.Replay(c.Context(), cfg, from, to)
 		if err == nil {
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%d requests applied again\n", n)
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%d events applied again\n", n)
 		}
 		return err
 	})

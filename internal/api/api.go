@@ -173,13 +173,13 @@ func handle[I, O any](a *API, r route, f func(ctx context.Context, who access.Wh
 // operation describes a route to the OpenAPI document.
 func (a *API) operation(r route) huma.Operation {
 	op := huma.Operation{
-		OperationID:   operationID(r),
-		Method:        r.Method,
-		Path:          prefix + r.Path,
-		Summary:       r.Summary,
-		Tags:          []string{r.Tag},
-		DefaultStatus: r.Status,
-		MaxBodyBytes:  r.MaxBody + 1,
+		OperationID:     operationID(r),
+		Method:          r.Method,
+		Path:            prefix + r.Path,
+		Summary:         r.Summary,
+		Tags:            []string{r.Tag},
+		DefaultStatus:   r.Status,
+		MaxBodyBytes:    r.MaxBody + 1,
 		BodyReadTimeout: bodyTimeout,
 		Responses: map[string]*huma.Response{
 			"default": {Description: "A problem", Content: map[string]*huma.MediaType{

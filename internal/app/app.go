@@ -128,7 +128,7 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 // outside is the one HTTP client for the world outside, with its fence. In the
 // sandbox the fence has a gate to ourselves, where the emulated platforms are.
 func (a *App) outside() *http.Client {
-	o := safehttp.Options{AllowPrivate: a.cfg.AllowPrivateNetworks, UserAgent: "Recado/" + a.version}
+	o := safehttp.Options{AllowPrivate: a.cfg.AllowPrivateNetworks, UserAgent: "Recado/" + a.version, Timeout: 5 * time.Minute}
 	if a.cfg.Sandbox {
 		_, port, _ := net.SplitHostPort(a.cfg.Addr)
 		o.Allow = func(to netip.AddrPort) bool { return to.Addr().IsLoopback() && fmt.Sprint(to.Port()) == port }
@@ -164,7 +164,7 @@ func (a *App) buildAPI() {
 	a.live = live.New(a.store, a.clock, a.log)
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
-		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox,
+		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
 		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
 	})
 }

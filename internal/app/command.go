@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 
@@ -97,10 +98,14 @@ func Restore(ctx context.Context, cfg config.Config, version, file string) (back
 	return report, err
 }
 
-// Replay applies journalled requests again and answers how many.
+// Replay applies journalled requests again and answers how many events they
+// held.
 func Replay(ctx context.Context, cfg config.Config, from, to int64) (int, error) {
 	if from < 1 || (to != 0 && to < from) {
 		return 0, desk.E(desk.CodeInvalid, "from %d to %d is no range of the journal", from, to)
+	}
+	if to == 0 {
+		to = math.MaxInt64
 	}
 	var n int
 	err := with(ctx, cfg, func(s *store.Store) error {

@@ -30,6 +30,7 @@ type Config struct {
 	PublicURL            string        `koanf:"public-url"`
 	Sandbox              bool          `koanf:"sandbox"`
 	AllowPrivateNetworks bool          `koanf:"allow-private-networks"`
+	TrustProxy           bool          `koanf:"trust-proxy"`
 	MasterKey            string        `koanf:"master-key"`
 	SMTPURL              string        `koanf:"smtp-url"`
 	MailFrom             string        `koanf:"mail-from"`
@@ -62,6 +63,7 @@ func Settings() []Setting {
 		{Name: "public-url", Default: "", Help: "address under which platforms and browsers reach this server (default http://ADDR)"},
 		{Name: "sandbox", Default: false, Help: "start the emulated platforms and the demo workspace"},
 		{Name: "allow-private-networks", Default: false, Help: "let connectors and webhooks reach loopback and private addresses"},
+		{Name: "trust-proxy", Default: false, Help: "take callers' addresses from X-Forwarded-For: only with a proxy in front"},
 		{Name: "master-key", Default: "", Help: "32 bytes in base64 that seal secrets (default: DATA/master.key, made at the first start)", Secret: true},
 		{Name: "smtp-url", Default: "", Help: "mail server for invitations and password resets (smtp://user:password@host:587)", Secret: true},
 		{Name: "mail-from", Default: "", Help: "sender of such mails"},

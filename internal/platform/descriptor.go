@@ -84,7 +84,7 @@ const (
 type Caps struct {
 	TextLength    int               `json:"text_length"`    // characters (runes)
 	CaptionLength int               `json:"caption_length"` // characters
-	Formatting    string            `json:"formatting"`     // whatsapp, markdown, html, none: the syntax of emphasis
+	Formatting    string            `json:"formatting"`     // chat (*bold* _italic_ ~struck~), markdown, html, none: the syntax of emphasis
 	Media         map[string]Media  `json:"media"`          // by kind: image, video, audio, voice, document, sticker
 	Buttons       Choice            `json:"buttons"`
 	List          ListLimits        `json:"list"`

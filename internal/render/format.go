@@ -11,11 +11,11 @@ import (
 // ~struck~, `mono` and ```mono over lines```. A mark counts only at the edge of
 // a word, so that 2*3*4 and snake_case_names stay as they are.
 
-// Format answers text in a platform's syntax of emphasis: "whatsapp" (the
+// Format answers text in a platform's syntax of emphasis: "chat" (the
 // desk's own), "markdown", "html", or "none" and anything unknown as plain.
 func Format(text, syntax string) string {
 	switch syntax {
-	case "whatsapp":
+	case "chat":
 		return text
 	case "markdown":
 		return Markdown(text)

@@ -14,7 +14,7 @@ import (
 
 func caps() platform.Caps {
 	return platform.Caps{
-		TextLength: 4096, CaptionLength: 1024, Formatting: "whatsapp", LinkButton: platform.Yes, Location: platform.Yes, Contacts: platform.Yes,
+		TextLength: 4096, CaptionLength: 1024, Formatting: "chat", LinkButton: platform.Yes, Location: platform.Yes, Contacts: platform.Yes,
 		Buttons: platform.Choice{Level: platform.Yes, Max: 3, TitleLength: 20, IDLength: 256, BodyLength: 1024},
 		List:    platform.ListLimits{Level: platform.Yes, Rows: 10, Sections: 10, TitleLength: 24, DescriptionLength: 72, LabelLength: 20, BodyLength: 1024, IDLength: 200, SectionLength: 24},
 	}
@@ -155,7 +155,7 @@ func TestNothingThatIsRenderedExceedsALimit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := func(name string, least, most int) int { return rapid.IntRange(least, most).Draw(t, name) }
 		c := platform.Caps{
-			TextLength: n("text", 1, 200), Formatting: rapid.SampledFrom([]string{"whatsapp", "markdown", "html", "none", ""}).Draw(t, "syntax"),
+			TextLength: n("text", 1, 200), Formatting: rapid.SampledFrom([]string{"chat", "markdown", "html", "none", ""}).Draw(t, "syntax"),
 			LinkButton: level.Draw(t, "link"), Location: level.Draw(t, "location"), Contacts: level.Draw(t, "contacts"),
 			Buttons: platform.Choice{Level: level.Draw(t, "buttons"), Max: n("max", 0, 4), TitleLength: n("bt", 0, 20), IDLength: n("bi", 0, 20), BodyLength: n("bb", 0, 60)},
 			List: platform.ListLimits{Level: level.Draw(t, "list"), Rows: n("rows", 0, 6), Sections: n("sections", 0, 3), TitleLength: n("lt", 0, 20),

@@ -121,7 +121,7 @@ func TestReplayHasNoEffectOnWhatWasApplied(t *testing.T) {
 		n.settled()
 		n.stop()
 		out, err := d.run("", "replay")
-		if err != nil || !strings.Contains(string(out), "10 requests") {
+		if err != nil || !strings.Contains(string(out), "10 events") {
 			t.Fatalf("replay: %v: %s", err, out)
 		}
 		n = d.start()

@@ -174,7 +174,7 @@ func caps() platform.Caps {
 	return platform.Caps{
 		TextLength:    4096,
 		CaptionLength: 1024,
-		Formatting:    "whatsapp",
+		Formatting:    "chat",
 		Media: map[string]platform.Media{
 			"image": {Level: platform.Yes, MaxBytes: 5 * megabyte, Mimes: []string{"image/jpeg", "image/png"}, Caption: true},
 			"video": {Level: platform.Yes, MaxBytes: 16 * megabyte, Mimes: []string{"video/mp4", "video/3gpp"}, Caption: true},
