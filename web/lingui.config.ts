@@ -13,7 +13,7 @@ export default defineConfig({
         "**/features/thread/**",
         "**/features/composer/**",
         "**/features/case-panel/**",
-        "**/features/settings/**",
+        "**/features/settings/*/**/*.*",
         "**/*.test.*",
       ],
     },
@@ -28,7 +28,7 @@ export default defineConfig({
     },
     {
       path: "<rootDir>/agent/src/locales/settings/{locale}",
-      include: ["<rootDir>/agent/src/features/settings"],
+      include: ["<rootDir>/agent/src/features/settings/*/**/*.*"],
       exclude: ["**/*.test.*"],
     },
   ],

@@ -19,6 +19,28 @@ export default defineConfig({
     target: "es2022",
     // A data: script or font would need a looser content policy.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What every page needs comes in a few files instead of sixty small
+        // ones; what single pages need stays with them.
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
+            {
+              name: "core",
+              test: /node_modules\/(@tanstack\/(?!.*virtual)|@lingui|use-sync-external-store)/,
+              priority: 2,
+            },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2 },
+            {
+              name: "frame",
+              test: /\/web\/(agent\/src\/(lib|entities|live|actions)|kit(?=\/(?!select|dialog|menu|popover|tabs|switch|field|input|textarea))|client)\//,
+              minShareCount: 3,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -10,6 +10,8 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** Give the same key to a retry, and the write acts once. Made for each write by default. */
   idempotencyKey?: string;
+  /** Sent even when the page is being left. */
+  keepalive?: boolean;
 }
 
 export interface Page<T> {
@@ -35,7 +37,13 @@ export function url(path: string, query?: Query): string {
 
 async function send<T>(method: string, path: string, body: unknown, options: RequestOptions = {}): Promise<T> {
   const headers: Record<string, string> = { Accept: "application/json" };
-  const init: RequestInit = { method, headers, credentials: "same-origin", signal: options.signal };
+  const init: RequestInit = {
+    method,
+    headers,
+    credentials: "same-origin",
+    signal: options.signal,
+    keepalive: options.keepalive,
+  };
   if (method !== "GET") headers["Idempotency-Key"] = options.idempotencyKey ?? randomId();
   if (body instanceof FormData) {
     init.body = body;

@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { settingsRoutes } from "@/features/settings/routes";
+import { openTexts } from "@/lib/language";
 
 /** A page of the app as data: where it is, who sees it, and what loads it. */
 export interface RouteRow {
@@ -37,5 +38,9 @@ export const routes: readonly RouteRow[] = [
     area: "desk",
     load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),
   },
-  ...settingsRoutes.map((row) => ({ path: row.path, area: "settings" as const, load: row.load })),
+  ...settingsRoutes.map((row) => ({
+    path: row.path,
+    area: "settings" as const,
+    load: async () => (await Promise.all([row.load(), openTexts("settings")]))[0],
+  })),
 ];

@@ -10,20 +10,36 @@ export const languages: readonly { value: Language; label: string }[] = [
 
 type Catalogue = { messages: Messages };
 
-const catalogues: Record<Language, () => Promise<Catalogue[]>> = {
-  en: () =>
-    Promise.all([
-      import("../locales/en.po"),
-      import("../locales/thread/en.po"),
-      import("../locales/settings/en.po"),
-    ] as Promise<Catalogue>[]),
-  es: () =>
-    Promise.all([
-      import("../locales/es.po"),
-      import("../locales/thread/es.po"),
-      import("../locales/settings/es.po"),
-    ] as Promise<Catalogue>[]),
+/** The parts of the app that bring their own texts when they are opened. */
+export type Area = "frame" | "thread" | "settings";
+
+const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
+  en: {
+    frame: () => import("../locales/en.po"),
+    thread: () => import("../locales/thread/en.po"),
+    settings: () => import("../locales/settings/en.po"),
+  },
+  es: {
+    frame: () => import("../locales/es.po"),
+    thread: () => import("../locales/thread/es.po"),
+    settings: () => import("../locales/settings/es.po"),
+  },
 };
+
+const opened = new Set<Area>(["frame"]);
+
+async function textsOf(language: Language, areas: Iterable<Area>): Promise<Messages> {
+  const loaded = await Promise.all([...areas].map((area) => catalogues[language][area]()));
+  return Object.assign({}, ...loaded.map((c) => c.messages));
+}
+
+/** Brings the texts of an area in the language that is spoken. Awaited beside its code. */
+export async function openTexts(area: Area) {
+  if (opened.has(area)) return;
+  const language = currentLanguage();
+  i18n.load(language, await textsOf(language, [area]));
+  opened.add(area);
+}
 
 function asLanguage(text: string | undefined): Language | undefined {
   const short = text?.slice(0, 2).toLowerCase();
@@ -32,8 +48,8 @@ function asLanguage(text: string | undefined): Language | undefined {
 
 /** Speaks a language from now on, and remembers it in this browser. */
 export async function setLanguage(language: Language) {
-  const loaded = await catalogues[language]();
-  i18n.loadAndActivate({ locale: language, messages: Object.assign({}, ...loaded.map((c) => c.messages)) });
+  i18n.load(language, await textsOf(language, opened));
+  i18n.activate(language);
   document.documentElement.lang = language;
   writeSetting("language", language);
 }

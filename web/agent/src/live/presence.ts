@@ -80,8 +80,8 @@ export function usePresence(conversationId: string | undefined): readonly Presen
 }
 
 /** Tells the others that we are here, and keeps telling. */
-export function announce(conversationId: string, state: PresenceState) {
-  return api.post("/presence", { conversation_id: conversationId, state }).catch(() => {
+export function announce(conversationId: string, state: PresenceState, leaving = false) {
+  return api.post("/presence", { conversation_id: conversationId, state }, { keepalive: leaving }).catch(() => {
     // Presence is a courtesy; the connection banner already tells of trouble.
   });
 }
@@ -103,6 +103,11 @@ export function useAnnounce(conversationId: string | undefined, typing = false) 
   }, [conversationId, typing]);
   useEffect(() => {
     if (!conversationId) return;
-    return () => void announce(conversationId, "away");
+    const leave = () => void announce(conversationId, "away", true);
+    addEventListener("pagehide", leave);
+    return () => {
+      removeEventListener("pagehide", leave);
+      leave();
+    };
   }, [conversationId]);
 }

@@ -7,11 +7,15 @@ import { Inbox } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { InboxList } from "@/features/inbox-list/InboxList";
 import { listParams } from "@/features/inbox-list/params";
+import { openTexts } from "@/lib/language";
 import { useNarrow } from "@/lib/narrow";
 import { useSetting } from "@/lib/storage";
 import { ErrorBoundary } from "../ErrorBoundary";
 
-const ThreadPage = lazy(() => import("@/features/thread/ThreadPage").then((m) => ({ default: m.ThreadPage })));
+const ThreadPage = lazy(async () => {
+  const [page] = await Promise.all([import("@/features/thread/ThreadPage"), openTexts("thread")]);
+  return { default: page.ThreadPage };
+});
 
 const width = { initial: 348, min: 280, max: 560 };
 

@@ -2,30 +2,19 @@ import { Avatar } from "@kit/avatar";
 import { Badge } from "@kit/badge";
 import { cx } from "@kit/cx";
 import { Logo } from "@kit/logo";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@kit/menu";
 import { Tooltip } from "@kit/tooltip";
-import { t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import {
-  CircleHelp,
-  Command,
-  Inbox,
-  LogOut,
-  type LucideIcon,
-  Settings,
-  Smartphone,
-  UserRound,
-  UsersRound,
-} from "lucide-react";
-import type { ReactElement } from "react";
+import { Link, useRouterState } from "@tanstack/react-router";
+import { CircleHelp, Command, Inbox, type LucideIcon, Settings, Smartphone, UsersRound } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
 import { useConnection } from "@/live/live";
-import { signOut } from "../session";
 
 /** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
 export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void }) {
+  const { t } = useLingui();
   const me = useMe();
   const unread = useQuery(countsQuery).data?.mine?.unread ?? 0;
   const path = useRouterState({ select: (s) => s.location.pathname });
@@ -58,7 +47,7 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         onClick={onHelp}
         className="max-md:hidden"
       />
-      <PersonMenu />
+      <Person />
     </nav>
   );
 }
@@ -79,6 +68,7 @@ function Place({
   active: boolean;
   count?: number;
 }) {
+  const { t } = useLingui();
   return (
     <Tooltip content={label} side="right">
       <Link
@@ -102,6 +92,7 @@ function Place({
 }
 
 function SandboxLink() {
+  const { t } = useLingui();
   return (
     <Tooltip content={t`The customers' phones (sandbox)`} side="right">
       <a href="/sandbox/" target="recado-sandbox" aria-label={t`The customers' phones (sandbox)`} className={itemClass}>
@@ -133,29 +124,32 @@ function RailButton({
   );
 }
 
-function PersonMenu() {
+const loadMenu = () => import("./PersonMenu");
+const PersonMenu = lazy(() => loadMenu().then((m) => ({ default: m.PersonMenu })));
+
+/** Oneself. The menu's code comes when the pointer or the focus does. */
+function Person() {
+  const { t } = useLingui();
   const me = useMe();
   const online = useConnection() === "open";
-  const navigate = useNavigate();
-  const button: ReactElement<Record<string, unknown>> = (
-    <button type="button" aria-label={t`${me.user.name}: profile and sign out`} className="rounded-full md:mt-1">
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-label={t`${me.user.name}: profile and sign out`}
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setWanted(true)}
+      className="rounded-full md:mt-1"
+    >
       <Avatar name={me.user.name} seed={me.user.id} dot={online} />
     </button>
   );
+  if (!wanted) return button;
   return (
-    <Menu trigger={button} side="right" align="end">
-      <MenuLabel>
-        <span className="block font-medium text-ink text-sm">{me.user.name}</span>
-        {me.user.email}
-        <span className="block">{me.workspace.name}</span>
-      </MenuLabel>
-      <MenuSeparator />
-      <MenuItem icon={<UserRound />} onSelect={() => void navigate({ to: "/settings/profile" })}>
-        {t`Profile and preferences`}
-      </MenuItem>
-      <MenuItem icon={<LogOut />} onSelect={() => void signOut()}>
-        {t`Sign out`}
-      </MenuItem>
-    </Menu>
+    <Suspense fallback={button}>
+      <PersonMenu trigger={button} />
+    </Suspense>
   );
 }

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { CircleHelp, Command, Inbox, LogOut, Moon, Rows3, Search, Settings, Sun, UsersRound } from "lucide-react";
-import { useActions } from "@/actions/registry";
+import { type Action, useActions } from "@/actions/registry";
+import { useMe } from "@/entities/me";
+import { settingsRoutes } from "@/features/settings/routes";
 import { useDensity } from "@/lib/density";
 import { useTheme } from "@/lib/look";
 import { signOut } from "../session";
@@ -12,6 +14,12 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
   const [, setTheme] = useTheme();
   const [density, setDensity] = useDensity();
   const go = (to: string) => () => void navigate({ to });
+  const me = useMe();
+  const pages = settingsRoutes.flatMap((page): Action[] => {
+    if (!page.title || (page.ability && !me.abilities.includes(page.ability))) return [];
+    const title = t`Settings: ${page.title()}`;
+    return [{ id: page.path, title, icon: page.icon ?? Settings, group: "go", perform: go(page.path) }];
+  });
   useActions([
     {
       id: "bar",
@@ -52,6 +60,7 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       whileTyping: true,
       perform: go("/settings/profile"),
     },
+    ...pages,
     {
       id: "light",
       title: t`Light theme`,

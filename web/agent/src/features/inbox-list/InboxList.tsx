@@ -91,11 +91,13 @@ export function InboxList({ params, openId }: Props) {
     [selection.toggle, ids],
   );
   const onPoint = usePointing();
+  const name = useListName(params);
   const change = (next: CaseListParams) =>
     void navigate({ to: "/inbox/$view", params: { view: next.view }, search: listSearch(next) });
 
   return (
-    <section aria-label={useListName(params)} className="flex h-full min-w-0 flex-col bg-canvas">
+    <section aria-label={name} className="flex h-full min-w-0 flex-col bg-canvas">
+      <h1 className="sr-only">{name}</h1>
       <ListHeader params={params} onChange={change} tagTone={tagTones.get(params.tag ?? "")} />
       {selection.selected.size > 0 && (
         <BulkBar

@@ -1,3 +1,4 @@
+import { Button } from "@kit/button";
 import { EmptyState } from "@kit/empty";
 import { Input } from "@kit/input";
 import { Skeleton } from "@kit/skeleton";
@@ -5,7 +6,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Search, SearchX } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactElement, useEffect, useState } from "react";
 import { searchQuery } from "@/entities/search";
 import { errorText } from "@/lib/error-text";
 import { FoundCase, FoundContact, FoundMessage } from "./results";
@@ -75,32 +76,29 @@ function Results({ wanted }: { wanted: string }) {
     );
   }
   return (
-    <div className={query.isPlaceholderData ? "opacity-60" : undefined}>
-      <Group title={t`Contacts`} count={contacts.length}>
-        {contacts.map((c) => (
-          <FoundContact key={c.id} contact={c} />
-        ))}
-      </Group>
-      <Group title={t`Cases`} count={cases.length}>
-        {cases.map((c) => (
-          <FoundCase key={c.id} found={c} />
-        ))}
-      </Group>
-      <Group title={t`Messages`} count={messages.length}>
-        {messages.map((m) => (
-          <FoundMessage key={m.message.id} found={m} />
-        ))}
-      </Group>
+    <div key={wanted} className={query.isPlaceholderData ? "opacity-60" : undefined}>
+      <Group title={t`Contacts`} items={contacts.map((c) => <FoundContact key={c.id} contact={c} />)} />
+      <Group title={t`Cases`} items={cases.map((c) => <FoundCase key={c.id} found={c} />)} />
+      <Group title={t`Messages`} items={messages.map((m) => <FoundMessage key={m.message.id} found={m} />)} most={30} />
     </div>
   );
 }
 
-function Group({ title, count, children }: { title: string; count: number; children: ReactNode }) {
-  if (count === 0) return null;
+/** The first few of a kind, and the rest on request. */
+function Group({ title, items, most = 5 }: { title: string; items: ReactElement[]; most?: number }) {
+  const { t } = useLingui();
+  const [all, setAll] = useState(false);
+  if (items.length === 0) return null;
+  const rest = items.length - most;
   return (
     <section className="mt-6">
       <h2 className="mb-1 text-xs text-ink-3">{title}</h2>
-      <ul className="divide-y divide-line border-y">{children}</ul>
+      <ul className="divide-y divide-line border-y">{all ? items : items.slice(0, most)}</ul>
+      {!all && rest > 0 && (
+        <Button variant="ghost" size="sm" className="mt-1" onClick={() => setAll(true)}>
+          {t`${rest} more`}
+        </Button>
+      )}
     </section>
   );
 }

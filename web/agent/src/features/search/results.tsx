@@ -41,7 +41,7 @@ export function FoundCase({ found }: { found: Case }) {
           </span>
           <span className="block truncate text-ink-2">{found.subject || found.last_message?.text}</span>
         </span>
-        <span className="text-xs text-ink-3">{statusName(found.status)}</span>
+        <span className="text-xs text-ink-3 max-md:hidden">{statusName(found.status)}</span>
         <time dateTime={found.last_activity_at} className="w-16 text-right text-xs text-ink-3">
           {listTime(found.last_activity_at, now)}
         </time>

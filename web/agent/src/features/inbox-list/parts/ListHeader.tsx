@@ -2,11 +2,10 @@ import { TagChip, type TagTone } from "@kit/badge";
 import { IconButton } from "@kit/button";
 import { cx } from "@kit/cx";
 import { Kbd } from "@kit/kbd";
-import { Select } from "@kit/select";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Search, X } from "lucide-react";
+import { Hourglass, Search, X } from "lucide-react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
 import { type CaseListParams, type CaseStatus, type CaseView, countsQuery } from "@/entities/case";
@@ -17,6 +16,8 @@ interface Props {
   onChange: (params: CaseListParams) => void;
   tagTone: TagTone | undefined;
 }
+
+const statuses: readonly CaseStatus[] = ["open", "pending", "resolved"];
 
 /** The views with their counts, the search, the status and the order. */
 export function ListHeader({ params, onChange, tagTone }: Props) {
@@ -68,19 +69,28 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           );
         })}
       </nav>
-      <div className="flex items-center border-t px-1.5 py-0.5">
-        <Select
-          quiet
-          label={t`Status`}
-          value={params.status}
-          options={(["open", "pending", "resolved"] as CaseStatus[]).map((value) => ({
-            value,
-            label: statusesName(value),
-          }))}
-          onChange={(status) => onChange({ ...params, status })}
-        />
-        {params.tag && (
-          <span className="ml-1">
+      <div className="flex h-9 items-center gap-0.5 border-t px-2">
+        <nav aria-label={t`Status`} className="flex">
+          {statuses.map((status) => (
+            <Link
+              key={status}
+              to="/inbox/$view"
+              params={{ view: params.view }}
+              search={listSearch({ ...params, status })}
+              aria-current={status === params.status ? "page" : undefined}
+              className={cx(
+                "flex h-6 items-center rounded-md px-2 text-xs transition-colors",
+                status === params.status
+                  ? "bg-sunken font-medium text-ink"
+                  : "text-ink-2 hover:bg-hover hover:text-ink",
+              )}
+            >
+              {statusesName(status)}
+            </Link>
+          ))}
+        </nav>
+        <span className="min-w-0 flex-1 text-right">
+          {params.tag && (
             <TagChip
               tone={tagTone}
               onRemove={() => onChange({ ...params, tag: undefined })}
@@ -88,19 +98,16 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
             >
               {params.tag}
             </TagChip>
-          </span>
-        )}
-        <span className="flex-1" />
-        <Select
-          quiet
-          label={t`Sort by`}
-          value={params.sort}
-          options={[
-            { value: "activity", label: t`Newest first` },
-            { value: "waiting", label: t`Waiting longest` },
-          ]}
-          onChange={(sort) => onChange({ ...params, sort })}
-        />
+          )}
+        </span>
+        <IconButton
+          size="sm"
+          label={t`Waiting longest first`}
+          pressed={params.sort === "waiting"}
+          onClick={() => onChange({ ...params, sort: params.sort === "waiting" ? "activity" : "waiting" })}
+        >
+          <Hourglass />
+        </IconButton>
       </div>
     </header>
   );
