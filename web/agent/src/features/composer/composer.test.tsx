@@ -11,6 +11,7 @@ import { type Me, meKeys } from "@/entities/me";
 import { type Message, messageKeys } from "@/entities/message";
 import type { Pages } from "@/entities/page";
 import { tagKeys } from "@/entities/tag";
+import { writeSetting } from "@/lib/storage";
 import { Composer } from "./Composer";
 
 const at = new Date().toISOString();
@@ -64,7 +65,8 @@ let answer: (method: string, path: string, body: unknown) => Answer;
 let asked: { method: string; path: string; body: unknown; key: string | null }[];
 
 beforeEach(() => {
-  localStorage.clear();
+  writeSetting("draft.v1", {});
+  Element.prototype.scrollIntoView = () => {}; // jsdom lays nothing out
   asked = [];
   answer = (method) => (method === "GET" ? { status: 404 } : { status: 204 });
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {

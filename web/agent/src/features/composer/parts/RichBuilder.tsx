@@ -1,13 +1,12 @@
 import { Button, IconButton } from "@kit/button";
 import { Input, Textarea } from "@kit/input";
-import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Plus, Trash2, X } from "lucide-react";
-import { type ReactElement, type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import type { Caps } from "@/entities/channel";
 import type { Rich } from "@/entities/message";
-import { lengthOf } from "../model/files";
-import { newButton, newRow, newSection, type Problems, type RichDraft, type RichProblem, toRich } from "../model/rich";
+import { newButton, newRow, newSection, type Problems, type RichDraft, toRich } from "../model/rich";
+import { type Complaint, Row, useComplaint } from "./RichRow";
 
 interface Props {
   draft: RichDraft;
@@ -64,8 +63,6 @@ export function RichBuilder({ draft, caps, problems, strict, onChange, onClose, 
     </section>
   );
 }
-
-type Complaint = (path: string) => string | undefined;
 
 interface PartProps {
   draft: RichDraft;
@@ -218,66 +215,5 @@ function Sections({ draft, caps, complaint, set }: PartProps) {
         </Button>
       )}
     </>
-  );
-}
-
-function useComplaint(problems: Problems, strict: boolean): Complaint {
-  const { t } = useLingui();
-  const say = (problem: RichProblem, limit: number) => {
-    switch (problem) {
-      case "required":
-        return t`This is needed.`;
-      case "long":
-        return t`At most ${plural(limit, { one: "# character", other: "# characters" })}.`;
-      case "many":
-        return t`At most ${limit}.`;
-      case "twice":
-        return t`This one is there already.`;
-    }
-  };
-  return (path) => {
-    const found = problems.get(path);
-    if (!found || (found.problem === "required" && !strict)) return undefined;
-    return say(found.problem, found.limit);
-  };
-}
-
-interface RowProps {
-  label: string;
-  limit: number;
-  value: string;
-  error?: string;
-  after?: ReactNode;
-  children: ReactElement<{ id?: string; "aria-invalid"?: boolean; "aria-describedby"?: string }>;
-}
-
-function Row({ label, limit, value, error, after, children }: RowProps) {
-  const id = useId();
-  const used = lengthOf(value);
-  return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="flex justify-between text-xs font-medium text-ink-2">
-        {label}
-        {limit > 0 && used > limit * 0.7 && (
-          <span className={`tabular font-normal ${used > limit ? "text-danger" : "text-ink-3"}`}>
-            {used}/{limit}
-          </span>
-        )}
-      </label>
-      <div className="flex gap-1">
-        <children.type
-          {...children.props}
-          id={id}
-          aria-invalid={error ? true : undefined}
-          aria-describedby={error ? `${id}-error` : undefined}
-        />
-        {after}
-      </div>
-      {error && (
-        <p id={`${id}-error`} className="text-xs text-danger">
-          {error}
-        </p>
-      )}
-    </div>
   );
 }
