@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { aMessage, pagesOf } from "./fixtures";
-import { newerMessage, putMessage, settleMessage } from "./message";
+import { newerMessage, putArrived, putMessage, settleMessage } from "./message";
 import { itemsOf } from "./page";
 
 const at = (s: number) => `2026-11-20T10:00:${String(s).padStart(2, "0")}Z`;
@@ -50,5 +50,15 @@ describe("messages in their pages, newest first", () => {
     const settled = settleMessage(heard, "local", aMessage({ id: "m5", occurred_at: at(50) }));
     expect(ids(settled)).toEqual(["m5", "m3", "m1"]);
     expect(itemsOf(settled)[0]?.status).toBe("sent");
+  });
+
+  test("what was just written is never there twice, also before its request is answered", () => {
+    const mine = { direction: "out" as const, text: "Hello", occurred_at: at(50) };
+    const written = putMessage(data(), aMessage({ ...mine, id: "local", client_id: "local" }));
+    const heard = putArrived(written, aMessage({ ...mine, id: "m5", status: "sent" }));
+    expect(ids(heard)).toEqual(["m5", "m3", "m1"]);
+    expect(ids(settleMessage(heard, "local", aMessage({ ...mine, id: "m5" })))).toEqual(["m5", "m3", "m1"]);
+    const other = putArrived(written, aMessage({ ...mine, id: "m6", text: "Hello too" }));
+    expect(ids(other)).toContain("local");
   });
 });

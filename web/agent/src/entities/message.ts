@@ -270,6 +270,21 @@ export function putMessage(data: Pages<Message>, message: Message): Pages<Messag
   return data;
 }
 
+/**
+ * Puts a message that came by the stream, which may be faster than the answer to the
+ * request that wrote it: then it takes the place of what was painted for it.
+ */
+export function putArrived(data: Pages<Message>, message: Message): Pages<Message> {
+  const all = data.pages.flatMap((p) => p.items);
+  if (message.direction === "in" || all.some((m) => m.id === message.id)) return putMessage(data, message);
+  const painted = all.findLast((m) => m.id === m.client_id && sameWords(m, message));
+  return painted ? settleMessage(data, painted.id, message) : putMessage(data, message);
+}
+
+function sameWords(a: Message, b: Message): boolean {
+  return a.direction === b.direction && a.kind === b.kind && a.text === b.text && a.author.id === b.author.id;
+}
+
 /** Swaps the optimistic message of a client id for the server's. */
 export function settleMessage(data: Pages<Message>, clientId: string, message: Message): Pages<Message> {
   const without = {

@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { type Message, messageKeys, putMessage } from "@/entities/message";
+import { type Message, messageKeys, putArrived } from "@/entities/message";
 import type { Pages } from "@/entities/page";
 import type { LiveEvent } from "../event";
 
@@ -9,7 +9,7 @@ export function onMessage(client: QueryClient, event: LiveEvent) {
   if (!message) return;
   client.setQueryData<Pages<Message>>(
     messageKeys.list(message.conversation_id),
-    (data) => data && putMessage(data, message),
+    (data) => data && putArrived(data, message),
   );
   client.setQueryData<Message>(messageKeys.one(message.id), (held) => (held ? message : held));
   void client.invalidateQueries({ queryKey: messageKeys.history(message.id) });
