@@ -1,7 +1,7 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("an internal note looks like one and never reaches the customer [003-06]", async ({ browser, desk, shot }) => {
+test("an internal note looks like one and never reaches the customer", async ({ browser, desk, shot }) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const phone = await Phone.of(browser, desk, "Dario Leal");
   await phone.write("I want my money back");
