@@ -1,10 +1,11 @@
 import { IconButton } from "@kit/button";
-import { Menu, MenuItem } from "@kit/menu";
+import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { useLingui } from "@lingui/react/macro";
 import {
   Bold,
   Code,
+  CornerDownLeft,
   Italic,
   List,
   ListOrdered,
@@ -19,6 +20,7 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { isMac } from "@/lib/platform";
+import { useSetting } from "@/lib/storage";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import type { RichDraft } from "../model/rich";
 
@@ -41,6 +43,7 @@ const mod = isMac ? "⌘" : "Ctrl";
 export function Toolbar({ formats, onFormat, onEmoji, onFiles, onReplies, richKinds, onRich }: Props) {
   const { t } = useLingui();
   const [emoji, setEmoji] = useState(false);
+  const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
   const items: [Format, string, typeof Bold, string[]?][] = [
     ["bold", t`Bold`, Bold, [mod, "B"]],
     ["italic", t`Italic`, Italic, [mod, "I"]],
@@ -93,6 +96,15 @@ export function Toolbar({ formats, onFormat, onEmoji, onFiles, onReplies, richKi
               {label}
             </MenuItem>
           ))}
+          <MenuSeparator />
+          <MenuItem
+            icon={<CornerDownLeft />}
+            checked={enterSends}
+            hint={t`Otherwise Enter begins a line, and ${mod} Enter sends`}
+            onSelect={() => setEnterSends(!enterSends)}
+          >
+            {t`Enter sends`}
+          </MenuItem>
         </Menu>
       )}
       {richKinds.length > 0 && (
