@@ -65,6 +65,7 @@ export function InboxList({ params, openId }: Props) {
   const cursor = useCursor({ ids, openId, scrollTo: (i) => virtual.scrollToIndex(i), open, scroller });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with nothing chosen
   useEffect(() => selection.clear(), [key]);
+  useEffect(() => selection.keep(ids), [selection.keep, ids]);
   useEffect(() => {
     const next = cases[ids.indexOf(cursor.id ?? "") + 1];
     if (cursor.id && next) prefetchCase(client, next);

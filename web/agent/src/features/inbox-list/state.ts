@@ -25,6 +25,15 @@ export function useSelection() {
   );
 
   const clear = useCallback(() => setSelected((held) => (held.size === 0 ? held : new Set())), []);
+  /** Lets go of what has left the list: nobody should change cases that they don't see. */
+  const keep = useCallback((ids: readonly string[]) => {
+    setSelected((held) => {
+      if (held.size === 0) return held;
+      const present = new Set(ids);
+      const next = [...held].filter((id) => present.has(id));
+      return next.length === held.size ? held : new Set(next);
+    });
+  }, []);
   const all = useCallback((ids: readonly string[]) => setSelected(new Set(ids)), []);
-  return { selected, toggle, clear, all };
+  return { selected, toggle, clear, keep, all };
 }
