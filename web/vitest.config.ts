@@ -10,6 +10,7 @@ export default defineConfig({
   resolve: { alias: { "@": here("agent/src"), "@kit": here("kit"), "@client": here("client") } },
   test: {
     environment: "jsdom",
+    testTimeout: 20_000,
     include: ["{agent,kit,client,sandbox}/**/*.test.{ts,tsx}"],
     setupFiles: ["vitest.setup.ts"],
   },

@@ -36,6 +36,8 @@ export class Connection {
   constructor(
     private readonly name: string,
     private readonly hooks: ConnectionHooks,
+    /** The first pause after a failure, in milliseconds; it doubles with each. */
+    private readonly patience = 500,
   ) {
     this.channel = typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(`recado.live.${name}`);
     this.channel?.addEventListener("message", (e: MessageEvent<Note>) => this.hear(e.data));
@@ -100,7 +102,7 @@ export class Connection {
       if (opened === "unauthorized") return this.hooks.onUnauthorized();
       tries = opened === "opened" ? 0 : tries + 1;
       this.setState(navigator.onLine ? "reconnecting" : "offline");
-      await this.pause(Math.min(500 * 2 ** tries, 15_000) * (0.7 + Math.random() * 0.6));
+      await this.pause(Math.min(this.patience * 2 ** tries, 15_000) * (0.7 + Math.random() * 0.6));
     }
   }
 

@@ -86,7 +86,6 @@ function Day({ day, all, onChange }: { day: number; all: OpenTime[]; onChange: (
       <div className="flex min-w-52 flex-1 flex-wrap items-center gap-3">
         {times.length === 0 && <span className="text-sm text-ink-3">{t`Closed`}</span>}
         {times.map(({ time, index }) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a time has no id; rows are only added at the end
           <span key={index} className="flex items-center gap-1">
             <Input
               type="time"

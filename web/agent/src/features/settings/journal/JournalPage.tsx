@@ -151,11 +151,7 @@ function DeadLetters() {
           title={open.reason}
           description={<Trans>As the platform sent it</Trans>}
         >
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard */}
-          <pre
-            tabIndex={0}
-            className="overflow-x-auto whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-xs"
-          >
+          <pre className="whitespace-pre-wrap break-all rounded-md bg-sunken p-3 font-mono text-xs">
             {pretty(open.raw)}
           </pre>
         </Dialog>
