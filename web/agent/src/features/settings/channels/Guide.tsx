@@ -9,17 +9,17 @@ export function Guide({ platform, values }: { platform: Platform; values: Record
   const nameOf = (key: string) =>
     key === "webhook_url" ? t`Webhook URL` : say(platform.fields.find((f) => f.name === key)?.label) || key;
   return (
-    <div className="grid gap-4">
-      <ol className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
+      <ol className="grid grid-cols-1 gap-4">
         {platform.steps?.map((step, i) => (
-          <li key={step.title.en} className="grid grid-cols-[1.75rem_1fr]">
+          <li key={step.title.en} className="grid grid-cols-[1.75rem_minmax(0,1fr)]">
             <span
               aria-hidden
               className="tabular mt-px inline-flex size-5 items-center justify-center rounded-full bg-accent-soft text-2xs font-semibold text-accent-ink"
             >
               {i + 1}
             </span>
-            <div className="grid gap-2">
+            <div className="grid grid-cols-1 gap-2">
               <p className="text-sm font-medium">{say(step.title)}</p>
               <p className="max-w-prose whitespace-pre-line text-sm text-ink-2">{say(step.body)}</p>
               {step.shows?.map((key) => values[key] && <Copy key={key} label={nameOf(key)} value={values[key]} />)}

@@ -73,7 +73,7 @@ function Connect({ platform, onBack }: { platform: Platform; onBack: () => void 
     },
   );
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <Guide platform={platform} values={{}} />
       <ChannelForm
         platform={platform}

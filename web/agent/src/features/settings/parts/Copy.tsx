@@ -12,7 +12,7 @@ export function Copy({ label, value }: { label: string; value: string }) {
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <span className="text-sm font-medium">{label}</span>
       <div className="flex items-center gap-1 rounded-md bg-sunken pl-2.5">
         <code className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1.5 font-mono text-xs">{value}</code>

@@ -12,7 +12,7 @@ interface Props {
 /** A settings page: a heading, a sentence, what there is. */
 export function Page({ title, about, action, children }: Props) {
   return (
-    <div className="mx-auto grid w-full max-w-3xl gap-5 px-4 py-6 sm:px-8">
+    <div className="mx-auto grid w-full max-w-3xl grid-cols-1 gap-5 px-4 py-6 sm:px-8">
       <header className="flex flex-wrap items-start gap-3">
         <div className="min-w-52 flex-1">
           <h1 className="text-xl font-semibold">{title}</h1>
@@ -40,7 +40,7 @@ export function Row({ children }: { children: ReactNode }) {
 
 export function Section({ title, about, children }: { title: string; about?: ReactNode; children: ReactNode }) {
   return (
-    <section className="grid gap-3">
+    <section className="grid grid-cols-1 gap-3">
       <div>
         <h2 className="text-base font-semibold">{title}</h2>
         {about && <p className="text-sm text-ink-2">{about}</p>}

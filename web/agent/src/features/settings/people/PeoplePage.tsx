@@ -146,7 +146,7 @@ function InviteDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t`Invite a colleague`}>
       {link ? (
-        <div className="grid gap-4 pt-1">
+        <div className="grid grid-cols-1 gap-4 pt-1">
           <p className="text-sm text-ink-2">
             <Trans>
               The invitation of {email} is ready. It was sent by e-mail where a mail server is set. You can also pass on

@@ -120,7 +120,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t`New API token`}>
       {token ? (
-        <div className="grid gap-4 pt-1">
+        <div className="grid grid-cols-1 gap-4 pt-1">
           <p className="text-sm text-ink-2">{t`Copy it now: it is never shown again.`}</p>
           <Copy label={t`Token`} value={token} />
           <Copy
