@@ -136,7 +136,7 @@ function Holidays({ hours, onChange }: { hours: Hours; onChange: (hours: Hours) 
             <Input
               type="date"
               aria-label={t`Date`}
-              className="w-40"
+              className="max-w-40"
               value={h.date}
               onChange={(e) => change(i, { date: e.target.value })}
             />
