@@ -48,6 +48,11 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		b.storeSystem(it, cv, m)
 		return nil
 	}
+	if it.in.Backfill {
+		cv.LastInboundAt = conversation.Latest(cv.LastInboundAt, m.OccurredAt)
+		b.storeHistory(it, cv, m)
+		return nil
+	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
 	status := cs.Status
@@ -72,6 +77,22 @@ func (b *batch) storeSystem(it *item, cv *conv, m desk.Message) {
 	b.store(it, cv, nil, m)
 }
 
+// storeHistory stores an old message that the network hands over once: it
+// belongs to the thread, but it was dealt with long ago. A conversation that
+// had no case gets a resolved one, so that what was said can be found.
+func (b *batch) storeHistory(it *item, cv *conv, m desk.Message) {
+	cs := b.cases[cv.CaseID]
+	if cs == nil {
+		cs = b.caseFor(it, cv)
+		cs.Status, cs.ResolvedAt = desk.CaseResolved, &m.OccurredAt
+	}
+	m.CaseID = cs.ID
+	preview := cases.PreviewOf(m)
+	cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	cv.LastMessage = conversation.Newest(cv.LastMessage, preview)
+	b.store(it, cv, cs, m)
+}
+
 // onEcho stores a message that the business wrote elsewhere, on its phone.
 func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 	id := messageID(it, in.ID)
@@ -92,6 +113,10 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 		m = conversation.ApplyReceipt(m, r)
 	}
 	delete(b.orphans, key)
+	if it.in.Backfill {
+		b.storeHistory(it, cv, m)
+		return nil
+	}
 	cs := b.cases[cv.CaseID]
 	if cs == nil {
 		cs = b.caseFor(it, cv)
