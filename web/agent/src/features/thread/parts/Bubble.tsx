@@ -34,7 +34,7 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
       tabIndex={-1}
       aria-label={name}
       className={cx(
-        "group/bubble flex flex-col rounded-md px-5 outline-offset-[-2px] transition-colors duration-500",
+        "group/bubble flex flex-col rounded-md px-5 outline-offset-[-2px] transition-[background-color] duration-500",
         first ? "pt-2.5" : "pt-[3px]",
         ours ? "items-end" : "items-start",
         flash && "bg-accent-soft duration-0",
