@@ -24,8 +24,8 @@ test("nothing on the desk's pages keeps anybody out, in light and dark [000-35]"
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
     await expect(page.locator("html")).toHaveAttribute("data-theme", scheme);
-    await shot(page, `desk-${scheme}`);
     expect.soft(await barriers(page), `the desk, ${scheme}`).toEqual([]);
+    await shot(page, `desk-${scheme}`);
   }
   expect.soft(await barriers(phone.page), "the phones").toEqual([]);
   await shot(phone.page, "phones");
