@@ -85,6 +85,12 @@ export class Phone {
     await page.getByRole("button", { name: "Put on the table" }).click();
     const phone = new Phone(page, name);
     await expect(phone.screen).toBeVisible();
+    // Where more numbers were connected, customers write to the demo's own.
+    const business = page.getByRole("combobox", { name: "Business", exact: true });
+    if (await business.isVisible()) {
+      const own = business.getByRole("option", { name: /^Tienda Alba/ });
+      await business.selectOption(await own.getAttribute("value"));
+    }
     await phone.screen.scrollIntoViewIfNeeded();
     return phone;
   }
