@@ -37,7 +37,7 @@ func (s *sandboxRoom) start(ctx context.Context) error {
 	}
 	s.app.store.OnEvents(func(_ string, evs []desk.Event) {
 		for _, e := range evs {
-			if e.Type == desk.EventChannelCreated || e.Type == desk.EventChannelUpdated {
+			if e.Type == desk.EventChannelCreated || e.Type == desk.EventChannelUpdated || e.Type == desk.EventChannelDeleted {
 				go s.reconnect()
 				return
 			}
@@ -62,6 +62,7 @@ func (s *sandboxRoom) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	known := map[string]bool{}
 	for _, id := range ids {
 		live, err := s.app.channels.Get(ctx, id)
 		if err != nil {
@@ -74,6 +75,12 @@ func (s *sandboxRoom) connect(ctx context.Context) error {
 		account.Name, account.HookURL = live.Channel.Name, s.app.channels.WebhookURL(live.Channel.Platform, id)
 		if err := s.table.Connect(account); err != nil {
 			return fmt.Errorf("connect channel %s to the sandbox: %w", id, err)
+		}
+		known[account.ID] = true
+	}
+	for _, account := range s.table.Accounts() {
+		if !known[account.ID] {
+			s.table.Disconnect(account.ID)
 		}
 	}
 	return nil

@@ -173,6 +173,15 @@ func (t *Table) Connect(a Account) error {
 	return nil
 }
 
+// Disconnect forgets an account whose channel is gone: phones no longer offer
+// it. Their threads with it are kept.
+func (t *Table) Disconnect(id string) {
+	t.mu.Lock()
+	delete(t.accounts, id)
+	t.mu.Unlock()
+	t.tell("accounts", t.Accounts())
+}
+
 // Accounts lists the connected accounts.
 func (t *Table) Accounts() []Account {
 	t.mu.Lock()

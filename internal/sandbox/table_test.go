@@ -319,3 +319,12 @@ func TestManualReceiptsWaitForAHand(t *testing.T) {
 		t.Errorf("got %s", s)
 	}
 }
+
+func TestADisconnectedAccountIsNoLongerOffered(t *testing.T) {
+	t.Parallel()
+	table, account := lay(t, t.TempDir(), "http://business.example/hook")
+	table.Disconnect(account.ID)
+	if left := table.Accounts(); len(left) != 0 {
+		t.Fatalf("still offered: %+v", left)
+	}
+}

@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type Case, caseKeys } from "@/entities/case";
 import { cursorAfter } from "./anchor";
 
 interface Options {
@@ -17,12 +19,15 @@ export interface Cursor {
 
 /**
  * The keyboard's place in the list. It follows the open case, and while a case is open moving
- * opens the next one. When its row leaves (resolved, assigned away) it goes to
- * the row that took the place, and so does the thread.
+ * opens the next one. When its row leaves, it goes to the row that took the
+ * place; the thread follows only when the case is done and nobody writes in it:
+ * taking a case, or a colleague's change, must not put another customer under
+ * one's fingers.
  */
 export function useCursor({ ids, openId, scrollTo, open, scroller }: Options): Cursor {
   const [id, setId] = useState<string | null>(openId ?? null);
   const before = useRef(ids);
+  const client = useQueryClient();
 
   useEffect(() => {
     if (openId) setId(openId);
@@ -34,8 +39,9 @@ export function useCursor({ ids, openId, scrollTo, open, scroller }: Options): C
     const next = cursorAfter(id, previous, ids);
     if (next === id) return;
     setId(next);
-    if (openId === id && next) open(next);
-  }, [ids, id, openId, open]);
+    const done = id !== null && client.getQueryData<Case>(caseKeys.one(id))?.status === "resolved";
+    if (openId === id && next && done && !isWriting()) open(next);
+  }, [ids, id, openId, open, client]);
 
   const move = useCallback(
     (by: number) => {
@@ -60,4 +66,9 @@ export function useCursor({ ids, openId, scrollTo, open, scroller }: Options): C
   }, [id, ids, open]);
 
   return { id, move, enter };
+}
+
+/** Whether the focus is where one types. */
+function isWriting(): boolean {
+  return document.activeElement?.matches("textarea, input, [contenteditable]") ?? false;
 }
