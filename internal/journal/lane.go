@@ -132,7 +132,11 @@ func (j *Journal) keepLanes(ctx context.Context) error {
 		if rows, err = tx.Lanes(ctx); err != nil {
 			return err
 		}
-		return j.share(ctx, tx, rows, nodes, now)
+		if err := j.share(ctx, tx, rows, nodes, now); err != nil {
+			return err
+		}
+		j.humble(rows)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("keep lanes: %w", err)
@@ -141,6 +145,17 @@ func (j *Journal) keepLanes(ctx context.Context) error {
 	j.lanes.adopt(rows, j.cfg.Node)
 	j.applied.Store(j.lanes.position)
 	return nil
+}
+
+// humble lowers what this node tells to have applied to the lanes that it takes.
+// It comes before the commit: from then on others see the lanes as ours, and
+// must not read our old position as theirs.
+func (j *Journal) humble(rows []store.Lane) {
+	for _, r := range rows {
+		if r.Owner == j.cfg.Node && !j.lanes.owned[r.Lane] && r.Applied < j.applied.Load() {
+			j.applied.Store(r.Applied)
+		}
+	}
 }
 
 // share gives up lanes above a fair share or takes free ones below it, and
