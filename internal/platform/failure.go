@@ -60,9 +60,16 @@ func (f *Failure) Unwrap() error { return f.Err }
 // help.
 func (f *Failure) Retryable() bool { return f.Kind == Throttled || f.Kind == Unreachable }
 
-// SendError is the failure as a message shows it.
+// SendError is the failure as a message shows it. It is retryable where sending
+// the very same message to the very same person again may go well, be it after
+// an admin mended the channel.
 func (f *Failure) SendError() *desk.SendError {
-	return &desk.SendError{Code: f.Code, Title: f.Title, Detail: f.Detail, Retryable: f.Kind != Rejected && f.Kind != TooLong && f.Kind != Unsupported}
+	retryable := false
+	switch f.Kind {
+	case Throttled, Unreachable, Uncertain, Unintelligible, BadCredentials, Misconfigured:
+		retryable = true
+	}
+	return &desk.SendError{Code: f.Code, Title: f.Title, Detail: f.Detail, Retryable: retryable}
 }
 
 // AsFailure answers err as a Failure; anything foreign is Uncertain, since
