@@ -112,7 +112,9 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	}
 	host := platform.Host{HTTP: a.outside(), Clock: a.clock, Log: log}
 	a.channels = channel.New(s, a.sealer, platforms, host, cfg.PublicURL)
-	a.auth = auth.New(auth.Config{Store: s, Clock: a.clock, Log: log, Mail: a.mail, PublicURL: cfg.PublicURL})
+	// Who is signed in, and for how long, is of the machine's time: a jump of the
+	// business's clock must not sign anybody out.
+	a.auth = auth.New(auth.Config{Store: s, Clock: clock.System{}, Log: log, Mail: a.mail, PublicURL: cfg.PublicURL})
 	if err := a.buildMessaging(); err != nil {
 		return nil, err
 	}
@@ -161,7 +163,7 @@ func (a *App) buildMessaging() error {
 
 // buildAPI makes what people and programs talk to.
 func (a *App) buildAPI() {
-	a.live = live.New(a.store, a.clock, a.log)
+	a.live = live.New(a.store, clock.System{}, a.log) // the clock of sessions and tokens
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,

@@ -42,7 +42,7 @@ type Mailer interface {
 // Config is what a Service needs.
 type Config struct {
 	Store     *store.Store
-	Clock     clock.Clock
+	Clock     clock.Clock // the machine's, never one that jumps: it says who is signed in
 	Log       *slog.Logger
 	Mail      Mailer
 	PublicURL string

@@ -15,7 +15,7 @@ const maxCached = 20000
 type cached struct {
 	who     access.Who
 	session store.Session // of a session
-	expires time.Time     // of a token, by the business's clock; zero: never
+	expires time.Time     // of a token, by the service's clock; zero: never
 	readAt  time.Time
 }
 
