@@ -1,10 +1,19 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("an admin connects a number from the declared form and sees whether it works [001-26, 001-27, 001-28, 002-24, 002-26, 002-28, 002-30, 002-31]", async ({ browser, desk, shot }) => {
-  const { page } = await Agent.signIn(browser, desk, desk.person("admin"), { permissions: ["clipboard-read", "clipboard-write"] });
+test("an admin connects a number from the declared form and sees whether it works [001-26, 001-27, 001-28, 002-24, 002-26, 002-28, 002-30, 002-31]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
+  const { page } = await Agent.signIn(browser, desk, desk.person("admin"), {
+    permissions: ["clipboard-read", "clipboard-write"],
+  });
   await page.goto(`${desk.url}/settings/channels/new`);
-  await page.getByRole("main").getByRole("button", { name: /^WhatsApp/ }).click();
+  await page
+    .getByRole("main")
+    .getByRole("button", { name: /^WhatsApp/ })
+    .click();
   const field = (name: string) => page.getByRole("textbox", { name, exact: false });
   await field("Name").first().fill("Second line");
   await field("Phone number ID").fill("301000000000077");

@@ -1,7 +1,11 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("a customer writes, an agent answers and the ticks move [000-01, 000-02, 000-03, 000-04, 001-09, 001-10, 001-25, 001-34, 003-02, 003-03, 003-05, 003-58]", async ({ browser, desk, shot }) => {
+test("a customer writes, an agent answers and the ticks move [000-01, 000-02, 000-03, 000-04, 001-09, 001-10, 001-25, 001-34, 003-02, 003-03, 003-05, 003-58]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   await agent.view("Unassigned");
   await shot(agent.page, "desk-unassigned");
@@ -29,7 +33,10 @@ test("a customer writes, an agent answers and the ticks move [000-01, 000-02, 00
   await expect(agent.message("The green one, please")).toBeVisible({ timeout: 1_000 });
 });
 
-test("a case is assigned, tagged, given a priority and resolved by buttons, and comes back when the customer writes [000-04, 003-04]", async ({ browser, desk }) => {
+test("a case is assigned, tagged, given a priority and resolved by buttons, and comes back when the customer writes [000-04, 003-04]", async ({
+  browser,
+  desk,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("supervisor"));
   const phone = await Phone.of(browser, desk, "Bruno Vidal");
   await phone.write("My parcel has not come");

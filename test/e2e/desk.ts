@@ -1,12 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
+import { root, Server } from "./server";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const shots = join(root, "test/e2e/shots");
 mkdirSync(shots, { recursive: true });
 
@@ -18,6 +14,13 @@ export class Desk {
     readonly url: string,
     readonly signIns: SignIn[],
   ) {}
+
+  /** The desk of a server in sandbox mode. */
+  static async of(server: Server): Promise<Desk> {
+    const answer = await fetch(`${server.url}/sandbox/api/signins`);
+    const { items } = (await answer.json()) as { items: SignIn[] };
+    return new Desk(server.url, items);
+  }
 
   person(role: string, index = 0): SignIn {
     const found = this.signIns.filter((s) => s.role === role)[index];
@@ -35,48 +38,32 @@ export class Desk {
     if (!res.ok) throw new Error(`${method} ${path}: ${res.status} ${await res.text()}`);
     return (res.status === 204 ? undefined : await res.json()) as T;
   }
-}
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => (typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port"))));
-    });
-  });
-}
-
-async function answering(url: string, child: ChildProcess, log: () => string): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}\n${log()}`);
-    const ok = await fetch(url).then((r) => r.ok, () => false);
-    if (ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+  /** The link in the newest mail to somebody. */
+  async mailedLink(to: string): Promise<string> {
+    let link = "";
+    await expect(async () => {
+      const { items } = await this.sandbox<{ items: { to: string; link: string }[] }>("GET", "/mails");
+      link = items.find((m) => m.to === to)?.link ?? "";
+      expect(link).not.toBe("");
+    }).toPass();
+    return link;
   }
-  throw new Error(`${url} did not answer\n${log()}`);
 }
 
-export const test = base.extend<{ shot: (page: Page, name: string) => Promise<void> }, { desk: Desk }>({
+type ForTest = {
+  shot: (page: Page, name: string) => Promise<void>;
+  /** Starts another server that ends with the test: for what would disturb the others. */
+  serve: (...args: string[]) => Promise<Server>;
+};
+
+export const test = base.extend<ForTest, { desk: Desk }>({
   desk: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern.
     async ({}, use) => {
-      const port = await freePort();
-      const data = mkdtempSync(join(tmpdir(), "recado-e2e-"));
-      const url = `http://127.0.0.1:${port}`;
-      let log = "";
-      const child = spawn(join(root, "bin/recado"), ["serve", "--sandbox", "--addr", `127.0.0.1:${port}`, "--data", data]);
-      child.stdout.on("data", (d) => { log += d; });
-      child.stderr.on("data", (d) => { log += d; });
-      await answering(`${url}/readyz`, child, () => log);
-      const { items } = (await (await fetch(`${url}/sandbox/api/signins`)).json()) as { items: SignIn[] };
-      await use(new Desk(url, items));
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await ended;
-      rmSync(data, { recursive: true, force: true });
+      const server = await Server.start("--sandbox");
+      await use(await Desk.of(server));
+      await server.stop();
     },
     { scope: "worker" },
   ],
@@ -85,6 +72,16 @@ export const test = base.extend<{ shot: (page: Page, name: string) => Promise<vo
     await use(async (page, name) => {
       await page.screenshot({ path: join(shots, `${name}.png`) });
     });
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  serve: async ({}, use) => {
+    const started: Server[] = [];
+    await use(async (...args) => {
+      const server = await Server.start(...args);
+      started.push(server);
+      return server;
+    });
+    await Promise.all(started.map((server) => server.stop()));
   },
 });
 

@@ -1,7 +1,11 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("a message that the platform refuses says why, and goes when it is tried again [001-29]", async ({ browser, desk, shot }) => {
+test("a message that the platform refuses says why, and goes when it is tried again [001-29]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const phone = await Phone.of(browser, desk, "Elena Prat");
   await phone.write("Are you there?");

@@ -40,11 +40,17 @@ test("each kind of message is shown as what it is [003-58, 003-59]", async ({ br
   await expect(agent.page.getByRole("dialog")).toBeVisible();
   await agent.page.keyboard.press("Escape");
 
-  await phone.send("Document", { name: "invoice 17.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4\n%%EOF\n") });
+  await phone.send("Document", {
+    name: "invoice 17.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.4\n%%EOF\n"),
+  });
   await expect(articles.getByRole("link", { name: /invoice 17\.pdf/ })).toBeVisible();
 
   await phone.attach("Sample voice note");
-  await expect(articles.getByRole("group", { name: "Voice message" }).getByRole("button", { name: "Play" })).toBeVisible();
+  await expect(
+    articles.getByRole("group", { name: "Voice message" }).getByRole("button", { name: "Play" }),
+  ).toBeVisible();
 
   await phone.attach("Sticker");
   await phone.page.getByRole("button", { name: "🎉" }).click();
@@ -64,7 +70,10 @@ test("each kind of message is shown as what it is [003-58, 003-59]", async ({ br
   await shot(agent.page, "kinds");
 });
 
-test("a reply, a reaction, a change and a withdrawal of the customer are seen as such [003-58]", async ({ browser, desk }) => {
+test("a reply, a reaction, a change and a withdrawal of the customer are seen as such [003-58]", async ({
+  browser,
+  desk,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const phone = await Phone.of(browser, desk, "Karim Saez");
   await phone.write("Blue or green?");
@@ -80,7 +89,9 @@ test("a reply, a reaction, a change and a withdrawal of the customer are seen as
   await options.last().click();
   await phone.page.getByRole("menuitem", { name: "Reply" }).click();
   await phone.write("Then that one");
-  await expect(agent.message("Then that one").getByRole("button", { name: /^Go to the quoted message: The green one/ })).toBeVisible();
+  await expect(
+    agent.message("Then that one").getByRole("button", { name: /^Go to the quoted message: The green one/ }),
+  ).toBeVisible();
 
   await options.last().click();
   await phone.page.getByRole("menuitem", { name: "Edit" }).click();
@@ -92,7 +103,11 @@ test("a reply, a reaction, a change and a withdrawal of the customer are seen as
   await expect(agent.log.getByText("Deleted by the customer")).toBeVisible();
 });
 
-test("an agent sends a picture with words, and buttons of which the customer presses one [001-04, 002-16, 003-59]", async ({ browser, desk, shot }) => {
+test("an agent sends a picture with words, and buttons of which the customer presses one [001-04, 002-16, 003-59]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const phone = await Phone.of(browser, desk, "Lola Prieto");
   await phone.write("What is it like?");

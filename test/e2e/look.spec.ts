@@ -31,7 +31,18 @@ test("nothing on the desk's pages keeps anybody out, in light and dark [000-35]"
   await shot(phone.page, "phones");
 });
 
-const settings = ["profile", "workspace", "channels", "channels/new", "people", "tags", "replies", "hours", "tokens", "journal"];
+const settings = [
+  "profile",
+  "workspace",
+  "channels",
+  "channels/new",
+  "people",
+  "tags",
+  "replies",
+  "hours",
+  "tokens",
+  "journal",
+];
 
 test("the settings' pages and the sign-in keep nobody out", async ({ browser, desk, shot }) => {
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));

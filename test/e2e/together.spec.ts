@@ -1,7 +1,11 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("two agents see each other and each other's changes as they happen [000-02, 003-02]", async ({ browser, desk, shot }) => {
+test("two agents see each other and each other's changes as they happen [000-02, 003-02]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
   const lucia = desk.person("agent", 0);
   const hugo = desk.person("agent", 1);
   const first = await Agent.signIn(browser, desk, lucia);
@@ -25,7 +29,10 @@ test("two agents see each other and each other's changes as they happen [000-02,
   await expect(first.thread.getByRole("button", { name: `Assigned to ${hugo.name}. Change` })).toBeVisible();
 });
 
-test("one account works on several devices at once, with no phone connected [000-31, 000-32]", async ({ browser, desk }) => {
+test("one account works on several devices at once, with no phone connected [000-31, 000-32]", async ({
+  browser,
+  desk,
+}) => {
   const who = desk.person("agent");
   const desktop = await Agent.signIn(browser, desk, who);
   const laptop = await Agent.signIn(browser, desk, who);

@@ -1,7 +1,11 @@
 import { expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("the reply window counts down from the customer's last message, closes, and opens when they write again [002-13, 002-14, 002-15, 002-17, 002-18, 002-19, 002-20]", async ({ browser, desk, shot }) => {
+test("the reply window counts down from the customer's last message, closes, and opens when they write again [002-13, 002-14, 002-15, 002-17, 002-18, 002-19, 002-20]", async ({
+  browser,
+  desk,
+  shot,
+}) => {
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const phone = await Phone.of(browser, desk, "Gala Montes");
   await phone.write("Can I change the size?");
@@ -18,7 +22,9 @@ test("the reply window counts down from the customer's last message, closes, and
 
   await phone.jump("1 hour");
   await expect(agent.page.getByText(/You can't answer freely since/)).toBeVisible();
-  await expect(agent.page.getByText(/takes free messages only within 24 hours of the customer's last one/)).toBeVisible();
+  await expect(
+    agent.page.getByText(/takes free messages only within 24 hours of the customer's last one/),
+  ).toBeVisible();
   await expect(agent.page.getByText(/An approved template may still be sent/)).toBeVisible();
   await expect(agent.box).toHaveCount(0);
   await shot(agent.page, "window-closed");
