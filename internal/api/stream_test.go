@@ -30,7 +30,12 @@ func (v *shop) stream(c client, cursor string) *sse {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	req.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
+	if c.cookie != "" {
+		req.AddCookie(&http.Cookie{Name: cookieName, Value: c.cookie})
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
 	if cursor != "" {
 		req.Header.Set("Last-Event-ID", cursor)
 	}
@@ -195,23 +200,91 @@ func TestACursorOutOfTheLogIsReset(t *testing.T) {
 	})
 }
 
-func TestAStreamEndsWithItsSession(t *testing.T) {
+// end waits until the stream is cut.
+func (s *sse) end(t *testing.T, why string) {
+	t.Helper()
+	late := time.After(10 * time.Second)
+	for {
+		select {
+		case ev, ok := <-s.events:
+			if !ok {
+				return
+			}
+			if ev.typ == string(desk.EventMessageCreated) {
+				t.Fatalf("%s: the stream goes on with %+v", why, ev)
+			}
+		case <-late:
+			t.Fatalf("%s: the stream goes on", why)
+		}
+	}
+}
+
+func TestAStreamEndsWithTheRightToReadIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {
-		s := v.stream(v.agent, "")
-		s.next(t)
-		stays := v.stream(v.owner, "")
-		stays.next(t)
-		v.agent.do("POST", "/auth/logout", "").want(204)
-		select {
-		case _, ok := <-s.events:
-			if ok {
-				t.Fatal("an event came instead of the end")
+		admin := v.member(v.ws, desk.RoleAdmin)
+		token := func(c client) (client, string) {
+			var made struct {
+				ID    string `json:"id"`
+				Token string `json:"token"`
 			}
-		case <-time.After(10 * time.Second):
-			t.Fatal("the stream goes on without its session")
+			c.do("POST", "/tokens", `{"name":"script","role":"admin"}`).want(201).into(&made)
+			return client{server: v.server, token: made.Token}, made.ID
 		}
+		revoked, revokedID := token(v.owner)
+		lowered, _ := token(admin)
+		disabled := v.member(v.ws, desk.RoleAdmin)
+		ended := v.member(v.ws, desk.RoleAdmin)
+		disabledToken, _ := token(disabled)
+		var ending page[sessionView]
+		ended.do("GET", "/auth/sessions", "").want(200).into(&ending)
+
+		cases := []struct {
+			why   string
+			who   client
+			again int // what resuming answers
+		}{
+			{"signed out", v.agent, 401},
+			{"session ended", ended, 401},
+			{"token revoked", revoked, 401},
+			{"member disabled", disabled, 401},
+			{"token of a disabled member", disabledToken, 401},
+			{"role lowered", admin, 200},
+			{"token of a member whose role was lowered", lowered, 200},
+		}
+		streams := make([]*sse, len(cases))
+		for i, c := range cases {
+			streams[i] = v.stream(c.who, "")
+			streams[i].next(t)
+		}
+		stays := v.stream(v.owner, "")
+		cursor := stays.next(t).id
+
+		v.agent.do("POST", "/auth/logout", "").want(204)
+		ended.do("DELETE", "/auth/sessions/"+ending.Items[0].ID, "").want(204)
+		v.owner.do("DELETE", "/tokens/"+revokedID, "").want(204)
+		disabledID := disabled.who().UserID
+		v.owner.do("PATCH", "/members/"+admin.who().UserID, `{"role":"agent"}`).want(200)
+		v.owner.do("PATCH", "/members/"+disabledID, `{"disabled":true}`).want(200)
+		for i, c := range cases {
+			streams[i].end(t, c.why)
+		}
+		v.owner.do("PATCH", "/channels/"+v.channel, `{"name":"Another"}`).want(200)
 		v.hear(v.says("ana", "hola"))
+		for _, c := range cases {
+			if c.again != 200 {
+				c.who.with("Last-Event-ID", cursor).do("GET", "/events", "").want(c.again)
+				continue
+			}
+			// Who may still read goes on, without what the role no longer sees.
+			s := v.stream(c.who, cursor)
+			for ev := s.next(t); ev.typ != string(desk.EventMessageCreated); ev = s.next(t) {
+				if ev.typ == string(desk.EventChannelUpdated) || ev.typ == string(desk.EventMemberUpdated) {
+					t.Errorf("%s: heard %+v", c.why, ev)
+				}
+			}
+		}
+		stays.until(t, string(desk.EventChannelUpdated))
 		stays.until(t, string(desk.EventMessageCreated))
 	})
 }

@@ -148,8 +148,9 @@ func (h *Hub) watch() {
 	}
 }
 
-// cutRevoked ends the streams whose session or token is gone, or whose role is
-// another one now.
+// cutRevoked ends the streams whose session or token is gone, or stands for
+// another role or workspace now. Who may still read comes back with the cursor
+// and gets what the new role sees.
 func (h *Hub) cutRevoked(ctx context.Context) {
 	var open []*stream
 	var sessions, tokens []string
@@ -167,31 +168,31 @@ func (h *Hub) cutRevoked(ctx context.Context) {
 	if len(open) == 0 {
 		return
 	}
-	bySession, err := h.store.Read().SessionRoles(ctx, sessions, h.clock.Now())
+	bySession, err := h.store.Read().SessionStandings(ctx, sessions, h.clock.Now())
 	if err != nil {
 		h.log.WarnContext(ctx, "check of live streams failed", slog.Any("error", err))
 		return
 	}
-	byToken, err := h.store.Read().TokenRoles(ctx, tokens, h.clock.Now())
+	byToken, err := h.store.Read().TokenStandings(ctx, tokens, h.clock.Now())
 	if err != nil {
 		h.log.WarnContext(ctx, "check of live streams failed", slog.Any("error", err))
 		return
 	}
 	for _, s := range open {
-		if gone(s.who.SessionID, bySession, s.who.Role) || gone(s.who.TokenID, byToken, s.who.Role) {
+		if gone(s.who, s.who.SessionID, bySession) || gone(s.who, s.who.TokenID, byToken) {
 			s.cut()
 		}
 	}
 }
 
-// gone says whether a session or token stands no longer, or stands for less
-// than the role that it had: a token's role never exceeds its stored one.
-func gone(id string, roles map[string]desk.Role, had desk.Role) bool {
+// gone says whether who's session or token stands no longer for what it stood
+// for when the stream began. A token does no more than its member may.
+func gone(who access.Who, id string, now map[string]store.Standing) bool {
 	if id == "" {
 		return false
 	}
-	role, ok := roles[id]
-	return !ok || access.Weaker(role, had) != had
+	st, ok := now[id]
+	return !ok || st.WorkspaceID != who.WorkspaceID || access.Weaker(st.Role, st.Member) != who.Role
 }
 
 // allowed says whether who sees events of a type: what only admins manage,

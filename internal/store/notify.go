@@ -50,21 +50,28 @@ func (s *Store) Listen(ctx context.Context, channels []string, ready func(), hea
 	}
 }
 
-// SessionRoles answers the role of each browser session of ids that is still
-// good at now, by id.
-func (q *Queryer) SessionRoles(ctx context.Context, ids []string, now time.Time) (map[string]desk.Role, error) {
-	return q.roles(ctx, "SELECT s.id, m.role FROM sessions s JOIN members m ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id "+
+// Standing is what a session or an API token is good for: its workspace, its
+// own role and the one that its member has there.
+type Standing struct {
+	WorkspaceID  string
+	Role, Member desk.Role
+}
+
+// SessionStandings answers what each browser session of ids that is still good
+// at now stands for, by id.
+func (q *Queryer) SessionStandings(ctx context.Context, ids []string, now time.Time) (map[string]Standing, error) {
+	return q.standings(ctx, "SELECT s.id, s.workspace_id, m.role, m.role FROM sessions s JOIN members m ON m.workspace_id = s.workspace_id AND m.user_id = s.user_id "+
 		"WHERE m.disabled_at IS NULL AND s.expires_at > ? AND s.id IN (", ids, now)
 }
 
-// TokenRoles is SessionRoles for API tokens.
-func (q *Queryer) TokenRoles(ctx context.Context, ids []string, now time.Time) (map[string]desk.Role, error) {
-	return q.roles(ctx, "SELECT t.id, t.role FROM api_tokens t JOIN members m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id "+
+// TokenStandings is SessionStandings for API tokens.
+func (q *Queryer) TokenStandings(ctx context.Context, ids []string, now time.Time) (map[string]Standing, error) {
+	return q.standings(ctx, "SELECT t.id, t.workspace_id, t.role, m.role FROM api_tokens t JOIN members m ON m.workspace_id = t.workspace_id AND m.user_id = t.user_id "+
 		"WHERE m.disabled_at IS NULL AND t.revoked_at IS NULL AND COALESCE(t.expires_at, 9223372036854775807) > ? AND t.id IN (", ids, now)
 }
 
-func (q *Queryer) roles(ctx context.Context, query string, ids []string, now time.Time) (map[string]desk.Role, error) {
-	out := make(map[string]desk.Role, len(ids))
+func (q *Queryer) standings(ctx context.Context, query string, ids []string, now time.Time) (map[string]Standing, error) {
+	out := make(map[string]Standing, len(ids))
 	const most = 1024
 	for len(ids) > 0 {
 		n := min(len(ids), most)
@@ -76,12 +83,12 @@ func (q *Queryer) roles(ctx context.Context, query string, ids []string, now tim
 		}
 		for rows.Next() {
 			var id string
-			var role desk.Role
-			if err := rows.Scan(&id, &role); err != nil {
+			var st Standing
+			if err := rows.Scan(&id, &st.WorkspaceID, &st.Role, &st.Member); err != nil {
 				_ = rows.Close()
 				return nil, fmt.Errorf("check who is signed in: %w", err)
 			}
-			out[id] = role
+			out[id] = st
 		}
 		err = rows.Err()
 		_ = rows.Close()
