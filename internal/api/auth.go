@@ -53,6 +53,12 @@ type loginInput struct {
 	}
 }
 
+type switchInput struct {
+	Body struct {
+		WorkspaceID string `json:"workspace_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"one of one's own workspaces"`
+	}
+}
+
 type profileInput struct {
 	Body struct {
 		Name   *string `json:"name,omitempty"`
@@ -96,6 +102,10 @@ func (a *API) registerAuth() {
 				return nil, err
 			}
 			return answer(a.me(ctx, who))
+		})
+	handle(a, route{Method: http.MethodPost, Path: "/auth/workspace", Summary: "Go on in another of one's workspaces", Tag: "Signing in", Ability: access.Session},
+		func(ctx context.Context, who access.Who, in *switchInput) (*signedIn, error) {
+			return a.welcome(ctx)(a.Auth.Switch(ctx, who, in.Body.WorkspaceID))
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/auth/password", Summary: "Change one's own password and end the other sessions", Tag: "Signing in", Ability: access.Session, Status: http.StatusNoContent},
 		func(ctx context.Context, who access.Who, in *passwordInput) (*nothing, error) {

@@ -2,7 +2,9 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -168,6 +170,64 @@ func TestPeopleSeeAndEndTheirSessions(t *testing.T) {
 		client{server: s, cookie: other}.do("GET", "/auth/me", "").code(401, desk.CodeUnauthorized)
 		owner.do("GET", "/auth/me", "").want(200)
 		owner.do("DELETE", "/auth/sessions/nonsense", "").code(404, desk.CodeNotFound)
+	})
+}
+
+func TestASessionMovesToAnotherWorkspaceOfItsPerson(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		ctx := context.Background()
+		second, third, strange := v.workspace("Second"), v.workspace("Third"), v.workspace("Strange")
+		me := v.agent.who()
+		disabled := v.clock.Now()
+		err := v.store.Write(ctx, func(tx *store.Tx) error {
+			if err := tx.InsertMember(ctx, second, me.UserID, desk.RoleAdmin, v.clock.Now()); err != nil {
+				return err
+			}
+			if err := tx.InsertMember(ctx, third, me.UserID, desk.RoleAgent, v.clock.Now()); err != nil {
+				return err
+			}
+			return tx.UpdateMember(ctx, desk.Member{WorkspaceID: third, UserID: me.UserID, Role: desk.RoleAgent, DisabledAt: &disabled})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := v.one("ana", "hola")
+		stream := v.stream(v.agent, "")
+		stream.next(t)
+		for _, ws := range []string{strange, third, "nonsense", ""} {
+			v.agent.do("POST", "/auth/workspace", `{"workspace_id":"`+ws+`"}`).code(404, desk.CodeNotFound)
+		}
+		v.agent.do("POST", "/auth/workspace", `{}`).code(422, desk.CodeInvalid)
+		v.nobody().do("POST", "/auth/workspace", `{"workspace_id":"`+second+`"}`).code(401, desk.CodeUnauthorized)
+		script := client{server: v.server, token: v.owner.do("POST", "/tokens", `{"name":"s","role":"owner"}`).want(201).field("token")}
+		script.do("POST", "/auth/workspace", `{"workspace_id":"`+v.ws+`"}`).code(403, desk.CodeForbidden)
+
+		res := v.agent.do("POST", "/auth/workspace", `{"workspace_id":"`+second+`"}`).want(200)
+		moved := client{server: v.server, cookie: res.session()}
+		if moved.cookie == "" || moved.cookie == v.agent.cookie {
+			t.Fatal("the token did not rotate")
+		}
+		var told, me2 meView
+		res.into(&told)
+		moved.do("GET", "/auth/me", "").want(200).into(&me2)
+		if !reflect.DeepEqual(told, me2) || told.Workspace.ID != second || told.Role != desk.RoleAdmin || len(told.Workspaces) != 2 || told.User.ID != me.UserID {
+			t.Errorf("got %+v, then %+v", told, me2)
+		}
+		moved.do("GET", "/cases/"+k.ID, "").code(404, desk.CodeNotFound)
+		stream.end(t, "moved to another workspace")
+		if ev := v.stream(moved, "").next(t); ev.typ != "hello" || ev.id != "0" {
+			t.Errorf("the new workspace's stream begins with %+v", ev)
+		}
+		v.clock.Advance(61 * time.Second)
+		v.agent.do("GET", "/auth/me", "").code(401, desk.CodeUnauthorized)
+		var sessions page[sessionView]
+		moved.do("GET", "/auth/sessions", "").want(200).into(&sessions)
+		if len(sessions.Items) != 1 || !sessions.Items[0].Current {
+			t.Errorf("sessions %+v", sessions.Items)
+		}
+		back := moved.do("POST", "/auth/workspace", `{"workspace_id":"`+v.ws+`"}`).want(200).session()
+		client{server: v.server, cookie: back}.do("GET", "/cases/"+k.ID, "").want(200)
 	})
 }
 

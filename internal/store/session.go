@@ -121,6 +121,17 @@ func (t *Tx) RotateSession(ctx context.Context, id, oldHash, newHash string, at,
 	return n == 1, nil
 }
 
+// MoveSession has a session stand for another workspace of its user, under a
+// new token, and answers whether the session was there.
+func (t *Tx) MoveSession(ctx context.Context, userID, id, workspaceID, newHash string, at, expires time.Time) (bool, error) {
+	n, err := t.exec(ctx, "UPDATE sessions SET workspace_id = ?, previous_hash = token_hash, token_hash = ?, rotated_at = ?, seen_at = ?, expires_at = ? "+
+		"WHERE user_id = ? AND id = ?", workspaceID, newHash, micros(at), micros(at), micros(expires), userID, id)
+	if err != nil {
+		return false, fmt.Errorf("move session %s: %w", id, err)
+	}
+	return n == 1, nil
+}
+
 // DeleteSession ends one session of a user.
 func (t *Tx) DeleteSession(ctx context.Context, userID, id string) error {
 	n, err := t.exec(ctx, "DELETE FROM sessions WHERE user_id = ? AND id = ?", userID, id)
