@@ -1,4 +1,5 @@
 import { i18n, type Messages } from "@lingui/core";
+import { formatLocale } from "./region";
 import { readSetting, writeSetting } from "./storage";
 
 export type Language = "en" | "es";
@@ -49,9 +50,14 @@ function asLanguage(text: string | undefined): Language | undefined {
 /** Speaks a language from now on, and remembers it in this browser. */
 export async function setLanguage(language: Language) {
   i18n.load(language, await textsOf(language, opened));
-  i18n.activate(language);
+  i18n.activate(language, [formatLocale(language, navigator.languages ?? [navigator.language])]);
   document.documentElement.lang = language;
   writeSetting("language", language);
+}
+
+/** The locale for numbers, dates and times; see region.ts. */
+export function writtenLocale(): string {
+  return [i18n.locales ?? i18n.locale].flat()[0] || "en";
 }
 
 export function currentLanguage(): Language {

@@ -1,14 +1,15 @@
-import { i18n } from "@lingui/core";
+import { writtenLocale } from "./language";
 
-// Times as people read them, in the language and the zone of this browser.
+// Times as people read them, in the language, the region and the zone of this browser.
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
 function format(style: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${i18n.locale}|${style}`;
+  const locale = writtenLocale();
+  const key = `${locale}|${style}`;
   let found = cache.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(i18n.locale || "en", options);
+    found = new Intl.DateTimeFormat(locale, options);
     cache.set(key, found);
   }
   return found;
@@ -44,7 +45,7 @@ export function dayName(time: string | number, now = Date.now()): string {
   const date = new Date(time);
   const days = daysBetween(date, new Date(now));
   if (days === 0 || days === 1) {
-    const word = new Intl.RelativeTimeFormat(i18n.locale || "en", { numeric: "auto" }).format(-days, "day");
+    const word = new Intl.RelativeTimeFormat(writtenLocale(), { numeric: "auto" }).format(-days, "day");
     return word.charAt(0).toUpperCase() + word.slice(1);
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
@@ -73,7 +74,7 @@ export function span(ms: number): string {
       : minutes < 2880
         ? [Math.floor(minutes / 60), "hour"]
         : [Math.floor(minutes / 1440), "day"];
-  return new Intl.NumberFormat(i18n.locale || "en", { style: "unit", unit: String(unit), unitDisplay: "short" }).format(
+  return new Intl.NumberFormat(writtenLocale(), { style: "unit", unit: String(unit), unitDisplay: "short" }).format(
     Number(value),
   );
 }
@@ -87,7 +88,7 @@ export function fileSize(bytes: number): string {
     n /= 1000;
     u++;
   }
-  return new Intl.NumberFormat(i18n.locale || "en", {
+  return new Intl.NumberFormat(writtenLocale(), {
     style: "unit",
     unit: units[u],
     unitDisplay: u === 0 ? "long" : "short",

@@ -7,6 +7,7 @@ import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
+import { writtenLocale } from "@/lib/language";
 import { nearTime } from "@/lib/when";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
@@ -72,7 +73,7 @@ function Meters({ status }: { status: Status }) {
         <div key={m.name}>
           <dt className="text-xs text-ink-3">{m.name}</dt>
           <dd className={`tabular text-xl font-semibold ${m.late ? "text-danger" : ""}`}>
-            {new Intl.NumberFormat().format(m.value)}
+            {new Intl.NumberFormat(writtenLocale()).format(m.value)}
           </dd>
         </div>
       ))}
