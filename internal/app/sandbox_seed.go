@@ -28,7 +28,7 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make the demo workspace: %w", err)
 	}
-	people := []sandbox.SignIn{{Email: "marta@alba.example", Name: "Marta Vidal", Role: string(desk.RoleOwner), Password: demoPassword}}
+	people := []sandbox.SignIn{{ID: made.UserID, Email: "marta@alba.example", Name: "Marta Vidal", Role: string(desk.RoleOwner), Password: demoPassword}}
 	for _, p := range []sandbox.SignIn{
 		{Email: "irene@alba.example", Name: "Irene Campos", Role: string(desk.RoleAdmin)},
 		{Email: "tomas@alba.example", Name: "Tomás Rey", Role: string(desk.RoleSupervisor)},
@@ -38,9 +38,11 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 		{Email: "diego@alba.example", Name: "Diego Navarro", Role: string(desk.RoleAgent)},
 	} {
 		p.Password = demoPassword
-		if _, err := s.app.auth.AddMember(ctx, made.WorkspaceID, p.Name, p.Email, p.Password, desk.Role(p.Role)); err != nil {
+		member, err := s.app.auth.AddMember(ctx, made.WorkspaceID, p.Name, p.Email, p.Password, desk.Role(p.Role))
+		if err != nil {
 			return fmt.Errorf("add %s to the demo: %w", p.Email, err)
 		}
+		p.ID = member.UserID
 		people = append(people, p)
 	}
 	s.table.SetSignIns(people)

@@ -29,6 +29,7 @@ type state struct {
 // SignIn is a person of the demo and their password, which the sign-in page
 // offers: there is nothing to protect.
 type SignIn struct {
+	ID       string `json:"id"` // the user's
 	Email    string `json:"email"`
 	Name     string `json:"name"`
 	Role     string `json:"role"`

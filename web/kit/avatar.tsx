@@ -20,8 +20,8 @@ function initialsOf(name: string): string {
 
 interface Props {
   name: string;
-  /** Gives the colour; the id where there is one. */
-  seed?: string;
+  /** The person's id, which gives the colour: the same everywhere, whatever name a page shows. */
+  seed: string;
   size?: "xs" | "sm" | "md" | "lg";
   /** Beside a visible name it is decoration. */
   decorative?: boolean;
@@ -39,7 +39,7 @@ const sizes = {
 
 /** A person as initials on a tint. */
 export function Avatar({ name, seed, size = "md", decorative = true, dot, className }: Props) {
-  const tint = tintOf(seed ?? name);
+  const tint = tintOf(seed);
   return (
     <span
       {...(decorative ? { "aria-hidden": true } : { role: "img", "aria-label": name })}

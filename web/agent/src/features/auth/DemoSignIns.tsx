@@ -5,6 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 
 interface DemoSignIn {
+  /** Left out by a table of an older version. */
+  id?: string;
   email: string;
   name: string;
   role: string;
@@ -58,7 +60,7 @@ export function DemoSignIns({
               onClick={() => onPick({ email: p.email, password: p.password })}
               className="group flex w-full items-center gap-2.5 rounded-md px-2 py-1.5 text-left hover:bg-hover"
             >
-              <Avatar name={p.name} seed={p.email} />
+              <Avatar name={p.name} seed={p.id ?? p.email} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{p.name}</span>
                 <span className="block truncate text-xs text-ink-3">

@@ -6,7 +6,7 @@ import { toast } from "@kit/toast";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
-import type { Contact, Identity } from "@/entities/contact";
+import { type Contact, contactName, type Identity } from "@/entities/contact";
 import { useCan } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { Editable } from "./Editable";
@@ -22,7 +22,7 @@ export function ContactCard({ contact }: { contact: Contact }) {
   return (
     <div className="px-4 pt-4 pb-3">
       <div className="flex items-center gap-3">
-        <Avatar name={contact.name || contact.identities[0]?.display || "?"} seed={contact.id} size="lg" />
+        <Avatar name={contactName(contact)} seed={contact.id} size="lg" />
         <Editable
           label={t`Name`}
           value={contact.name}

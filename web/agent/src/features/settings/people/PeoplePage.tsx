@@ -75,7 +75,7 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
   const mine = member.id === me.user.id;
   return (
     <Row>
-      <Avatar name={member.name} />
+      <Avatar name={member.name} seed={member.id} />
       <div className={`min-w-40 flex-1 ${member.disabled_at ? "opacity-60" : ""}`}>
         <p className="text-sm font-medium">
           {member.name} {mine && <span className="font-normal text-ink-3">{t`(you)`}</span>}
