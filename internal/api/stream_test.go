@@ -3,13 +3,16 @@ package api
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
 
@@ -286,5 +289,36 @@ func TestAStreamEndsWithTheRightToReadIt(t *testing.T) {
 		}
 		stays.until(t, string(desk.EventChannelUpdated))
 		stays.until(t, string(desk.EventMessageCreated))
+	})
+}
+
+func TestNewsOfAnAccountTellTheChannelAsTheAPIAnswersIt(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		stream := v.stream(v.owner, "")
+		for _, severity := range []string{"info", "error"} {
+			v.hear(platform.Inbound{Key: severity, At: v.clock.Now(), Account: &platform.AccountIn{Severity: severity, Title: "Quality is low"}})
+			told := stream.until(t, string(desk.EventChannelUpdated))
+			for _, secret := range []string{"tok-secret", "sign-secret"} {
+				if strings.Contains(told.data, secret) {
+					t.Fatalf("a secret is told: %s", told.data)
+				}
+			}
+			var ev struct {
+				Changes map[string][2]map[string]string `json:"changes"`
+				Data    map[string]any                  `json:"data"`
+			}
+			if err := json.Unmarshal([]byte(told.data), &ev); err != nil {
+				t.Fatal(err)
+			}
+			var answered map[string]any
+			v.owner.do("GET", "/channels/"+v.channel, "").want(200).into(&answered)
+			if severity == "error" {
+				answered["status"], answered["status_detail"] = "failing", "Quality is low"
+			}
+			if !reflect.DeepEqual(ev.Data, answered) || ev.Data["webhook_url"] == "" || ev.Changes["notice"][1]["title"] != "Quality is low" {
+				t.Errorf("%s: told %+v, the API answers %+v", severity, ev, answered)
+			}
+		}
 	})
 }

@@ -114,6 +114,16 @@ func (r *Registry) Show(ctx context.Context, who access.Who, id string) (View, e
 	return r.view(row), nil
 }
 
+// Describe answers a channel as q sees it, for events of transactions that are
+// not about the channel's own row.
+func (r *Registry) Describe(ctx context.Context, q *store.Queryer, ws, id string) (View, error) {
+	row, err := r.row(ctx, q, ws, id)
+	if err != nil {
+		return View{}, err
+	}
+	return r.view(row), nil
+}
+
 // Create connects a channel. It takes and sends at once; checks inform, they
 // hold nothing back.
 func (r *Registry) Create(ctx context.Context, who access.Who, d Draft) (View, error) {

@@ -18,6 +18,7 @@ import (
 // Channels gives out connected accounts; *channel.Registry is one.
 type Channels interface {
 	Get(ctx context.Context, channelID string) (*channel.Live, error)
+	Describe(ctx context.Context, q *store.Queryer, ws, channelID string) (channel.View, error)
 }
 
 // MediaQueue has files of customers' messages fetched, in the transaction that

@@ -42,7 +42,7 @@ type batch struct {
 	newKeys                       []store.IdentityKey
 	newSeen                       []store.SeenKey
 	fetch                         map[string][]string // attachments by channel
-	news                          []desk.Event
+	news                          []accountNews
 
 	happened []desk.Event
 	dead     []journal.Dead
@@ -158,7 +158,7 @@ func (b *batch) onNews(it *item) string {
 	case in.OptOut != nil:
 		b.onOptOut(it, *in.OptOut)
 	case in.Account != nil:
-		return b.onAccount(it, *in.Account)
+		b.onAccount(it, *in.Account)
 	default:
 		return "the event is of no known kind"
 	}

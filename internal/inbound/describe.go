@@ -53,8 +53,7 @@ func (b *batch) describe(ctx context.Context) error {
 	if err := b.describeCases(assignees, false); err != nil {
 		return err
 	}
-	b.happened = append(b.happened, b.news...)
-	return nil
+	return b.describeAccounts(ctx)
 }
 
 func (b *batch) tell(e desk.Event, data any) error {

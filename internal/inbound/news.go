@@ -2,7 +2,7 @@ package inbound
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 
 	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
@@ -136,23 +136,46 @@ func (b *batch) onOptOut(it *item, in platform.OptOutIn) {
 	b.storeSystem(it, cv, m)
 }
 
+// accountNews is what the platform says about a connected account.
+type accountNews struct {
+	it      *item
+	notice  map[string]string
+	failing string // the channel's new detail where it does not work any more
+}
+
 // onAccount tells everyone what the platform says about the connected account.
-func (b *batch) onAccount(it *item, in platform.AccountIn) string {
-	public := it.live.Channel
-	notice := map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}
+func (b *batch) onAccount(it *item, in platform.AccountIn) {
+	n := accountNews{it: it, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
 	if in.Severity == "error" {
-		public.Status, public.StatusDetail = desk.ChannelFailing, clean(in.Title)
 		id, detail := it.ev.ChannelID, clean(in.Title)
+		n.failing = detail
 		if in.Detail != "" {
 			detail += ": " + clean(in.Detail)
 		}
 		b.tx.AfterCommit(func() { b.failing(context.Background(), id, detail) })
 	}
-	data, err := json.Marshal(public)
-	if err != nil {
-		return "the account's news cannot be shown: " + err.Error()
+	b.news = append(b.news, n)
+}
+
+// describeAccounts tells of the accounts' news with the whole channel, as the
+// API answers it.
+func (b *batch) describeAccounts(ctx context.Context) error {
+	for _, n := range b.news {
+		view, err := b.channels.Describe(ctx, &b.tx.Queryer, b.ws, n.it.ev.ChannelID)
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			continue // deleted meanwhile
+		}
+		if err != nil {
+			return fmt.Errorf("describe channel %s: %w", n.it.ev.ChannelID, err)
+		}
+		if n.failing != "" {
+			view.Status, view.StatusDetail = desk.ChannelFailing, n.failing
+		}
+		e := desk.Event{Type: desk.EventChannelUpdated, At: n.it.ev.ReceivedAt,
+			Actor: desk.Actor{Type: "system", Name: n.it.live.Descriptor.Title}, Changes: map[string][2]any{"notice": {nil, n.notice}}}
+		if err := b.tell(e, &view); err != nil {
+			return err
+		}
 	}
-	b.news = append(b.news, desk.Event{Type: desk.EventChannelUpdated, At: it.ev.ReceivedAt,
-		Actor: desk.Actor{Type: "system", Name: it.live.Descriptor.Title}, Changes: map[string][2]any{"notice": {nil, notice}}, Data: data})
-	return ""
+	return nil
 }

@@ -212,6 +212,17 @@ func (n *Net) Get(_ context.Context, id string) (*channel.Live, error) {
 	return &live, nil
 }
 
+// Describe implements inbound.Channels.
+func (n *Net) Describe(_ context.Context, _ *store.Queryer, _, id string) (channel.View, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if id != n.live.Channel.ID {
+		return channel.View{}, desk.NotFound("channel")
+	}
+	c := n.live.Channel
+	return channel.View{ID: c.ID, Platform: c.Platform, Name: c.Name, SecretsSet: []string{}, Status: c.Status}, nil
+}
+
 // Fail has Get answer err, until it is nil again.
 func (n *Net) Fail(err error) {
 	n.mu.Lock()
