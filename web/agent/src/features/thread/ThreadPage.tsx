@@ -102,7 +102,7 @@ function CaseThread({ c }: { c: Case }) {
           ) : thread.isPending ? (
             <LogSkeleton />
           ) : (
-            <div className="relative flex min-h-0 flex-1 flex-col">
+            <div className="flex min-h-0 flex-1 flex-col">
               <MessageLog
                 ref={log}
                 rows={rows}
@@ -112,9 +112,9 @@ function CaseThread({ c }: { c: Case }) {
                 onAtEnd={setAtEnd}
                 fresh={reading.fresh}
               />
-              <TypingLine conversationId={c.conversation_id} />
             </div>
           )}
+          <TypingLine conversationId={c.conversation_id} />
           <Announcer messages={messages} syntax={tools.syntax} />
           {conversation && caps && maySend && (
             <Composer

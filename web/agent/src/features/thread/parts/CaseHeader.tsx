@@ -56,17 +56,19 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
       )}
       <Avatar name={c.contact.name} seed={c.contact.id} />
       <div className="min-w-0 flex-1 basis-40">
-        <h1 className="flex items-center gap-1.5 truncate text-base font-semibold">
-          <span className="truncate">{c.contact.name}</span>
-          <PlatformIcon platform={c.platform} title={platformTitle} className="size-4" />
-        </h1>
+        <div className="flex h-5 items-center gap-1.5">
+          <h1 className="flex min-w-0 items-center gap-1.5 text-base font-semibold">
+            <span className="truncate">{c.contact.name}</span>
+            <PlatformIcon platform={c.platform} title={platformTitle} className="size-4" />
+          </h1>
+          <PresenceLine conversationId={c.conversation_id} />
+        </div>
         <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
           <span className="tabular shrink-0">#{c.number}</span>
           {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
           {!panelOpen && <TagRow tags={c.tags} />}
         </p>
       </div>
-      <PresenceLine conversationId={c.conversation_id} />
       <div className="flex items-center gap-0.5">
         <Select<CaseStatus>
           quiet

@@ -42,7 +42,7 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: nearEnd,
-    paddingEnd: 12,
+    paddingEnd: 4,
     paddingStart: 12,
   });
   const items = virtual.getVirtualItems();

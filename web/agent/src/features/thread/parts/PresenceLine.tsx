@@ -6,7 +6,11 @@ import { usePresence } from "@/live/presence";
 
 const names = (list: readonly { name: string }[]) => list.map((p) => p.name).join(", ");
 
-/** Who else is in this conversation, so that two people don't answer at once. It never takes more room than it has. */
+/**
+ * Who else is in this conversation, so that two people don't answer at once. It
+ * is as high as the line that it stands in and takes its width from the name
+ * beside it, so that nothing of the page moves when somebody comes or goes.
+ */
 export function PresenceLine({ conversationId }: { conversationId: string }) {
   const { t } = useLingui();
   const present = usePresence(conversationId);
@@ -16,7 +20,7 @@ export function PresenceLine({ conversationId }: { conversationId: string }) {
   return (
     <Tooltip content={t`${names(present)} is here too`}>
       <div
-        className={`flex shrink-0 items-center gap-1 rounded-full p-0.5 pr-1.5 ${typing ? "bg-waiting-soft text-waiting" : "text-ink-2"}`}
+        className={`flex h-5 shrink-0 items-center gap-1 rounded-full pr-1.5 pl-px ${typing ? "bg-waiting-soft text-waiting" : "text-ink-2"}`}
       >
         <span className="-space-x-1.5 flex">
           {present.slice(0, 3).map((p) => (
@@ -29,7 +33,7 @@ export function PresenceLine({ conversationId }: { conversationId: string }) {
   );
 }
 
-/** Says over the foot of the thread who of the team is writing; nothing moves for it. */
+/** Says between the thread and the composer who of the team is writing. Its strip is there when nobody is: nothing moves for it. */
 export function TypingLine({ conversationId }: { conversationId: string }) {
   const { t } = useLingui();
   const present = usePresence(conversationId);
@@ -37,11 +41,11 @@ export function TypingLine({ conversationId }: { conversationId: string }) {
   const text =
     typing.length > 0 ? t`${names(typing)} is writing` : present.length > 0 ? t`${names(present)} is here too` : "";
   return (
-    <div role="status">
-      {text === "" ? null : typing.length > 0 ? (
-        <p className="pointer-events-none absolute bottom-2 left-4 flex items-center gap-1.5 rounded-full bg-waiting-soft px-2.5 py-1 text-waiting text-xs">
-          <PenLine aria-hidden className="size-3.5" />
-          {text}
+    <div role="status" className="h-5 shrink-0 px-5 text-waiting text-xs leading-5">
+      {typing.length > 0 ? (
+        <p className="flex items-center gap-1.5">
+          <PenLine aria-hidden className="size-3.5 shrink-0" />
+          <span className="truncate">{text}</span>
         </p>
       ) : (
         <span className="sr-only">{text}</span>
