@@ -98,12 +98,17 @@ func PreviewOf(m desk.Message) desk.Preview {
 			text = c.Contacts[0].Name
 		}
 	}
-	if text == "" && len(m.Attachments) > 0 {
+	// What a document is called says what it is; the name of a photo or a sticker
+	// is its platform's, and says nothing.
+	if text == "" && len(m.Attachments) > 0 && m.Kind == desk.MessageDocument {
 		text = m.Attachments[0].Name
 	}
 	p := desk.Preview{ID: m.ID, Direction: m.Direction, Kind: m.Kind, Text: oneLine(text, 160), Author: m.Author.Name, At: m.OccurredAt}
 	if m.Direction == desk.DirectionOut {
 		p.Status = m.Status
+	}
+	if (m.Kind == desk.MessageVoice || m.Kind == desk.MessageAudio) && len(m.Attachments) > 0 {
+		p.Duration = m.Attachments[0].Duration
 	}
 	return p
 }

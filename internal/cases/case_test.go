@@ -92,11 +92,20 @@ func TestPreviewOfMessagesWithoutText(t *testing.T) {
 		"Sí":       {Content: &desk.Content{Answer: &desk.Answer{Title: "Sí"}}},
 		"Plaza":    {Content: &desk.Content{Location: &desk.Location{Name: "Plaza"}}},
 		"Ana":      {Content: &desk.Content{Contacts: []desk.ContactCard{{Name: "Ana"}}}},
-		"file.pdf": {Attachments: []desk.Attachment{{Name: "file.pdf"}}},
+		"file.pdf": {Kind: desk.MessageDocument, Attachments: []desk.Attachment{{Name: "file.pdf"}}},
+		"":         {Kind: desk.MessageSticker, Attachments: []desk.Attachment{{Name: "sticker-1f600.webp"}}},
 		"Choose":   {Direction: desk.DirectionOut, Status: desk.StatusQueued, Content: &desk.Content{Rich: &desk.Rich{Body: "Choose"}}},
 	} {
 		if p := cases.PreviewOf(m); p.Text != want || p.Status != m.Status {
 			t.Errorf("%+v, want %q", p, want)
 		}
+	}
+}
+
+func TestThePreviewOfAVoiceNoteSaysHowLongItIs(t *testing.T) {
+	t.Parallel()
+	m := desk.Message{Kind: desk.MessageVoice, Attachments: []desk.Attachment{{Name: "voice.ogg", Duration: 12.4}}}
+	if p := cases.PreviewOf(m); p.Text != "" || p.Duration != 12.4 {
+		t.Errorf("%+v", p)
 	}
 }

@@ -73,6 +73,9 @@ type Preview struct {
 	Author    string      `json:"author"`
 	Status    Status      `json:"status,omitempty"`
 	At        time.Time   `json:"at"`
+	// Duration is how many seconds a voice note or another sound plays, where
+	// that was known when it was written.
+	Duration float64 `json:"duration,omitempty"`
 }
 
 // Tag is a coloured word on cases.

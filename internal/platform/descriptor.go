@@ -24,6 +24,9 @@ type Descriptor struct {
 	// Sample is a ready command-line call for the vendor's own API, with
 	// {{setting}} placeholders; empty where there is none.
 	Sample string `json:"sample,omitempty"`
+	// Reference marks a network that exists to be copied and tried out. No
+	// customers are on it, so that people are not offered to connect it.
+	Reference bool `json:"reference,omitempty"`
 }
 
 // Text is a sentence in each language of the product.

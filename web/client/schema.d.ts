@@ -1556,6 +1556,7 @@ export interface components {
             key: string;
             kinds: string[] | null;
             notes: components["schemas"]["PlatformText"][] | null;
+            reference?: boolean;
             sample?: string;
             steps: components["schemas"]["PlatformSetupStep"][] | null;
             summary: components["schemas"]["PlatformText"];
@@ -1639,6 +1640,8 @@ export interface components {
             at: string;
             author: string;
             direction: string;
+            /** Format: double */
+            duration?: number;
             id: string;
             kind: string;
             status?: string;

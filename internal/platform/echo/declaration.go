@@ -7,8 +7,9 @@ import (
 
 func declaration() platform.Descriptor {
 	return platform.Descriptor{
-		Key:   "echo",
-		Title: "Echo",
+		Key:       "echo",
+		Title:     "Echo",
+		Reference: true,
 		Summary: platform.Text{
 			En: "A reference network for trying things out and for copying: text, replies and reactions.",
 			Es: "Una red de referencia para probar y para copiar: texto, respuestas y reacciones.",

@@ -15,6 +15,8 @@ export interface Preview {
   author: string;
   status?: MessageStatus;
   at: string;
+  /** Seconds that a sound plays, where they are known. */
+  duration?: number;
 }
 
 /** A case as lists, pages and events show it. */

@@ -79,6 +79,8 @@ export interface Platform {
   notes: Text[] | null;
   hook: { max_bytes: number; headers?: string[] };
   sample?: string;
+  /** Exists to be copied and tried out; nobody's customers are on it. */
+  reference?: boolean;
 }
 
 export interface Channel {
@@ -115,6 +117,16 @@ export const platformsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Page<Platform>>("/platforms", { signal }).then((p) => p.items),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** The platforms that people are offered to connect. */
+export function connectable(platforms: readonly Platform[]): Platform[] {
+  return platforms.filter((p) => !p.reference);
+}
+
+/** Whether a channel carries voice calls. Nothing offers a call where it doesn't. */
+export function mayCall(caps: Pick<Caps, "voice_calls"> | undefined): boolean {
+  return caps?.voice_calls === "yes";
+}
 
 export const channelsQuery = queryOptions({
   queryKey: channelKeys.list,

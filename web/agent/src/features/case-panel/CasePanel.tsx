@@ -10,6 +10,7 @@ import { priorityName, useCaseActions } from "@/actions/case-actions";
 import { runAction } from "@/actions/run";
 import type { Case } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
+import { caseInWords } from "@/entities/preview";
 import { tagsQuery } from "@/entities/tag";
 import { errorText } from "@/lib/error-text";
 import { useSetting } from "@/lib/storage";
@@ -172,7 +173,7 @@ function EarlierCases({ c }: { c: Case }) {
               <span className="flex-1" />
               <span>{nearTime(other.last_activity_at)}</span>
             </span>
-            <span className="line-clamp-1 text-sm">{other.subject || other.last_message?.text || "–"}</span>
+            <span className="line-clamp-1 text-sm">{caseInWords(other)}</span>
           </Link>
         </li>
       ))}

@@ -12,6 +12,7 @@ import { type Action, isVisible, useRegistered, whyNot } from "@/actions/registr
 import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
 import { contactName } from "@/entities/contact";
+import { caseInWords } from "@/entities/preview";
 import { searchQuery } from "@/entities/search";
 import { matchWords } from "@/lib/match";
 import { groupName, groupOrder } from "./groups";
@@ -85,7 +86,7 @@ function Results({ query, close }: { query: string; close: () => void }) {
             <Item key={c.id} value={`case ${c.id} ${query}`} onSelect={() => go(`/inbox/all/${c.id}`)}>
               <PlatformIcon platform={c.platform} className="size-4" />
               <span className="truncate">{c.contact.name}</span>
-              <span className="truncate text-ink-3">{c.subject || c.last_message?.text}</span>
+              <span className="truncate text-ink-3">{caseInWords(c)}</span>
               <span className="tabular ml-auto text-xs text-ink-3">#{c.number}</span>
             </Item>
           ))}

@@ -25,6 +25,7 @@ import {
   storeContact,
 } from "@/entities/contact";
 import { useCan } from "@/entities/me";
+import { caseInWords } from "@/entities/preview";
 import { errorText } from "@/lib/error-text";
 import { fullTime, listTime, useNow } from "@/lib/time";
 
@@ -171,7 +172,7 @@ function Cases({ contactId }: { contactId: string }) {
             >
               <PlatformIcon platform={c.platform} className="size-4" />
               <span className="tabular w-12 text-ink-3">#{c.number}</span>
-              <span className="min-w-0 flex-1 truncate">{c.subject || c.last_message?.text}</span>
+              <span className="min-w-0 flex-1 truncate">{caseInWords(c)}</span>
               <span className="text-xs text-ink-3">{statusName(c.status)}</span>
               <time dateTime={c.last_activity_at} className="w-16 text-right text-xs text-ink-3">
                 {listTime(c.last_activity_at, now)}

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { aCase } from "@/entities/fixtures";
+import { lastWords, speaker } from "@/entities/preview";
 import { arrivedAbove, cursorAfter, rowsMoved } from "./anchor";
 import { listParams, listSearch } from "./params";
-import { lastWords, speaker } from "./parts/preview";
+
 import { waitTone } from "./waiting";
 
 describe("a list that does not jump", () => {
@@ -50,6 +51,12 @@ describe("the last words", () => {
   test("of a note say so", () => expect(speaker({ ...preview, direction: "note" }, { name: "Me" })).toContain("note"));
   test("without text name the kind", () => {
     expect(lastWords(aCase({ last_message: { ...preview, direction: "in", kind: "image", text: "" } }))).toBe("Photo");
+  });
+  test("of a sticker or a voice note are never its file's name", () => {
+    const words = (over: object) => lastWords(aCase({ last_message: { ...preview, direction: "in", ...over } }));
+    expect(words({ kind: "sticker", text: "sticker-2.webp" })).toBe("Sticker");
+    expect(words({ kind: "voice", text: "", duration: 12.4 })).toBe("Voice message 0:12");
+    expect(words({ kind: "image", text: "Here it is" })).toBe("Here it is");
   });
 });
 

@@ -6,6 +6,7 @@ import { ArrowDownLeft, ArrowUpRight, NotebookPen } from "lucide-react";
 import { statusName } from "@/actions/case-actions";
 import type { Case } from "@/entities/case";
 import { type Contact, contactName } from "@/entities/contact";
+import { caseInWords } from "@/entities/preview";
 import type { FoundMessage as Found, Snippet } from "@/entities/search";
 import { listTime, useNow } from "@/lib/time";
 import { highlight } from "./highlight";
@@ -39,7 +40,7 @@ export function FoundCase({ found }: { found: Case }) {
             <span className="font-medium">{found.contact.name}</span>
             <span className="tabular ml-2 text-ink-3">#{found.number}</span>
           </span>
-          <span className="block truncate text-ink-2">{found.subject || found.last_message?.text}</span>
+          <span className="block truncate text-ink-2">{caseInWords(found)}</span>
         </span>
         <span className="text-xs text-ink-3 max-md:hidden">{statusName(found.status)}</span>
         <time dateTime={found.last_activity_at} className="w-16 text-right text-xs text-ink-3">

@@ -4,14 +4,30 @@ import { cx } from "@kit/cx";
 import { PlatformIcon } from "@kit/icons/platform";
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { Check, ChevronsUp, ChevronUp, CircleAlert, NotebookPen } from "lucide-react";
+import {
+  Check,
+  ChevronsUp,
+  ChevronUp,
+  CircleAlert,
+  FileText,
+  Image,
+  type LucideIcon,
+  MapPin,
+  Mic,
+  Music,
+  NotebookPen,
+  ShoppingBag,
+  Sticker,
+  UserRound,
+  Video,
+} from "lucide-react";
 import { type MouseEvent, memo } from "react";
-import type { Case } from "@/entities/case";
+import type { Case, Preview } from "@/entities/case";
+import { lastWords, speaker } from "@/entities/preview";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
 import { usePresence } from "@/live/presence";
 import type { InboxSearch } from "../params";
 import { type WaitTone, waitTone } from "../waiting";
-import { lastWords, speaker } from "./preview";
 
 export interface CaseRowProps {
   case: Case;
@@ -155,12 +171,29 @@ function LastWords({ case: c, me, unread }: { case: Case; me: { name: string }; 
     <span className={cx("flex min-w-0 flex-1 items-center gap-1", unread ? "font-semibold text-ink" : "text-ink-2")}>
       {failed && <CircleAlert className="size-3.5 shrink-0 text-danger" />}
       {preview?.direction === "note" && <NotebookPen className="size-3.5 shrink-0 text-note-ink" />}
-      <span className="truncate">
-        {who && <span className="text-ink-3">{who}: </span>}
-        {lastWords(c)}
-      </span>
+      {who && <span className="shrink-0 text-ink-3">{who}:</span>}
+      {preview && <KindIcon kind={preview.kind} />}
+      <span className="truncate">{lastWords(c)}</span>
     </span>
   );
+}
+
+const kindIcons: Partial<Record<Preview["kind"], LucideIcon>> = {
+  image: Image,
+  video: Video,
+  audio: Music,
+  voice: Mic,
+  document: FileText,
+  sticker: Sticker,
+  location: MapPin,
+  contacts: UserRound,
+  order: ShoppingBag,
+};
+
+/** What the last message is, before its words or in their place. */
+function KindIcon({ kind }: { kind: Preview["kind"] }) {
+  const Icon = kindIcons[kind];
+  return Icon ? <Icon className="size-3.5 shrink-0 text-ink-3" /> : null;
 }
 
 /** The row in one sentence, for those who hear it. */

@@ -4,8 +4,9 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { Phone, PhoneOff } from "lucide-react";
 import { useState } from "react";
-import { type Channel, channelKeys, type Platform, platformsQuery } from "@/entities/channel";
+import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { nearTime } from "@/lib/when";
 import { Confirm } from "../parts/Confirm";
@@ -54,6 +55,9 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
       <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
         <Checks channel={channel} />
       </Section>
+      <Section title={t`What it carries`}>
+        <Carries platform={platform} />
+      </Section>
       <Section title={t`On the platform's side`}>
         <Copy label={t`Webhook URL`} value={channel.webhook_url} />
         <Guide platform={platform} values={shown} />
@@ -81,6 +85,21 @@ function Facts({ channel, platform }: { channel: Channel; platform: Platform }) 
         {channel.last_out_at ? t`Last message out ${nearTime(channel.last_out_at)}` : t`Nothing was sent yet`}
       </span>
     </span>
+  );
+}
+
+/** What customers can do here beyond words, and above all that nobody can call. */
+function Carries({ platform }: { platform: Platform }) {
+  const calls = mayCall(platform.capabilities);
+  return (
+    <p className="flex items-start gap-2 text-sm">
+      {calls ? (
+        <Phone aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />
+      ) : (
+        <PhoneOff aria-hidden className="mt-0.5 size-4 shrink-0 text-ink-3" />
+      )}
+      {calls ? <Trans>Messages and voice calls.</Trans> : <Trans>Messages only, no voice calls.</Trans>}
+    </p>
   );
 }
 

@@ -4,7 +4,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Channel, channelKeys, type Platform, platformsQuery } from "@/entities/channel";
+import { type Channel, channelKeys, connectable, type Platform, platformsQuery } from "@/entities/channel";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
@@ -27,7 +27,7 @@ export function NewChannelPage() {
           chosen ? (
             <Connect platform={chosen} onBack={() => setChosen(undefined)} />
           ) : (
-            <Choose platforms={platforms} onChoose={setChosen} />
+            <Choose platforms={connectable(platforms)} onChoose={setChosen} />
           )
         }
       </Loading>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Platform, PlatformField } from "@/entities/channel";
+import { connectable, type Platform, type PlatformField } from "@/entities/channel";
 import { bodyOf, fieldFault, startValues } from "./fields";
 
 const text = { en: "", es: "" };
@@ -44,4 +44,9 @@ test("secrets are sent only where something was typed", () => {
     settings: { number: "1", base: "b" },
     secrets: {},
   });
+});
+
+test("a network of reference is not offered to be connected", () => {
+  const real = { ...platform, key: "a" };
+  expect(connectable([real, { ...platform, key: "b", reference: true }])).toEqual([real]);
 });

@@ -1,15 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import {
-  CircleHelp,
-  ExternalLink,
-  Mail,
-  MapPin,
-  Megaphone,
-  Package,
-  Phone,
-  ShoppingBag,
-  UserRound,
-} from "lucide-react";
+import { CircleHelp, ExternalLink, Mail, MapPin, Megaphone, Package, ShoppingBag, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ContactCard, LabelledText, Location, Order, Referral, Template, Unsupported } from "@/entities/message";
 
@@ -56,11 +46,8 @@ export function ContactCards({ contacts }: { contacts: readonly ContactCard[] })
           <div className="min-w-0 flex-1">
             <p className="break-words font-medium">{c.name}</p>
             {c.company && <p className="text-xs opacity-75">{c.company}</p>}
-            <Values
-              icon={<Phone aria-hidden className="size-3" />}
-              values={c.phones}
-              href={(v) => `tel:${v.replace(/[^+\d]/g, "")}`}
-            />
+            {/* A number to read and copy, never a link that calls: this desk writes. */}
+            <Values values={c.phones} href={() => undefined} />
             <Values icon={<Mail aria-hidden className="size-3" />} values={c.emails} href={(v) => `mailto:${v}`} />
             <Values values={c.urls} href={(v) => (/^https?:\/\//i.test(v) ? v : undefined)} />
             <Values values={c.addresses} href={() => undefined} />

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
-import type { Case, Preview } from "@/entities/case";
+import { playTime } from "@/lib/when";
+import type { Case, Preview } from "./case";
 
 /** What a message without words is called. */
 export function kindWord(kind: Preview["kind"]): string {
@@ -11,7 +12,7 @@ export function kindWord(kind: Preview["kind"]): string {
     case "audio":
       return t`Audio`;
     case "voice":
-      return t`Voice note`;
+      return t`Voice message`;
     case "document":
       return t`Document`;
     case "sticker":
@@ -42,5 +43,20 @@ export function speaker(preview: Preview, me: { name: string }): string {
 export function lastWords(c: Case): string {
   const preview = c.last_message;
   if (!preview) return c.subject || t`No messages yet`;
-  return preview.text || kindWord(preview.kind);
+  return textOf(preview) || kindName(preview);
+}
+
+/** Stickers and voice notes have no words of their own: a text beside them is a file's name. */
+function textOf(preview: Preview): string {
+  return preview.kind === "sticker" || preview.kind === "voice" ? "" : preview.text;
+}
+
+function kindName(preview: Preview): string {
+  const word = kindWord(preview.kind);
+  return preview.duration ? `${word} ${playTime(preview.duration)}` : word;
+}
+
+/** A case in a few words: its subject, else the last words of it. */
+export function caseInWords(c: Case): string {
+  return c.subject || lastWords(c);
 }
