@@ -144,7 +144,7 @@ func (d *doctor) database(ctx context.Context, cfg config.Config) {
 }
 
 func (d *doctor) journal(ctx context.Context, s *store.Store) {
-	h, err := s.Read().Health(ctx)
+	h, err := s.Health(ctx)
 	if err != nil {
 		d.add(FindingFailed, "journal", "%v", err)
 		return

@@ -90,7 +90,12 @@ func write(ctx context.Context, p Place, w io.Writer, now time.Time) (Report, er
 	if err := entry(out, "manifest.json", manifest, now); err != nil {
 		return Report{}, err
 	}
-	if err := p.Store.Snapshot(ctx, func(q *store.Queryer) error { return tables(ctx, q, out, &r, p.Dir, now) }); err != nil {
+	if err := p.Store.SnapshotAll(ctx, func(desk, journal *store.Queryer) error {
+		if err := tables(ctx, desk, out, &r, p.Dir, now); err != nil || journal == desk {
+			return err
+		}
+		return tables(ctx, journal, out, &r, p.Dir, now)
+	}); err != nil {
 		return Report{}, err
 	}
 	if err := files(out, p.Dir, &r); err != nil {
@@ -208,7 +213,7 @@ func Restore(ctx context.Context, p Place, file string, empty bool) (Report, err
 	if r.Manifest.Schema > want {
 		return Report{}, desk.E(desk.CodeConflict, "the backup is of a newer version (%s): restore it with that one", r.Manifest.Version)
 	}
-	err = p.Store.Write(ctx, func(tx *store.Tx) error { return load(ctx, tx, in, p.Dir, &r) })
+	err = p.Store.LoadTables(ctx, func(fill fill) error { return load(fill, in, p.Dir, &r) })
 	return r, err
 }
 
@@ -224,7 +229,10 @@ func readManifest(in *tar.Reader) (Manifest, error) {
 	return m, nil
 }
 
-func load(ctx context.Context, tx *store.Tx, in *tar.Reader, dir string, r *Report) error {
+// fill brings the lines of a dumped table back.
+type fill = func(table string, r io.Reader) (int64, error)
+
+func load(table fill, in *tar.Reader, dir string, r *Report) error {
 	for {
 		h, err := in.Next()
 		if errors.Is(err, io.EOF) {
@@ -244,7 +252,7 @@ func load(ctx context.Context, tx *store.Tx, in *tar.Reader, dir string, r *Repo
 			}
 		case strings.HasPrefix(h.Name, "tables/"):
 			name := strings.TrimSuffix(strings.TrimPrefix(h.Name, "tables/"), ".jsonl")
-			if r.Rows[name], err = tx.LoadTable(ctx, name, in); err != nil {
+			if r.Rows[name], err = table(name, in); err != nil {
 				return err
 			}
 		case strings.HasPrefix(h.Name, "files/"):

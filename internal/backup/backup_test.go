@@ -38,7 +38,7 @@ func filled(t *testing.T, s *store.Store) backup.Place {
 	if s.Engine() == store.Postgres {
 		blob = `'\x00ff10'::bytea`
 	}
-	_, err = s.DB().Exec("INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES (7, 'w1', 'c1', 5, " + blob + ")")
+	_, err = s.Journal().DB().Exec("INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES (7, 'w1', 'c1', 5, " + blob + ")")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestABackupOfEitherEngineIsRestoredIntoEither(t *testing.T) {
 			if err := to.DB().QueryRow("SELECT name FROM workspaces WHERE id = 'w1'").Scan(&name); err != nil || name != "Tienda «Ñandú» 🙂" {
 				t.Fatalf("name %q, %v", name, err)
 			}
-			if err := to.DB().QueryRow("SELECT request FROM journal WHERE seq = 7").Scan(&raw); err != nil || string(raw) != "\x00\xff\x10" {
+			if err := to.Journal().DB().QueryRow("SELECT request FROM journal WHERE seq = 7").Scan(&raw); err != nil || string(raw) != "\x00\xff\x10" {
 				t.Fatalf("request %x, %v", raw, err)
 			}
 			for name, want := range map[string]string{"master.key": "key of the first place", "files/ab/photo": "bytes of a photo"} {

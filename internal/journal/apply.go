@@ -76,7 +76,7 @@ func (j *Journal) look(ctx context.Context) error {
 	if j.cfg.Store.Engine() == store.SQLite {
 		return nil
 	}
-	head, err := j.cfg.Store.Read().JournalHead(ctx)
+	head, err := j.cfg.Store.Journal().Read().JournalHead(ctx)
 	if err == nil {
 		j.sawHead(head)
 	}
@@ -137,7 +137,7 @@ func (j *Journal) collect(ctx context.Context, limit int) ([]Event, int64, error
 
 // load is collect from disk.
 func (j *Journal) load(ctx context.Context, seq, head int64, limit int) ([]Event, int64, error) {
-	entries, err := j.cfg.Store.Read().JournalRange(ctx, seq, head, stepEntries, stepBytes)
+	entries, err := j.cfg.Store.Journal().Read().JournalRange(ctx, seq, head, stepEntries, stepBytes)
 	if err != nil {
 		return nil, seq, err
 	}

@@ -35,7 +35,7 @@ func (j *Journal) ProcessAgain(ctx context.Context, ws, id string) error {
 	if d.ResolvedAt != nil {
 		return desk.E(desk.CodeConflict, "this one was processed or dismissed already")
 	}
-	entries, err := j.cfg.Store.Read().JournalRange(ctx, d.JournalSeq-1, d.JournalSeq, 1, stepBytes)
+	entries, err := j.cfg.Store.Journal().Read().JournalRange(ctx, d.JournalSeq-1, d.JournalSeq, 1, stepBytes)
 	if err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (j *Journal) ProcessAgain(ctx context.Context, ws, id string) error {
 func (j *Journal) Replay(ctx context.Context, from, to int64) (int, error) {
 	total := 0
 	for after := from - 1; after < to; {
-		entries, err := j.cfg.Store.Read().JournalRange(ctx, after, to, stepEntries, stepBytes)
+		entries, err := j.cfg.Store.Journal().Read().JournalRange(ctx, after, to, stepEntries, stepBytes)
 		if err != nil {
 			return total, err
 		}

@@ -23,8 +23,10 @@ func TestAFullDiskAcknowledgesNothingAndLosesNothing(t *testing.T) {
 	r := inboundtest.New(t, s)
 	j := r.Started(t)
 	limit := func(pages string) {
-		if _, err := s.DB().Exec("PRAGMA max_page_count = " + pages); err != nil {
-			t.Fatal(err)
+		for _, file := range []*store.Store{s, s.Journal()} {
+			if _, err := file.DB().Exec("PRAGMA max_page_count = " + pages); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	acknowledged := 0
@@ -65,7 +67,7 @@ func TestAFullQueueRefusesAtOnce(t *testing.T) {
 	hold, held := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
 	all.Go(func() {
-		err := s.Write(context.Background(), func(*store.Tx) error { close(held); <-hold; return nil })
+		err := s.Journal().Write(context.Background(), func(*store.Tx) error { close(held); <-hold; return nil })
 		if err != nil {
 			t.Error(err)
 		}
@@ -125,4 +127,27 @@ func TestAStoppedJournalRefuses(t *testing.T) {
 	if err := j.Stop(context.Background()); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestALostJournalFileLosesNoneOfWhatComesAfter(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	r := inboundtest.New(t, s)
+	j := r.Started(t)
+	for i := range 5 {
+		r.Send(t, j, inboundtest.Text("ana", fmt.Sprintf("m%d", i), fmt.Sprint(i), start))
+	}
+	r.Settle(t, j)
+	if err := j.Stop(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{"DELETE FROM journal", "UPDATE journal_head SET seq = 0"} {
+		if _, err := s.Journal().DB().Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j = r.Started(t)
+	r.Send(t, j, inboundtest.Text("ana", "m5", "5", start))
+	r.Settle(t, j)
+	wantTexts(t, r, 6)
 }

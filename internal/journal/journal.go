@@ -230,9 +230,9 @@ type Status struct {
 // workspace ("" for all).
 func (j *Journal) Status(ctx context.Context, ws string) (Status, error) {
 	var s Status
-	err := j.cfg.Store.Snapshot(ctx, func(q *store.Queryer) error {
+	err := j.cfg.Store.SnapshotAll(ctx, func(q, kept *store.Queryer) error {
 		var err error
-		if s.Head, err = q.JournalHead(ctx); err != nil {
+		if s.Head, err = kept.JournalHead(ctx); err != nil {
 			return err
 		}
 		if s.Applied, err = j.watermark(ctx, q, s.Head); err != nil {
@@ -240,7 +240,7 @@ func (j *Journal) Status(ctx context.Context, ws string) (Status, error) {
 		}
 		s.Lag = s.Head - s.Applied
 		if s.Lag > 0 {
-			seq, at, err := q.OldestJournal(ctx, s.Applied)
+			seq, at, err := kept.OldestJournal(ctx, s.Applied)
 			if err != nil {
 				return err
 			}

@@ -93,12 +93,12 @@ func (j *Journal) prepare(ctx context.Context) error {
 			}
 		}
 		var err error
-		if head, err = tx.JournalHead(ctx); err != nil {
-			return err
-		}
 		rows, err = tx.Lanes(ctx)
 		return err
 	})
+	if err == nil {
+		head, err = j.readyHead(ctx, rows)
+	}
 	if err != nil {
 		return fmt.Errorf("prepare the journal: %w", err)
 	}
@@ -107,6 +107,26 @@ func (j *Journal) prepare(ctx context.Context) error {
 	j.applied.Store(j.lanes.position)
 	j.sawHead(head)
 	return nil
+}
+
+// readyHead answers the journal's head. Where the journal's file was lost or is
+// an older copy, its numbers go on after those that are applied already: an
+// entry of such a number would never be due.
+func (j *Journal) readyHead(ctx context.Context, rows []store.Lane) (int64, error) {
+	var applied, head int64
+	for _, r := range rows {
+		applied = max(applied, r.Applied)
+	}
+	err := j.cfg.Store.Journal().Write(ctx, func(tx *store.Tx) error {
+		var err error
+		if head, err = tx.JournalHead(ctx); err != nil || head >= applied {
+			return err
+		}
+		j.cfg.Log.Warn("the journal is older than what was applied of it", "head", head, "applied", applied)
+		head = applied
+		return tx.MoveJournalHead(ctx, applied)
+	})
+	return head, err
 }
 
 // keepLanes renews this node's leases, shares lanes fairly with the nodes that

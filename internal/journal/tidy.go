@@ -53,23 +53,17 @@ func (j *Journal) grew(n int) {
 }
 
 func (j *Journal) trim(ctx context.Context) error {
-	q := j.cfg.Store.Read()
-	head, err := q.JournalHead(ctx)
+	head, err := j.cfg.Store.Journal().Read().JournalHead(ctx)
 	if err != nil {
 		return err
 	}
-	applied, err := j.watermark(ctx, q, head)
+	applied, err := j.watermark(ctx, j.cfg.Store.Read(), head)
 	if err != nil {
 		return err
 	}
 	now := j.cfg.Clock.Now()
-	for n := int64(1); n > 0; {
-		err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
-			var err error
-			n, err = tx.TrimJournal(ctx, now.Add(-j.cfg.Retention), applied)
-			return err
-		})
-		if err != nil {
+	for after, more := int64(0), true; more; more = after > 0 {
+		if after, err = j.cfg.Store.TrimJournal(ctx, after, now.Add(-j.cfg.Retention), applied); err != nil {
 			return err
 		}
 	}

@@ -122,7 +122,7 @@ func (j *Journal) commit(ctx context.Context, batch []*pending) {
 		entries[i] = p.entry
 	}
 	var head int64
-	err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
+	err := j.cfg.Store.Journal().Write(ctx, func(tx *store.Tx) error {
 		var err error
 		head, err = tx.AppendJournal(ctx, entries)
 		return err

@@ -116,3 +116,25 @@ func scanDeadLetter(row interface{ Scan(...any) error }) (DeadLetter, error) {
 	d.CreatedAt, d.ResolvedAt = fromMicros(created), fromNull(resolved)
 	return d, err
 }
+
+// openDeadEntries lists the journal entries after one number up to another that
+// open dead letters need.
+func (q *Queryer) openDeadEntries(ctx context.Context, after, upTo int64) ([]int64, error) {
+	rows, err := q.query(ctx, "SELECT DISTINCT journal_seq FROM dead_letters WHERE journal_seq > ? AND journal_seq <= ? AND resolved_at IS NULL", after, upTo)
+	if err != nil {
+		return nil, fmt.Errorf("list open dead letters: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []int64
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, fmt.Errorf("scan dead letter: %w", err)
+		}
+		out = append(out, seq)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("list open dead letters: %w", err)
+	}
+	return out, nil
+}

@@ -11,9 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pressly/goose/v3"
-	"github.com/pressly/goose/v3/database"
-
 	"recado.dev/internal/desk"
 )
 
@@ -177,17 +174,9 @@ func fromDump(row []any) error {
 // SchemaVersion is the number of the newest migration that the database has
 // and of the newest that this version knows.
 func (s *Store) SchemaVersion(ctx context.Context) (have, want int64, err error) {
-	files, err := migrationFiles(s.engine)
+	p, err := s.migrationsOf("migration")
 	if err != nil {
-		return 0, 0, fmt.Errorf("read migrations: %w", err)
-	}
-	dialect := database.DialectSQLite3
-	if s.engine == Postgres {
-		dialect = database.DialectPostgres
-	}
-	p, err := goose.NewProvider(dialect, s.write, files, goose.WithLogger(goose.NopLogger()))
-	if err != nil {
-		return 0, 0, fmt.Errorf("read migrations: %w", err)
+		return 0, 0, err
 	}
 	return p.GetVersions(ctx)
 }

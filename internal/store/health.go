@@ -16,18 +16,20 @@ type Health struct {
 
 // Health answers how the installation does. It counts rows: for the doctor,
 // not for a page that many look at.
-func (q *Queryer) Health(ctx context.Context) (Health, error) {
+func (s *Store) Health(ctx context.Context) (Health, error) {
 	var h Health
 	var applied int64
-	err := q.row(ctx, `
-		SELECT (SELECT COALESCE(MAX(seq), 0) FROM journal_head),
-		       (SELECT COALESCE(MIN(applied_seq), 0) FROM lanes),
+	err := s.Read().row(ctx, `
+		SELECT (SELECT COALESCE(MIN(applied_seq), 0) FROM lanes),
 		       (SELECT COUNT(*) FROM dead_letters WHERE resolved_at IS NULL),
 		       (SELECT COUNT(*) FROM channels WHERE status = 'failing' AND deleted_at IS NULL),
 		       (SELECT COUNT(*) FROM messages WHERE direction = 'out' AND status = 'queued')`).
-		Scan(&h.Head, &applied, &h.DeadLetters, &h.FailingChannels, &h.Queued)
+		Scan(&applied, &h.DeadLetters, &h.FailingChannels, &h.Queued)
 	if err != nil {
 		return Health{}, fmt.Errorf("read the installation's health: %w", err)
+	}
+	if h.Head, err = s.Journal().Read().JournalHead(ctx); err != nil {
+		return Health{}, err
 	}
 	h.Waiting = max(h.Head-applied, 0)
 	return h, nil

@@ -86,6 +86,14 @@ func (q *Queryer) JournalHead(ctx context.Context) (int64, error) {
 	return seq, nil
 }
 
+// MoveJournalHead has the next entry numbered after seq.
+func (t *Tx) MoveJournalHead(ctx context.Context, seq int64) error {
+	if _, err := t.exec(ctx, "UPDATE journal_head SET seq = ? WHERE id = 1 AND seq < ?", seq, seq); err != nil {
+		return fmt.Errorf("move the journal's head: %w", err)
+	}
+	return nil
+}
+
 // JournalRange lists entries after number after up to number upTo, in order:
 // at most limit of them, and no more once their requests reach maxBytes.
 func (q *Queryer) JournalRange(ctx context.Context, after, upTo int64, limit, maxBytes int) ([]JournalEntry, error) {
@@ -125,16 +133,35 @@ func (q *Queryer) OldestJournal(ctx context.Context, after int64) (int64, time.T
 	return seq, fromMicros(at), nil
 }
 
-// TrimJournal removes a range of entries received before the time and applied
-// up to seq, and answers how many. Entries of open dead letters stay. It
-// removes at most 2,000 at a time, so that it never holds up the writers.
-func (t *Tx) TrimJournal(ctx context.Context, before time.Time, seq int64) (int64, error) {
-	n, err := t.exec(ctx, "DELETE FROM journal WHERE seq IN (SELECT j.seq FROM journal j WHERE j.seq <= ? AND j.received_at < ? "+
-		"AND NOT EXISTS (SELECT 1 FROM dead_letters d WHERE d.journal_seq = j.seq AND d.resolved_at IS NULL) ORDER BY j.seq LIMIT 2000)", seq, micros(before))
+// TrimJournal removes a range of entries that were received before the time and
+// applied up to seq, from the one after number after, and answers the number it
+// came to, 0 at the end. Entries of open dead letters stay. It removes at most
+// 2,000 at a time, so that it never holds up the writers.
+func (s *Store) TrimJournal(ctx context.Context, after int64, before time.Time, seq int64) (int64, error) {
+	var last sql.NullInt64
+	err := s.Journal().Read().row(ctx, "SELECT MAX(seq) FROM (SELECT seq FROM journal WHERE seq > ? AND seq <= ? AND received_at < ? ORDER BY seq LIMIT 2000) AS old",
+		after, seq, micros(before)).Scan(&last)
 	if err != nil {
-		return 0, fmt.Errorf("trim the journal: %w", err)
+		return 0, fmt.Errorf("find old journal entries: %w", err)
 	}
-	return n, nil
+	if !last.Valid {
+		return 0, nil
+	}
+	open, err := s.Read().openDeadEntries(ctx, after, last.Int64)
+	if err != nil {
+		return 0, err
+	}
+	return last.Int64, s.Journal().Write(ctx, func(t *Tx) error {
+		query, args := "DELETE FROM journal WHERE seq > ? AND seq <= ? AND received_at < ?", []any{after, last.Int64, micros(before)}
+		if len(open) > 0 {
+			in, more := anyOf(t.s, open)
+			query, args = query+" AND NOT (seq "+in+")", append(args, more...)
+		}
+		if _, err := t.exec(ctx, query, args...); err != nil {
+			return fmt.Errorf("trim the journal: %w", err)
+		}
+		return nil
+	})
 }
 
 // IsAway says whether err means that the database cannot work now (not there,

@@ -48,31 +48,30 @@ func TestTheJournalIsTrimmedUpToWhatIsAppliedAndOld(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ctx, at := context.Background(), inboundtest.Start
-		err := s.Write(ctx, func(tx *store.Tx) error {
-			var entries []store.JournalEntry
-			for i := range 10 {
-				entries = append(entries, store.JournalEntry{WorkspaceID: "w", ChannelID: "c", ReceivedAt: at.Add(time.Duration(i) * time.Hour), Request: []byte{1, 0}})
-			}
-			if _, err := tx.AppendJournal(ctx, entries); err != nil {
-				return err
-			}
-			if _, err := tx.KeepDeadLetter(ctx, store.DeadLetter{WorkspaceID: "w", ID: "d", JournalSeq: 2, ChannelID: "c", Raw: []byte{}, CreatedAt: at}); err != nil {
-				return err
-			}
-			n, err := tx.TrimJournal(ctx, at.Add(5*time.Hour), 4)
-			if n != 3 {
-				t.Errorf("%d entries removed, want those of 1, 3 and 4", n)
-			}
-			return err
-		})
-		if err != nil {
+		var entries []store.JournalEntry
+		for i := range 10 {
+			entries = append(entries, store.JournalEntry{WorkspaceID: "w", ChannelID: "c", ReceivedAt: at.Add(time.Duration(i) * time.Hour), Request: []byte{1, 0}})
+		}
+		if err := s.Journal().Write(ctx, func(tx *store.Tx) error { _, err := tx.AppendJournal(ctx, entries); return err }); err != nil {
 			t.Fatal(err)
 		}
-		left, err := s.Read().JournalRange(ctx, 0, 100, 100, 1<<20)
+		if err := s.Write(ctx, func(tx *store.Tx) error {
+			_, err := tx.KeepDeadLetter(ctx, store.DeadLetter{WorkspaceID: "w", ID: "d", JournalSeq: 2, ChannelID: "c", Raw: []byte{}, CreatedAt: at})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if last, err := s.TrimJournal(ctx, 0, at.Add(5*time.Hour), 4); err != nil || last != 4 {
+			t.Fatalf("trimmed to %d, %v, want entries 1, 3 and 4", last, err)
+		}
+		if last, err := s.TrimJournal(ctx, 4, at.Add(5*time.Hour), 4); err != nil || last != 0 {
+			t.Fatalf("trimmed to %d, %v, want the end", last, err)
+		}
+		left, err := s.Journal().Read().JournalRange(ctx, 0, 100, 100, 1<<20)
 		if err != nil || len(left) != 7 || left[0].Seq != 2 || left[1].Seq != 5 {
 			t.Errorf("left %+v, %v", left, err)
 		}
-		if head, err := s.Read().JournalHead(ctx); err != nil || head != 10 {
+		if head, err := s.Journal().Read().JournalHead(ctx); err != nil || head != 10 {
 			t.Errorf("head %d, %v", head, err)
 		}
 	})

@@ -21,17 +21,17 @@ import (
 	"recado.dev/internal/desk"
 )
 
-//go:embed migration/*.sql
+//go:embed migration/*.sql migration/journal/*.sql
 var migrations embed.FS
 
-var directive = regexp.MustCompile(`/\*(sqlite|postgres):(.*?)\*/`)
+var directive = regexp.MustCompile(`(?s)/\*(sqlite|postgres):(.*?)\*/`)
 
 // migrationFiles are the migrations of one engine: files of both, files whose
 // name ends in .sqlite.sql or .postgres.sql for that engine alone, and within
 // a file the text of /*sqlite:…*/ or /*postgres:…*/.
-func migrationFiles(engine Engine) (fs.FS, error) {
+func migrationFiles(engine Engine, folder string) (fs.FS, error) {
 	out := fstest.MapFS{}
-	names, err := fs.Glob(migrations, "migration/*.sql")
+	names, err := fs.Glob(migrations, folder+"/*.sql")
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func migrationFiles(engine Engine) (fs.FS, error) {
 		if err != nil {
 			return nil, err
 		}
-		base := strings.TrimPrefix(name, "migration/")
+		base := strings.TrimPrefix(name, folder+"/")
 		for _, e := range []Engine{SQLite, Postgres} {
 			if s, ok := strings.CutSuffix(base, "."+string(e)+".sql"); ok {
 				base = s + ".sql"
@@ -68,10 +68,6 @@ func migrationFiles(engine Engine) (fs.FS, error) {
 // Migrate brings the schema to this version. Several nodes may call it at
 // once. A database made by a newer version is refused.
 func (s *Store) Migrate(ctx context.Context) error {
-	files, err := migrationFiles(s.engine)
-	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
-	}
 	if s.engine == Postgres {
 		unlock, err := s.migrationLock(ctx)
 		if err != nil {
@@ -79,13 +75,21 @@ func (s *Store) Migrate(ctx context.Context) error {
 		}
 		defer unlock()
 	}
-	dialect := database.DialectSQLite3
-	if s.engine == Postgres {
-		dialect = database.DialectPostgres
+	if err := s.migrateFiles(ctx, "migration"); err != nil {
+		return err
 	}
-	provider, err := goose.NewProvider(dialect, s.write, files, goose.WithLogger(goose.NopLogger()))
+	if s.kept != nil {
+		if err := s.migrateJournal(ctx); err != nil {
+			return err
+		}
+	}
+	return s.migrateJobs(ctx)
+}
+
+func (s *Store) migrateFiles(ctx context.Context, folder string) error {
+	provider, err := s.migrationsOf(folder)
 	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
+		return err
 	}
 	have, want, err := provider.GetVersions(ctx)
 	if err != nil {
@@ -99,7 +103,23 @@ func (s *Store) Migrate(ctx context.Context) error {
 			return fmt.Errorf("migrate: %w", err)
 		}
 	}
-	return s.migrateJobs(ctx)
+	return nil
+}
+
+func (s *Store) migrationsOf(folder string) (*goose.Provider, error) {
+	files, err := migrationFiles(s.engine, folder)
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	dialect := database.DialectSQLite3
+	if s.engine == Postgres {
+		dialect = database.DialectPostgres
+	}
+	provider, err := goose.NewProvider(dialect, s.write, files, goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return nil, fmt.Errorf("read migrations: %w", err)
+	}
+	return provider, nil
 }
 
 // migrateJobs brings the job queue's own tables to its version.

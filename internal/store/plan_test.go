@@ -38,7 +38,7 @@ func TestTheQueriesOfTheHeartUseIndexes(t *testing.T) {
 			func() error { _, err := q.CaseEvents(ctx, r.Workspace, m.CaseID, 0, 10); return err },
 			func() error { _, err := q.MessageEvents(ctx, r.Workspace, m.ID, 0, 10); return err },
 			func() error { _, err := q.CaseCounts(ctx, r.Workspace, "u"); return err },
-			func() error { _, err := q.JournalRange(ctx, 0, 10, 10, 1000); return err },
+			func() error { _, err := s.Journal().Read().JournalRange(ctx, 0, 10, 10, 1000); return err },
 			func() error { _, err := q.DeadLetters(ctx, r.Workspace, "", 10); return err },
 			func() error { _, err := q.ContactByID(ctx, r.Workspace, m.Author.ID); return err },
 		} {

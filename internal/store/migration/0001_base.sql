@@ -317,9 +317,11 @@ CREATE TABLE events (
 CREATE INDEX events_by_case ON events (workspace_id, case_id, seq) WHERE case_id <> '';
 CREATE INDEX events_by_message ON events (workspace_id, message_id, seq) WHERE message_id <> '';
 -- The journal: raw requests in the order of their commits, numbered without a
--- gap by the row of journal_head.
+-- gap by the row of journal_head. On SQLite it is a file of its own: see the
+-- folder journal.
+/*postgres:
 CREATE TABLE journal (
-    seq /*sqlite:INTEGER*//*postgres:BIGINT*/ NOT NULL PRIMARY KEY,
+    seq BIGINT NOT NULL PRIMARY KEY,
     workspace_id TEXT NOT NULL,
     channel_id TEXT NOT NULL,
     received_at BIGINT NOT NULL,
@@ -330,6 +332,7 @@ CREATE TABLE journal_head (
     seq BIGINT NOT NULL
 );
 INSERT INTO journal_head (id, seq) VALUES (1, 0);
+*/
 -- One row a lane: applied_seq is the watermark, owner and lease_until say which
 -- node works it (real time, not the business's clock).
 CREATE TABLE lanes (
