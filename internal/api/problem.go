@@ -13,6 +13,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
 )
 
 const problemType = "application/problem+json"
@@ -125,6 +126,10 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 			p.Detail = e.Public
 		}
 	}
+	away := e == nil && ctx.Err() == nil && store.IsAway(err)
+	if away {
+		p.Code, p.Detail = string(desk.CodeUnavailable), "the database is away or full: try again in a moment"
+	}
 	p.Status = statusOf(desk.Code(p.Code))
 	var r retrier
 	if errors.As(err, &r) {
@@ -132,7 +137,7 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 	}
 	switch {
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil: // the caller left
-	case p.Status == http.StatusInternalServerError:
+	case away, p.Status == http.StatusInternalServerError:
 		a.Log.ErrorContext(ctx, "request failed", slog.String("request", requestID(ctx)), slog.Any("error", err))
 	}
 	p.complete(requestID(ctx))

@@ -156,7 +156,7 @@ func (a *App) buildMessaging() error {
 		Decoder: inbound.Decoder{Channels: a.channels},
 		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing)),
 	})
-	a.hooks = inbound.NewHooks(a.channels, a.journal, a.clock, a.log)
+	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
 	return nil
 }

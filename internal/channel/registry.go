@@ -23,6 +23,13 @@ import (
 // that a change made on another node counts soon.
 const fresh = time.Second
 
+// How long the row of a channel is waited for: one that is known already, and
+// one that is not.
+const (
+	refreshPatience = 150 * time.Millisecond
+	lookPatience    = 750 * time.Millisecond
+)
+
 // Live is a channel with its open session. It is shared: treat it as read-only.
 type Live struct {
 	Channel    desk.Channel
@@ -97,7 +104,7 @@ func (r *Registry) Get(ctx context.Context, channelID string) (*Live, error) {
 	if e != nil && time.Since(e.readAt) < fresh {
 		return e.live, nil
 	}
-	row, err := r.store.Read().ChannelRow(ctx, channelID)
+	row, err := r.look(ctx, channelID, e != nil)
 	if err != nil {
 		if e != nil && desk.CodeOf(err) == desk.CodeInternal {
 			// A database that is away for a moment is no reason to forget
@@ -129,6 +136,18 @@ func (r *Registry) Get(ctx context.Context, channelID string) (*Live, error) {
 	}
 	r.live[channelID] = next
 	return next.live, nil
+}
+
+// look reads a channel's row. Where the one we know will do, a database that
+// does not answer is not waited for.
+func (r *Registry) look(ctx context.Context, channelID string, known bool) (store.ChannelRow, error) {
+	patience := lookPatience
+	if known {
+		patience = refreshPatience
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return r.store.Read().ChannelRow(ctx, channelID)
 }
 
 // Find is Get within a workspace: another workspace's channel is not found.

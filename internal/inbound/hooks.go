@@ -26,6 +26,11 @@ const (
 	bodyMemory  = 64 << 20         // of all requests being taken
 	readTimeout = 10 * time.Second // for the body to arrive
 	keepTimeout = 10 * time.Second // for the entry to be on disk
+	// A disk under load may take its time. After patience the database is asked
+	// whether it answers at all: one that does not for pingTimeout is away, and
+	// the platform hears so at once and keeps the message.
+	patience    = 300 * time.Millisecond
+	pingTimeout = 400 * time.Millisecond
 )
 
 // Registry is what Hooks needs of the connected accounts; *channel.Registry is
@@ -55,11 +60,13 @@ type Hooks struct {
 	clock    clock.Clock
 	log      *slog.Logger
 	memory   *semaphore.Weighted
+	pulse    pulse
 }
 
-// NewHooks makes the handler.
-func NewHooks(channels Registry, j Journal, clk clock.Clock, log *slog.Logger) *Hooks {
-	return &Hooks{channels: channels, journal: j, clock: clk, log: log, memory: semaphore.NewWeighted(bodyMemory)}
+// NewHooks makes the handler. ping asks the journal's database for a sign of
+// life.
+func NewHooks(channels Registry, j Journal, ping func(context.Context) error, clk clock.Clock, log *slog.Logger) *Hooks {
+	return &Hooks{channels: channels, journal: j, clock: clk, log: log, memory: semaphore.NewWeighted(bodyMemory), pulse: pulse{ping: ping}}
 }
 
 // ServeHTTP implements http.Handler.
@@ -162,6 +169,12 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), keepTimeout)
 	defer cancel()
+	watch := time.AfterFunc(patience, func() {
+		if h.pulse.gone() {
+			cancel()
+		}
+	})
+	defer watch.Stop()
 	err = h.journal.Append(ctx, journal.Entry{WorkspaceID: live.Channel.WorkspaceID, ChannelID: live.Channel.ID, Request: req, Decoded: decoded})
 	if err != nil {
 		if r.Context().Err() == nil {

@@ -11,7 +11,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/inbound"
@@ -38,11 +40,13 @@ func (n *notebook) Append(_ context.Context, e journal.Entry) error {
 	return nil
 }
 
+func alive(context.Context) error { return nil }
+
 func hooks(t *testing.T) (*inboundtest.Rig, *notebook, http.Handler) {
 	t.Helper()
 	r := inboundtest.New(t, testkit.SQLite(t))
 	n := &notebook{}
-	return r, n, inbound.NewHooks(r.Net, n, r.Clock, slog.New(slog.DiscardHandler))
+	return r, n, inbound.NewHooks(r.Net, n, alive, r.Clock, slog.New(slog.DiscardHandler))
 }
 
 func post(path, signature, body string) *http.Request {
@@ -148,6 +152,46 @@ func TestADatabaseThatIsAwayIsNotAnUnknownChannel(t *testing.T) {
 	}
 }
 
+// stuck is a journal whose database took the entry and never answers.
+type stuck struct{ entered chan struct{} }
+
+func (s stuck) Append(ctx context.Context, _ journal.Entry) error {
+	s.entered <- struct{}{}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+func TestADatabaseThatHangsIsAskedOnceForAllAndNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	j := stuck{make(chan struct{})}
+	var pings atomic.Int64
+	silent := func(ctx context.Context) error { pings.Add(1); <-ctx.Done(); return ctx.Err() }
+	h := inbound.NewHooks(r.Net, j, silent, r.Clock, slog.New(slog.DiscardHandler))
+	const many = 20
+	answers := make(chan int, many)
+	for range many {
+		go func() {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, post("/hooks/fake/"+r.Channel, "good", "[]"))
+			answers <- w.Code
+		}()
+		<-j.entered
+	}
+	start := time.Now()
+	for range many {
+		if got := <-answers; got != http.StatusServiceUnavailable {
+			t.Errorf("answered %d", got)
+		}
+	}
+	if took := time.Since(start); took > 5*time.Second { // far below the ten that a slow disk may take
+		t.Errorf("answered after %s", took)
+	}
+	if n := pings.Load(); n > many/2 {
+		t.Errorf("the database was asked %d times for %d requests", n, many)
+	}
+}
+
 func TestOnlyDeclaredHeadersAreKept(t *testing.T) {
 	t.Parallel()
 	r, n, h := hooks(t)
@@ -165,7 +209,7 @@ func TestARepeatedRequestHasOneEffect(t *testing.T) {
 	t.Parallel()
 	r := inboundtest.New(t, testkit.SQLite(t))
 	j := r.Started(t)
-	h := inbound.NewHooks(r.Net, j, r.Clock, slog.New(slog.DiscardHandler))
+	h := inbound.NewHooks(r.Net, j, alive, r.Clock, slog.New(slog.DiscardHandler))
 	ins := []platform.Inbound{text("ana", "m1", "Hola", start), {Key: "x", Trouble: &platform.TroubleIn{Kind: "odd", Reason: "new"}}}
 	body, err := json.Marshal(ins)
 	if err != nil {

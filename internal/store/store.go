@@ -101,6 +101,10 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse the database URL: %w", err)
 	}
+	if conf.ConnectTimeout == 0 {
+		conf.ConnectTimeout = connectPatience
+	}
+	conf.DialFunc = patientDial(conf.DialFunc, answerPatience)
 	db := stdlib.OpenDB(*conf)
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = 16

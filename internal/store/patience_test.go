@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"testing"
+	"time"
+)
+
+// pair is a connection to a server that says nothing by itself.
+func pair(t *testing.T, limit time.Duration) (patient, server net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	dial := patientDial((&net.Dialer{}).DialContext, limit)
+	if patient, err = dial(t.Context(), "tcp", l.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	if server, err = l.Accept(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _, _ = patient.Close(), server.Close() })
+	return patient, server
+}
+
+func TestASilentServerIsGivenUp(t *testing.T) {
+	t.Parallel()
+	patient, server := pair(t, 20*time.Millisecond)
+	_, err := patient.Read(make([]byte, 1))
+	if !errors.Is(err, os.ErrDeadlineExceeded) || !IsAway(err) {
+		t.Errorf("a silent server gives %v, which is not read as being away", err)
+	}
+	// The limit counts from each read: one that answers is waited for again.
+	if _, err := server.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := patient.Read(make([]byte, 1)); err != nil {
+		t.Error(err)
+	}
+	_ = server.Close()
+	if _, err := patient.Read(make([]byte, 1)); !IsAway(err) {
+		t.Errorf("a server that ended gives %v, which is not read as being away", err)
+	}
+}
+
+func TestADeadlineOfTheDriverIsNotMovedByAReadThatFollowsIt(t *testing.T) {
+	t.Parallel()
+	patient, _ := pair(t, time.Hour)
+	if err := patient.SetDeadline(time.Now().Add(-time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := patient.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read after the driver's deadline: %v", err)
+	}
+}
+
+func TestAServerThatTakesConnectionsAndNeverGreetsIsAway(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	_, err = Open(context.Background(), Config{DatabaseURL: "postgres://u@" + l.Addr().String() + "/d?sslmode=disable&connect_timeout=1"})
+	if !IsAway(err) {
+		t.Errorf("got %v", err)
+	}
+}
