@@ -9,8 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 
@@ -43,6 +41,7 @@ type Store struct {
 	file   string
 	read   *sql.DB
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
+	kept   *Store  // SQLite: the journal's own file; nil elsewhere
 	stmts  sync.Map
 	events eventFeed
 	watch  func(query string, args []any) // only in tests, for the plans of queries
@@ -60,10 +59,10 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	if cfg.DatabaseURL != "" {
 		return openPostgres(ctx, cfg)
 	}
-	return openSQLite(ctx, filepath.Join(cfg.Dir, "recado.db"))
+	return openEmbedded(ctx, cfg.Dir)
 }
 
-func openSQLite(ctx context.Context, file string) (*Store, error) {
+func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
 	// The busy timeout comes first: the pragmas after it may wait for a lock.
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
@@ -85,7 +84,6 @@ func openSQLite(ctx context.Context, file string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	readers := max(4, runtime.NumCPU()*2)
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{engine: SQLite, file: file, read: read, write: write}
@@ -137,7 +135,11 @@ func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx)
 
 // Close ends all connections. It may be called twice.
 func (s *Store) Close() error {
-	return errors.Join(s.read.Close(), s.write.Close())
+	err := errors.Join(s.read.Close(), s.write.Close())
+	if s.kept != nil {
+		err = errors.Join(err, s.kept.Close())
+	}
+	return err
 }
 
 // Read gives a Queryer outside a transaction, from the pool of readers.
