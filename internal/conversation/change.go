@@ -52,7 +52,25 @@ func Delete(m desk.Message, at time.Time) desk.Message {
 
 // QuoteOf is m as a message that answers it shows it.
 func QuoteOf(m desk.Message) *desk.Quote {
-	return &desk.Quote{ID: m.ID, ExternalID: m.ExternalID, Kind: m.Kind, Text: Shorten(m.Text, 160), Author: m.Author.Name}
+	return &desk.Quote{ID: m.ID, ExternalID: m.ExternalID, Kind: m.Kind, Text: Shorten(wordsOf(m), 160), Author: m.Author.Name}
+}
+
+// wordsOf is what a message says, also where it says it in its content: the
+// question above the buttons, the choice that was made.
+func wordsOf(m desk.Message) string {
+	switch c := m.Content; {
+	case m.Text != "" || c == nil:
+		return m.Text
+	case c.Rich != nil:
+		return c.Rich.Body
+	case c.Answer != nil:
+		return c.Answer.Title
+	case c.Location != nil:
+		return c.Location.Name
+	case len(c.Contacts) > 0:
+		return c.Contacts[0].Name
+	}
+	return ""
 }
 
 // Shorten cuts text to at most n runes, the last of them "…" where anything
