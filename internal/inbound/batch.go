@@ -43,6 +43,7 @@ type batch struct {
 	newSeen                       []store.SeenKey
 	fetch                         map[string][]string // attachments by channel
 	news                          []accountNews
+	flipped                       []flip
 
 	happened []desk.Event
 	dead     []journal.Dead

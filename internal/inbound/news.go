@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"recado.dev/internal/cases"
 	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
@@ -42,6 +43,38 @@ func (b *batch) onReceipt(it *item, in platform.ReceiptIn) {
 	b.touchMessage(m, it)
 	m.actor = desk.SystemActor
 	b.refreshPreviews(it, m)
+	if (before.Status == desk.StatusFailed) != (m.Status == desk.StatusFailed) {
+		b.flipped = append(b.flipped, flip{it, m})
+	}
+}
+
+// flip is one of our messages that failed, or arrived although it was said to
+// have failed.
+type flip struct {
+	it *item
+	m  *message
+}
+
+// reckon answers the cases of flipped messages anew: an answer that did not
+// arrive is none. All messages of the batch are stored by now.
+func (b *batch) reckon(ctx context.Context) error {
+	for _, f := range b.flipped {
+		cs := b.cases[f.m.CaseID]
+		if cs == nil {
+			continue
+		}
+		answers, err := b.tx.AnswersOf(ctx, cs.Case)
+		if err != nil {
+			return err
+		}
+		if f.m.Status == desk.StatusFailed {
+			cs.Case = cases.OnFailed(cs.Case, answers, f.it.ev.ReceivedAt)
+		} else {
+			cs.Case = cases.OnAnswered(cs.Case, answers, f.it.ev.ReceivedAt)
+		}
+		b.touchCase(cs, f.it)
+	}
+	return nil
 }
 
 func receiptChanged(a, b desk.Message) bool {

@@ -13,11 +13,16 @@ func (b *batch) save(ctx context.Context) error {
 	if err := b.savePeople(ctx); err != nil {
 		return err
 	}
-	if err := b.saveThreads(ctx); err != nil {
-		return err
+	parts := []func(context.Context) error{b.saveThreads, b.saveMessages}
+	if len(b.flipped) > 0 {
+		// What their cases become is read from the messages. Every row that
+		// others may lock is locked since load.
+		parts = []func(context.Context) error{b.saveMessages, b.reckon, b.saveThreads}
 	}
-	if err := b.saveMessages(ctx); err != nil {
-		return err
+	for _, part := range parts {
+		if err := part(ctx); err != nil {
+			return err
+		}
 	}
 	for at, rs := range b.orphans {
 		if err := b.tx.KeepOrphanReceipts(ctx, b.ws, at.channelID, rs); err != nil {

@@ -32,6 +32,20 @@ func (b *bundle) messages(t desk.EventType, ms []desk.Message) {
 	b.events, b.err = append(b.events, events...), err
 }
 
+// changes are the events of messages whose state may have moved.
+func (b *bundle) changes(changes []change) {
+	first := len(b.events)
+	b.messages(desk.EventMessageUpdated, afterOf(changes))
+	if b.err != nil {
+		return
+	}
+	for i, ch := range changes {
+		if ch.before != ch.after.Status {
+			b.events[first+i].Changes = map[string][2]any{"status": {ch.before, ch.after.Status}}
+		}
+	}
+}
+
 // saveCases writes cases and their events.
 func (b *bundle) saveCases(changes ...store.CaseChange) {
 	if b.err != nil || len(changes) == 0 {

@@ -5,6 +5,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
 
@@ -25,34 +26,51 @@ func (s *Service) Retry(ctx context.Context, who access.Who, messageID string) (
 	caps := live.Session.Caps()
 	var m desk.Message
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
-		conv, err := tx.ConversationByID(ctx, who.WorkspaceID, have.ConversationID)
-		if err != nil {
-			return err
-		}
-		if m, err = tx.LockMessage(ctx, who.WorkspaceID, messageID); err != nil {
-			return err
-		}
-		if m.Status != desk.StatusFailed && m.Status != desk.StatusUnconfirmed {
-			return desk.E(desk.CodeConflict, "only a message that failed or is unconfirmed can be sent again; this one is %s", m.Status)
-		}
-		now := s.Clock.Now()
-		if err := checkWindow(conv, caps, m.Kind, now); err != nil {
-			return err
-		}
-		before := m.Status
-		m.Status, m.Error, m.FailedAt, m.SentAt, m.ExternalID = desk.StatusQueued, nil, nil, nil, ""
-		if err := tx.UpdateMessages(ctx, []desk.Message{m}); err != nil {
-			return err
-		}
-		if err := s.wantSend(ctx, tx, who.WorkspaceID, m.ChannelID); err != nil {
-			return err
-		}
-		b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
-		b.messages(desk.EventMessageUpdated, []desk.Message{m})
-		if b.err == nil {
-			b.events[0].Changes = map[string][2]any{"status": {before, m.Status}}
-		}
-		return b.append()
+		m, err = s.requeue(ctx, tx, who, caps, have)
+		return err
 	})
 	return m, err
+}
+
+// requeue is Retry within its transaction; have says where the message is.
+func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, caps platform.Caps, have desk.Message) (desk.Message, error) {
+	var caseIDs []string
+	if have.CaseID != "" {
+		caseIDs = append(caseIDs, have.CaseID)
+	}
+	around, err := lockAround(ctx, tx, who.WorkspaceID, []string{have.ConversationID}, caseIDs)
+	if err != nil {
+		return have, err
+	}
+	conv, ok := around.conversations[have.ConversationID]
+	if !ok {
+		return have, desk.NotFound("conversation")
+	}
+	m, err := tx.LockMessage(ctx, who.WorkspaceID, have.ID)
+	if err != nil {
+		return m, err
+	}
+	if m.Status != desk.StatusFailed && m.Status != desk.StatusUnconfirmed {
+		return m, desk.E(desk.CodeConflict, "only a message that failed or is unconfirmed can be sent again; this one is %s", m.Status)
+	}
+	now := s.Clock.Now()
+	if err := checkWindow(conv, caps, m.Kind, now); err != nil {
+		return m, err
+	}
+	ch := change{before: m.Status}
+	m.Status, m.Error, m.FailedAt, m.SentAt, m.ExternalID = desk.StatusQueued, nil, nil, nil, ""
+	ch.after = m
+	if err := tx.UpdateMessages(ctx, []desk.Message{m}); err != nil {
+		return m, err
+	}
+	b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
+	b.changes([]change{ch})
+	around.follow(&b, caps, []change{ch})
+	if b.err != nil {
+		return m, b.err
+	}
+	if err := s.wantSend(ctx, tx, who.WorkspaceID, m.ChannelID); err != nil {
+		return m, err
+	}
+	return m, b.append()
 }

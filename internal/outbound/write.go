@@ -67,7 +67,7 @@ func (r *run) writing(batch []flight) writing {
 // channel's row and at last the workspace's, in the order in which everyone
 // else does.
 func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
-	shown, err := r.lockPreviews(ctx, tx, w.final)
+	around, err := r.lockAround(ctx, tx, w.final)
 	if err != nil {
 		return err
 	}
@@ -76,8 +76,8 @@ func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
 		return err
 	}
 	b := bundle{ctx: ctx, tx: tx, ws: r.ws, actor: desk.SystemActor, at: r.s.Clock.Now()}
-	b.messages(desk.EventMessageUpdated, changed)
-	shown.refresh(&b, r.caps, changed)
+	b.changes(changed)
+	around.follow(&b, r.caps, changed)
 	if b.err != nil {
 		return b.err
 	}
@@ -114,7 +114,7 @@ func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
 }
 
 // settle writes the messages that have their end and answers them.
-func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.Message, error) {
+func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]change, error) {
 	if len(final) == 0 {
 		return nil, nil
 	}
@@ -130,7 +130,7 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.
 	if err != nil {
 		return nil, err
 	}
-	var out []desk.Message
+	var out []change
 	var externals []string
 	for _, res := range final {
 		m, ok := messages[res.item.id]
@@ -141,17 +141,17 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]desk.
 			r.s.Log.Warn("the platform gave one id to two messages", "workspace", r.ws, "channel", r.channelID, "message", m.ID)
 			res.receipt.ID = ""
 		}
-		m = settled(m, res, r.caps.Idempotent)
-		if m.ExternalID != "" {
-			externals = append(externals, m.ExternalID)
-			taken[m.ExternalID] = m.ID
+		ch := change{before: m.Status, after: settled(m, res, r.caps.Idempotent)}
+		if id := ch.after.ExternalID; id != "" {
+			externals = append(externals, id)
+			taken[id] = m.ID
 		}
-		out = append(out, m)
+		out = append(out, ch)
 	}
-	if err := tx.UpdateMessages(ctx, out); err != nil {
+	if err := r.early(ctx, tx, out, externals); err != nil {
 		return nil, err
 	}
-	return r.early(ctx, tx, out, externals)
+	return out, tx.UpdateMessages(ctx, afterOf(out))
 }
 
 // taken locks the external ids, so that receipts which come now are seen here
@@ -176,23 +176,29 @@ func (r *run) taken(ctx context.Context, tx *store.Tx, final []result) (map[stri
 }
 
 // early applies receipts that came before the message had its external id.
-func (r *run) early(ctx context.Context, tx *store.Tx, ms []desk.Message, externals []string) ([]desk.Message, error) {
+func (r *run) early(ctx context.Context, tx *store.Tx, changes []change, externals []string) error {
 	orphans, err := tx.TakeOrphanReceipts(ctx, r.ws, r.channelID, externals)
 	if err != nil || len(orphans) == 0 {
-		return ms, err
+		return err
 	}
-	var moved []desk.Message
-	for i := range ms {
-		rs := orphans[ms[i].ExternalID]
-		if ms[i].ExternalID == "" || len(rs) == 0 {
+	for i := range changes {
+		m := &changes[i].after
+		if m.ExternalID == "" {
 			continue
 		}
-		for _, receipt := range rs {
-			ms[i] = conversation.ApplyReceipt(ms[i], receipt)
+		for _, receipt := range orphans[m.ExternalID] {
+			*m = conversation.ApplyReceipt(*m, receipt)
 		}
-		moved = append(moved, ms[i])
 	}
-	return ms, tx.UpdateMessages(ctx, moved)
+	return nil
+}
+
+func afterOf(changes []change) []desk.Message {
+	out := make([]desk.Message, len(changes))
+	for i, ch := range changes {
+		out[i] = ch.after
+	}
+	return out
 }
 
 // meet keeps further names of recipients that the platform's answers told,
