@@ -31,6 +31,7 @@ type options struct {
 	messages int
 	seconds  float64
 	only     string
+	desk     string
 }
 
 func main() {
@@ -44,6 +45,7 @@ func main() {
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large desk")
 	flag.Float64Var(&o.seconds, "seconds", 8, "length of each load")
 	flag.StringVar(&o.only, "only", "", "one suite: hooks, latency, reads, sizes")
+	flag.StringVar(&o.desk, "desk", "", "a folder that keeps the large desk on SQLite for the next run")
 	flag.Parse()
 	b := &bench{options: o, started: time.Now()}
 	if err := b.run(); err != nil {

@@ -4,106 +4,153 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"os"
+	"path/filepath"
 	"time"
 )
 
-// reads measures the desk's hottest questions on a large desk, which it fills
-// as platforms do: by webhooks.
+// reads measures the desk's hottest questions on a large desk.
 func (b *bench) reads() error {
-	s, err := b.prepare("")
+	if err := b.readsOn("SQLite", ""); err != nil {
+		return err
+	}
+	if b.postgres == "" {
+		return nil
+	}
+	database, drop, err := freshDatabase(b.postgres)
+	if err != nil {
+		return err
+	}
+	defer drop()
+	return b.readsOn("PostgreSQL", database)
+}
+
+// keptDesk is what is written beside a desk that is used again.
+type keptDesk struct {
+	Workspace, User, Token, Channel string
+	Conversations                   []string
+	Messages                        int
+}
+
+// largeDesk is a running server on a desk with all messages. With -desk it is
+// made once and then used again, to measure one change after the other.
+func (b *bench) largeDesk(database string) (*server, seeded, error) {
+	if b.desk == "" || database != "" {
+		return b.freshDesk(database)
+	}
+	var kept keptDesk
+	file := filepath.Join(b.desk, "bench.json")
+	if text, err := os.ReadFile(file); err == nil {
+		if err := json.Unmarshal(text, &kept); err != nil {
+			return nil, seeded{}, err
+		}
+		b.messages = kept.Messages
+		s := &server{dir: b.desk, keep: true, workspace: kept.Workspace, user: kept.User, token: kept.Token, channel: kept.Channel}
+		return s, seeded{conversations: kept.Conversations}, s.start(b.binary, "")
+	}
+	s, made, err := b.freshDesk("")
+	if err != nil {
+		return nil, made, err
+	}
+	s.stop()
+	if err := os.Rename(s.dir, b.desk); err != nil {
+		return nil, made, err
+	}
+	s.dir, s.keep = b.desk, true
+	text, err := json.Marshal(keptDesk{s.workspace, s.user, s.token, s.channel, made.conversations, b.messages})
+	if err != nil {
+		return nil, made, err
+	}
+	if err := os.WriteFile(file, text, 0o600); err != nil {
+		return nil, made, err
+	}
+	return s, made, s.start(b.binary, "")
+}
+
+func (b *bench) freshDesk(database string) (*server, seeded, error) {
+	s, err := b.prepare(database)
+	if err != nil {
+		return nil, seeded{}, err
+	}
+	made, err := b.filled(s, database)
+	if err != nil {
+		s.remove()
+		return nil, seeded{}, err
+	}
+	return s, made, nil
+}
+
+func (b *bench) filled(s *server, database string) (seeded, error) {
+	if err := s.start(b.binary, database); err != nil {
+		return seeded{}, err
+	}
+	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
+		return seeded{}, err
+	}
+	s.stop()
+	made, err := b.seed(s, database)
+	if err != nil {
+		return seeded{}, err
+	}
+	return made, s.start(b.binary, database)
+}
+
+func (b *bench) readsOn(name, database string) error {
+	s, made, err := b.largeDesk(database)
 	if err != nil {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
-		return err
+	fmt.Printf("          %s: wrote %d messages in %d conversations in %.0f s\n", name, b.messages, len(made.conversations), made.took.Seconds())
+	for _, q := range questions(s, made, b.messages) {
+		if err := b.read(s, name, q); err != nil {
+			return err
+		}
 	}
-	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
-		return err
-	}
-	if err := b.fill(s); err != nil {
-		return err
-	}
-	var page struct {
-		Items []struct {
-			ConversationID string `json:"conversation_id"`
-		} `json:"items"`
-	}
-	if err := s.call("GET", "/api/v1/cases?limit=200", nil, &page); err != nil {
-		return err
-	}
-	if len(page.Items) == 0 {
-		return fmt.Errorf("the inbox is empty")
-	}
-	inbox := s.get("/api/v1/cases?status=open&limit=25")
-	if err := b.read(s, "inbox's first page", 3000, 10, func(int64) []byte { return inbox }); err != nil {
-		return err
-	}
-	threads := make([][]byte, len(page.Items))
-	for i, c := range page.Items {
-		threads[i] = s.get("/api/v1/conversations/" + c.ConversationID + "/messages?order=desc&limit=30")
-	}
-	if err := b.read(s, "one conversation", 5000, 8, func(i int64) []byte { return threads[i%int64(len(threads))] }); err != nil {
-		return err
-	}
-	rare := s.get("/api/v1/search?q=" + url.QueryEscape("aguja77"))
-	if err := b.read(s, "search of a rare word", 0, 10, func(int64) []byte { return rare }); err != nil {
-		return err
-	}
-	common := s.get("/api/v1/search?q=pedido")
-	return b.read(s, "search of a common word", 0, 40, func(int64) []byte { return common })
-}
-
-func (b *bench) read(s *server, name string, rate, p99 float64, next func(int64) []byte) error {
-	r, err := s.burst(16, time.Duration(b.seconds*float64(time.Second)), 1<<40, next)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if r.other > 0 {
-		return fmt.Errorf("%s: %d answers were not 200", name, r.other)
-	}
-	note := fmt.Sprintf("%d messages", b.messages)
-	b.add("reads", name+", 16 connections", r.perSecond(), "/s", rate, true, note)
-	b.add("reads", name+", p99", r.quantile(0.99), "ms", p99, false, note)
 	return nil
 }
 
-// fill sends the messages, ten to a conversation, and waits until they are
-// applied and found by search.
-func (b *bench) fill(s *server) error {
-	total := int64(b.messages)
-	began := time.Now()
-	fmt.Printf("          filling a desk with %d messages by webhooks …\n", total)
-	customers := max(b.messages/10, 1)
-	_, err := s.burst(16, time.Hour, total, func(i int64) []byte {
-		text := "Hola, quiero saber de mi pedido"
-		if i%10_000 == 77 {
-			text = "busco la aguja77 del pedido"
-		}
-		return s.request(payload(int(i), customers, text))
-	})
+// question is one kind of request, with its target: requests a second (0 for
+// none) and milliseconds.
+type question struct {
+	name      string
+	rate, p99 float64
+	next      func(i int64) []byte
+}
+
+func questions(s *server, made seeded, messages int) []question {
+	inbox := s.get("/api/v1/cases?status=open&limit=25")
+	common := [][]byte{s.get("/api/v1/search?q=pedido"), s.get("/api/v1/search?q=hola"), s.get("/api/v1/search?q=talla"), s.get("/api/v1/search?q=order")}
+	// Strides that share no factor with the length visit everything once.
+	const stride = 104_729
+	return []question{
+		{"inbox's first page", 3000, 10, func(int64) []byte { return inbox }},
+		{"one conversation", 5000, 8, func(i int64) []byte {
+			return s.get("/api/v1/conversations/" + made.conversations[i*stride%int64(len(made.conversations))] + "/messages?order=desc&limit=30")
+		}},
+		{"search of a rare word", 0, 10, func(i int64) []byte {
+			return s.get("/api/v1/search?q=" + url.QueryEscape(order(int(i*stride%int64(messages)))))
+		}},
+		{"search of a common word", 0, 40, func(i int64) []byte { return common[i%int64(len(common))] }},
+	}
+}
+
+func (b *bench) read(s *server, engine string, q question) error {
+	length := time.Duration(b.seconds * float64(time.Second))
+	if _, err := s.burst(16, length/8, 1<<40, q.next); err != nil { // every connection and cache is warm
+		return fmt.Errorf("%s: %w", q.name, err)
+	}
+	cpu := s.cpu()
+	r, err := s.burst(16, length, 1<<40, q.next)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", q.name, err)
 	}
-	n, err := s.waitApplied(20 * time.Minute)
-	if err != nil {
-		return err
+	if r.other > 0 || r.ok == 0 {
+		return fmt.Errorf("%s: %d answers were 200, %d were not", q.name, r.ok, r.other)
 	}
-	elapsed := time.Since(began).Seconds()
-	b.add("reads", "messages sent, applied and stored while filling", float64(n)/elapsed, "/s", 5000, true, fmt.Sprintf("%.0f s, the load generator on the same cores", elapsed))
-	want := int(max(total/10_000, 1))
-	deadline := time.Now().Add(10 * time.Minute)
-	for time.Now().Before(deadline) {
-		var found struct {
-			Messages []json.RawMessage `json:"messages"`
-		}
-		if err := s.call("GET", "/api/v1/search?q=aguja77&limit=200", nil, &found); err != nil {
-			return err
-		}
-		if len(found.Messages) >= min(want, 50) {
-			return nil
-		}
-		time.Sleep(200 * time.Millisecond)
-	}
-	return fmt.Errorf("search never found what was sent")
+	name := engine + ": " + q.name
+	note := fmt.Sprintf("%.3f ms of CPU each", float64((s.cpu()-cpu).Microseconds())/1000/float64(r.ok))
+	b.add("reads", name+", 16 connections", r.perSecond(), "/s", q.rate, true, note)
+	b.add("reads", name+", p99", r.quantile(0.99), "ms", q.p99, false, "")
+	return nil
 }

@@ -19,12 +19,15 @@ const appSecret = "bench-app-secret"
 
 // server is a running process with a desk.
 type server struct {
-	cmd     *exec.Cmd
-	base    string
-	token   string
-	channel string
-	dir     string
-	startup time.Duration
+	cmd       *exec.Cmd
+	base      string
+	workspace string
+	user      string
+	token     string
+	channel   string
+	dir       string
+	keep      bool // the folder stays when the server is removed
+	startup   time.Duration
 }
 
 func freeAddr() string {
@@ -80,11 +83,15 @@ func (b *bench) prepare(database string) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bootstrap: %w", err)
 	}
-	var made struct{ Token string }
+	var made struct {
+		WorkspaceID string `json:"workspace_id"`
+		UserID      string `json:"user_id"`
+		Token       string `json:"token"`
+	}
 	if err := json.Unmarshal(out, &made); err != nil {
 		return nil, err
 	}
-	s.token = made.Token
+	s.workspace, s.user, s.token = made.WorkspaceID, made.UserID, made.Token
 	return s, nil
 }
 
@@ -170,7 +177,7 @@ func (s *server) stop() {
 // remove stops the process and deletes its folder.
 func (s *server) remove() {
 	s.stop()
-	if s.dir != "" {
+	if s.dir != "" && !s.keep {
 		_ = os.RemoveAll(s.dir)
 	}
 }
