@@ -241,6 +241,13 @@ func (w *caseChange) apply(ids []string) error {
 			w.refused = append(w.refused, refuse(id, no))
 			continue
 		}
+		if before.Status == desk.CaseResolved && after.Status != desk.CaseResolved {
+			answers, err := w.tx.AnswersOf(w.ctx, before)
+			if err != nil {
+				return err
+			}
+			after = cases.OnReopened(after, answers)
+		}
 		w.all = append(w.all, after)
 		if len(changed) > 0 {
 			w.changes = append(w.changes, store.CaseChange{Before: &before, After: after})

@@ -111,6 +111,35 @@ func onBoth(t *testing.T, f func(t *testing.T, v *shop)) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) { f(t, newShop(t, s)) })
 }
 
+func TestOpeningAResolvedCaseAgainLetsTheCustomerWaitOn(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		v.one("ana", "hola")
+		k := v.one("ana", "¿hay alguien?")
+		answered := v.one("ben", "hola")
+		v.agent.do("POST", "/conversations/"+answered.ConversationID+"/messages", `{"kind":"text","text":"¡Hola!"}`).want(202)
+		for _, status := range []string{"open", "pending"} {
+			var resolved, again desk.CaseView
+			v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"resolved"}`).want(200).into(&resolved)
+			v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"`+status+`"}`).want(200).into(&again)
+			if k.WaitingSince == nil || resolved.WaitingSince != nil || again.WaitingSince == nil || !again.WaitingSince.Equal(*k.WaitingSince) {
+				t.Errorf("%s: waiting since %v, resolved %v, again %v", status, k.WaitingSince, resolved.WaitingSince, again.WaitingSince)
+			}
+		}
+		v.agent.do("POST", "/cases/bulk", `{"ids":["`+k.ID+`","`+answered.ID+`"],"patch":{"status":"resolved"}}`).want(200)
+		v.agent.do("POST", "/cases/bulk", `{"ids":["`+k.ID+`","`+answered.ID+`"],"patch":{"status":"open"}}`).want(200)
+		waiting := v.cases(v.agent, "?sort=waiting")
+		if len(waiting) != 2 || waiting[0].ID != k.ID || waiting[0].WaitingSince == nil || waiting[1].WaitingSince != nil {
+			t.Errorf("by waiting: %+v", waiting)
+		}
+		var counts store.CaseCounts
+		v.agent.do("GET", "/cases/counts", "").want(200).into(&counts)
+		if counts.All != (store.CaseCount{Open: 2, Unread: 2}) {
+			t.Errorf("counts %+v", counts.All)
+		}
+	})
+}
+
 // Proves: 004-66, 004-67, 004-68, 004-109
 func TestAgentWorksACase(t *testing.T) {
 	t.Parallel()
