@@ -30,6 +30,7 @@ const (
 	TagsManage      Ability = "tags.manage"
 	RepliesManage   Ability = "replies.manage"
 	JournalManage   Ability = "journal.manage"
+	ReportsRead     Ability = "reports.read"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -69,6 +70,7 @@ var table = []grant{
 	{TagsManage, supervisors},
 	{RepliesManage, everyone},
 	{JournalManage, admins},
+	{ReportsRead, supervisors},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

@@ -24,6 +24,8 @@ func TestRolesMayDoWhatTheTableSays(t *testing.T) {
 		{desk.RoleSupervisor, access.TagsManage, true},
 		{desk.RoleSupervisor, access.JournalManage, false},
 		{desk.RoleSupervisor, access.ChannelsManage, false},
+		{desk.RoleSupervisor, access.ReportsRead, true},
+		{desk.RoleAgent, access.ReportsRead, false},
 		{desk.RoleAgent, access.MessagesSend, true},
 		{desk.RoleAgent, access.RepliesManage, true},
 		{desk.RoleAgent, access.TagsManage, false},

@@ -5,6 +5,7 @@ import (
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 )
 
@@ -15,4 +16,5 @@ type DeskDeps struct {
 	Journal  *journal.Journal
 	Live     *live.Hub
 	Search   *search.Service
+	Reports  *report.Service
 }

@@ -10,6 +10,7 @@ import (
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 )
 
@@ -28,4 +29,5 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Live = live.New(d.Store, d.Clock, d.Log)
 	t.Cleanup(d.Live.Stop)
 	d.Search = search.New(d.Store, d.Log)
+	d.Reports = report.New(d.Store, d.Clock, d.Log)
 }

@@ -13,6 +13,7 @@ func (a *API) registerDesk() {
 	a.registerCaseHistory()
 	a.registerContacts()
 	a.registerSearch()
+	a.registerReports()
 	a.registerUploads()
 	a.registerFiles()
 	a.registerEvents()

@@ -34,6 +34,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
+	"recado.dev/internal/report"
 	"recado.dev/internal/safehttp"
 	"recado.dev/internal/search"
 	"recado.dev/internal/secret"
@@ -59,6 +60,7 @@ type App struct {
 	journal  *journal.Journal
 	live     *live.Hub
 	search   *search.Service
+	reports  *report.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -158,6 +160,7 @@ func (a *App) buildMessaging() error {
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
+	a.reports = report.New(a.store, a.clock, a.log)
 	return nil
 }
 
@@ -167,7 +170,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Reports: a.reports},
 	})
 }
 
@@ -179,6 +182,7 @@ func (a *App) parts() []part {
 		{"jobs", a.queue.Start, a.queue.Stop},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
+		{"reports", a.reports.Start, a.reports.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 	}

@@ -765,6 +765,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the figures of what one did oneself */
+        get: operations["get-reports-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the figures of the workspace: all channels in one report */
+        get: operations["get-reports-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/overview.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download one table of the workspace's report */
+        get: operations["get-reports-overview.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/saved-replies": {
         parameters: {
             query?: never;
@@ -1722,6 +1773,209 @@ export interface components {
             shortcut?: string;
             text?: string;
             title?: string;
+        };
+        ReportAgent: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            disabled: boolean;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            id: string;
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            name: string;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+        };
+        ReportChannel: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            deleted: boolean;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            id: string;
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            name: string;
+            platform: string;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+        };
+        ReportDay: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            date: string;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+        };
+        ReportFigures: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+        };
+        ReportHour: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            hour: number;
+            /** Format: int64 */
+            messages_in: number;
+            /** Format: int64 */
+            messages_out: number;
+            /**
+             * Format: int64
+             * @description 0 is Sunday
+             */
+            weekday: number;
+        };
+        ReportOverview: {
+            /** @description by name; only in the report of the whole workspace */
+            agents: components["schemas"]["ReportAgent"][];
+            channels: components["schemas"]["ReportChannel"][];
+            days: components["schemas"]["ReportDay"][];
+            from: string;
+            /** @description all 168 hours of the week, Sunday first */
+            hours: components["schemas"]["ReportHour"][];
+            platforms: components["schemas"]["ReportPlatform"][];
+            /** @description the same of as many days before; where today is in the report, up to this time of day */
+            previous: components["schemas"]["ReportFigures"];
+            previous_from: string;
+            previous_to: string;
+            timezone: string;
+            to: string;
+            totals: components["schemas"]["ReportFigures"];
+            /**
+             * Format: int64
+             * @description events that happened and are not in the figures yet; they follow within seconds
+             */
+            uncounted: number;
+        };
+        ReportPlatform: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            platform: string;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+        };
+        ReportTimes: {
+            /**
+             * Format: int64
+             * @description null for fewer than five cases
+             */
+            average_seconds: number | null;
+            /**
+             * Format: int64
+             * @description cases measured
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description within 5 %; null for fewer than five cases
+             */
+            median_seconds: number | null;
+            /**
+             * Format: int64
+             * @description nine of ten cases were quicker; within 5 %; null for fewer than five cases
+             */
+            p90_seconds: number | null;
         };
         ResetInputBody: {
             email: string;
@@ -3772,6 +4026,123 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reports-mine": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; a month in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+                /** @description only this channel */
+                channel_id?: string;
+                /** @description only the channels of this platform */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOverview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reports-overview": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; a month in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+                /** @description only this channel */
+                channel_id?: string;
+                /** @description only the channels of this platform */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOverview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reports-overview.csv": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; a month in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+                /** @description only this channel */
+                channel_id?: string;
+                /** @description only the channels of this platform */
+                platform?: string;
+                table?: "days" | "channels" | "platforms" | "agents" | "hours";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description A problem */
             default: {

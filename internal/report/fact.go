@@ -1,0 +1,134 @@
+package report
+
+import (
+	"encoding/json"
+	"time"
+
+	"recado.dev/internal/desk"
+)
+
+// fact is what one event means to reports.
+type fact struct {
+	kind      factKind
+	at        time.Time
+	caseID    string
+	channelID string
+	agentID   string // who of the team did it; "" for nobody
+	messageID string
+	failed    bool // of messages: it stands as failed now
+	person    bool // of messages out: somebody of the team wrote it, not a program
+	imported  bool // of opened: the case came resolved, out of a phone's history
+}
+
+type factKind int
+
+const (
+	messageIn factKind = iota
+	messageOut
+	messageNews // how an outgoing message stands
+	caseOpened
+	caseReopened
+	caseResolved
+)
+
+// messageData is what reports read of a message.
+type messageData struct {
+	ID         string           `json:"id"`
+	CaseID     string           `json:"case_id"`
+	ChannelID  string           `json:"channel_id"`
+	Direction  desk.Direction   `json:"direction"`
+	Kind       desk.MessageKind `json:"kind"`
+	Author     desk.Author      `json:"author"`
+	Origin     string           `json:"origin"`
+	Status     desk.Status      `json:"status"`
+	OccurredAt time.Time        `json:"occurred_at"`
+	CreatedAt  time.Time        `json:"created_at"`
+}
+
+// caseData is what reports read of a case.
+type caseData struct {
+	ID         string          `json:"id"`
+	ChannelID  string          `json:"channel_id"`
+	Status     desk.CaseStatus `json:"status"`
+	CreatedAt  time.Time       `json:"created_at"`
+	ResolvedAt *time.Time      `json:"resolved_at"`
+}
+
+// factOf reads an event. One that cannot be read is passed over: it would be no
+// better the next time.
+func factOf(ev *desk.Event) (fact, bool) {
+	switch ev.Type {
+	case desk.EventMessageCreated, desk.EventMessageUpdated:
+		var m messageData
+		if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" {
+			return fact{}, false
+		}
+		return messageFact(m, ev.Type == desk.EventMessageCreated)
+	case desk.EventCaseCreated, desk.EventCaseUpdated:
+		if _, ok := ev.Changes["status"]; !ok && ev.Type == desk.EventCaseUpdated {
+			return fact{}, false // most changes are of no interest: spare the reading
+		}
+		var c caseData
+		if json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+			return fact{}, false
+		}
+		return caseFact(ev, c)
+	}
+	return fact{}, false
+}
+
+// messageFact puts a message at the time that it was written, as the platform
+// tells it, but never after we had it.
+func messageFact(m messageData, fresh bool) (fact, bool) {
+	f := fact{at: m.OccurredAt, caseID: m.CaseID, channelID: m.ChannelID, messageID: m.ID, failed: m.Status == desk.StatusFailed}
+	if m.CreatedAt.Before(f.at) {
+		f.at = m.CreatedAt
+	}
+	switch {
+	case m.Direction == desk.DirectionIn && fresh && m.Kind != desk.MessageSystem:
+		f.kind = messageIn
+		return f, true
+	case m.Direction == desk.DirectionOut:
+		f.kind = messageNews
+		if fresh {
+			f.kind = messageOut
+		}
+		if m.Author.Type == "agent" {
+			f.agentID = m.Author.ID
+			f.person = m.Origin != "recipe" && m.Origin != "bot"
+		}
+		return f, true
+	}
+	return fact{}, false
+}
+
+func caseFact(ev *desk.Event, c caseData) (fact, bool) {
+	f := fact{at: ev.At, caseID: c.ID, channelID: c.ChannelID}
+	if ev.Actor.Type == "agent" {
+		f.agentID = ev.Actor.ID
+	}
+	if ev.Type == desk.EventCaseCreated {
+		f.kind, f.at, f.agentID = caseOpened, c.CreatedAt, ""
+		f.imported = c.Status == desk.CaseResolved && c.ResolvedAt != nil && !c.ResolvedAt.After(c.CreatedAt)
+		return f, true
+	}
+	from, to := word(ev.Changes["status"][0]), word(ev.Changes["status"][1])
+	switch string(desk.CaseResolved) {
+	case to:
+		f.kind = caseResolved
+	case from:
+		f.kind = caseReopened
+	}
+	return f, from != to && (f.kind == caseResolved || f.kind == caseReopened)
+}
+
+// word is a value of an event's changes, from the log or from this process.
+func word(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case desk.CaseStatus:
+		return string(v)
+	}
+	return ""
+}

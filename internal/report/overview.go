@@ -1,0 +1,280 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
+)
+
+// Filter says what a report is about. Empty fields do not restrict.
+type Filter struct {
+	From, To  string // days such as 2026-11-20, both included; empty: the last 30
+	ChannelID string
+	Platform  string
+	AgentID   string // only what this member did
+}
+
+// Figures are what is counted of one thing in one time.
+type Figures struct {
+	MessagesIn     int64 `json:"messages_in" doc:"written by customers"`
+	MessagesOut    int64 `json:"messages_out" doc:"written to customers, by people and programs"`
+	MessagesFailed int64 `json:"messages_failed" doc:"of messages_out, those that did not arrive"`
+	CasesOpened    int64 `json:"cases_opened"`
+	CasesReopened  int64 `json:"cases_reopened"`
+	CasesResolved  int64 `json:"cases_resolved"`
+	FirstReply     Times `json:"first_reply" doc:"from the customer's first message of a case to a person's first answer"`
+	Resolution     Times `json:"resolution" doc:"from when the case was opened, the last time, until it was resolved"`
+}
+
+// Day is the figures of one day of the workspace.
+type Day struct {
+	Date string `json:"date"`
+	Figures
+}
+
+// Channel is the figures of one channel.
+type Channel struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Platform string `json:"platform"`
+	Deleted  bool   `json:"deleted"`
+	Figures
+}
+
+// Platform is the figures of all channels of one platform.
+type Platform struct {
+	Platform string `json:"platform"`
+	Figures
+}
+
+// Agent is the figures of what one member did.
+type Agent struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"`
+	Disabled bool   `json:"disabled"`
+	Figures
+}
+
+// Hour is one hour of the week, summed over all weeks of the report.
+type Hour struct {
+	Weekday     int   `json:"weekday" doc:"0 is Sunday"`
+	Hour        int   `json:"hour"`
+	MessagesIn  int64 `json:"messages_in"`
+	MessagesOut int64 `json:"messages_out"`
+	CasesOpened int64 `json:"cases_opened"`
+}
+
+// Overview is the whole report.
+type Overview struct {
+	From         string     `json:"from"`
+	To           string     `json:"to"`
+	PreviousFrom string     `json:"previous_from"`
+	PreviousTo   string     `json:"previous_to"`
+	Timezone     string     `json:"timezone"`
+	Uncounted    int64      `json:"uncounted" doc:"events that happened and are not in the figures yet; they follow within seconds"`
+	Totals       Figures    `json:"totals"`
+	Previous     Figures    `json:"previous" doc:"the same of as many days before; where today is in the report, up to this time of day"`
+	Days         []Day      `json:"days" nullable:"false"`
+	Channels     []Channel  `json:"channels" nullable:"false"`
+	Platforms    []Platform `json:"platforms" nullable:"false"`
+	Agents       []Agent    `json:"agents" nullable:"false" doc:"by name; only in the report of the whole workspace"`
+	Hours        []Hour     `json:"hours" nullable:"false" doc:"all 168 hours of the week, Sunday first"`
+}
+
+// tally gathers the figures of one thing.
+type tally struct {
+	sums       store.ReportSums
+	reply      histogram
+	resolution histogram
+}
+
+func (t *tally) time(k store.ReportTimeKind, bucket int, v store.ReportTime) {
+	if k == store.ReportReply {
+		t.reply.add(bucket, v)
+	} else {
+		t.resolution.add(bucket, v)
+	}
+}
+
+func (t *tally) figures() Figures {
+	if t == nil {
+		return Figures{}
+	}
+	return Figures{
+		MessagesIn: t.sums.MessagesIn, MessagesOut: t.sums.MessagesOut, MessagesFailed: t.sums.MessagesFailed,
+		CasesOpened: t.sums.CasesOpened, CasesReopened: t.sums.CasesReopened, CasesResolved: t.sums.CasesResolved,
+		FirstReply: t.reply.times(), Resolution: t.resolution.times(),
+	}
+}
+
+func of(m map[string]*tally, key string) *tally {
+	t := m[key]
+	if t == nil {
+		t = &tally{}
+		m[key] = t
+	}
+	return t
+}
+
+// run is one report while it is made.
+type run struct {
+	ctx      context.Context
+	read     *store.Queryer
+	ws       desk.Workspace
+	span     span
+	query    store.ReportQuery
+	channels []store.ReportChannel
+	out      *Overview
+}
+
+// Overview answers the report of a workspace. That a filter names what is not
+// there is desk.CodeInvalid.
+func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*Overview, error) {
+	p, err := spanOf(f, ws.Timezone, s.clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	r := &run{ctx: ctx, read: s.store.Read(), ws: ws, span: p, out: &Overview{
+		From: p.day(0), To: p.day(p.days() - 1), PreviousFrom: p.previousFrom, PreviousTo: p.previousTo, Timezone: p.zone.String(),
+		Days: []Day{}, Channels: []Channel{}, Platforms: []Platform{}, Agents: []Agent{}, Hours: []Hour{},
+	}}
+	if r.channels, err = r.read.ReportChannels(ctx, ws.ID); err != nil {
+		return nil, err
+	}
+	r.query = store.ReportQuery{From: p.starts[0], To: p.starts[len(p.starts)-1], AgentID: f.AgentID}
+	if r.query.Channels, err = chosen(r.channels, f); err != nil {
+		return nil, err
+	}
+	steps := []func() error{r.uncounted, r.main, r.before}
+	if f.AgentID == "" {
+		steps = append(steps, r.agents)
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return r.out, nil
+}
+
+// chosen are the ids of the channels that a filter leaves, nil for all.
+func chosen(all []store.ReportChannel, f Filter) ([]string, error) {
+	if f.ChannelID == "" && f.Platform == "" {
+		return nil, nil
+	}
+	ids, known := []string{}, false
+	for _, c := range all {
+		known = known || c.ID == f.ChannelID
+		if (f.ChannelID == "" || c.ID == f.ChannelID) && (f.Platform == "" || c.Platform == f.Platform) {
+			ids = append(ids, c.ID)
+		}
+	}
+	if f.ChannelID != "" && !known {
+		return nil, desk.Invalid("channel_id", "there is no such channel")
+	}
+	return ids, nil
+}
+
+func (r *run) uncounted() error {
+	head, err := r.read.EventHead(r.ctx, r.ws.ID)
+	if err != nil {
+		return err
+	}
+	place, err := r.read.ReportPlace(r.ctx, r.ws.ID)
+	r.out.Uncounted = max(0, head-place)
+	return err
+}
+
+// main sums up the report's own time: in all, by day, channel, platform and
+// hour of the week.
+func (r *run) main() error {
+	total, days, channels, platforms := &tally{}, make([]tally, r.span.days()), map[string]*tally{}, map[string]*tally{}
+	platformOf := map[string]string{}
+	for _, c := range r.channels {
+		platformOf[c.ID] = c.Platform
+	}
+	hours := [7 * 24]store.ReportSums{}
+	err := r.read.ReportBySlot(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) {
+		total.sums.Add(s)
+		days[r.span.dayOf(k.Slot)].sums.Add(s)
+		of(channels, k.ChannelID).sums.Add(s)
+		of(platforms, platformOf[k.ChannelID]).sums.Add(s)
+		local := time.Unix(k.Slot*slotLength, 0).In(r.span.zone)
+		hours[int(local.Weekday())*24+local.Hour()].Add(s)
+	})
+	if err != nil {
+		return err
+	}
+	err = r.read.ReportTimesBySlot(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
+		total.time(k.Kind, k.Bucket, v)
+		days[r.span.dayOf(k.Slot)].time(k.Kind, k.Bucket, v)
+		of(channels, k.ChannelID).time(k.Kind, k.Bucket, v)
+		of(platforms, platformOf[k.ChannelID]).time(k.Kind, k.Bucket, v)
+	})
+	if err != nil {
+		return err
+	}
+	r.out.Totals = total.figures()
+	for i := range days {
+		r.out.Days = append(r.out.Days, Day{r.span.day(i), days[i].figures()})
+	}
+	for _, c := range r.channels {
+		if t := channels[c.ID]; t != nil || !c.Deleted && (r.query.Channels == nil || slices.Contains(r.query.Channels, c.ID)) {
+			r.out.Channels = append(r.out.Channels, Channel{c.ID, c.Name, c.Platform, c.Deleted, t.figures()})
+		}
+	}
+	for key, t := range platforms {
+		r.out.Platforms = append(r.out.Platforms, Platform{key, t.figures()})
+	}
+	slices.SortFunc(r.out.Platforms, func(a, b Platform) int {
+		return cmp.Or(cmp.Compare(b.MessagesIn+b.MessagesOut, a.MessagesIn+a.MessagesOut), strings.Compare(a.Platform, b.Platform))
+	})
+	for i, s := range hours {
+		r.out.Hours = append(r.out.Hours, Hour{i / 24, i % 24, s.MessagesIn, s.MessagesOut, s.CasesOpened})
+	}
+	return nil
+}
+
+// before sums up as many days before.
+func (r *run) before() error {
+	q := r.query
+	q.From, q.To = r.span.previous[0], r.span.previous[1]
+	total := &tally{}
+	if err := r.read.ReportBySlot(r.ctx, r.ws.ID, q, func(_ store.ReportKey, s store.ReportSums) { total.sums.Add(s) }); err != nil {
+		return err
+	}
+	err := r.read.ReportTimesBySlot(r.ctx, r.ws.ID, q, func(k store.ReportTimeKey, v store.ReportTime) { total.time(k.Kind, k.Bucket, v) })
+	r.out.Previous = total.figures()
+	return err
+}
+
+// agents sums up by member, in the order of their names: a report is no race.
+func (r *run) agents() error {
+	tallies := map[string]*tally{}
+	err := r.read.ReportByAgent(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) { of(tallies, k.AgentID).sums.Add(s) })
+	if err != nil {
+		return err
+	}
+	err = r.read.ReportTimesByAgent(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
+		of(tallies, k.AgentID).time(k.Kind, k.Bucket, v)
+	})
+	if err != nil {
+		return err
+	}
+	members, err := r.read.Members(r.ctx, r.ws.ID)
+	if err != nil {
+		return fmt.Errorf("name the agents of a report: %w", err)
+	}
+	for _, m := range members {
+		if t := tallies[m.UserID]; t != nil {
+			r.out.Agents = append(r.out.Agents, Agent{m.UserID, m.Name, m.DisabledAt != nil, t.figures()})
+		}
+	}
+	return nil
+}
