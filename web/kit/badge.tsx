@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { CSSProperties, ReactNode } from "react";
 import { cx } from "./cx";
 
 /** A number that wants attention. */
@@ -27,6 +27,11 @@ export function Badge({
 
 export type TagTone = "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
 
+/** The paper and the ink of a tone. */
+export function tagColors(tone: TagTone): CSSProperties {
+  return { background: `var(--tag-${tone})`, color: `var(--tag-${tone}-ink)` };
+}
+
 /** A coloured word. */
 export function TagChip({
   children,
@@ -42,7 +47,7 @@ export function TagChip({
   return (
     <span
       className="inline-flex h-[18px] max-w-36 shrink-0 items-center gap-1 rounded-sm px-1.5 text-2xs font-medium"
-      style={{ background: `var(--tag-${tone})`, color: `var(--tag-${tone}-ink)` }}
+      style={tagColors(tone)}
     >
       <span className="truncate">{children}</span>
       {onRemove && (

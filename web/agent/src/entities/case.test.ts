@@ -78,6 +78,12 @@ describe("belonging", () => {
     ["unassigned are not mine", { view: "unassigned" }, { assignee: { id: "me", name: "M" } }, false],
     ["another status", {}, { status: "pending" }, false],
     ["the tag asked for", { tag: "vip" }, { tags: ["vip"] }, true],
+    ["the channel asked for", { channel: "h1" }, {}, true],
+    ["another channel", { channel: "h2" }, {}, false],
+    ["the priority asked for", { priority: "urgent" }, { priority: "urgent" }, true],
+    ["another priority", { priority: "urgent" }, {}, false],
+    ["the assignee asked for", { assignee: "x" }, { assignee: { id: "x", name: "X" } }, true],
+    ["nobody's where somebody's are asked for", { assignee: "x" }, {}, false],
     ["without the tag asked for", { tag: "vip" }, { tags: ["x"] }, false],
   ];
   test.each(cases)("%s", (_, params, over, expected) => {

@@ -52,7 +52,13 @@ export interface CaseListParams {
   view: CaseView;
   status: CaseStatus;
   sort: CaseSort;
+  /** A tag's name. */
   tag?: string;
+  /** A channel's id. */
+  channel?: string;
+  priority?: Priority;
+  /** A member's id; only among all cases, since the other views are about one assignee already. */
+  assignee?: string;
 }
 
 export interface CaseCount {
@@ -92,8 +98,10 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
     ...options,
     query: {
       status: params.status,
-      assignee: assigneeOf[params.view],
+      assignee: assigneeOf[params.view] ?? params.assignee,
       tag: params.tag,
+      channel_id: params.channel,
+      filter: params.priority && JSON.stringify({ field: "priority", op: "is", value: params.priority }),
       sort: params.sort,
       cursor,
       limit: 100,
@@ -165,9 +173,11 @@ export function inverse(held: Case, patch: CasePatch): CasePatch {
 export function belongs(c: Case, params: CaseListParams, me: string): boolean {
   if (c.status !== params.status) return false;
   if (params.tag && !c.tags.includes(params.tag)) return false;
+  if (params.channel && c.channel_id !== params.channel) return false;
+  if (params.priority && c.priority !== params.priority) return false;
   if (params.view === "mine") return c.assignee?.id === me;
   if (params.view === "unassigned") return c.assignee === null;
-  return true;
+  return !params.assignee || c.assignee?.id === params.assignee;
 }
 
 /** Whether a stands above b; the server's own order, down to its tie-break. */

@@ -26,8 +26,11 @@ export function InboxPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [listWidth, setListWidth] = useSetting("list-width", width.initial);
   const narrow = useNarrow();
-  const { status, sort, tag } = search;
-  const params = useMemo(() => listParams(view, { status, sort, tag }), [view, status, sort, tag]);
+  const { status, sort, tag, channel, priority, assignee } = search;
+  const params = useMemo(
+    () => listParams(view, { status, sort, tag, channel, priority, assignee }),
+    [view, status, sort, tag, channel, priority, assignee],
+  );
   return (
     <div className="flex h-full">
       <div

@@ -17,7 +17,7 @@ import { useMe } from "@/entities/me";
 import { itemsOf } from "@/entities/page";
 import { tagsQuery } from "@/entities/tag";
 import { useRowHeight } from "@/lib/density";
-import { listSearch } from "./params";
+import { listSearch, withoutFilters } from "./params";
 import { CaseRow } from "./parts/CaseRow";
 import { EmptyList, ListFault } from "./parts/EmptyList";
 import { BulkBar, ListHeader } from "./parts/ListHeader";
@@ -121,7 +121,9 @@ export function InboxList({ params, openId }: Props) {
           {query.isError && cases.length === 0 && (
             <ListFault error={query.error} onRetry={() => void query.refetch()} />
           )}
-          {query.isSuccess && cases.length === 0 && <EmptyList params={params} />}
+          {query.isSuccess && cases.length === 0 && (
+            <EmptyList params={params} onClear={() => change(withoutFilters(params))} />
+          )}
           <ul className="relative m-0 w-full list-none p-0" style={{ height: virtual.getTotalSize() }}>
             {items.map((item) => {
               const c = cases[item.index];

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aCase } from "@/entities/fixtures";
 import { lastWords, speaker } from "@/entities/preview";
 import { arrivedAbove, cursorAfter, rowsMoved } from "./anchor";
-import { listParams, listSearch } from "./params";
+import { isFiltered, listParams, listSearch, withFilter, withoutFilters } from "./params";
 
 import { waitTone } from "./waiting";
 
@@ -39,6 +39,22 @@ describe("the address of a list", () => {
     const params = { view: "all", status: "pending", sort: "waiting", tag: "vip" } as const;
     expect(listParams("all", { ...listSearch(params) })).toEqual(params);
     expect(listSearch({ view: "all", status: "open", sort: "activity" })).toEqual({});
+  });
+  test("carries every filter", () => {
+    const filters = { tag: "vip", channel: "h1", priority: "urgent", assignee: "u1" } as const;
+    const params = { view: "all", status: "open", sort: "activity", ...filters } as const;
+    expect(listSearch(params)).toEqual(filters);
+    expect(listParams("all", filters)).toEqual(params);
+    expect(isFiltered(params)).toBe(true);
+    expect(isFiltered(withoutFilters(params))).toBe(false);
+    expect(listParams("all", { priority: "whatever", channel: 7 })).toEqual(withoutFilters(params));
+  });
+  test("has somebody's cases among all cases only", () => {
+    const mine = listParams("mine", { assignee: "u1" });
+    expect(mine.assignee).toBeUndefined();
+    const theirs = withFilter(mine, { assignee: "u1" });
+    expect(theirs).toMatchObject({ view: "all", assignee: "u1" });
+    expect(listSearch({ ...theirs, view: "unassigned" })).toEqual({});
   });
 });
 

@@ -1,14 +1,21 @@
-import type { CaseListParams, CaseSort, CaseStatus, CaseView } from "@/entities/case";
+import type { CaseListParams, CaseSort, CaseStatus, CaseView, Priority } from "@/entities/case";
 
 /** The part of the address that says what the list shows. */
 export interface InboxSearch {
   status?: CaseStatus;
   sort?: CaseSort;
   tag?: string;
+  channel?: string;
+  priority?: Priority;
+  assignee?: string;
 }
+
+/** The parts that a person filters by, beyond the view and the status. */
+export type Filters = Pick<CaseListParams, "tag" | "channel" | "priority" | "assignee">;
 
 const views: readonly CaseView[] = ["mine", "unassigned", "all"];
 const statuses: readonly CaseStatus[] = ["open", "pending", "resolved"];
+export const priorities: readonly Priority[] = ["urgent", "high", "normal", "low"];
 
 /** Reads the address; anything unknown falls back, since people edit addresses. */
 export function listParams(view: string | undefined, search: Record<string, unknown>): CaseListParams {
@@ -17,7 +24,13 @@ export function listParams(view: string | undefined, search: Record<string, unkn
     status: statuses.find((s) => s === search.status) ?? "open",
     sort: search.sort === "waiting" ? "waiting" : "activity",
   };
-  if (typeof search.tag === "string" && search.tag) params.tag = search.tag;
+  const priority = priorities.find((p) => p === search.priority);
+  if (priority) params.priority = priority;
+  for (const name of ["tag", "channel", "assignee"] as const) {
+    const value = search[name];
+    if (typeof value === "string" && value) params[name] = value;
+  }
+  if (params.view !== "all") delete params.assignee;
   return params;
 }
 
@@ -27,5 +40,23 @@ export function listSearch(params: CaseListParams): InboxSearch {
   if (params.status !== "open") search.status = params.status;
   if (params.sort !== "activity") search.sort = params.sort;
   if (params.tag) search.tag = params.tag;
+  if (params.channel) search.channel = params.channel;
+  if (params.priority) search.priority = params.priority;
+  if (params.assignee && params.view === "all") search.assignee = params.assignee;
   return search;
+}
+
+export function isFiltered(params: CaseListParams): boolean {
+  return Boolean(params.tag || params.channel || params.priority || params.assignee);
+}
+
+/** The list with another filter. Somebody's cases are among all cases: asking for them goes there. */
+export function withFilter(params: CaseListParams, filter: Filters): CaseListParams {
+  const next = { ...params, ...filter };
+  return next.assignee ? { ...next, view: "all" } : next;
+}
+
+/** The list without any filter. */
+export function withoutFilters({ view, status, sort }: CaseListParams): CaseListParams {
+  return { view, status, sort };
 }

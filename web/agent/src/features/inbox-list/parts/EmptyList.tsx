@@ -3,16 +3,18 @@ import { EmptyState } from "@kit/empty";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CheckCheck, Clock, CloudOff, Inbox, Plug } from "lucide-react";
+import { CheckCheck, Clock, CloudOff, ListFilter, Plug } from "lucide-react";
 import type { CaseListParams } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
+import { isFiltered } from "../params";
+import { useOnFilters } from "../use-filters";
 
 const link = "font-medium text-accent-ink underline underline-offset-2";
 
 /** Why the list is empty, and what could be done. */
-export function EmptyList({ params }: { params: CaseListParams }) {
+export function EmptyList({ params, onClear }: { params: CaseListParams; onClear: () => void }) {
   const { t } = useLingui();
   const mayConnect = useCan("channels.manage");
   const channels = useQuery(channelsQuery).data;
@@ -33,7 +35,7 @@ export function EmptyList({ params }: { params: CaseListParams }) {
       </EmptyState>
     );
   }
-  if (params.tag) return <EmptyState icon={Inbox} title={t`No case here has the tag “${params.tag}”`} />;
+  if (isFiltered(params)) return <NothingMatches params={params} onClear={onClear} />;
   if (params.status === "pending") {
     return (
       <EmptyState icon={Clock} title={t`Nothing is pending`}>
@@ -63,6 +65,20 @@ export function EmptyList({ params }: { params: CaseListParams }) {
       title={params.view === "unassigned" ? t`Nothing is left unassigned` : t`No open cases`}
     >
       <Trans>New messages appear here by themselves.</Trans>
+    </EmptyState>
+  );
+}
+
+function NothingMatches({ params, onClear }: { params: CaseListParams; onClear: () => void }) {
+  const { t } = useLingui();
+  const on = useOnFilters(params);
+  return (
+    <EmptyState
+      icon={ListFilter}
+      title={t`No case here matches the filter`}
+      action={<Button onClick={onClear}>{t`Clear filters`}</Button>}
+    >
+      {on.map((f) => t`${f.label}: ${f.value}`).join(" · ")}
     </EmptyState>
   );
 }

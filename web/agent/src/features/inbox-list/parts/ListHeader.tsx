@@ -1,15 +1,17 @@
-import { TagChip, type TagTone } from "@kit/badge";
+import type { TagTone } from "@kit/badge";
 import { IconButton } from "@kit/button";
 import { cx } from "@kit/cx";
 import { Kbd } from "@kit/kbd";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Hourglass, Search, X } from "lucide-react";
+import { Hourglass, ListFilter, Search, X } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
 import { type CaseListParams, type CaseStatus, type CaseView, countsQuery } from "@/entities/case";
-import { listSearch } from "../params";
+import { isFiltered, listSearch } from "../params";
+import { FilterBar } from "./FilterBar";
 
 interface Props {
   params: CaseListParams;
@@ -51,7 +53,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
               key={view}
               to="/inbox/$view"
               params={{ view }}
-              search={listSearch(params)}
+              search={listSearch({ ...params, view })}
               aria-current={active ? "page" : undefined}
               aria-label={plural(count, { one: `${label}: # case`, other: `${label}: # cases` })}
               className={cx(
@@ -89,17 +91,8 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
             </Link>
           ))}
         </nav>
-        <span className="min-w-0 flex-1 text-right">
-          {params.tag && (
-            <TagChip
-              tone={tagTone}
-              onRemove={() => onChange({ ...params, tag: undefined })}
-              removeLabel={t`Show all tags`}
-            >
-              {params.tag}
-            </TagChip>
-          )}
-        </span>
+        <span className="flex-1" />
+        <FilterButton params={params} onChange={onChange} />
         <IconButton
           size="sm"
           label={t`Waiting longest first`}
@@ -109,7 +102,36 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           <Hourglass />
         </IconButton>
       </div>
+      {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} />}
     </header>
+  );
+}
+
+const loadMenu = () => import("./FilterMenu");
+const FilterMenu = lazy(() => loadMenu().then((m) => ({ default: m.FilterMenu })));
+
+/** Opens the picker of filters. Its code comes when the pointer or the focus does. */
+function FilterButton({ params, onChange }: Pick<Props, "params" | "onChange">) {
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <IconButton
+      size="sm"
+      label={t`Filter`}
+      tooltip={false}
+      aria-haspopup="dialog"
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setWanted(true)}
+      className={isFiltered(params) ? "bg-accent-soft text-accent-ink" : undefined}
+    >
+      <ListFilter />
+    </IconButton>
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <FilterMenu params={params} onChange={onChange} trigger={button} />
+    </Suspense>
   );
 }
 

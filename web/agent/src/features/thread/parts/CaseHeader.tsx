@@ -49,7 +49,7 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
         <IconButton
           label={t`Back to the list`}
           tooltip={false}
-          onClick={() => void navigate({ to: `/inbox/${view}` as string })}
+          onClick={() => void navigate({ to: `/inbox/${view}` as string, search: true as never })}
         >
           <ChevronLeft />
         </IconButton>

@@ -1,0 +1,47 @@
+import { type TagTone, tagColors } from "@kit/badge";
+import { Button } from "@kit/button";
+import { Trans, useLingui } from "@lingui/react/macro";
+import { X } from "lucide-react";
+import type { CaseListParams } from "@/entities/case";
+import { withFilter, withoutFilters } from "../params";
+import { useOnFilters } from "../use-filters";
+
+interface Props {
+  params: CaseListParams;
+  onChange: (params: CaseListParams) => void;
+  tagTone: TagTone | undefined;
+}
+
+/** The filters that are on, each with its way off. Not there while none is. */
+export function FilterBar({ params, onChange, tagTone }: Props) {
+  const { t } = useLingui();
+  const on = useOnFilters(params);
+  if (on.length === 0) return null;
+  return (
+    <div className="flex items-start gap-1 border-t py-1.5 pr-2 pl-3">
+      <ul aria-label={t`Filters that are on`} className="flex min-w-0 flex-1 flex-wrap gap-1">
+        {on.map(({ name, label, value }) => (
+          <li
+            key={name}
+            className="flex h-6 min-w-0 items-center rounded-md bg-sunken pl-2 text-xs"
+            style={name === "tag" && tagTone ? tagColors(tagTone) : undefined}
+          >
+            <span className="sr-only">{label}: </span>
+            <span className="max-w-40 truncate">{value}</span>
+            <button
+              type="button"
+              aria-label={t`Take off the filter ${label}: ${value}`}
+              onClick={() => onChange(withFilter(params, { [name]: undefined }))}
+              className="flex size-6 items-center justify-center rounded-md opacity-70 hover:opacity-100"
+            >
+              <X aria-hidden className="size-3" />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Button variant="ghost" size="sm" onClick={() => onChange(withoutFilters(params))}>
+        <Trans>Clear</Trans>
+      </Button>
+    </div>
+  );
+}
