@@ -15,11 +15,16 @@ import { membersQuery } from "@/entities/member";
 import { type Tag, tagKeys, tagsQuery } from "@/entities/tag";
 import { matchWords } from "@/lib/match";
 import { change, priorityName } from "./case-actions";
-import { closePicker, type PickerRequest } from "./pickers";
+import { closePicker, type PickerKind } from "./pickers";
 import { runAction } from "./run";
 
+interface PickerQuestion {
+  kind: Exclude<PickerKind, "history">;
+  cases: Case[];
+}
+
 /** Asks for an assignee, tags or a priority: type a few letters, Enter. */
-export function PickerDialog({ request }: { request: PickerRequest }) {
+export function PickerDialog({ request }: { request: PickerQuestion }) {
   const { t } = useLingui();
   const n = request.cases.length;
   const titles = {

@@ -1,15 +1,26 @@
 import { lazy, Suspense } from "react";
-import { usePicker } from "./pickers";
+import { openTexts } from "@/lib/language";
+import { closePicker, usePicker } from "./pickers";
 
 const PickerDialog = lazy(() => import("./PickerDialog").then((m) => ({ default: m.PickerDialog })));
+const CaseHistoryDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/case-panel/CaseHistoryDialog"), openTexts("thread")]);
+  return { default: dialog.CaseHistoryDialog };
+});
 
-/** The place of the pickers; their code comes with the first one. */
+/** The place of what actions open; the code comes with the first one. */
 export function Pickers() {
   const request = usePicker();
   if (!request) return null;
+  const { kind, cases } = request;
+  const [first] = cases;
   return (
     <Suspense fallback={null}>
-      <PickerDialog request={request} />
+      {kind !== "history" ? (
+        <PickerDialog request={{ kind, cases }} />
+      ) : (
+        first && <CaseHistoryDialog c={first} onClose={closePicker} />
+      )}
     </Suspense>
   );
 }

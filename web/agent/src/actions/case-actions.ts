@@ -1,8 +1,20 @@
 import { plural, t } from "@lingui/core/macro";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { CircleCheck, CircleDot, Clock, Flag, Link2, Tag, UserCheck, UserPlus, UserX } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDot,
+  Clock,
+  Flag,
+  History,
+  Link2,
+  MailOpen,
+  Tag,
+  UserCheck,
+  UserPlus,
+  UserX,
+} from "lucide-react";
 import type { Case, CasePatch, CaseStatus, Priority } from "@/entities/case";
-import { changeCases } from "@/entities/case-store";
+import { changeCases, readCase } from "@/entities/case-store";
 import { type Me, useMe } from "@/entities/me";
 import { openPicker } from "./pickers";
 import type { Action, Done } from "./registry";
@@ -141,6 +153,29 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       keywords: "urgent urgente",
       enabled: allowed,
       perform: () => openPicker("priority", cases),
+    },
+    {
+      id: "case.history",
+      title: t`History of the case`,
+      icon: History,
+      group: "case",
+      shortcut: "h",
+      keywords: "log changes historial cambios",
+      visible: () => n === 1,
+      perform: () => openPicker("history", cases),
+    },
+    {
+      id: "case.read",
+      title: t`Mark as read`,
+      icon: MailOpen,
+      group: "case",
+      shortcut: "m",
+      keywords: "unread leído",
+      visible: () => any((c) => c.unread_count > 0),
+      enabled: allowed,
+      perform: async () => {
+        await Promise.all(cases.filter((c) => c.unread_count > 0).map((c) => readCase(client, c)));
+      },
     },
     {
       id: "case.link",

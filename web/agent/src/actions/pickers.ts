@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from "react";
 import type { Case } from "@/entities/case";
 
-/** A question that an action asks before it acts: to whom, with which tags, how urgent. */
-export type PickerKind = "assignee" | "tags" | "priority";
+/** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history. */
+export type PickerKind = "assignee" | "tags" | "priority" | "history";
 
 export interface PickerRequest {
   kind: PickerKind;

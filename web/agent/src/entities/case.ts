@@ -88,6 +88,7 @@ export const caseKeys = {
   list: (params: CaseListParams) => ["cases", params] as const,
   counts: ["case-counts"] as const,
   one: (id: string) => ["case", id] as const,
+  /** Pages of it, newest first. */
   history: (id: string) => ["case", id, "history"] as const,
 };
 
@@ -122,8 +123,8 @@ export const countsQuery = queryOptions({
   staleTime: 15_000,
 });
 
-export function fetchCaseHistory(id: string, options?: RequestOptions) {
-  return api.get<Page<CaseEvent>>(`/cases/${id}/history`, { ...options, query: { limit: 100 } });
+export function fetchCaseHistory(id: string, cursor: string | null, options?: RequestOptions) {
+  return api.get<Page<CaseEvent>>(`/cases/${id}/history`, { ...options, query: { limit: 50, cursor } });
 }
 
 /** What may be changed of a case; an assignee is a user's id, "me" or null. */

@@ -65,3 +65,19 @@ function personOf(value: unknown, nameOf: (id: string) => string): string {
 export function tellable(events: readonly CaseEvent[]): CaseEvent[] {
   return events.filter((e) => changesOf(e, (id) => id).length > 0).sort((a, b) => a.seq - b.seq);
 }
+
+/** Who acts: a person of the team, the customer, a program with a token, or the desk by itself. */
+export type ActorKind = "agent" | "customer" | "program" | "automatic";
+
+export function actorKind(type: string): ActorKind {
+  switch (type) {
+    case "agent":
+      return "agent";
+    case "contact":
+      return "customer";
+    case "token":
+      return "program";
+    default:
+      return "automatic";
+  }
+}

@@ -1,5 +1,5 @@
 import { api, type Page } from "@client/api";
-import { type QueryClient, useQuery } from "@tanstack/react-query";
+import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type Case, caseKeys, fetchCaseHistory } from "@/entities/case";
 import {
   type Contact,
@@ -28,10 +28,13 @@ export function useContactCases(id: string) {
   });
 }
 
+/** What happened to a case, newest first, page by page backwards. */
 export function useHistory(caseId: string) {
-  return useQuery({
+  return useInfiniteQuery({
     queryKey: caseKeys.history(caseId),
-    queryFn: ({ signal }) => fetchCaseHistory(caseId, { signal }),
+    queryFn: ({ pageParam, signal }) => fetchCaseHistory(caseId, pageParam, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page): string | null | undefined => page.next_cursor,
   });
 }
 

@@ -1,12 +1,13 @@
 import { api, type Page } from "@client/api";
 import { type QueryClient, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { type CaseEvent, caseKeys, fetchCaseHistory } from "@/entities/case";
+import type { CaseEvent } from "@/entities/case";
 import { type Caps, platformsQuery } from "@/entities/channel";
 import { conversationKeys, fetchConversation } from "@/entities/conversation";
 import { fetchMessages, type Message, messageKeys, putMessage } from "@/entities/message";
 import { itemsOf, type Pages } from "@/entities/page";
 import { tellable } from "@/features/case-panel/events";
+import { useHistory } from "@/features/case-panel/queries";
 
 /** The messages of a conversation, oldest first, page by page backwards. */
 export function useThread(conversationId: string) {
@@ -35,11 +36,8 @@ const noEvents: CaseEvent[] = [];
 
 /** What happened to the case, oldest first. */
 export function useCaseEvents(caseId: string): CaseEvent[] {
-  const { data } = useQuery({
-    queryKey: caseKeys.history(caseId),
-    queryFn: ({ signal }) => fetchCaseHistory(caseId, { signal }),
-  });
-  return useMemo(() => (data ? tellable(data.items) : noEvents), [data]);
+  const { data } = useHistory(caseId);
+  return useMemo(() => (data ? tellable(itemsOf(data)) : noEvents), [data]);
 }
 
 /** What a platform can do; undefined until it is known. */

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { type Case, type CaseEvent, caseKeys } from "@/entities/case";
 import { storeCase } from "@/entities/case-store";
 import { contactKeys } from "@/entities/contact";
+import type { Pages } from "@/entities/page";
 import type { LiveEvent } from "../event";
 
 /** Places a case in the lists and keeps its history; the counts follow a moment later. */
@@ -11,7 +12,7 @@ export function onCase(client: QueryClient, event: LiveEvent) {
   storeCase(client, arrived);
   countsSoon(client);
   if (event.type === "case.created") void client.invalidateQueries({ queryKey: contactKeys.cases(arrived.contact.id) });
-  if (client.getQueryData<CaseEvent>(caseKeys.history(arrived.id))) {
+  if (client.getQueryData<Pages<CaseEvent>>(caseKeys.history(arrived.id))) {
     void client.invalidateQueries({ queryKey: caseKeys.history(arrived.id) });
   }
 }

@@ -6,6 +6,7 @@ import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import {
   Check,
+  ChevronDown,
   ChevronsUp,
   ChevronUp,
   CircleAlert,
@@ -21,7 +22,7 @@ import {
   UserRound,
   Video,
 } from "lucide-react";
-import { type MouseEvent, memo } from "react";
+import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Case, Preview } from "@/entities/case";
 import { lastWords, speaker } from "@/entities/preview";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
@@ -112,7 +113,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           <span className="flex-1" />
           <When case={c} />
         </div>
-        <div className="flex items-center gap-1.5">
+        <div className="flex items-center gap-1.5 group-focus-within:pr-6 group-hover:pr-6 group-has-data-popup-open:pr-6 pointer-coarse:pr-6">
           <LastWords case={c} me={props.me} unread={unread} />
           {c.tags.slice(0, 2).map((name) => (
             <TagChip key={name} tone={props.tagTones.get(name)}>
@@ -123,9 +124,42 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           {c.assignee && view !== "mine" && <Avatar size="xs" name={c.assignee.name} seed={c.assignee.id} />}
         </div>
       </div>
+      <RowArrow case={c} tabbable={props.tabbable} />
     </div>
   );
 });
+
+const loadMenu = () => import("./RowMenu");
+const RowMenu = lazy(() => loadMenu().then((m) => ({ default: m.RowMenu })));
+
+/**
+ * The arrow that opens what can be done with the case: there while the row is pointed at or in focus, and
+ * always where one touches. Lists are long: the menu itself exists only once it is asked for.
+ */
+function RowArrow({ case: c, tabbable }: { case: Case; tabbable: boolean }) {
+  const { t } = useLingui();
+  const [wanted, setWanted] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-haspopup="menu"
+      aria-label={t`Actions for the case of ${c.contact.name}`}
+      tabIndex={tabbable ? 0 : -1}
+      onPointerEnter={() => void loadMenu()}
+      onFocus={() => void loadMenu()}
+      onClick={() => setWanted(true)}
+      className="absolute right-1.5 bottom-[calc(50%-23px)] inline-flex size-6 items-center justify-center rounded-md text-ink-2 opacity-0 hover:bg-lit hover:text-ink focus-visible:opacity-100 group-focus-within:opacity-100 group-hover:opacity-100 data-popup-open:bg-lit data-popup-open:opacity-100 compact:bottom-[calc(50%-22px)] pointer-coarse:opacity-100"
+    >
+      <ChevronDown aria-hidden className="size-4" />
+    </button>
+  );
+  if (!wanted) return button;
+  return (
+    <Suspense fallback={button}>
+      <RowMenu case={c} trigger={button} />
+    </Suspense>
+  );
+}
 
 function Present({ conversationId }: { conversationId: string }) {
   const others = usePresence(conversationId);

@@ -3,7 +3,7 @@ import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { Copy, Download, EllipsisVertical, History, Reply, RotateCw, SmilePlus } from "lucide-react";
+import { ChevronDown, Copy, Download, History, Reply, RotateCw, SmilePlus } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
@@ -12,7 +12,7 @@ import { plain } from "../format/parse";
 import { mayRetry } from "../model/receipt";
 import { HistoryDialog } from "./HistoryDialog";
 
-/** What can be done with a message; shown on hover and while the focus is in it. */
+/** What can be done with a message; shown on hover and while the focus is in it, its arrow always where one touches. */
 export function BubbleActions({ message }: { message: Message }) {
   const { t } = useLingui();
   const { reply, react, retry, caps, maySend, syntax } = useThreadTools();
@@ -67,8 +67,8 @@ export function BubbleActions({ message }: { message: Message }) {
         onOpenChange={setMenu}
         align="end"
         trigger={
-          <IconButton size="sm" label={t`More about this message`} tooltip={false}>
-            <EllipsisVertical />
+          <IconButton size="sm" label={t`More about this message`} tooltip={false} className="pointer-coarse:visible">
+            <ChevronDown />
           </IconButton>
         }
       >

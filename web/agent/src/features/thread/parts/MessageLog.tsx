@@ -26,6 +26,7 @@ interface Props {
 }
 
 const nearEnd = 80;
+const farFromEnd = 600;
 
 /** The messages of a thread, virtual, held by its end: what comes above or grows never moves what is read. */
 export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fresh, ref }: Props) {
@@ -55,8 +56,10 @@ export function MessageLog({ rows, hasOlder, loadingOlder, onOlder, onAtEnd, fre
 
   const atEnd = useRef(true);
   const watch = () => {
-    const now = virtual.isAtEnd(nearEnd);
-    setAway(!virtual.isAtEnd(600));
+    // Asked of the element: the virtualizer hears of a scroll after us, and of a jump there is no second word.
+    const below = box.current ? box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight : 0;
+    const now = below <= nearEnd;
+    setAway(below > farFromEnd);
     if (now === atEnd.current) return;
     atEnd.current = now;
     onAtEnd(now);
