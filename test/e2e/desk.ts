@@ -55,6 +55,8 @@ type ForTest = {
   shot: (page: Page, name: string) => Promise<void>;
   /** Starts another server that ends with the test: for what would disturb the others. */
   serve: (...args: string[]) => Promise<Server>;
+  /** Closes the browsers of everybody when a test ends: the next one has the machine for itself. */
+  leave: undefined;
 };
 
 export const test = base.extend<ForTest, { desk: Desk }>({
@@ -83,6 +85,13 @@ export const test = base.extend<ForTest, { desk: Desk }>({
     });
     await Promise.all(started.map((server) => server.stop()));
   },
+  leave: [
+    async ({ browser }, use) => {
+      await use(undefined);
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
 });
 
 export { expect };

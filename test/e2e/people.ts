@@ -5,7 +5,7 @@ import { type Desk, expect, type SignIn } from "./desk";
 export class Agent {
   constructor(
     readonly page: Page,
-    readonly desk: Desk,
+    readonly desk: { url: string },
   ) {}
 
   /** Signs in from the demo's list, as one of its people. */
@@ -63,6 +63,14 @@ export class Agent {
   }
 }
 
+/** What is known of a customer beside the name. */
+export type Customer = {
+  /** Made up where it is missing. */
+  number?: string;
+  /** Keeps the number to themself. */
+  hidden?: boolean;
+};
+
 /** A customer with a phone on the sandbox's table. */
 export class Phone {
   readonly screen: Locator;
@@ -75,24 +83,32 @@ export class Phone {
   }
 
   /** Puts the phone of a new customer on a table of its own. */
-  static async of(browser: Browser, desk: Desk, name: string): Promise<Phone> {
+  static async of(browser: Browser, desk: Desk, name: string, who: Customer = {}): Promise<Phone> {
     const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(`${desk.url}/sandbox/`);
     await page.getByRole("banner").getByRole("button", { name: "Add a phone" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "New customer" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("button", { name: "New customer" }).click();
     await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+    if (who.number) await page.getByRole("textbox", { name: "Number" }).fill(who.number);
+    if (who.hidden) await page.getByRole("switch", { name: "Keeps the number private" }).click();
     await page.getByRole("button", { name: "Put on the table" }).click();
     const phone = new Phone(page, name);
     await expect(phone.screen).toBeVisible();
     // Where more numbers were connected, customers write to the demo's own.
-    const business = page.getByRole("combobox", { name: "Business", exact: true });
-    if (await business.isVisible()) {
-      const own = business.getByRole("option", { name: /^Tienda Alba/ });
-      await business.selectOption(await own.getAttribute("value"));
+    if (await page.getByRole("combobox", { name: "Business", exact: true }).isVisible()) {
+      await phone.turnTo(/^Tienda Alba/);
     }
     await phone.screen.scrollIntoViewIfNeeded();
     return phone;
+  }
+
+  /** Chooses to which of the business's numbers the customer writes. */
+  async turnTo(number: RegExp): Promise<void> {
+    const business = this.page.getByRole("combobox", { name: "Business", exact: true });
+    const value = await business.getByRole("option", { name: number }).getAttribute("value");
+    await business.selectOption(value);
   }
 
   get log(): Locator {
@@ -145,3 +161,38 @@ export class Phone {
     await this.page.getByRole("button", { name: `Jump ${time}` }).click();
   }
 }
+
+/** A customer whose phone nobody looks at: for journeys about the desk, and for many messages at once. */
+export class Line {
+  private constructor(
+    readonly desk: Desk,
+    readonly name: string,
+    private readonly phone: string,
+    private readonly account: string,
+  ) {}
+
+  static async of(desk: Desk, name: string, who: Customer = {}): Promise<Line> {
+    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
+    const own = accounts.find((a) => a.name === "Tienda Alba");
+    const { id } = await desk.sandbox<{ id: string }>("POST", "/phones", { name, language: "en", ...who });
+    return new Line(desk, name, id, own?.id ?? "");
+  }
+
+  /** Writes, perhaps in answer to a message; answers its id. */
+  async write(text: string, replyTo = ""): Promise<string> {
+    const path = `/phones/${this.phone}/threads/${this.account}/messages`;
+    return (await this.desk.sandbox<{ id: string }>("POST", path, { kind: "text", text, reply_to: replyTo })).id;
+  }
+
+  /** Waits until the phone has a message of the business with these words. */
+  async gets(text: string): Promise<void> {
+    await expect(async () => {
+      const path = `/phones/${this.phone}/threads/${this.account}`;
+      const { messages } = await this.desk.sandbox<{ messages: Said[] }>("GET", path);
+      const found = messages.filter((m) => m.business && m.text === text && /delivered|read/.test(m.status ?? ""));
+      expect(found).toHaveLength(1);
+    }).toPass({ timeout: 10_000 });
+  }
+}
+
+type Said = { business: boolean; text?: string; status?: string };
