@@ -74,16 +74,17 @@ func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
 		v := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {mode}}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()
 	}
-	write, err := sql.Open("sqlite", dsn("immediate"))
+	writing, err := newStatementKeeper(dsn("immediate"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
+	reading, err := newStatementKeeper(dsn("deferred"))
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", file, err)
+	}
+	write, read := sql.OpenDB(writing), sql.OpenDB(reading)
 	write.SetMaxOpenConns(1)
 	write.SetMaxIdleConns(1)
-	read, err := sql.Open("sqlite", dsn("deferred"))
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", file, err)
-	}
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
 	s := &Store{engine: SQLite, file: file, read: read, write: write}
