@@ -7,6 +7,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/tag"
 )
 
 // DeskDeps are the rooms that the desk's own resources call.
@@ -16,5 +17,6 @@ type DeskDeps struct {
 	Journal  *journal.Journal
 	Live     *live.Hub
 	Search   *search.Service
+	Tags     *tag.Service
 	Reports  *report.Service
 }

@@ -12,6 +12,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/tag"
 )
 
 // addDesk adds the rooms that the desk's resources call. They are built, not
@@ -29,5 +30,6 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Live = live.New(d.Store, d.Clock, d.Log)
 	t.Cleanup(d.Live.Stop)
 	d.Search = search.New(d.Store, d.Log)
+	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
 }

@@ -36,15 +36,10 @@ func (a *API) registerTags() {
 			return part(in, tags, err, func(t desk.Tag) string { return t.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/tags", Summary: "Add a tag", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusCreated}, a.addTag)
-	handle(a, route{Method: http.MethodPatch, Path: "/tags/{id}", Summary: "Rename or recolour a tag", Tag: "Tags", Ability: access.TagsManage}, a.changeTag)
-	handle(a, route{Method: http.MethodDelete, Path: "/tags/{id}", Summary: "Take a tag away; cases keep its name", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusNoContent},
+	handle(a, route{Method: http.MethodPatch, Path: "/tags/{id}", Summary: "Rename a tag, also on the cases that carry it, or recolour it", Tag: "Tags", Ability: access.TagsManage}, a.changeTag)
+	handle(a, route{Method: http.MethodDelete, Path: "/tags/{id}", Summary: "Take a tag away, also from the cases that carry it", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusNoContent},
 		func(ctx context.Context, who access.Who, in *idInput) (*nothing, error) {
-			return nil, a.Store.Write(ctx, func(tx *store.Tx) error {
-				if err := tx.DeleteTag(ctx, who.WorkspaceID, in.ID); err != nil {
-					return err
-				}
-				return a.announce(ctx, tx, who, desk.EventTagUpdated, gone{in.ID, true}, nil)
-			})
+			return nil, a.Tags.Delete(ctx, who, in.ID)
 		})
 }
 
@@ -64,31 +59,14 @@ func (a *API) addTag(ctx context.Context, who access.Who, in *tagInput) (*body[d
 }
 
 func (a *API) changeTag(ctx context.Context, who access.Who, in *tagPatch) (*body[desk.Tag], error) {
-	var tag desk.Tag
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
-		before, err := tx.TagByID(ctx, who.WorkspaceID, in.ID)
+	if in.Body.Name != nil {
+		name, err := auth.CleanName("name", *in.Body.Name)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		tag = before
-		if in.Body.Name != nil {
-			if tag.Name, err = auth.CleanName("name", *in.Body.Name); err != nil {
-				return err
-			}
-		}
-		if in.Body.Color != nil {
-			tag.Color = *in.Body.Color
-		}
-		if err := tx.UpdateTag(ctx, before, tag); err != nil {
-			return err
-		}
-		changes := map[string][2]any{}
-		if before.Name != tag.Name {
-			changes["name"] = [2]any{before.Name, tag.Name}
-		}
-		return a.announce(ctx, tx, who, desk.EventTagUpdated, tag, changes)
-	})
-	return answer(tag, err)
+		in.Body.Name = &name
+	}
+	return answer(a.Tags.Change(ctx, who, in.ID, in.Body.Name, in.Body.Color))
 }
 
 type replyInput struct {

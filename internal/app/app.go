@@ -39,6 +39,7 @@ import (
 	"recado.dev/internal/search"
 	"recado.dev/internal/secret"
 	"recado.dev/internal/store"
+	"recado.dev/internal/tag"
 )
 
 // App is one node: all rooms, built and ready to start.
@@ -60,6 +61,7 @@ type App struct {
 	journal  *journal.Journal
 	live     *live.Hub
 	search   *search.Service
+	tags     *tag.Service
 	reports  *report.Service
 	api      http.Handler
 	hooks    http.Handler
@@ -160,6 +162,7 @@ func (a *App) buildMessaging() error {
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
+	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
 	return nil
 }
@@ -170,7 +173,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Reports: a.reports},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Reports: a.reports},
 	})
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"recado.dev/internal/desk"
@@ -57,35 +56,19 @@ func (t *Tx) InsertTag(ctx context.Context, tag desk.Tag) error {
 	return tagError(tag.ID, err)
 }
 
-// UpdateTag keeps a tag's name and colour. A new name counts for the cases
-// that carry the tag as well.
-func (t *Tx) UpdateTag(ctx context.Context, before, after desk.Tag) error {
-	_, err := t.exec(ctx, "UPDATE tags SET name = ?, color = ? WHERE workspace_id = ? AND id = ?", after.Name, after.Color, after.WorkspaceID, after.ID)
-	if err != nil || before.Name == after.Name {
-		return tagError(after.ID, err)
-	}
-	var carried int
-	err = t.row(ctx, "SELECT COUNT(*) FROM (SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT 1) AS c", after.WorkspaceID, after.Name).Scan(&carried)
-	if err != nil {
-		return tagError(after.ID, err)
-	}
-	if carried > 0 {
-		return desk.E(desk.CodeConflict, "cases carry a tag of this name already")
-	}
-	// The names stand in JSON: a quoted name cannot be a part of another one,
-	// whose own quotes are escaped.
-	quoted := func(s string) string { b, _ := json.Marshal(s); return string(b) }
-	_, err = t.exec(ctx, "UPDATE cases SET tags = REPLACE(tags, ?, ?), version = version + 1 "+
-		"WHERE workspace_id = ? AND id IN (SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ?)",
-		quoted(before.Name), quoted(after.Name), after.WorkspaceID, after.WorkspaceID, before.Name)
-	if err != nil {
-		return tagError(after.ID, err)
-	}
-	_, err = t.exec(ctx, "UPDATE case_tags SET tag = ? WHERE workspace_id = ? AND tag = ?", after.Name, after.WorkspaceID, before.Name)
-	return tagError(after.ID, err)
+// UpdateTag keeps a tag's name and colour. The cases that carry it are the
+// caller's to change.
+func (t *Tx) UpdateTag(ctx context.Context, tag desk.Tag) error {
+	_, err := t.exec(ctx, "UPDATE tags SET name = ?, color = ? WHERE workspace_id = ? AND id = ?", tag.Name, tag.Color, tag.WorkspaceID, tag.ID)
+	return tagError(tag.ID, err)
 }
 
-// DeleteTag takes a tag away. Cases that carry it keep its name.
+// CasesTagged lists the ids of cases that carry a tag's name, up to limit.
+func (q *Queryer) CasesTagged(ctx context.Context, ws, name string, limit int) ([]string, error) {
+	return collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? ORDER BY case_id LIMIT ?", ws, name, limit))
+}
+
+// DeleteTag takes a tag away. The cases that carry it are the caller's to change.
 func (t *Tx) DeleteTag(ctx context.Context, ws, id string) error {
 	n, err := t.exec(ctx, "DELETE FROM tags WHERE workspace_id = ? AND id = ?", ws, id)
 	if err != nil {

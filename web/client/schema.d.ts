@@ -915,11 +915,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a tag away; cases keep its name */
+        /** Take a tag away, also from the cases that carry it */
         delete: operations["delete-tags-id"];
         options?: never;
         head?: never;
-        /** Rename or recolour a tag */
+        /** Rename a tag, also on the cases that carry it, or recolour it */
         patch: operations["patch-tags-id"];
         trace?: never;
     };
