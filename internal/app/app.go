@@ -25,6 +25,7 @@ import (
 	"recado.dev/internal/clock"
 	"recado.dev/internal/config"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
 	"recado.dev/internal/inbound"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
@@ -148,7 +149,9 @@ func (a *App) buildMessaging() error {
 	if err != nil {
 		return err
 	}
+	node := ident.New() // anew at each start: who is gone must not seem to live
 	a.queue = job.New(a.store, a.log)
+	a.queue.As(node)
 	a.media = media.New(media.Config{
 		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
 	})
@@ -156,7 +159,7 @@ func (a *App) buildMessaging() error {
 		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log,
 	})
 	a.journal = journal.New(journal.Config{
-		Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
+		Node: node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
 		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing)),
 	})

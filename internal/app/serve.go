@@ -27,6 +27,11 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 		return err
 	}
 	defer func() { _ = s.Close() }()
+	release, err := s.Claim(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if err := s.Migrate(ctx); err != nil {
 		return err
 	}

@@ -44,11 +44,14 @@ type Queue struct {
 	workers *river.Workers
 	wake    *waker
 	config  river.Config
+	node    string // "" takes up nobody's jobs
 
 	mu      sync.Mutex
 	client  *river.Client[*sql.Tx]
 	started bool
 	stopped bool
+	rescues sync.WaitGroup
+	halt    context.CancelFunc // ends the rescues
 }
 
 // New makes a queue over the store's database.
@@ -100,16 +103,20 @@ func (q *Queue) open() (*river.Client[*sql.Tx], error) {
 	if q.client != nil {
 		return q.client, nil
 	}
-	var d riverdriver.Driver[*sql.Tx] = riversqlite.New(q.store.DB())
-	if q.store.Engine() == store.Postgres {
-		d = riverdatabasesql.New(q.store.DB())
-	}
-	c, err := river.NewClient(driver{Driver: d, wake: q.wake}, &q.config)
+	c, err := river.NewClient(driver{Driver: q.driver(), wake: q.wake}, &q.config)
 	if err != nil {
 		return nil, fmt.Errorf("open the job queue: %w", err)
 	}
 	q.client = c
 	return c, nil
+}
+
+// driver is River's own for the store's database.
+func (q *Queue) driver() riverdriver.Driver[*sql.Tx] {
+	if q.store.Engine() == store.Postgres {
+		return riverdatabasesql.New(q.store.DB())
+	}
+	return riversqlite.New(q.store.DB())
 }
 
 // Insert adds a job to the transaction, and wakes this node's workers once it
@@ -153,10 +160,18 @@ func (q *Queue) Start(ctx context.Context) error {
 	if q.started || q.stopped {
 		return nil
 	}
+	if err := q.rescueAtStart(ctx); err != nil {
+		return fmt.Errorf("take up the jobs of the last process: %w", err)
+	}
 	if err := c.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job queue: %w", err)
 	}
 	q.started = true
+	var alive context.Context
+	alive, q.halt = context.WithCancel(context.WithoutCancel(ctx))
+	if q.node != "" && q.store.Engine() == store.Postgres {
+		q.rescues.Go(func() { q.rescueForever(alive) })
+	}
 	return nil
 }
 
@@ -171,6 +186,8 @@ func (q *Queue) Stop(ctx context.Context) error {
 	if !running {
 		return nil
 	}
+	q.halt()
+	q.rescues.Wait()
 	err := c.Stop(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
