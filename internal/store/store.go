@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -42,7 +41,6 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	kept   *Store  // SQLite: the journal's own file; nil elsewhere
-	stmts  sync.Map
 	events eventFeed
 	watch  func(query string, args []any) // only in tests, for the plans of queries
 }
@@ -174,14 +172,21 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
+	conn, err := s.write.Conn(ctx) // here ctx may end the waiting for other writers
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	t := &Tx{Queryer: Queryer{s: s, db: s.write, tx: tx}}
+	t := &Tx{Queryer: Queryer{s: s, db: s.write, calm: s.engine == SQLite}}
+	tx, err := conn.BeginTx(t.within(ctx), nil)
+	if err != nil {
+		_ = conn.Close()
+		return fmt.Errorf("begin: %w", err)
+	}
+	t.tx = tx
 	committed := false
 	defer func() {
 		_ = tx.Rollback()
+		_ = conn.Close()
 		for _, end := range t.atEnd {
 			end(committed)
 		}
@@ -193,6 +198,7 @@ func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
+	_ = conn.Close() // whoever hears of it may write
 	for _, after := range t.after {
 		after()
 	}

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 )
@@ -16,6 +15,8 @@ type Queryer struct {
 	s  *Store
 	db *sql.DB
 	tx *sql.Tx
+
+	calm bool // see within
 }
 
 // Tx is a transaction that writes.
@@ -35,33 +36,21 @@ func (t *Tx) SQL() *sql.Tx { return t.tx }
 // Engine says which database this is.
 func (q *Queryer) Engine() Engine { return q.s.engine }
 
-// stmt answers query prepared once for the pool: parsing SQL again for each
-// call costs SQLite more than running it. Only for texts that do not vary.
-func (q *Queryer) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
-	type key struct {
-		db    *sql.DB
-		query string
+// within is the context of a statement. One of a transaction that writes to
+// SQLite is not cut off half-way: it is over in no time, and to watch for that
+// costs a goroutine a statement.
+func (q *Queryer) within(ctx context.Context) context.Context {
+	if q.calm {
+		return context.WithoutCancel(ctx)
 	}
-	k := key{q.db, query}
-	if v, ok := q.s.stmts.Load(k); ok {
-		return v.(*sql.Stmt), nil
-	}
-	st, err := q.db.PrepareContext(ctx, q.s.rebind(query))
-	if err != nil {
-		return nil, fmt.Errorf("prepare: %w", err)
-	}
-	if v, loaded := q.s.stmts.LoadOrStore(k, st); loaded {
-		_ = st.Close()
-		return v.(*sql.Stmt), nil
-	}
-	return st, nil
+	return ctx
 }
 
 // query runs a SELECT.
 func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	q.s.seen(query, args)
 	if q.tx != nil {
-		return q.tx.QueryContext(ctx, q.s.rebind(query), args...)
+		return q.tx.QueryContext(q.within(ctx), q.s.rebind(query), args...)
 	}
 	return q.db.QueryContext(ctx, q.s.rebind(query), args...)
 }
@@ -70,29 +59,20 @@ func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Ro
 func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
 	q.s.seen(query, args)
 	if q.tx != nil {
-		return q.tx.QueryRowContext(ctx, q.s.rebind(query), args...)
+		return q.tx.QueryRowContext(q.within(ctx), q.s.rebind(query), args...)
 	}
 	return q.db.QueryRowContext(ctx, q.s.rebind(query), args...)
 }
 
-// hot runs a SELECT of constant text through a prepared statement. Outside a
-// transaction only: inside one, preparing may wait for a second connection.
+// hot is query.
 func (q *Queryer) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if q.tx != nil {
-		return q.query(ctx, query, args...)
-	}
-	q.s.seen(query, args)
-	st, err := q.stmt(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return st.QueryContext(ctx, args...)
+	return q.query(ctx, query, args...)
 }
 
 // exec runs a statement.
 func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	t.s.seen(query, args)
-	res, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...)
+	res, err := t.tx.ExecContext(t.within(ctx), t.s.rebind(query), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -130,7 +110,7 @@ func (t *Tx) insertCounted(ctx context.Context, head, tail string, rows [][]any)
 			args = append(args, r...)
 		}
 		query := head + " " + strings.Repeat(one+", ", n-1) + one + " " + tail
-		res, err := t.tx.ExecContext(ctx, t.s.rebind(query), args...)
+		res, err := t.tx.ExecContext(t.within(ctx), t.s.rebind(query), args...)
 		if err != nil {
 			return total, err
 		}
