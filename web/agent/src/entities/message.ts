@@ -226,10 +226,10 @@ export const messageKeys = {
   history: (id: string) => ["message", id, "history"] as const,
 };
 
-export function fetchMessages(conversationId: string, cursor: string | null, options?: RequestOptions) {
+export function fetchMessages(conversationId: string, cursor: string | null, options?: RequestOptions, limit = 50) {
   return api.get<Page<Message>>(`/conversations/${conversationId}/messages`, {
     ...options,
-    query: { order: "desc", limit: 50, cursor },
+    query: { order: "desc", limit, cursor },
   });
 }
 

@@ -3,7 +3,7 @@ import { EmptyState } from "@kit/empty";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquareOff } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useActions } from "@/actions/registry";
 import { type Case, caseQuery } from "@/entities/case";
 import { useCan } from "@/entities/me";
@@ -23,6 +23,7 @@ import { TypingLine } from "./parts/PresenceLine";
 import { RichCard } from "./parts/RichCard";
 import { Viewer, viewable } from "./parts/Viewer";
 import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
+import { useJump } from "./use-jump";
 import { useReading } from "./use-reading";
 import { useRows } from "./use-rows";
 import { useThreadTools } from "./use-thread-tools";
@@ -67,7 +68,7 @@ function CaseThread({ c }: { c: Case }) {
   useAnnounce(c.conversation_id, typing);
 
   const older = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const jumpTo = useJump(log, rows.length, hasNextPage, fetchNextPage);
+  const [jumpTo, looking] = useJump(c.conversation_id, log, rows.length);
   const tools = useThreadTools({
     caps,
     platformTitle,
@@ -107,7 +108,7 @@ function CaseThread({ c }: { c: Case }) {
                 ref={log}
                 rows={rows}
                 hasOlder={hasNextPage}
-                loadingOlder={isFetchingNextPage}
+                loadingOlder={isFetchingNextPage || looking}
                 onOlder={older}
                 onAtEnd={setAtEnd}
                 fresh={reading.fresh}
@@ -136,21 +137,4 @@ function CaseThread({ c }: { c: Case }) {
       <Viewer items={shown} openId={viewing} onOpen={setViewing} />
     </ThreadContext>
   );
-}
-
-/** Goes to a message, loading older ones until it is there. */
-function useJump(
-  log: React.RefObject<LogHandle | null>,
-  rows: number,
-  hasOlder: boolean,
-  fetchOlder: () => Promise<unknown>,
-): (id: string) => void {
-  const [wanted, setWanted] = useState("");
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows are a new chance to find it
-  useEffect(() => {
-    if (!wanted) return;
-    if (log.current?.show(wanted) || !hasOlder) setWanted("");
-    else void fetchOlder();
-  }, [wanted, rows, hasOlder, fetchOlder, log]);
-  return setWanted;
 }
