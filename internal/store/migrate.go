@@ -69,6 +69,7 @@ func migrationFiles(engine Engine, folder string) (fs.FS, error) {
 // once. A database made by a newer version is refused.
 func (s *Store) Migrate(ctx context.Context) error {
 	if s.engine == Postgres {
+		defer s.patience.suspend()()
 		unlock, err := s.migrationLock(ctx)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,14 +21,30 @@ const (
 	connectPatience = 3 * time.Second
 )
 
+// patience is how long the connections of a pool wait for a silent server.
+type patience struct{ limit atomic.Int64 }
+
+func newPatience(limit time.Duration) *patience {
+	p := &patience{}
+	p.limit.Store(int64(limit))
+	return p
+}
+
+// suspend has connections wait for as long as it takes, until resume is called:
+// a migration may work for minutes, or wait for the one of another node.
+func (p *patience) suspend() (resume func()) {
+	before := p.limit.Swap(int64(24 * time.Hour))
+	return func() { p.limit.Store(before) }
+}
+
 // patientDial has the connections of dial give up on a silent server.
-func patientDial(dial pgconn.DialFunc, limit time.Duration) pgconn.DialFunc {
+func patientDial(dial pgconn.DialFunc, p *patience) pgconn.DialFunc {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
 		if err != nil {
 			return nil, err
 		}
-		return &patientConn{Conn: conn, limit: limit}, nil
+		return &patientConn{Conn: conn, patience: p}, nil
 	}
 }
 
@@ -36,7 +53,7 @@ func patientDial(dial pgconn.DialFunc, limit time.Duration) pgconn.DialFunc {
 // network, which IsAway knows from an end of something that is parsed.
 type patientConn struct {
 	net.Conn
-	limit time.Duration
+	patience *patience
 
 	mu    sync.Mutex
 	bound bool // the driver has set a deadline of its own: it ends a statement
@@ -46,7 +63,7 @@ type patientConn struct {
 func (c *patientConn) Read(b []byte) (int, error) {
 	c.mu.Lock()
 	if !c.bound {
-		_ = c.Conn.SetReadDeadline(time.Now().Add(c.limit)) // a closed connection says so at the read
+		_ = c.Conn.SetReadDeadline(time.Now().Add(time.Duration(c.patience.limit.Load()))) // a closed connection says so at the read
 	}
 	c.mu.Unlock()
 	n, err := c.Conn.Read(b)

@@ -17,7 +17,7 @@ func pair(t *testing.T, limit time.Duration) (patient, server net.Conn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
-	dial := patientDial((&net.Dialer{}).DialContext, limit)
+	dial := patientDial((&net.Dialer{}).DialContext, newPatience(limit))
 	if patient, err = dial(t.Context(), "tcp", l.Addr().String()); err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +45,19 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 	_ = server.Close()
 	if _, err := patient.Read(make([]byte, 1)); !IsAway(err) {
 		t.Errorf("a server that ended gives %v, which is not read as being away", err)
+	}
+}
+
+func TestAMigrationMayTakeItsTime(t *testing.T) {
+	t.Parallel()
+	p := newPatience(time.Second)
+	resume := p.suspend()
+	if got := time.Duration(p.limit.Load()); got < time.Hour {
+		t.Errorf("a migration is given up after %s", got)
+	}
+	resume()
+	if got := time.Duration(p.limit.Load()); got != time.Second {
+		t.Errorf("after the migration %s is waited", got)
 	}
 }
 

@@ -43,6 +43,8 @@ type Store struct {
 	kept   *Store  // SQLite: the journal's own file; nil elsewhere
 	events eventFeed
 	watch  func(query string, args []any) // only in tests, for the plans of queries
+
+	patience *patience // of PostgreSQL's connections; nil on SQLite
 }
 
 func (s *Store) seen(query string, args []any) {
@@ -101,7 +103,8 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	if conf.ConnectTimeout == 0 {
 		conf.ConnectTimeout = connectPatience
 	}
-	conf.DialFunc = patientDial(conf.DialFunc, answerPatience)
+	patience := newPatience(answerPatience)
+	conf.DialFunc = patientDial(conf.DialFunc, patience)
 	db := stdlib.OpenDB(*conf)
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = 16
@@ -109,7 +112,7 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	db.SetMaxOpenConns(cfg.MaxConns)
 	db.SetMaxIdleConns(cfg.MaxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
-	s := &Store{engine: Postgres, url: cfg.DatabaseURL, read: db, write: db}
+	s := &Store{engine: Postgres, url: cfg.DatabaseURL, read: db, write: db, patience: patience}
 	if err := db.PingContext(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
