@@ -8,6 +8,8 @@ test.each([
   ["Andrés Peña", "peña", true],
   ["Mark as pending wait", "wait", true],
   ["Resolve", "", true],
+  ["Settings: Profile", "Settings: Pro", true],
+  ["Assign to…", "assign to…", true],
 ])("%s, typed %s: %s", (text, typed, found) => {
   expect(matchWords(text, typed) > 0).toBe(found);
 });
