@@ -65,7 +65,29 @@ func (r *run) try(j *job) (Waiting, bool) {
 		r.done = append(r.done, j)
 		return Waiting{}, true
 	}
-	return r.reason(j), false
+	why := r.reason(j)
+	if why.Code == WaitAtCapacity {
+		r.hold(j)
+	}
+	return why, false
+}
+
+// hold keeps the agent who has most room free for work that has waited long
+// enough, so that what comes later does not take the room that it gathers.
+func (r *run) hold(j *job) {
+	if j.dist.HoldSeconds <= 0 || r.now.Sub(j.QueuedAt) < seconds(j.dist.HoldSeconds) {
+		return
+	}
+	var most *seat
+	for i := range j.lot.records {
+		rec := &j.lot.records[i]
+		if r.gateOf(j, rec) == open && rec.seat.room() > 0 && (most == nil || rec.seat.room() > most.room()) {
+			most = rec.seat
+		}
+	}
+	if most != nil {
+		most.held = true
+	}
 }
 
 // give notes that the agent has the work.
@@ -183,6 +205,9 @@ func (r *run) wakeFor(j *job) {
 		if d := j.lot.records[i].delay; d > 0 {
 			r.wake(j.QueuedAt.Add(d))
 		}
+	}
+	if j.dist.HoldSeconds > 0 {
+		r.wake(j.QueuedAt.Add(seconds(j.dist.HoldSeconds)))
 	}
 	for _, x := range j.Rejections {
 		r.wake(x.At.Add(seconds(j.dist.RetrySeconds)))

@@ -21,6 +21,10 @@ type Distribution struct {
 	// LanguageSeconds turns a required language into a preferred one after so
 	// long a wait; 0 never.
 	LanguageSeconds int `json:"language_seconds"`
+	// HoldSeconds keeps an agent free for work that has waited so long because it
+	// needs more room than anybody has left at once; else small work could pass it by
+	// for ever. 0 never does.
+	HoldSeconds int `json:"hold_seconds"`
 }
 
 // DefaultOfferSeconds is how long an offer stands where nothing else is said.
@@ -95,6 +99,7 @@ func (c *checker) distribution(field string, d Distribution) {
 	c.atLeast(field+".retry_seconds", d.RetrySeconds, 0)
 	c.atLeast(field+".missed_limit", d.MissedLimit, 0)
 	c.atLeast(field+".language_seconds", d.LanguageSeconds, 0)
+	c.atLeast(field+".hold_seconds", d.HoldSeconds, 0)
 }
 
 // method is the method with the zero value spelt out.

@@ -37,7 +37,9 @@
 //     all are served, and one agent more never means one case fewer.
 //  5. What is left overflows where a rule of its queue is due (time, length,
 //     nobody present), never to a queue where it was before, and is tried there at once;
-//     else it waits, with the reason.
+//     else it waits, with the reason. Work that needs more room than anybody has
+//     at once may hold an agent after a while, so that small work does not pass it
+//     by for ever.
 //
 // An agent that turns work down is not offered it again until everybody else
 // who is present and could take it has been offered it as often.

@@ -28,7 +28,7 @@ func (r *run) exchange(j *job) bool {
 	reach := func(by *job, from int) {
 		for i := range by.lot.records {
 			rec := &by.lot.records[i]
-			if s := rec.seat; !dead[s.index] && !seen[s.index] && r.gateOf(by, rec) == open {
+			if s := rec.seat; !s.held && !dead[s.index] && !seen[s.index] && r.gateOf(by, rec) == open {
 				seen[s.index] = true
 				steps = append(steps, step{s, by, from})
 			}

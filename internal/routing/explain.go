@@ -49,7 +49,10 @@ func (r *run) gateWithRoom(j *job, rec *record) int {
 	if gate := r.gateOf(j, rec); gate != open {
 		return gate
 	}
-	if rec.seat.room() < j.cost() {
+	switch {
+	case rec.seat.held:
+		return gateHeld
+	case rec.seat.room() < j.cost():
 		return gateAtCapacity
 	}
 	return open

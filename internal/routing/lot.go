@@ -193,8 +193,8 @@ func (r *run) exclusion(j *job, rec *record, gate int) *Exclusion {
 		if n <= j.round {
 			out.Until = last.Add(seconds(j.dist.RetrySeconds))
 		}
-	case gateAtCapacity:
-		out.Have = max(rec.seat.room(), 0)
+	case gateAtCapacity, gateHeld:
+		out.Have = max(rec.seat.Capacity-rec.seat.used, 0)
 	default:
 		return rec.out
 	}

@@ -31,9 +31,16 @@ type seat struct {
 	active int
 	last   time.Time // see Agent.lastActive
 	jobs   []*job    // given in this decision
+	held   bool      // kept free for earlier work
 }
 
-func (s *seat) room() int { return s.Capacity - s.used }
+// room is what may be given to the agent now.
+func (s *seat) room() int {
+	if s.held {
+		return 0
+	}
+	return s.Capacity - s.used
+}
 
 // line is a queue and what the decision has left in it so far.
 type line struct {

@@ -93,10 +93,11 @@ const (
 	TooSmall     ExclusionCode = "too_small" // the work costs more than their whole capacity
 	Rejected     ExclusionCode = "rejected"
 	AtCapacity   ExclusionCode = "at_capacity"
+	Held         ExclusionCode = "held" // kept free for earlier work that needs more room
 )
 
 // gates lists the codes for counting.
-var gates = [...]ExclusionCode{NotPresent, NoChannel, MissingSkill, NoLanguage, Delayed, TooSmall, Rejected, AtCapacity}
+var gates = [...]ExclusionCode{NotPresent, NoChannel, MissingSkill, NoLanguage, Delayed, TooSmall, Rejected, AtCapacity, Held}
 
 // Indexes of the gates that depend on the piece of work.
 const (
@@ -105,6 +106,7 @@ const (
 	gateTooSmall
 	gateRejected
 	gateAtCapacity
+	gateHeld
 )
 
 func gateIndex(c ExclusionCode) int { return slices.Index(gates[:], c) }
