@@ -1,10 +1,11 @@
 import { t } from "@lingui/core/macro";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { heldCase } from "@/entities/case-store";
 import { useMe } from "@/entities/me";
 import type { Message } from "@/entities/message";
+import { kindWord } from "@/entities/preview";
 import { readSetting, writeSetting } from "@/lib/storage";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
@@ -15,46 +16,82 @@ export function concerns(client: QueryClient, message: Message, me: string): boo
   return c !== undefined && (c.assignee === null || c.assignee.id === me);
 }
 
+/** Where the person looks: written by the tab that they look at, read by all. */
+export interface Look {
+  at: number;
+  /** The case that is open there, if one is. */
+  caseId: string;
+}
+
+const nowhere: Look = { at: 0, caseId: "" };
+/** A tab writes where it looks every two seconds; one that is silent for longer is hidden or gone. */
+const fresh = 3_000;
+
+/** Whether a message needs telling: nobody looks at Recado, or they look at another case. */
+export function unseen(message: Message, look: Look, now: number): boolean {
+  if (now - look.at >= fresh) return true;
+  return look.caseId !== "" && look.caseId !== message.case_id;
+}
+
+/** Whether the person wants notifications and the browser lets them through. Never asks: that is for a button. */
+export function mayNotify(): boolean {
+  return (
+    typeof Notification !== "undefined" &&
+    Notification.permission === "granted" &&
+    readSetting<boolean>("notifications", false)
+  );
+}
+
+/** Shows a message on the desktop; those of one conversation take each other's place. */
+export function notify(message: Message, open: (caseId: string) => void) {
+  const note = new Notification(message.author.name || t`New message`, {
+    body: message.text || kindWord(message.kind),
+    tag: message.conversation_id,
+    icon: "/favicon.svg",
+  });
+  note.onclick = () => {
+    window.focus();
+    open(message.case_id);
+    note.close();
+  };
+}
+
+/** Keeps telling all tabs where the person looks. */
+function useTellingLook() {
+  const { caseId = "" } = useParams({ strict: false }) as { caseId?: string };
+  useEffect(() => {
+    const tell = () => {
+      if (document.visibilityState !== "visible" || !document.hasFocus()) return;
+      writeSetting<Look>("look", { at: Date.now(), caseId });
+    };
+    tell();
+    const timer = setInterval(tell, 2_000);
+    addEventListener("focus", tell);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("focus", tell);
+    };
+  }, [caseId]);
+}
+
 /**
  * Shows a desktop notification for what customers write while no tab of ours is
- * looked at. Only after the person has switched it on in their profile.
+ * looked at, or another case is. Only after the person has switched it on in
+ * their profile.
  */
 export function useNotifications() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const me = useMe().user.id;
-
-  useEffect(() => {
-    const seen = () =>
-      document.visibilityState === "visible" && document.hasFocus() && writeSetting("seen", Date.now());
-    seen();
-    const timer = setInterval(seen, 2_000);
-    addEventListener("focus", seen);
-    return () => {
-      clearInterval(timer);
-      removeEventListener("focus", seen);
-    };
-  }, []);
-
+  useTellingLook();
   const onEvent = useCallback(
     (event: LiveEvent) => {
-      if (event.type !== "message.created" || !readSetting("notifications", false)) return;
       const message = event.data as Message | undefined;
-      if (message?.direction !== "in" || typeof Notification === "undefined") return;
-      if (Notification.permission !== "granted") return;
+      if (event.type !== "message.created" || message?.direction !== "in" || !mayNotify()) return;
       // The case of the message arrives a moment after it; so does the word that another tab is looked at.
       setTimeout(() => {
-        if (Date.now() - readSetting("seen", 0) < 3_000 || !concerns(client, message, me)) return;
-        const note = new Notification(message.author.name || t`New message`, {
-          body: message.text || t`Sent a file`,
-          tag: message.conversation_id,
-          icon: "/favicon.svg",
-        });
-        note.onclick = () => {
-          window.focus();
-          void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId: message.case_id } });
-          note.close();
-        };
+        if (!unseen(message, readSetting("look", nowhere), Date.now()) || !concerns(client, message, me)) return;
+        notify(message, (caseId) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } }));
       }, 250);
     },
     [client, navigate, me],

@@ -29,7 +29,7 @@ export function Notifications() {
           ? t`This browser can't notify, or the page is not served securely.`
           : blocked
             ? t`Your browser blocks notifications of this page. Allow them in its settings for this site.`
-            : t`When a customer writes in a case that is yours or nobody's, and you are not looking at Recado.`
+            : t`When a customer writes in a case that is yours or nobody's, and you are not looking at it.`
       }
     />
   );
