@@ -121,12 +121,7 @@ func (j *Journal) commit(ctx context.Context, batch []*pending) {
 	for i, p := range batch {
 		entries[i] = p.entry
 	}
-	var head int64
-	err := j.cfg.Store.Journal().Write(ctx, func(tx *store.Tx) error {
-		var err error
-		head, err = tx.AppendJournal(ctx, entries)
-		return err
-	})
+	head, err := j.cfg.Store.AppendJournal(ctx, entries)
 	if err != nil {
 		j.cfg.Log.Error("journal commit failed", "entries", len(batch), "error", err)
 		j.metrics.failed.Add(float64(len(batch)))

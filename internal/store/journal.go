@@ -27,47 +27,49 @@ type JournalEntry struct {
 	Request     []byte
 }
 
-// AppendJournal adds entries, sets their Seq and answers the journal's new
-// head. The head's row stays locked until the commit: numbers have no gap and
-// come in the order of the commits, also over several nodes.
-func (t *Tx) AppendJournal(ctx context.Context, entries []JournalEntry) (int64, error) {
-	if t.s.engine == Postgres {
-		return t.appendJournalAtOnce(ctx, entries)
+// AppendJournal keeps entries in one commit, sets their Seq and answers the
+// journal's new head. The head's row stays locked until the commit: numbers
+// have no gap and come in the order of the commits, also over several nodes.
+func (s *Store) AppendJournal(ctx context.Context, entries []JournalEntry) (int64, error) {
+	if s.engine == Postgres {
+		return s.appendAtOnce(ctx, entries)
 	}
 	var head int64
-	err := t.row(ctx, "UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq", len(entries)).Scan(&head)
-	if err != nil {
-		return 0, fmt.Errorf("number journal entries: %w", err)
-	}
-	rows := make([][]any, len(entries))
-	for i := range entries {
-		e := &entries[i]
-		e.Seq = head - int64(len(entries)) + 1 + int64(i)
-		rows[i] = []any{e.Seq, e.WorkspaceID, e.ChannelID, micros(e.ReceivedAt), e.Request}
-	}
-	if err := t.insert(ctx, "INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES", "", rows); err != nil {
-		return 0, fmt.Errorf("append to the journal: %w", err)
-	}
-	return head, nil
+	err := s.Journal().Write(ctx, func(t *Tx) error {
+		err := t.row(ctx, "UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq", len(entries)).Scan(&head)
+		if err != nil {
+			return fmt.Errorf("number journal entries: %w", err)
+		}
+		rows := make([][]any, len(entries))
+		for i := range entries {
+			e := &entries[i]
+			e.Seq = head - int64(len(entries)) + 1 + int64(i)
+			rows[i] = []any{e.Seq, e.WorkspaceID, e.ChannelID, micros(e.ReceivedAt), e.Request}
+		}
+		if err := t.insert(ctx, "INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) VALUES", "", rows); err != nil {
+			return fmt.Errorf("append to the journal: %w", err)
+		}
+		return nil
+	})
+	return head, err
 }
 
-// appendJournalAtOnce does all of AppendJournal, and wakes the other nodes, in
-// one statement: over a network each costs a round trip while the head is
-// locked.
-func (t *Tx) appendJournalAtOnce(ctx context.Context, entries []JournalEntry) (int64, error) {
+// appendAtOnce numbers, keeps and tells the other nodes in one statement that
+// is its own transaction: each further round trip would keep the head locked.
+func (s *Store) appendAtOnce(ctx context.Context, entries []JournalEntry) (int64, error) {
 	n := len(entries)
 	workspaces, channels, times, requests := make([]string, n), make([]string, n), make([]int64, n), make([][]byte, n)
 	for i, e := range entries {
 		workspaces[i], channels[i], times[i], requests[i] = e.WorkspaceID, e.ChannelID, micros(e.ReceivedAt), e.Request
 	}
 	var head int64
-	var sent any
-	err := t.row(ctx, "WITH head AS (UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq), "+
+	var told any
+	err := s.write.QueryRowContext(ctx, s.rebind("WITH head AS (UPDATE journal_head SET seq = seq + ? WHERE id = 1 RETURNING seq), "+
 		"added AS (INSERT INTO journal (seq, workspace_id, channel_id, received_at, request) "+
 		"SELECT head.seq - ? + e.n, e.ws, e.ch, e.at, e.req FROM head, "+
 		"UNNEST(CAST(? AS TEXT[]), CAST(? AS TEXT[]), CAST(? AS BIGINT[]), CAST(? AS BYTEA[])) WITH ORDINALITY AS e (ws, ch, at, req, n)) "+
-		"SELECT head.seq, pg_notify('"+JournalChannel+"', CAST(head.seq AS TEXT)) FROM head",
-		n, n, workspaces, channels, times, requests).Scan(&head, &sent)
+		"SELECT head.seq, pg_notify('"+JournalChannel+"', CAST(head.seq AS TEXT)) FROM head"),
+		n, n, workspaces, channels, times, requests).Scan(&head, &told)
 	if err != nil {
 		return 0, fmt.Errorf("append to the journal: %w", err)
 	}
@@ -97,7 +99,7 @@ func (t *Tx) MoveJournalHead(ctx context.Context, seq int64) error {
 // JournalRange lists entries after number after up to number upTo, in order:
 // at most limit of them, and no more once their requests reach maxBytes.
 func (q *Queryer) JournalRange(ctx context.Context, after, upTo int64, limit, maxBytes int) ([]JournalEntry, error) {
-	rows, err := q.hot(ctx, "SELECT seq, workspace_id, channel_id, received_at, request FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, upTo, limit)
+	rows, err := q.query(ctx, "SELECT seq, workspace_id, channel_id, received_at, request FROM journal WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?", after, upTo, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the journal: %w", err)
 	}

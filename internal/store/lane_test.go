@@ -52,7 +52,7 @@ func TestTheJournalIsTrimmedUpToWhatIsAppliedAndOld(t *testing.T) {
 		for i := range 10 {
 			entries = append(entries, store.JournalEntry{WorkspaceID: "w", ChannelID: "c", ReceivedAt: at.Add(time.Duration(i) * time.Hour), Request: []byte{1, 0}})
 		}
-		if err := s.Journal().Write(ctx, func(tx *store.Tx) error { _, err := tx.AppendJournal(ctx, entries); return err }); err != nil {
+		if _, err := s.AppendJournal(ctx, entries); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Write(ctx, func(tx *store.Tx) error {

@@ -41,6 +41,7 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	kept   *Store  // SQLite: the journal's own file; nil elsewhere
+	copier *checkpointer
 	events eventFeed
 	watch  func(query string, args []any) // only in tests, for the plans of queries
 
@@ -67,8 +68,7 @@ func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
 		"temp_store(MEMORY)", "cache_size(-32000)", "journal_size_limit(67108864)",
-		// Fewer checkpoints: pages that many batches touch are copied back once.
-		"wal_autocheckpoint(4000)",
+		"wal_autocheckpoint(16000)", // only where the checkpointer cannot keep up
 	}}
 	dsn := func(mode string) string {
 		v := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {mode}}
@@ -92,6 +92,7 @@ func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
 		_ = s.Close()
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
+	s.copier = startCheckpointer(read)
 	return s, nil
 }
 
@@ -137,6 +138,9 @@ func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx)
 
 // Close ends all connections. It may be called twice.
 func (s *Store) Close() error {
+	if s.copier != nil {
+		s.copier.close()
+	}
 	err := errors.Join(s.read.Close(), s.write.Close())
 	if s.kept != nil {
 		err = errors.Join(err, s.kept.Close())
@@ -201,6 +205,9 @@ func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
 		return fmt.Errorf("commit: %w", err)
 	}
 	committed = true
+	if s.copier != nil {
+		s.copier.dirty.Store(true)
+	}
 	_ = conn.Close() // whoever hears of it may write
 	for _, after := range t.after {
 		after()
