@@ -159,3 +159,17 @@ func TestTheDocumentedSurfaceAnswers(t *testing.T) {
 		t.Errorf("OpenAPI %s with %d paths", doc.OpenAPI, len(doc.Paths))
 	}
 }
+
+func TestASecondServerOnOneDataFolderIsRefused(t *testing.T) {
+	d := newDesk(t, t.TempDir(), "")
+	n := d.start()
+	out, err := d.run("", "serve", "--addr", "127.0.0.1:0")
+	if exitCode(err) < 1 || !strings.Contains(string(out), "another Recado serves the data") || !strings.Contains(string(out), d.dir) {
+		t.Errorf("exit %d: %s", exitCode(err), out)
+	}
+	if got := n.get("/readyz"); got != http.StatusOK {
+		t.Errorf("the first server: %d", got)
+	}
+	n.kill() // the claim ends with the process
+	d.start()
+}
