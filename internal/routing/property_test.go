@@ -3,6 +3,7 @@ package routing_test
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -111,12 +112,53 @@ func drawState(t *rapid.T, with shape) routing.State {
 	for _, id := range []string{"q0", "q1", "q2"} {
 		s.Queues = append(s.Queues, drawQueue(t, id, with))
 	}
-	for i := range rapid.IntRange(0, 12).Draw(t, "works") {
+	for i := range rapid.IntRange(0, 14).Draw(t, "works") {
 		s.Waiting = append(s.Waiting, drawWork(t, i, n, with))
 	}
 	if with.offers && n > 0 && rapid.Bool().Draw(t, "offered") {
 		w := drawWork(t, 99, n, with)
 		s.Offers = append(s.Offers, routing.Offer{Work: w, AgentID: "a0", ExpiresAt: noon.Add(time.Minute)})
+	}
+	return s
+}
+
+// drawScarce is a state in which every place counts: as many cases as places,
+// all of one unit, and agents who can do some of them. It is made from a seed,
+// since draws one by one lean to the small and simple; or it is any state.
+func drawScarce(t *rapid.T) routing.State {
+	if rapid.IntRange(0, 3).Draw(t, "any") == 0 {
+		return drawState(t, shape{pins: true})
+	}
+	luck := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+	s := routing.State{}
+	methods := []routing.Method{routing.RoundRobin, routing.LeastBusy, routing.LongestIdle, routing.BestSkill}
+	for i := range 2 {
+		s.Queues = append(s.Queues, routing.Queue{ID: fmt.Sprint("q", i), Distribution: routing.Distribution{Method: methods[luck.IntN(4)], LookBackSeconds: 3600}})
+	}
+	for i := range 4 + luck.IntN(5) {
+		a := online(fmt.Sprint("a", i))
+		a.Capacity, a.Queues = 1+luck.IntN(2), nil
+		for q := range 2 {
+			if luck.IntN(3) > 0 {
+				a.Queues = append(a.Queues, routing.Membership{QueueID: fmt.Sprint("q", q), Rank: luck.IntN(3)})
+			}
+		}
+		for _, k := range []string{"x", "y", "z"} {
+			a.Skills[k] = luck.IntN(3)
+		}
+		s.Agents = append(s.Agents, a)
+	}
+	for i := range 5 + luck.IntN(8) {
+		w := waiting(fmt.Sprint("w", i), luck.IntN(3))
+		w.QueueID = fmt.Sprint("q", luck.IntN(2))
+		w.Priority = []desk.Priority{desk.PriorityLow, desk.PriorityNormal, desk.PriorityHigh, desk.PriorityUrgent}[luck.IntN(4)]
+		if luck.IntN(2) == 0 {
+			w.Skills = []routing.Requirement{{SkillID: string("xyz"[luck.IntN(3)]), Level: 1 + luck.IntN(2)}}
+		}
+		if luck.IntN(3) == 0 {
+			w.LastAgentID, w.LastAgentAt = fmt.Sprint("a", luck.IntN(8)), ago(time.Minute)
+		}
+		s.Waiting = append(s.Waiting, w)
 	}
 	return s
 }
@@ -313,7 +355,7 @@ func bestSet(s routing.State) []string {
 func TestTheMostUrgentThatCanBeServedAreServed(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawState(t, shape{pins: true})
+		s := drawScarce(t)
 		var got []string
 		for _, x := range routing.Distribute(s, noon).Assignments {
 			got = append(got, x.WorkID)
@@ -327,7 +369,7 @@ func TestTheMostUrgentThatCanBeServedAreServed(t *testing.T) {
 func TestAnAgentMoreNeverMeansACaseFewer(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		s := drawState(t, shape{pins: true})
+		s := drawScarce(t)
 		before := routing.Distribute(s, noon)
 		s.Agents = append(s.Agents, drawAgent(t, len(s.Agents)))
 		after := routing.Distribute(s, noon)
