@@ -96,7 +96,7 @@ func (n *node) counts() (messages, letters int) {
 	return messages, s.DeadLetters
 }
 
-// Proves: 001-09
+// Proves: 001-33
 func TestOddWebhooksAreAnsweredAsPromisedAndHurtNobody(t *testing.T) {
 	engines(t, func(t *testing.T, database string) {
 		d := newDesk(t, t.TempDir(), database)

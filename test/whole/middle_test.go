@@ -108,7 +108,6 @@ func (n *node) shown(conversation string) []shown {
 	return page.Items
 }
 
-// Proves: 001-32
 func TestWhatAKilledProcessWasDoingIsFinishedOrSaidToBeUncertain(t *testing.T) {
 	engines(t, func(t *testing.T, database string) {
 		network := newSlowNetwork(t)
