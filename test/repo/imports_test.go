@@ -50,6 +50,7 @@ var rules = []struct {
 	{"internal/conversation", "recado.dev/internal/store", "rules of conversations are pure", nil},
 	{"internal/contact", "recado.dev/internal/store", "rules of contacts are pure", nil},
 	{"internal/render", "recado.dev/internal/store", "rendering is pure", nil},
+	{"internal/routing", "recado.dev/internal/…", "the decision of routing is pure", []string{"internal/desk", "internal/filter", "internal/team"}},
 	{"internal/store", "recado.dev/internal/…", "the store knows the nouns and the rules that it has to keep, no room", []string{"internal/desk", "internal/platform", "internal/cases", "internal/conversation", "internal/contact", "internal/filter", "internal/ident", "internal/clock"}},
 	{"internal/api", "database/sql", "SQL lives in the store", nil},
 	{"internal/inbound", "database/sql", "SQL lives in the store", nil},
