@@ -41,7 +41,7 @@ generate: web/node_modules/.installed ## write what is generated: OpenAPI, its t
 	@cd web && npm run --silent client
 
 golden: ## rewrite golden files after a wanted change; review the diff
-	@go test ./internal/... -run Golden -update
+	@RECADO_UPDATE=1 go test ./internal/platform/...
 
 lint: web/node_modules/.installed ## vet, staticcheck-like checks and the web linter
 	@go vet ./... && test -z "$$(gofmt -l cmd internal test bench)" && cd web && npm run --silent lint

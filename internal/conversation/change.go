@@ -30,6 +30,17 @@ func React(m desk.Message, author desk.Author, emoji string, at time.Time) desk.
 	return m
 }
 
+// ReactAsBusiness is React for our own side, which has one reaction for the
+// customer, whoever of us set it.
+func ReactAsBusiness(m desk.Message, author desk.Author, emoji string, at time.Time) desk.Message {
+	ours := func(r desk.Reaction) bool { return r.Author.Type != "contact" }
+	if slices.ContainsFunc(m.Reactions, func(r desk.Reaction) bool { return ours(r) && at.Before(r.At) }) {
+		return m
+	}
+	m.Reactions = slices.DeleteFunc(slices.Clone(m.Reactions), ours)
+	return React(m, author, emoji, at)
+}
+
 // Edit answers m with another text. An edit older than one that is there
 // changes nothing.
 func Edit(m desk.Message, text string, content *desk.Content, at time.Time) desk.Message {

@@ -260,6 +260,26 @@ func TestEditsDeletionsAndReactions(t *testing.T) {
 	})
 }
 
+func TestAReactionFromThePhoneAppIsOursAndTakesThePlaceOfTheDesks(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		r := inboundtest.New(t, s)
+		react := func(key, emoji string, ours bool, at time.Time) platform.Inbound {
+			return platform.Inbound{Key: key, Sender: inboundtest.Person("ana"), At: at, Reaction: &platform.ReactionIn{ID: "m1", Emoji: emoji, Ours: ours}}
+		}
+		r.Apply(t, text("ana", "m1", "Hola", start), react("r1", "❤️", false, start.Add(time.Second)))
+		r.Apply(t, react("r2", "👍", true, start.Add(2*time.Second)), react("r3", "🎉", true, start.Add(4*time.Second)), react("r4", "😮", true, start.Add(3*time.Second)))
+		m := r.Messages(t)[0]
+		if len(m.Reactions) != 2 || m.Reactions[0].Author.Type != "contact" || m.Reactions[1].Author.Type != "agent" || m.Reactions[1].Emoji != "🎉" {
+			t.Fatalf("reactions %+v", m.Reactions)
+		}
+		r.Apply(t, react("r5", "", true, start.Add(5*time.Second)))
+		if m := r.Messages(t)[0]; len(m.Reactions) != 1 || m.Reactions[0].Emoji != "❤️" {
+			t.Errorf("taken back: %+v", m.Reactions)
+		}
+	})
+}
+
 func TestProfileNewsOptOutsAndFiles(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {

@@ -53,7 +53,7 @@ func cleanInbound(in platform.Inbound) platform.Inbound {
 		in.Delete = &platform.DeleteIn{ID: cleanID(in.Delete.ID)}
 	}
 	if in.Reaction != nil {
-		in.Reaction = &platform.ReactionIn{ID: cleanID(in.Reaction.ID), Emoji: clean(in.Reaction.Emoji)}
+		in.Reaction = &platform.ReactionIn{ID: cleanID(in.Reaction.ID), Emoji: clean(in.Reaction.Emoji), Ours: in.Reaction.Ours}
 	}
 	if in.Profile != nil {
 		p := *in.Profile

@@ -133,6 +133,15 @@ func (b *batch) onReaction(it *item, in platform.ReactionIn) string {
 	if m == nil {
 		return unknownMessage
 	}
+	if in.Ours {
+		// Our side has one reaction, whoever of us set it and where.
+		author := desk.Author{Type: "agent", Name: it.live.Channel.Name}
+		m.Message = conversation.ReactAsBusiness(m.Message, author, in.Emoji, occurred(it))
+		m.change("reaction", nil, in.Emoji)
+		b.touchMessage(m, it)
+		m.actor = desk.Actor{Type: author.Type, Name: author.Name}
+		return ""
+	}
 	author := desk.Author{Type: "contact"}
 	if it.group != nil && it.group.identity != nil {
 		if c := b.contacts[it.group.identity.ContactID]; c != nil {

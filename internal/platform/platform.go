@@ -192,10 +192,12 @@ type DeleteIn struct {
 }
 
 // ReactionIn sets the sender's reaction on a message; an empty emoji takes it
-// away.
+// away. Ours marks one of the business itself, made elsewhere: then Sender is
+// the customer who sees it.
 type ReactionIn struct {
 	ID    RemoteMessageID `json:"id"`
 	Emoji string          `json:"emoji"`
+	Ours  bool            `json:"ours,omitempty"`
 }
 
 // TypingIn says that the customer writes.

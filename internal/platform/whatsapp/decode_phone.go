@@ -56,7 +56,11 @@ func (d *decoder) echo(p *people, m *message, raw json.RawMessage) {
 	if m.GroupID != "" {
 		in.Thread = groupThread(m.GroupID)
 	}
-	if !d.amends(&in, m) {
+	switch {
+	case m.Type == "reaction" && m.Reaction != nil && m.Reaction.MessageID != "":
+		in.Reaction = &platform.ReactionIn{ID: platform.RemoteMessageID(m.Reaction.MessageID), Emoji: m.Reaction.Emoji, Ours: true}
+	case d.amends(&in, m):
+	default:
 		in.Echo = d.content(m, raw)
 	}
 	if !d.again {
