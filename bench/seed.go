@@ -75,6 +75,9 @@ func (b *bench) seed(s *server, database string) (seeded, error) {
 	if err := d.finish(ctx); err != nil {
 		return seeded{}, err
 	}
+	if err := d.tidy(ctx); err != nil {
+		return seeded{}, err
+	}
 	out := seeded{took: time.Since(began)}
 	for i := range d.threads {
 		out.conversations = append(out.conversations, d.threads[i].conv.ID)
@@ -164,6 +167,20 @@ func (d *seeder) finish(ctx context.Context) error {
 				docs[i] = search.CaseDoc(store.CaseView(changes[i].After, part[i].contact.Name, ""))
 			}
 			return d.index(ctx, tx, docs)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tidy leaves the index of words as the server does once it has time.
+func (d *seeder) tidy(ctx context.Context) error {
+	for more := true; more; {
+		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
+			more, err = tx.TidySearch(ctx, 4096)
+			return err
 		})
 		if err != nil {
 			return err

@@ -38,19 +38,9 @@ func (a *API) search(ctx context.Context, who access.Who, in *searchInput) (*bod
 	if err != nil {
 		return nil, err
 	}
-	out := searchAnswer{Cases: []desk.CaseView{}, Contacts: []desk.Contact{}, Messages: []foundMessage{}}
+	out := searchAnswer{Messages: make([]foundMessage, 0, len(hits.Messages))}
 	read := a.Store.Read()
-	byID, err := read.CasesByID(ctx, who.WorkspaceID, hits.Cases)
-	if err != nil {
-		return nil, err
-	}
-	found := make([]desk.Case, 0, len(byID))
-	for _, id := range hits.Cases {
-		if c, ok := byID[id]; ok {
-			found = append(found, c)
-		}
-	}
-	if out.Cases, err = read.CaseViews(ctx, who.WorkspaceID, found); err != nil {
+	if out.Cases, err = read.CaseViewsByID(ctx, who.WorkspaceID, hits.Cases); err != nil {
 		return nil, err
 	}
 	if out.Contacts, err = read.ContactsInOrder(ctx, who.WorkspaceID, hits.Contacts); err != nil {

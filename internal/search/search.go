@@ -7,9 +7,11 @@ package search
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
@@ -22,6 +24,10 @@ const (
 	gather = 100 * time.Millisecond
 	// lookAgain is how often other nodes' events are looked for.
 	lookAgain = 2 * time.Second
+	// tidyPages is how much of the index is tidied at once, tidyPause how long
+	// other writers have in between.
+	tidyPages = 64
+	tidyPause = 20 * time.Millisecond
 )
 
 // Service keeps the index and asks it. It is safe for concurrent use.
@@ -36,6 +42,8 @@ type Service struct {
 
 	mu    sync.Mutex
 	dirty map[string]bool // workspaces with events that are not indexed
+
+	numbers sync.Map // workspace → its mark in the index
 }
 
 // New makes a service that hears the store's commits; it indexes once it is
@@ -75,6 +83,8 @@ func (s *Service) follow() {
 	tick := time.NewTicker(lookAgain)
 	defer tick.Stop()
 	s.lookForBehind()
+	tidy, rough := time.NewTimer(lookAgain), true
+	defer tidy.Stop()
 	for {
 		for _, ws := range s.takeDirty() {
 			if err := s.CatchUp(s.ctx, ws); err != nil && s.ctx.Err() == nil {
@@ -86,7 +96,15 @@ func (s *Service) follow() {
 			return
 		case <-tick.C:
 			s.lookForBehind()
+		case <-tidy.C:
+			if rough = s.tidy(); rough {
+				tidy.Reset(s.untilTidy())
+			}
 		case <-s.wake:
+			if !rough {
+				rough = true
+				tidy.Reset(lookAgain)
+			}
 			select {
 			case <-s.ctx.Done():
 				return
@@ -94,6 +112,29 @@ func (s *Service) follow() {
 			}
 		}
 	}
+}
+
+// untilTidy is how long the next tidying waits: while there is work, others
+// come first.
+func (s *Service) untilTidy() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.dirty) > 0 {
+		return lookAgain
+	}
+	return tidyPause
+}
+
+// tidy improves the index a little, and answers whether there is more to do.
+func (s *Service) tidy() (more bool) {
+	err := s.store.Write(s.ctx, func(tx *store.Tx) (err error) {
+		more, err = tx.TidySearch(s.ctx, tidyPages)
+		return err
+	})
+	if err != nil && s.ctx.Err() == nil {
+		s.log.WarnContext(s.ctx, "search index cannot be tidied", slog.Any("error", err))
+	}
+	return more && err == nil
 }
 
 // lookForBehind marks the workspaces that are behind, whoever wrote their
@@ -169,42 +210,68 @@ func (h Hits) Snippet(text string) Snippet { return snippet(text, h.words) }
 // to be there, and the last may be the beginning of one. Any text is a valid
 // query; one without words finds nothing.
 func (s *Service) Query(ctx context.Context, ws, q string, limit int) (Hits, error) {
-	q = strings.TrimSpace(q)
-	hits := Hits{words: queryWords(q)}
-	var err error
-	if hits.Messages, err = s.find(ctx, ws, store.SearchMessages, hits.words, limit); err != nil {
-		return hits, err
-	}
-	if hits.Cases, err = s.find(ctx, ws, store.SearchCases, hits.words, limit); err != nil {
-		return hits, err
-	}
-	who := hits.words
-	if digits, ok := phone(q); ok {
-		who = []string{digits}
-	}
-	hits.Contacts, err = s.find(ctx, ws, store.SearchContacts, who, limit)
+	hits := Hits{words: queryWords(strings.TrimSpace(q))}
+	found, err := s.find(ctx, ws, limit, []store.SearchAsk{
+		{Kind: store.SearchMessages, Words: hits.words}, {Kind: store.SearchCases, Words: hits.words}, {Kind: store.SearchContacts, Words: whoWords(q)},
+	})
+	hits.Messages, hits.Cases, hits.Contacts = found[store.SearchMessages], found[store.SearchCases], found[store.SearchContacts]
 	return hits, err
 }
 
 // Contacts finds contacts alone.
 func (s *Service) Contacts(ctx context.Context, ws, q string, limit int) ([]string, error) {
-	who := queryWords(q)
-	if digits, ok := phone(strings.TrimSpace(q)); ok {
-		who = []string{digits}
+	found, err := s.find(ctx, ws, limit, []store.SearchAsk{{Kind: store.SearchContacts, Words: whoWords(q)}})
+	return found[store.SearchContacts], err
+}
+
+// whoWords are what a contact is looked for by: a phone number is one word,
+// however it is written.
+func whoWords(q string) []string {
+	q = strings.TrimSpace(q)
+	if digits, ok := phone(q); ok {
+		return []string{digits}
 	}
-	return s.find(ctx, ws, store.SearchContacts, who, limit)
+	return queryWords(q)
 }
 
 // find looks for whole words first: of a common one enough is found at once,
 // where all words that begin like it would have to be gathered.
-func (s *Service) find(ctx context.Context, ws string, kind store.SearchKind, words []string, limit int) ([]string, error) {
-	if len(words) == 0 {
-		return nil, nil
+func (s *Service) find(ctx context.Context, ws string, limit int, asks []store.SearchAsk) (map[store.SearchKind][]string, error) {
+	asks = slices.DeleteFunc(asks, func(a store.SearchAsk) bool { return len(a.Words) == 0 })
+	number, ok, err := s.number(ctx, ws)
+	if err != nil || !ok {
+		return nil, err
 	}
-	ids, err := s.store.Read().Search(ctx, ws, kind, words, false, limit)
-	last := []rune(words[len(words)-1])
-	if err != nil || len(ids) >= limit || len(last) < 2 {
-		return ids, err
+	read := s.store.Read()
+	found, err := read.Search(ctx, ws, number, asks, limit)
+	if err != nil {
+		return nil, err
 	}
-	return s.store.Read().Search(ctx, ws, kind, words, true, limit)
+	var again []store.SearchAsk
+	for _, a := range asks {
+		if last := a.Words[len(a.Words)-1]; len(found[a.Kind]) < limit && utf8.RuneCountInString(last) > 1 {
+			a.Prefix = true
+			again = append(again, a)
+		}
+	}
+	more, err := read.Search(ctx, ws, number, again, limit)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range again {
+		found[a.Kind] = more[a.Kind]
+	}
+	return found, nil
+}
+
+// number is the workspace's mark in the index, which never changes.
+func (s *Service) number(ctx context.Context, ws string) (int64, bool, error) {
+	if n, ok := s.numbers.Load(ws); ok {
+		return n.(int64), true, nil
+	}
+	n, ok, err := s.store.Read().SearchNumber(ctx, ws)
+	if ok {
+		s.numbers.Store(ws, n)
+	}
+	return n, ok, err
 }

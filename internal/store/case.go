@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -118,24 +117,34 @@ func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) 
 	return nil
 }
 
-// scanCase reads one row of caseColumns.
-func scanCase(rows interface{ Scan(...any) error }) (desk.Case, error) {
+// caseRead is what scanCase reads, of the cases c: few columns, since lists are
+// the desk's hottest question.
+var caseRead = pack("c.workspace_id", "c.id", "c.number", "c.status", "c.priority", "c.contact_id", "c.conversation_id", "c.channel_id", "c.platform",
+	"c.assignee_id", "c.tags", "c.last_message", "c.unread_count", "c.waiting_since", "c.last_activity_at", "c.created_at", "c.updated_at",
+	"c.first_reply_at", "c.resolved_at", "c.version") + ", c.subject, c.queue"
+
+// scanCase reads one row of caseRead; extra follows it.
+func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, error) {
 	var c desk.Case
-	var tags, preview string
-	var activity, created, updated int64
-	var waiting, replied, resolved sql.NullInt64
-	if err := rows.Scan(&c.WorkspaceID, &c.ID, &c.Number, &c.Status, &c.Priority, &c.Subject, &c.ContactID, &c.ConversationID, &c.ChannelID, &c.Platform,
-		&c.AssigneeID, &c.Queue, &tags, &preview, &c.UnreadCount, &waiting, &activity, &created, &updated, &replied, &resolved, &c.Version); err != nil {
+	var p packed
+	if err := rows.Scan(append([]any{&p.rest, &c.Subject, &c.Queue}, extra...)...); err != nil {
 		return c, err
 	}
+	c.WorkspaceID, c.ID, c.Number, c.Status, c.Priority = p.text(), p.text(), p.number(), desk.CaseStatus(p.text()), desk.Priority(p.text())
+	c.ContactID, c.ConversationID, c.ChannelID, c.Platform, c.AssigneeID = p.text(), p.text(), p.text(), p.text(), p.text()
+	tags, preview := p.text(), p.text()
+	c.UnreadCount, c.WaitingSince = int(p.number()), p.timeOrNil()
+	c.LastActivityAt, c.CreatedAt, c.UpdatedAt = p.time(), p.time(), p.time()
+	c.FirstReplyAt, c.ResolvedAt, c.Version = p.timeOrNil(), p.timeOrNil(), p.number()
 	c.Tags = []string{}
-	c.WaitingSince, c.FirstReplyAt, c.ResolvedAt = fromNull(waiting), fromNull(replied), fromNull(resolved)
-	c.LastActivityAt, c.CreatedAt, c.UpdatedAt = fromMicros(activity), fromMicros(created), fromMicros(updated)
 	var err error
 	if tags != "[]" {
 		err = fromJSON(tags, &c.Tags)
 	}
-	if err := errors.Join(err, optionalJSON(preview, &c.LastMessage)); err != nil {
+	if err == nil {
+		c.LastMessage, err = readPreview(preview)
+	}
+	if err := errors.Join(p.finish(), err); err != nil {
 		return c, fmt.Errorf("read case %s: %w", c.ID, err)
 	}
 	return c, nil
@@ -180,7 +189,7 @@ func (q *Queryer) casesByID(ctx context.Context, ws string, ids []string, lock s
 		return out, nil
 	}
 	in, args := anyOf(q.s, ids)
-	rows, err := q.query(ctx, "SELECT "+caseColumns+" FROM cases WHERE workspace_id = ? AND id "+in+" ORDER BY id"+lock, append([]any{ws}, args...)...)
+	rows, err := q.query(ctx, "SELECT "+caseRead+" FROM cases c WHERE c.workspace_id = ? AND c.id "+in+" ORDER BY c.id"+lock, append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load cases: %w", err)
 	}

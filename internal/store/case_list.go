@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 	}
 	fewOfTag := false
 	if query.Tag != "" {
-		ids, err := collectIDs(q.hot(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT ?", ws, query.Tag, fewTagged+1))
+		ids, err := collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT ?", ws, query.Tag, fewTagged+1))
 		if err != nil || len(ids) == 0 {
 			return []desk.CaseView{}, err
 		}
@@ -93,10 +94,17 @@ type caseOrder struct {
 	sorted bool
 }
 
-func (o caseOrder) by(alias string) string {
-	col, dir := alias+".last_activity_at", " DESC"
+func (o caseOrder) column() string {
 	if o.waiting {
-		col, dir = alias+".waiting_since", ""
+		return "waiting_since"
+	}
+	return "last_activity_at"
+}
+
+func (o caseOrder) by(alias string) string {
+	col, dir := alias+"."+o.column(), " DESC"
+	if o.waiting {
+		dir = ""
 	}
 	if o.sorted {
 		col += " + 0"
@@ -114,29 +122,23 @@ func (o caseOrder) after(w *condition, k *CaseKey) {
 
 const caseViewFrom = " LEFT JOIN contacts p ON p.workspace_id = c.workspace_id AND p.id = c.contact_id LEFT JOIN users u ON u.id = c.assignee_id"
 
-var (
-	caseColumnsC = prefixed("c", caseColumns)
-	caseViewOf   = "SELECT " + caseColumnsC + ", COALESCE(p.name, ''), COALESCE(u.name, '') FROM "
-)
-
-// prefixed puts an alias before each of a list of columns.
-func prefixed(alias, columns string) string {
-	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
-}
+// caseViewOf reads cases with the names that their view needs.
+var caseViewOf = "SELECT " + caseRead + ", COALESCE(p.name, ''), COALESCE(u.name, '') FROM "
 
 // casePage reads a page in one query.
 func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o caseOrder) ([]desk.CaseView, error) {
 	text, args := q.casePageSQL(ws, query, o)
-	if query.Filter != nil || query.IDs != nil {
+	if query.Filter != nil {
 		rows, err := q.query(ctx, text, args...) // the text varies
 		return collectCaseViews(rows, err, query.Limit)
 	}
-	rows, err := q.hot(ctx, text, args...)
+	rows, err := q.query(ctx, text, args...)
 	return collectCaseViews(rows, err, query.Limit)
 }
 
-// casePageSQL is the query of casePage. Several states are each read through
-// their own part of the index, as far as a page needs, and merged.
+// casePageSQL is the query of casePage. Of several states each is read through
+// its own part of the index, as far as a page needs; the cases themselves are
+// fetched for the ones that come first among all.
 func (q *Queryer) casePageSQL(ws string, query CaseQuery, o caseOrder) (string, []any) {
 	states := query.Status
 	if len(states) == 0 {
@@ -148,28 +150,25 @@ func (q *Queryer) casePageSQL(ws string, query CaseQuery, o caseOrder) (string, 
 	if query.IDs != nil && len(states) > 1 {
 		states = []desk.CaseStatus{""} // one look for all the ids, not one a state
 	}
-	var text strings.Builder
-	var args []any
-	text.WriteString(caseViewOf)
+	limit := limitText(query.Limit)
 	if len(states) == 1 {
 		w := q.caseWhere(ws, query, states[0], o)
-		text.WriteString("cases c" + caseViewFrom + " WHERE " + w.sql.String())
-		args = w.args
-	} else {
-		for i, st := range states {
-			w := q.caseWhere(ws, query, st, o)
-			between := " UNION ALL "
-			if i == 0 {
-				between = "("
-			}
-			alias := string(rune('x' + i))
-			text.WriteString(between + "SELECT " + prefixed(alias, caseColumns) + " FROM (SELECT " + caseColumnsC + " FROM cases c WHERE " + w.sql.String() + o.by("c") + limitText(query.Limit) + ") " + alias)
-			args = append(args, w.args...)
-		}
-		text.WriteString(") c" + caseViewFrom)
+		return caseViewOf + "cases c" + caseViewFrom + " WHERE " + w.sql.String() + o.by("c") + limit, w.args
 	}
-	text.WriteString(o.by("c") + limitText(query.Limit))
-	return text.String(), args
+	var text strings.Builder
+	var args []any
+	text.WriteString(caseViewOf + "(SELECT k.id FROM (")
+	for i, st := range states {
+		w := q.caseWhere(ws, query, st, o)
+		if i > 0 {
+			text.WriteString(" UNION ALL ")
+		}
+		text.WriteString("SELECT * FROM (SELECT c.id, c." + o.column() + " FROM cases c WHERE " + w.sql.String() + o.by("c") + limit + ") s" + strconv.Itoa(i))
+		args = append(args, w.args...)
+	}
+	first := caseOrder{waiting: o.waiting}
+	text.WriteString(") k" + first.by("k") + limit + ") f CROSS JOIN cases c" + caseViewFrom + " WHERE c.workspace_id = ? AND c.id = f.id" + first.by("c") + limit)
+	return text.String(), append(args, ws)
 }
 
 func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o caseOrder) *condition {
@@ -216,15 +215,6 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 	return w
 }
 
-// named lets scanCase read a row that goes on after the case's columns.
-type named struct {
-	rows  *sql.Rows
-	extra []any
-}
-
-// Scan implements the scanner that scanCase asks for.
-func (n named) Scan(dest ...any) error { return n.rows.Scan(append(dest, n.extra...)...) }
-
 func collectCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
@@ -232,9 +222,8 @@ func collectCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, er
 	defer func() { _ = rows.Close() }()
 	out := make([]desk.CaseView, 0, limit)
 	var contact, assignee string
-	row := named{rows: rows, extra: []any{&contact, &assignee}}
 	for len(out) < limit && rows.Next() {
-		c, err := scanCase(row)
+		c, err := scanCase(rows, &contact, &assignee)
 		if err != nil {
 			return nil, fmt.Errorf("scan case: %w", err)
 		}
@@ -243,6 +232,26 @@ func collectCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, er
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
+	return out, nil
+}
+
+// CaseViewsByID answers the cases of ids that are there, as the API shows them,
+// in the order of ids.
+func (q *Queryer) CaseViewsByID(ctx context.Context, ws string, ids []string) ([]desk.CaseView, error) {
+	if len(ids) == 0 {
+		return []desk.CaseView{}, nil
+	}
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, caseViewOf+"cases c"+caseViewFrom+" WHERE c.workspace_id = ? AND c.id "+in, append([]any{ws}, args...)...)
+	out, err := collectCaseViews(rows, err, len(ids))
+	if err != nil {
+		return nil, err
+	}
+	place := make(map[string]int, len(ids))
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(out, func(a, b desk.CaseView) int { return place[a.ID] - place[b.ID] })
 	return out, nil
 }
 

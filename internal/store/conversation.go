@@ -67,7 +67,8 @@ func scanConversation(rows interface{ Scan(...any) error }, extra ...any) (desk.
 		return c, err
 	}
 	c.LastInboundAt, c.LastActivityAt, c.CreatedAt = fromNull(inbound), fromMicros(activity), fromMicros(created)
-	if err := optionalJSON(preview, &c.LastMessage); err != nil {
+	var err error
+	if c.LastMessage, err = readPreview(preview); err != nil {
 		return c, fmt.Errorf("read conversation %s: %w", c.ID, err)
 	}
 	return c, nil

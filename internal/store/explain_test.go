@@ -8,9 +8,13 @@ import (
 )
 
 // Analyze has the engine look at its tables, so that plans are those of real
-// data.
+// data. PostgreSQL tidies them too, as it does after a while by itself.
 func Analyze(ctx context.Context, s *Store) error {
-	_, err := s.write.ExecContext(ctx, "ANALYZE")
+	text := "ANALYZE"
+	if s.engine == Postgres {
+		text = "VACUUM (ANALYZE)"
+	}
+	_, err := s.write.ExecContext(ctx, text)
 	return err
 }
 

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,53 +12,101 @@ import (
 	"recado.dev/internal/testkit"
 )
 
-// fill makes a workspace with cases, their contacts and conversations, and a
-// few messages in each.
-func fill(b *testing.B, s *store.Store, cases int) string {
-	b.Helper()
+// fill makes a workspace with cases, their contacts and conversations, a few
+// messages in each, what tells of them and what they are found by.
+func fill(t testing.TB, s *store.Store, cases, messagesEach int) string {
+	t.Helper()
 	ctx := context.Background()
-	ws := makeWorkspace(b, s)
+	ws := makeWorkspace(t, s)
 	for from := 0; from < cases; from += 1000 {
-		err := s.Write(ctx, func(tx *store.Tx) error {
-			var changes []store.CaseChange
-			var contacts []desk.Contact
-			var messages []desk.Message
-			for i := from; i < min(cases, from+1000); i++ {
-				at := filterNow.Add(-time.Duration(i) * time.Minute)
-				p := fmt.Sprintf("p%07d", i)
-				contacts = append(contacts, desk.Contact{ID: p, Name: "Customer " + p, CreatedAt: at, UpdatedAt: at})
-				changes = append(changes, store.CaseChange{After: desk.Case{
-					ID: fmt.Sprintf("k%07d", i), Status: []desk.CaseStatus{"open", "pending", "resolved", "resolved"}[i%4], Priority: "normal", Subject: "Where is my order?",
-					ContactID: p, ConversationID: fmt.Sprintf("v%07d", i), ChannelID: "c", Platform: "echo", Tags: []string{"vip", "late"},
-					LastMessage:    &desk.Preview{ID: "m", Direction: desk.DirectionIn, Kind: desk.MessageText, Text: "Hello, I ordered a week ago and nothing came", Author: "Ana", At: at},
-					LastActivityAt: at, CreatedAt: at, UpdatedAt: at,
-				}})
-				for j := range 10 {
-					messages = append(messages, desk.Message{
-						WorkspaceID: ws, ID: fmt.Sprintf("m%07d-%02d", i, j), ConversationID: fmt.Sprintf("v%07d", i), ChannelID: "c", Direction: desk.DirectionIn, Kind: desk.MessageText,
-						Text: "Hello, I ordered a week ago and nothing came", Author: desk.Author{Type: "contact", ID: p, Name: "Ana"}, Status: desk.StatusReceived,
-						OccurredAt: at.Add(time.Duration(j) * time.Second), CreatedAt: at,
-					})
-				}
-			}
-			if err := tx.SaveContacts(ctx, ws, contacts); err != nil {
-				return err
-			}
-			if err := tx.InsertMessages(ctx, messages); err != nil {
-				return err
-			}
-			return tx.SaveCases(ctx, ws, changes)
-		})
-		if err != nil {
-			b.Fatal(err)
+		var f filling
+		for i := from; i < min(cases, from+1000); i++ {
+			f.add(ws, i, messagesEach)
+		}
+		if err := s.Write(ctx, func(tx *store.Tx) error { return f.write(ctx, tx, ws) }); err != nil {
+			t.Fatal(err)
 		}
 	}
 	return ws
 }
 
+type filling struct {
+	contacts   []desk.Contact
+	identities []desk.Identity
+	convs      []store.NewConversation
+	cases      []store.CaseChange
+	messages   []desk.Message
+	docs       []store.SearchDoc
+	events     []desk.Event
+}
+
+func (f *filling) add(ws string, i, messagesEach int) {
+	at := filterNow.Add(-time.Duration(i) * time.Minute)
+	p, d, v, k := fmt.Sprintf("p%07d", i), fmt.Sprintf("d%07d", i), fmt.Sprintf("v%07d", i), fmt.Sprintf("k%07d", i)
+	f.contacts = append(f.contacts, desk.Contact{ID: p, Name: "Customer " + p, CreatedAt: at, UpdatedAt: at})
+	f.identities = append(f.identities, desk.Identity{ID: d, ContactID: p, Platform: "echo", Address: p, CreatedAt: at})
+	channel := fmt.Sprintf("c%d", i%5)
+	f.convs = append(f.convs, store.NewConversation{ThreadKey: store.DirectThread(d), Conversation: desk.Conversation{
+		ID: v, ChannelID: channel, Platform: "echo", ContactID: p, IdentityID: d, CaseID: k, LastActivityAt: at, CreatedAt: at,
+	}})
+	c := desk.Case{
+		ID: k, Number: int64(i + 1), Status: []desk.CaseStatus{"open", "pending", "resolved", "resolved"}[i%4], Priority: "normal", Subject: "Where is my order?",
+		ContactID: p, ConversationID: v, ChannelID: channel, Platform: "echo", Tags: []string{"vip", "late"}, AssigneeID: []string{"", "u1", "u2", "u3", "u4"}[i%5],
+		LastMessage:    &desk.Preview{ID: "m", Direction: desk.DirectionIn, Kind: desk.MessageText, Text: "Hello, I ordered a week ago and nothing came", Author: "Ana", At: at},
+		LastActivityAt: at, CreatedAt: at, UpdatedAt: at,
+	}
+	if i%400 == 0 {
+		c.Tags = append(c.Tags, "rare")
+	}
+	if i%3 == 0 {
+		c.WaitingSince = &at
+	}
+	f.cases = append(f.cases, store.CaseChange{After: c})
+	f.docs = append(f.docs, store.SearchDoc{Kind: store.SearchCases, ID: k, Words: []string{"where", "order", fmt.Sprint(i)}}, store.SearchDoc{Kind: store.SearchContacts, ID: p, Words: []string{"customer", p}})
+	for j := range messagesEach {
+		m := desk.Message{
+			WorkspaceID: ws, ID: fmt.Sprintf("m%07d-%02d", i, j), ConversationID: v, CaseID: k, ChannelID: channel, Direction: desk.DirectionIn, Kind: desk.MessageText,
+			ExternalID: fmt.Sprintf("x%07d-%02d", i, j), Text: "Hello, I ordered a week ago and nothing came", Author: desk.Author{Type: "contact", ID: p, Name: "Ana"},
+			Status: desk.StatusReceived, OccurredAt: at.Add(time.Duration(j) * time.Second), CreatedAt: at,
+		}
+		if j == 0 && i%10 == 0 {
+			m.Attachments = []desk.Attachment{{ID: m.ID, State: desk.AttachmentReady}}
+		}
+		f.messages = append(f.messages, m)
+		f.docs = append(f.docs, store.SearchDoc{Kind: store.SearchMessages, ID: m.ID, Words: []string{"hello", "ordered", strings.ReplaceAll(m.ID, "-", "")}})
+		f.events = append(f.events, desk.Event{Type: desk.EventMessageCreated, At: at, CaseID: k, ConversationID: v, MessageID: m.ID, ContactID: p})
+	}
+}
+
+func (f *filling) write(ctx context.Context, tx *store.Tx, ws string) error {
+	for _, step := range []func() error{
+		func() error { return tx.SaveContacts(ctx, ws, f.contacts) },
+		func() error { return tx.SaveIdentities(ctx, ws, f.identities) },
+		func() error { return tx.InsertConversations(ctx, ws, f.convs) },
+		func() error { return tx.SaveCases(ctx, ws, f.cases) },
+		func() error { return tx.InsertMessages(ctx, f.messages) },
+		func() error { _, err := tx.SearchSeq(ctx, ws); return err },
+		func() error { return tx.SaveSearchDocs(ctx, ws, f.docs, 1) },
+		func() error { return tx.AppendEvents(ctx, ws, f.events) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	for _, m := range f.messages {
+		if len(m.Attachments) == 0 {
+			continue
+		}
+		if err := tx.InsertAttachments(ctx, ws, m.ID, m.Attachments); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func BenchmarkLists(b *testing.B) {
 	s := testkit.SQLite(b)
-	ws := fill(b, s, 10000)
+	ws := fill(b, s, 10000, 10)
 	ctx := context.Background()
 	b.Run("first page of cases", func(b *testing.B) {
 		b.ReportAllocs()

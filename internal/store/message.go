@@ -61,24 +61,31 @@ func jsonOrEmpty[T any](v *T) string {
 	return toJSON(v)
 }
 
-// scanMessage reads one row of messageColumns. The second answer is how many
+// messageRead is what scanMessage reads.
+var messageRead = pack("workspace_id", "id", "conversation_id", "case_id", "channel_id", "direction", "kind", "content", "reply_to",
+	"author_type", "author_id", "status", "error", "reactions", "pricing", "origin", "attempts", "attachment_count",
+	"occurred_at", "created_at", "sent_at", "delivered_at", "read_at", "failed_at", "edited_at", "deleted_at") + ", text, author_name, external_id"
+
+// scanMessage reads one row of messageRead. The second answer is how many
 // attachments the message has; they are left empty.
 func scanMessage(rows interface{ Scan(...any) error }) (desk.Message, int, error) {
 	var m desk.Message
-	var content, reply, failure, reactions, pricing string
-	var occurred, created int64
-	var sent, delivered, read, failed, edited, deleted sql.NullInt64
-	var attachments int
-	if err := rows.Scan(&m.WorkspaceID, &m.ID, &m.ConversationID, &m.CaseID, &m.ChannelID, &m.Direction, &m.Kind, &m.Text, &content, &reply,
-		&m.Author.Type, &m.Author.ID, &m.Author.Name, &m.ExternalID, &m.Status, &failure, &reactions, &pricing, &m.Origin, &m.Attempts, &attachments,
-		&occurred, &created, &sent, &delivered, &read, &failed, &edited, &deleted); err != nil {
+	var p packed
+	if err := rows.Scan(&p.rest, &m.Text, &m.Author.Name, &m.ExternalID); err != nil {
 		return m, 0, err
 	}
-	m.OccurredAt, m.CreatedAt = fromMicros(occurred), fromMicros(created)
-	m.SentAt, m.DeliveredAt, m.ReadAt = fromNull(sent), fromNull(delivered), fromNull(read)
-	m.FailedAt, m.EditedAt, m.DeletedAt = fromNull(failed), fromNull(edited), fromNull(deleted)
+	m.WorkspaceID, m.ID, m.ConversationID, m.CaseID, m.ChannelID = p.text(), p.text(), p.text(), p.text(), p.text()
+	m.Direction, m.Kind = desk.Direction(p.text()), desk.MessageKind(p.text())
+	content, reply := p.text(), p.text()
+	m.Author.Type, m.Author.ID, m.Status = p.text(), p.text(), desk.Status(p.text())
+	failure, reactions, pricing := p.text(), p.text(), p.text()
+	m.Origin, m.Attempts = p.text(), int(p.number())
+	attachments := int(p.number())
+	m.OccurredAt, m.CreatedAt = p.time(), p.time()
+	m.SentAt, m.DeliveredAt, m.ReadAt = p.timeOrNil(), p.timeOrNil(), p.timeOrNil()
+	m.FailedAt, m.EditedAt, m.DeletedAt = p.timeOrNil(), p.timeOrNil(), p.timeOrNil()
 	m.Attachments, m.Reactions = []desk.Attachment{}, []desk.Reaction{}
-	err := errors.Join(optionalJSON(content, &m.Content), optionalJSON(reply, &m.ReplyTo), optionalJSON(failure, &m.Error),
+	err := errors.Join(p.finish(), optionalJSON(content, &m.Content), optionalJSON(reply, &m.ReplyTo), optionalJSON(failure, &m.Error),
 		fromJSON(reactions, &m.Reactions), optionalJSON(pricing, &m.Pricing))
 	if err != nil {
 		return m, 0, fmt.Errorf("read message %s: %w", m.ID, err)
@@ -95,7 +102,7 @@ func optionalJSON[T any](s string, p **T) error {
 	return fromJSON(s, *p)
 }
 
-// withAttachments reads all rows of messageColumns and brings their
+// withAttachments reads all rows of messageRead and brings their
 // attachments with one query more, where there are any.
 func (q *Queryer) withAttachments(ctx context.Context, ws string, rows *sql.Rows) ([]desk.Message, error) {
 	defer func() { _ = rows.Close() }()
@@ -188,7 +195,7 @@ func (q *Queryer) messagesWhere(ctx context.Context, ws, where string, first []a
 	if lock != "" {
 		order = " ORDER BY id" // one order of locking, so that transactions do not block each other for good
 	}
-	rows, err := q.query(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+where+" "+in+order+lock, append(first, args...)...)
+	rows, err := q.query(ctx, "SELECT "+messageRead+" FROM messages WHERE "+where+" "+in+order+lock, append(first, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load messages: %w", err)
 	}

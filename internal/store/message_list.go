@@ -35,7 +35,7 @@ func (q *Queryer) ListMessages(ctx context.Context, ws, conversationID string, q
 	if query.Backward {
 		order = " ORDER BY occurred_at DESC, id DESC"
 	}
-	rows, err := q.hot(ctx, "SELECT "+messageColumns+" FROM messages WHERE "+w.sql.String()+order+limitText(query.Limit), w.args...)
+	rows, err := q.query(ctx, "SELECT "+messageRead+" FROM messages WHERE "+w.sql.String()+order+limitText(query.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list messages: %w", err)
 	}

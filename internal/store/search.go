@@ -199,26 +199,102 @@ func searchScope(number int64, kind SearchKind) string {
 	return "0000"[:max(0, 4-len(s))] + s + string(kind)
 }
 
-// Search answers the entities of a kind that hold all words, newest first; the
-// last word may go on where prefix is set.
-func (q *Queryer) Search(ctx context.Context, ws string, kind SearchKind, words []string, prefix bool, limit int) ([]string, error) {
-	if len(words) == 0 {
-		return nil, nil
-	}
-	var number int64
-	rows, err := q.hot(ctx, "SELECT number FROM search_scopes WHERE workspace_id = ?", ws)
+// SearchNumber is what marks the words of a workspace, false where nothing of
+// it is indexed yet. It never changes.
+func (q *Queryer) SearchNumber(ctx context.Context, ws string) (number int64, ok bool, err error) {
+	rows, err := q.query(ctx, "SELECT number FROM search_scopes WHERE workspace_id = ?", ws)
 	if err := oneInt(rows, err, &number); err != nil {
 		if noRow(err) {
-			return nil, nil // nothing is indexed yet
+			return 0, false, nil
 		}
-		return nil, fmt.Errorf("read the search index's place: %w", err)
+		return 0, false, fmt.Errorf("read the search index's place: %w", err)
 	}
-	scope := searchScope(number, kind)
-	if q.s.engine == Postgres {
-		return q.searchPostgres(ctx, ws, kind, postgresQuery(scope, words, prefix), limit)
+	return number, true, nil
+}
+
+// SearchAsk asks for the entities of a kind that hold all words, of which there
+// is one at least; the last word may go on where Prefix is set.
+type SearchAsk struct {
+	Kind   SearchKind
+	Words  []string
+	Prefix bool
+}
+
+// Search answers what each of asks finds, newest first and at most limit.
+// number is the workspace's SearchNumber.
+func (q *Queryer) Search(ctx context.Context, ws string, number int64, asks []SearchAsk, limit int) (map[SearchKind][]string, error) {
+	if len(asks) == 0 {
+		return nil, nil
 	}
-	return collectIDs(q.hot(ctx, "SELECT d.entity_id FROM (SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?) w "+
-		"JOIN search_docs d ON d.id = w.id WHERE d.workspace_id = ? ORDER BY w.id DESC", sqliteQuery(scope, words, prefix), limit, ws))
+	if q.s.engine != Postgres {
+		return q.searchSQLite(ctx, ws, number, asks, limit)
+	}
+	out := map[SearchKind][]string{}
+	for _, a := range asks {
+		ids, err := q.searchPostgres(ctx, ws, a.Kind, postgresQuery(searchScope(number, a.Kind), a.Words, a.Prefix), limit)
+		if err != nil {
+			return nil, err
+		}
+		out[a.Kind] = ids
+	}
+	return out, nil
+}
+
+// searchSQLite asks for all kinds in one statement.
+func (q *Queryer) searchSQLite(ctx context.Context, ws string, number int64, asks []SearchAsk, limit int) (map[SearchKind][]string, error) {
+	part := "SELECT * FROM (SELECT d.kind, d.entity_id FROM (SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC" + limitText(limit) + ") w " +
+		"CROSS JOIN search_docs d WHERE d.id = w.id AND d.workspace_id = ? ORDER BY w.id DESC)"
+	args := make([]any, 0, 2*len(asks))
+	for _, a := range asks {
+		args = append(args, sqliteQuery(searchScope(number, a.Kind), a.Words, a.Prefix), ws)
+	}
+	rows, err := q.query(ctx, strings.Repeat(part+" UNION ALL ", len(asks)-1)+part, args...)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[SearchKind][]string{}
+	for rows.Next() {
+		var kind SearchKind
+		var id string
+		if err := rows.Scan(&kind, &id); err != nil {
+			return nil, fmt.Errorf("scan what was found: %w", err)
+		}
+		if len(out[kind]) < limit {
+			out[kind] = append(out[kind], id)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	return out, nil
+}
+
+const tuneSearch = "INSERT INTO search_words (search_words, rank) VALUES (?, ?)"
+
+// TidySearch joins some of the parts that the index of words grew in, since a
+// word is looked for in each of them, and answers whether more is to be joined.
+// It writes about that many pages. PostgreSQL does so by itself.
+func (t *Tx) TidySearch(ctx context.Context, pages int) (more bool, err error) {
+	if t.s.engine == Postgres {
+		return false, nil
+	}
+	// Two parts of like size are joined; by itself the index waits for four.
+	if _, err := t.exec(ctx, tuneSearch, "usermerge", 2); err != nil {
+		return false, fmt.Errorf("tidy the search index: %w", err)
+	}
+	var before, after int64
+	err = t.row(ctx, "SELECT total_changes()").Scan(&before)
+	if err == nil {
+		_, err = t.exec(ctx, tuneSearch, "merge", pages)
+	}
+	if err == nil {
+		err = t.row(ctx, "SELECT total_changes()").Scan(&after)
+	}
+	if err != nil {
+		return false, fmt.Errorf("tidy the search index: %w", err)
+	}
+	return after-before >= 2, nil // the statement itself counts as one
 }
 
 func sqliteQuery(scope string, words []string, prefix bool) string {
@@ -249,16 +325,16 @@ func postgresQuery(scope string, words []string, prefix bool) string {
 // searchRecent is how many of the newest documents are looked through before
 // the index: a common word is among them often enough, and the index would
 // have to bring all its documents to sort them.
-const searchRecent = 2000
+const searchRecent = "2000"
 
 func (q *Queryer) searchPostgres(ctx context.Context, ws string, kind SearchKind, query string, limit int) ([]string, error) {
-	ids, err := collectIDs(q.hot(ctx, "SELECT d.entity_id FROM (SELECT id, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT ?) d "+
-		"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC LIMIT ?", ws, string(kind), searchRecent, query, limit))
+	ids, err := collectIDs(q.query(ctx, "SELECT d.entity_id FROM (SELECT id, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT "+searchRecent+") d "+
+		"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC LIMIT ?", ws, string(kind), query, limit))
 	if err != nil || len(ids) >= limit {
 		return ids, err
 	}
 	// The sum keeps the planner from walking the rows by their number.
-	return collectIDs(q.hot(ctx, "SELECT entity_id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC LIMIT ?",
+	return collectIDs(q.query(ctx, "SELECT entity_id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC LIMIT ?",
 		ws, string(kind), query, limit))
 }
 

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 // Watch has f called with every query before it runs. Set it before the store
 // is used by anyone else.
@@ -41,4 +44,46 @@ func (s *Store) Explain(ctx context.Context, query string, args []any) (string, 
 		plan += step + "\n"
 	}
 	return plan, rows.Err()
+}
+
+// PlanStep is a step of PostgreSQL's plan that reads a table, with how many of
+// its rows it looked at.
+type PlanStep struct {
+	Type, Table string
+	Rows        float64
+}
+
+type planNode struct {
+	Type    string     `json:"Node Type"`
+	Table   string     `json:"Relation Name"`
+	Rows    float64    `json:"Actual Rows"`
+	Removed float64    `json:"Rows Removed by Filter"`
+	Recheck float64    `json:"Rows Removed by Index Recheck"`
+	Loops   float64    `json:"Actual Loops"`
+	Plans   []planNode `json:"Plans"`
+}
+
+// ExplainAnalyze runs a query on PostgreSQL and answers its plan and what it
+// read.
+func (s *Store) ExplainAnalyze(ctx context.Context, query string, args []any) (string, []PlanStep, error) {
+	var text string
+	if err := s.read.QueryRowContext(ctx, s.rebind("EXPLAIN (ANALYZE, FORMAT JSON) "+query), args...).Scan(&text); err != nil {
+		return "", nil, err
+	}
+	var plans []struct{ Plan planNode }
+	if err := json.Unmarshal([]byte(text), &plans); err != nil {
+		return text, nil, err
+	}
+	var steps []PlanStep
+	var walk func(planNode)
+	walk = func(n planNode) {
+		if n.Table != "" && n.Loops > 0 {
+			steps = append(steps, PlanStep{n.Type, n.Table, (n.Rows + n.Removed + n.Recheck) * n.Loops})
+		}
+		for _, p := range n.Plans {
+			walk(p)
+		}
+	}
+	walk(plans[0].Plan)
+	return text, steps, nil
 }

@@ -1,0 +1,190 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"sync"
+	"testing"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// growing are the tables that no answer may read whole, by their names and by
+// the aliases that go for them in queries.
+const growing = `(?:cases|contacts|conversations|identities|identity_keys|messages|attachments|events|case_tags|search_docs|[cpdg])`
+
+var (
+	wholeTable = regexp.MustCompile(`SCAN ` + growing + `\b.*`)
+	// A workspace's whole part of a table, sorted afterwards.
+	wholeWorkspace = regexp.MustCompile(`SEARCH ` + growing + `\b.* \(workspace_id=\?\)\n(?s:.*)USE TEMP B-TREE FOR ORDER BY`)
+)
+
+// mostRows is how many rows of a table one question may look at: as many as are
+// looked up for a tag that few cases have.
+const mostRows = 2500
+
+// Every question of the desk is answered through an index on a desk that has
+// grown, by the plans that the engines choose for it.
+func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		ws := fill(t, s, 8000, 2)
+		if s.Engine() == store.Postgres { // SQLite plans without looking at its tables
+			if err := store.Analyze(ctx, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		type asked struct {
+			query string
+			args  []any
+		}
+		var mu sync.Mutex
+		var seen []asked
+		s.Watch(func(query string, args []any) {
+			mu.Lock()
+			defer mu.Unlock()
+			seen = append(seen, asked{query, args})
+		})
+		defer s.Watch(nil)
+		for name, ask := range questions(ctx, s.Read(), ws) {
+			seen = nil
+			if n, err := ask(); err != nil || n == 0 {
+				t.Errorf("%s: found %d, %v", name, n, err)
+			}
+			for _, q := range seen {
+				plan, bad, err := judge(ctx, s, q.query, q.args)
+				if err != nil {
+					t.Fatalf("%s: explain %s: %v", name, q.query, err)
+				}
+				if bad != "" {
+					t.Errorf("%s: %s\n%s\n%s", name, bad, q.query, plan)
+				}
+			}
+		}
+	})
+}
+
+// judge answers the plan of a query and what is bad about it.
+func judge(ctx context.Context, s *store.Store, query string, args []any) (plan, bad string, err error) {
+	if s.Engine() == store.Postgres {
+		text, steps, err := s.ExplainAnalyze(ctx, query, args)
+		for _, st := range steps {
+			if st.Rows > mostRows { // a limit may well end a step before
+				bad = fmt.Sprintf("%s on %s looks at %.0f rows", st.Type, st.Table, st.Rows)
+			}
+		}
+		return text, bad, err
+	}
+	plan, err = s.Explain(ctx, query, args)
+	return plan, wholeTable.FindString(plan) + wholeWorkspace.FindString(plan), err
+}
+
+func questions(ctx context.Context, q *store.Queryer, ws string) map[string]func() (int, error) {
+	me, nobody := "u1", ""
+	open, both := []desk.CaseStatus{"open"}, []desk.CaseStatus{"open", "pending"}
+	at := filterNow.Add(-2000 * 60e9)
+	key, early := &store.CaseKey{At: at, ID: "k0002000"}, &store.CaseKey{Waiting: true, At: at, ID: "k0002000"}
+	out := map[string]func() (int, error){}
+	cases := func(name string, query store.CaseQuery) {
+		query.Limit = 21
+		out["cases: "+name] = func() (int, error) { l, err := q.ListCases(ctx, ws, query); return len(l), err }
+		query.Sort = store.CasesByWaiting
+		if query.After != nil {
+			query.After = early
+		}
+		out["cases by waiting: "+name] = func() (int, error) { l, err := q.ListCases(ctx, ws, query); return len(l), err }
+	}
+	unread := filter.Node{Type: filter.Leaf, Cond: filter.Cond{Field: filter.FieldPriority, Kind: filter.KindRank, Op: filter.OpIs, Texts: []string{"normal"}}}
+	for name, query := range map[string]store.CaseQuery{
+		"all": {}, "open": {Status: open}, "open and pending": {Status: both}, "mine": {Assignee: &me}, "nobody's": {Assignee: &nobody},
+		"my open ones": {Assignee: &me, Status: open}, "of a channel": {ChannelID: "c1"}, "open of a channel": {ChannelID: "c1", Status: open},
+		"of a contact": {ContactID: "p0000123"}, "open of a contact": {ContactID: "p0000120", Status: open}, "tagged": {Tag: "vip"}, "rarely tagged": {Tag: "rare"}, "open, tagged": {Tag: "vip", Status: open},
+		"open, rarely tagged": {Tag: "rare", Status: open}, "mine, tagged": {Tag: "vip", Assignee: &me}, "found": {IDs: []string{"k0000001", "k0000003", "k0000006"}},
+		"found, open and pending": {IDs: []string{"k0000000", "k0000001"}, Status: both}, "filtered": {Filter: &unread}, "open, filtered": {Filter: &unread, Status: open},
+	} {
+		cases(name, query)
+		if query.IDs == nil && query.ContactID == "" {
+			query.After = key
+			cases(name+", next page", query)
+		}
+	}
+	length := func(n int, err error) (int, error) { return n, err }
+	for name, ask := range map[string]func() (int, error){
+		"counts":   func() (int, error) { c, err := q.CaseCounts(ctx, ws, me); return int(c.All.Open), err },
+		"one case": func() (int, error) { c, err := q.CaseByID(ctx, ws, "k0000123"); return int(c.Number), err },
+		"cases found": func() (int, error) {
+			l, err := q.CaseViewsByID(ctx, ws, []string{"k0000123", "k0000124"})
+			return length(len(l), err)
+		},
+		"cases behind": func() (int, error) {
+			l, err := q.CasesBehind(ctx, ws, []string{"m0000001-00"}, []string{"p0000123"}, 20)
+			return len(l), err
+		},
+		"conversations": func() (int, error) {
+			l, err := q.ListConversations(ctx, ws, store.ConversationQuery{Limit: 21})
+			return len(l), err
+		},
+		"conversations of a channel": func() (int, error) {
+			l, err := q.ListConversations(ctx, ws, store.ConversationQuery{ChannelID: "c1", Limit: 21, After: &store.TimeKey{At: at, ID: "v0002000"}})
+			return len(l), err
+		},
+		"conversations of a contact": func() (int, error) {
+			l, err := q.ListConversations(ctx, ws, store.ConversationQuery{ContactID: "p0000123", Limit: 21})
+			return len(l), err
+		},
+		"messages": func() (int, error) {
+			l, err := q.ListMessages(ctx, ws, "v0000123", store.MessageQuery{Limit: 31})
+			return len(l), err
+		},
+		"messages, backward": func() (int, error) {
+			l, err := q.ListMessages(ctx, ws, "v0000123", store.MessageQuery{Limit: 31, Backward: true, Before: &store.TimeKey{At: filterNow, ID: "z"}})
+			return len(l), err
+		},
+		"place of a message": func() (int, error) {
+			k, err := q.MessagePlace(ctx, ws, "v0000123", "m0000123-00")
+			return len(k.ID), err
+		},
+		"messages found": func() (int, error) {
+			l, err := q.MessagesByID(ctx, ws, []string{"m0000123-00", "m0000123-01"})
+			return len(l), err
+		},
+		"messages of the platform": func() (int, error) {
+			l, err := q.MessagesByExternal(ctx, ws, "c3", []string{"x0000123-00"})
+			return len(l), err
+		},
+		"contacts": func() (int, error) { l, err := q.ListContacts(ctx, ws, nil, 21); return len(l), err },
+		"contacts, next page": func() (int, error) {
+			l, err := q.ListContacts(ctx, ws, &store.NameKey{Name: "Customer p0000500", ID: "p0000500"}, 21)
+			return len(l), err
+		},
+		"contacts found": func() (int, error) {
+			l, err := q.ContactsInOrder(ctx, ws, []string{"p0000123", "p0000124"})
+			return len(l), err
+		},
+		"events":                func() (int, error) { l, err := q.EventsAfter(ctx, ws, 1000, 500); return len(l), err },
+		"events of a case":      func() (int, error) { l, err := q.CaseEvents(ctx, ws, "k0000123", 0, 21); return len(l), err },
+		"events of a message":   func() (int, error) { l, err := q.MessageEvents(ctx, ws, "m0000123-00", 0, 21); return len(l), err },
+		"search":                func() (int, error) { return searched(ctx, q, ws, "hello", false) },
+		"search of a rare word": func() (int, error) { return searched(ctx, q, ws, "m000012301", false) },
+		"search of a beginning": func() (int, error) { return searched(ctx, q, ws, "m000012", true) },
+	} {
+		out[name] = ask
+	}
+	return out
+}
+
+func searched(ctx context.Context, q *store.Queryer, ws, word string, prefix bool) (int, error) {
+	number, ok, err := q.SearchNumber(ctx, ws)
+	if err != nil || !ok {
+		return 0, fmt.Errorf("not indexed: %w", err)
+	}
+	found, err := q.Search(ctx, ws, number, []store.SearchAsk{
+		{Kind: store.SearchMessages, Words: []string{word}, Prefix: prefix}, {Kind: store.SearchCases, Words: []string{word}, Prefix: prefix},
+	}, 20)
+	return len(found[store.SearchMessages]), err
+}
