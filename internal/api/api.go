@@ -52,6 +52,9 @@ type route struct {
 	Ability access.Ability
 	Status  int   // of success; 200 where it is 0
 	MaxBody int64 // bytes; 1 MiB where it is 0
+	// Made answers what a write made whose answer was lost, for routes that
+	// note it under their Idempotency-Key; see claimOf.
+	Made func(ctx context.Context, who access.Who, effect string) (any, error)
 }
 
 func (r route) key() string { return r.Method + " " + prefix + r.Path }

@@ -111,6 +111,22 @@ func onBoth(t *testing.T, f func(t *testing.T, v *shop)) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) { f(t, newShop(t, s)) })
 }
 
+func TestAReplyAnswersAllItsMessages(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		k := v.one("ana", "hola")
+		path := "/conversations/" + k.ConversationID + "/messages"
+		var one struct {
+			desk.Message
+			Messages []desk.Message `json:"messages"`
+		}
+		v.agent.do("POST", path, `{"kind":"text","text":"sí"}`).want(202).into(&one)
+		if len(one.Messages) != 1 || one.Messages[0].ID != one.ID || one.Text != "sí" || one.Status != desk.StatusQueued {
+			t.Errorf("a text: %+v", one)
+		}
+	})
+}
+
 func TestOpeningAResolvedCaseAgainLetsTheCustomerWaitOn(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {

@@ -49,14 +49,14 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.
 		a.fail(w, r, err)
 		return
 	}
-	actor := who.Actor.Type + ":" + who.Actor.ID
-	mine, earlier, err := a.claim(r.Context(), who.WorkspaceID, actor, key, fingerprint)
+	claim := store.Claim{WorkspaceID: who.WorkspaceID, Actor: who.Actor.Type + ":" + who.Actor.ID, Key: key}
+	mine, earlier, err := a.claim(r.Context(), &claim, fingerprint)
 	switch {
 	case err != nil:
 		a.fail(w, r, err)
 		return
 	case !mine:
-		a.replay(w, r, keyPlace(who.WorkspaceID, actor, key), fingerprint, earlier)
+		a.replay(w, r, rt, who, claim, fingerprint, earlier)
 		return
 	}
 	capture := &capture{recorder: recorder{ResponseWriter: w}}
@@ -64,10 +64,20 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.
 	defer func() {
 		// Also when the handler panics or the caller left: what was done
 		// must not be done again.
-		a.settle(context.WithoutCancel(r.Context()), who.WorkspaceID, actor, key, capture, done)
+		a.settle(context.WithoutCancel(r.Context()), claim, capture, done)
 	}()
-	next.ServeHTTP(capture, r)
+	next.ServeHTTP(capture, r.WithContext(context.WithValue(r.Context(), claimKey{}, &claim)))
 	done = true
+}
+
+type claimKey struct{}
+
+// claimOf is the idempotency key that a request claimed, nil without one. Who
+// notes what it did under it, in the transaction that does it, does not do it
+// again after a crash.
+func claimOf(ctx context.Context) *store.Claim {
+	c, _ := ctx.Value(claimKey{}).(*store.Claim)
+	return c
 }
 
 // fingerprint is what makes two calls the same. The body counts where it is
@@ -86,24 +96,26 @@ func (a *API) fingerprint(r *http.Request, rt route, buffered bool) (string, err
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// claim takes the key, or waits for the call that has it. Ages are of the
-// machine's time: the business's clock may jump while a call runs.
-func (a *API) claim(ctx context.Context, ws, actor, key, fingerprint string) (bool, store.KeptAnswer, error) {
+// claim takes the key, or waits for the call that has it until what it did is
+// known. Ages are of the machine's time: the business's clock may jump while a
+// call runs.
+func (a *API) claim(ctx context.Context, c *store.Claim, fingerprint string) (bool, store.KeptAnswer, error) {
 	deadline := time.Now().Add(keyWait)
 	for {
 		var mine bool
 		var earlier store.KeptAnswer
 		now := time.Now()
+		c.At = now
 		err := a.Store.Write(ctx, func(tx *store.Tx) (err error) {
 			if a.tidyNow(now) {
 				if _, err := tx.ForgetKeys(ctx, now.Add(-keyLife)); err != nil {
 					return err
 				}
 			}
-			mine, earlier, err = tx.ClaimKey(ctx, ws, actor, key, fingerprint, now, now.Add(-keyStale), now.Add(-keyLife))
+			mine, earlier, err = tx.ClaimKey(ctx, *c, fingerprint, now.Add(-keyStale), now.Add(-keyLife))
 			return err
 		})
-		if err != nil || mine || earlier.Status != 0 || earlier.Fingerprint != fingerprint {
+		if err != nil || mine || earlier.Status != 0 || earlier.Effect != "" || earlier.Fingerprint != fingerprint {
 			return mine, earlier, err
 		}
 		if time.Now().After(deadline) {
@@ -125,8 +137,9 @@ func (a *API) tidyNow(now time.Time) bool {
 	return now.UnixMicro()-last > keyTidy.Microseconds() && a.tidied.CompareAndSwap(last, now.UnixMicro())
 }
 
-// replay answers what the first call got.
-func (a *API) replay(w http.ResponseWriter, r *http.Request, place, fingerprint string, earlier store.KeptAnswer) {
+// replay answers what the first call got, or what it made where its answer was
+// lost.
+func (a *API) replay(w http.ResponseWriter, r *http.Request, rt route, who access.Who, c store.Claim, fingerprint string, earlier store.KeptAnswer) {
 	if earlier.Fingerprint != fingerprint {
 		a.write(w, r, &Problem{
 			Status: http.StatusUnprocessableEntity, Code: string(desk.CodeConflict),
@@ -134,8 +147,12 @@ func (a *API) replay(w http.ResponseWriter, r *http.Request, place, fingerprint 
 		})
 		return
 	}
+	if earlier.Status == 0 {
+		a.replayEffect(w, r, rt, who, earlier.Effect)
+		return
+	}
 	var k kept
-	plain, err := a.Sealer.Unseal(earlier.Answer, place)
+	plain, err := a.Sealer.Unseal(earlier.Answer, keyPlace(c))
 	if err == nil {
 		err = json.Unmarshal(plain, &k)
 	}
@@ -151,9 +168,26 @@ func (a *API) replay(w http.ResponseWriter, r *http.Request, place, fingerprint 
 	_, _ = w.Write(k.Body)
 }
 
+// replayEffect answers what a call made that got no answer.
+func (a *API) replayEffect(w http.ResponseWriter, r *http.Request, rt route, who access.Who, effect string) {
+	made, err := rt.Made(r.Context(), who, effect)
+	var text []byte
+	if err == nil {
+		text, err = json.Marshal(made)
+	}
+	if err != nil {
+		a.fail(w, r, err)
+		return
+	}
+	w.Header().Set(replayHeader, "true")
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(rt.Status)
+	_, _ = w.Write(text)
+}
+
 // settle keeps the answer of a call, or releases the key where nothing was
 // done: an error of ours, or one that passes.
-func (a *API) settle(ctx context.Context, ws, actor, key string, c *capture, done bool) {
+func (a *API) settle(ctx context.Context, claim store.Claim, c *capture, done bool) {
 	status := c.code()
 	release := !done || status >= 500 || status == http.StatusTooManyRequests || status == http.StatusUnauthorized
 	answer := kept{Type: c.Header().Get("Content-Type"), Body: c.body.Bytes()}
@@ -162,23 +196,25 @@ func (a *API) settle(ctx context.Context, ws, actor, key string, c *capture, don
 	}
 	b, err := json.Marshal(answer)
 	if err == nil {
-		b, err = a.Sealer.Seal(b, keyPlace(ws, actor, key))
+		b, err = a.Sealer.Seal(b, keyPlace(claim))
 	}
 	if err == nil {
 		err = a.Store.Write(ctx, func(tx *store.Tx) error {
 			if release {
-				return tx.ReleaseKey(ctx, ws, actor, key)
+				return tx.ReleaseKey(ctx, claim)
 			}
-			return tx.KeepAnswer(ctx, ws, actor, key, status, b)
+			return tx.KeepAnswer(ctx, claim, status, b)
 		})
 	}
 	if err != nil {
-		a.Log.ErrorContext(ctx, "answer of an idempotent write not kept", slog.String("workspace", ws), slog.Any("error", err))
+		a.Log.ErrorContext(ctx, "answer of an idempotent write not kept", slog.String("workspace", claim.WorkspaceID), slog.Any("error", err))
 	}
 }
 
 // keyPlace binds a sealed answer to its key.
-func keyPlace(ws, actor, key string) string { return "idempotency/" + ws + "/" + actor + "/" + key }
+func keyPlace(c store.Claim) string {
+	return "idempotency/" + c.WorkspaceID + "/" + c.Actor + "/" + c.Key
+}
 
 // capture passes an answer on and keeps a copy.
 type capture struct {

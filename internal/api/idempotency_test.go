@@ -82,7 +82,7 @@ func TestKeptAnswersAreSealed(t *testing.T) {
 	}
 	who := owner.who()
 	err := s.store.Write(context.Background(), func(tx *store.Tx) error {
-		_, kept, err := tx.ClaimKey(context.Background(), who.WorkspaceID, "agent:"+who.UserID, "t", "", time.Now(), time.Time{}, time.Time{})
+		_, kept, err := tx.ClaimKey(context.Background(), store.Claim{WorkspaceID: who.WorkspaceID, Actor: "agent:" + who.UserID, Key: "t", At: time.Now()}, "", time.Time{}, time.Time{})
 		if err == nil && (kept.Status != 201 || len(kept.Answer) == 0 || strings.Contains(string(kept.Answer), token)) {
 			err = fmt.Errorf("kept %d %q", kept.Status, kept.Answer)
 		}
@@ -97,9 +97,10 @@ func TestACallThatDiedMayBeMadeAgain(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, st *store.Store) {
 		ctx := context.Background()
+		of := func(at time.Time) store.Claim { return store.Claim{WorkspaceID: "w", Actor: "a", Key: "k", At: at} }
 		claim := func(at time.Time) (mine bool) {
 			err := st.Write(ctx, func(tx *store.Tx) (err error) {
-				mine, _, err = tx.ClaimKey(ctx, "w", "a", "k", "f", at, at.Add(-keyStale), at.Add(-keyLife))
+				mine, _, err = tx.ClaimKey(ctx, of(at), "f", at.Add(-keyStale), at.Add(-keyLife))
 				return err
 			})
 			if err != nil {
@@ -111,7 +112,20 @@ func TestACallThatDiedMayBeMadeAgain(t *testing.T) {
 		if !claim(start) || claim(start.Add(59*time.Second)) || !claim(start.Add(2*time.Minute)) {
 			t.Error("a stale key was not taken over, or a fresh one was")
 		}
-		err := st.Write(ctx, func(tx *store.Tx) error { return tx.KeepAnswer(ctx, "w", "a", "k", 201, []byte("x")) })
+		// The call that was taken over can neither act nor answer any more.
+		late := st.Write(ctx, func(tx *store.Tx) error { return tx.KeepEffect(ctx, of(start), "made") })
+		if desk.CodeOf(late) != desk.CodeConflict {
+			t.Errorf("the late call acts: %v", late)
+		}
+		err := st.Write(ctx, func(tx *store.Tx) error {
+			if err := tx.ReleaseKey(ctx, of(start)); err != nil {
+				return err
+			}
+			if err := tx.KeepAnswer(ctx, of(start), 409, []byte("late")); err != nil {
+				return err
+			}
+			return tx.KeepAnswer(ctx, of(start.Add(2*time.Minute)), 201, []byte("x"))
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,4 +161,69 @@ func TestAFailureOfOursLetsTheCallerTryAgain(t *testing.T) {
 	if !strings.Contains(s.logs.String(), "secret cause") {
 		t.Error("the cause is not in the log")
 	}
+}
+
+func TestAMessageWhoseAnswerWasLostIsNotSentTwice(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		ctx := context.Background()
+		k := v.one("ana", "hola")
+		for path, c := range map[string]struct {
+			body   string
+			status int
+		}{
+			"/conversations/" + k.ConversationID + "/messages": {`{"kind":"text","text":"¡Hola!"}`, 202},
+			"/conversations/" + k.ConversationID + "/notes":    {`{"text":"una nota"}`, 201},
+		} {
+			key := path[len(path)-5:]
+			agent := v.agent.with("Idempotency-Key", key)
+			made := agent.do("POST", path, c.body).want(c.status)
+			// What a crash right after the message's transaction leaves, for long.
+			who := v.agent.who()
+			claim := store.Claim{WorkspaceID: v.ws, Actor: "agent:" + who.UserID, Key: key, At: time.Now()}
+			lose := func(at time.Time) {
+				t.Helper()
+				err := v.store.Write(ctx, func(tx *store.Tx) error {
+					_, kept, err := tx.ClaimKey(ctx, claim, "", time.Time{}, time.Time{})
+					if err != nil {
+						return err
+					}
+					if kept.Effect != made.field("id") {
+						t.Fatalf("the key has the effect %q", kept.Effect)
+					}
+					if _, _, err := tx.ClaimKey(ctx, claim, "", time.Time{}, time.Now().Add(time.Hour)); err != nil { // forgotten
+						return err
+					}
+					if err := tx.ReleaseKey(ctx, claim); err != nil {
+						return err
+					}
+					again := claim
+					again.At = at
+					if _, _, err := tx.ClaimKey(ctx, again, kept.Fingerprint, time.Time{}, time.Time{}); err != nil {
+						return err
+					}
+					return tx.KeepEffect(ctx, again, kept.Effect)
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, ago := range []time.Duration{time.Second, 10 * time.Minute} {
+				lose(time.Now().Add(-ago))
+				again := agent.do("POST", path, c.body).want(c.status)
+				if again.field("id") != made.field("id") || again.header.Get("Idempotent-Replayed") != "true" || again.field("text") != made.field("text") {
+					t.Errorf("%s after %v: %s, first %s", path, ago, again.body, made.body)
+				}
+			}
+			var p Problem
+			if agent.do("POST", path, strings.Replace(c.body, "H", "J", 1)+" ").want(422).into(&p); p.Code != string(desk.CodeConflict) {
+				t.Errorf("another request with the key: %+v", p)
+			}
+		}
+		var l list[desk.Message]
+		v.agent.do("GET", "/conversations/"+k.ConversationID+"/messages", "").want(200).into(&l)
+		if len(l.Items) != 3 {
+			t.Errorf("%d messages", len(l.Items))
+		}
+	})
 }

@@ -14,7 +14,10 @@ import (
 func (a *API) registerMessages() {
 	const tag = "Messages"
 	handle(a, route{Method: http.MethodGet, Path: "/conversations/{id}/messages", Summary: "List a conversation's messages, oldest first", Tag: tag, Ability: access.CasesRead}, a.listMessages)
-	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/messages", Summary: "Send a message to the customer", Tag: tag, Ability: access.MessagesSend, Status: http.StatusAccepted}, a.postMessage)
+	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/messages", Summary: "Send a message to the customer", Tag: tag, Ability: access.MessagesSend, Status: http.StatusAccepted,
+		Made: func(ctx context.Context, who access.Who, effect string) (any, error) {
+			return a.sent(who)(a.Outbound.Made(ctx, who, effect))
+		}}, a.postMessage)
 	handle(a, route{Method: http.MethodGet, Path: "/messages/{id}", Summary: "Read a message", Tag: tag, Ability: access.CasesRead}, a.getMessage)
 	handle(a, route{Method: http.MethodPost, Path: "/messages/{id}/retry", Summary: "Send a message again that failed", Tag: tag, Ability: access.MessagesSend, Status: http.StatusAccepted},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Message], error) {
@@ -142,14 +145,32 @@ type messageInput struct {
 	}
 }
 
-func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput) (*body[desk.Message], error) {
+// sentMessage is the message that a reply became, the first of them where it
+// became several.
+type sentMessage struct {
+	desk.Message
+	Messages []desk.Message `json:"messages" nullable:"false" doc:"all messages of this reply: several files are several messages"`
+}
+
+// sent shapes what a reply became.
+func (a *API) sent(who access.Who) func([]desk.Message, error) (sentMessage, error) {
+	return func(ms []desk.Message, err error) (sentMessage, error) {
+		if err != nil {
+			return sentMessage{}, err
+		}
+		a.presenter().Messages(who, ms)
+		return sentMessage{Message: ms[0], Messages: ms}, nil
+	}
+}
+
+func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput) (*body[sentMessage], error) {
 	b := &in.Body
 	for i := range b.Attachments {
 		b.Attachments[i] = cleanText(b.Attachments[i])
 	}
-	return a.answerMessage(who)(a.Outbound.Reply(ctx, who, in.ID, outbound.Reply{
-		Kind: b.Kind, Text: b.Text, Rich: b.Content, Template: b.Template, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo),
-	}))
+	return answer(a.sent(who)(a.Outbound.Reply(ctx, who, in.ID, outbound.Reply{
+		Kind: b.Kind, Text: b.Text, Rich: b.Content, Template: b.Template, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
+	})))
 }
 
 type oneMessageInput struct {

@@ -9,7 +9,15 @@ import (
 )
 
 func (a *API) registerNotes() {
-	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/notes", Summary: "Write a note that only the team sees", Tag: "Messages", Ability: access.CasesWrite, Status: http.StatusCreated}, a.postNote)
+	handle(a, route{Method: http.MethodPost, Path: "/conversations/{id}/notes", Summary: "Write a note that only the team sees", Tag: "Messages", Ability: access.CasesWrite, Status: http.StatusCreated,
+		Made: func(ctx context.Context, who access.Who, effect string) (any, error) {
+			ms, err := a.Outbound.Made(ctx, who, effect)
+			if err != nil {
+				return nil, err
+			}
+			a.present(who, &ms[0])
+			return ms[0], nil
+		}}, a.postNote)
 }
 
 type noteInput struct {
@@ -21,5 +29,5 @@ type noteInput struct {
 }
 
 func (a *API) postNote(ctx context.Context, who access.Who, in *noteInput) (*body[desk.Message], error) {
-	return a.answerMessage(who)(a.Outbound.Note(ctx, who, in.ID, in.Body.Text, cleanText(in.Body.ReplyTo)))
+	return a.answerMessage(who)(a.Outbound.Note(ctx, who, in.ID, in.Body.Text, cleanText(in.Body.ReplyTo), claimOf(ctx)))
 }

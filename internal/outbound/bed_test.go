@@ -299,11 +299,11 @@ func first(errs ...error) error {
 // say replies with a text.
 func (b *bed) say(s *Service, conv desk.Conversation, text string) desk.Message {
 	b.t.Helper()
-	m, err := s.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageText, Text: text})
+	ms, err := s.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageText, Text: text})
 	if err != nil {
 		b.t.Fatalf("reply %q: %v", text, err)
 	}
-	return m
+	return ms[0]
 }
 
 func (b *bed) message(id string) desk.Message {

@@ -14,8 +14,9 @@ import (
 
 // Note stores words for the team alone. What it makes is a desk.Note, which no
 // sender takes: connectors get a platform.Outgoing, and desk.NewOutgoing makes
-// none of a note.
-func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text, replyTo string) (desk.Message, error) {
+// none of a note. claim is the idempotency key under which it is made, nil
+// without one.
+func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text, replyTo string, claim *store.Claim) (desk.Message, error) {
 	text = cleanText(text)
 	if strings.TrimSpace(text) == "" {
 		return desk.Message{}, desk.Invalid("text", "must not be empty")
@@ -38,11 +39,15 @@ func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text
 		if conv.LastActivityAt.After(now) {
 			note.OccurredAt = conv.LastActivityAt
 		}
-		if err := tx.InsertMessages(ctx, []desk.Message{note.Message}); err != nil {
+		made := []desk.Message{note.Message}
+		if err := keepEffect(ctx, tx, claim, made); err != nil {
+			return err
+		}
+		if err := tx.InsertMessages(ctx, made); err != nil {
 			return err
 		}
 		b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
-		b.messages(desk.EventMessageCreated, []desk.Message{note.Message})
+		b.messages(desk.EventMessageCreated, made)
 		if conv.CaseID != "" {
 			before, err := tx.LockCase(ctx, who.WorkspaceID, conv.CaseID)
 			if err != nil {

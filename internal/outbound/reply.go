@@ -32,32 +32,35 @@ type Reply struct {
 	UploadIDs []string
 	ReplyTo   string // a message of the same conversation
 	Origin    string // "desk", "api", "recipe", "bot"; "" for what fits who
+	// Claim is the idempotency key under which the reply is made, nil without
+	// one: it is stored with the messages, or neither is.
+	Claim *store.Claim
 }
 
 // Reply stores a message to a customer and has it sent. The answer is the
-// message as queued; several files are several messages, of which it is the
-// first. It does not wait for the platform.
-func (s *Service) Reply(ctx context.Context, who access.Who, conversationID string, r Reply) (desk.Message, error) {
+// message as queued; several files are several messages, in the order in which
+// they are sent. It does not wait for the platform.
+func (s *Service) Reply(ctx context.Context, who access.Who, conversationID string, r Reply) ([]desk.Message, error) {
 	if err := r.clean(); err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	conv, err := s.Store.Read().ConversationByID(ctx, who.WorkspaceID, conversationID)
 	if err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	live, err := s.Channels.Find(ctx, who.WorkspaceID, conv.ChannelID)
 	if err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	if live.Channel.Status == desk.ChannelDisabled {
-		return desk.Message{}, desk.E(desk.CodeConflict, "this channel is switched off")
+		return nil, desk.E(desk.CodeConflict, "this channel is switched off")
 	}
-	var first desk.Message
+	var made []desk.Message
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
-		first, err = s.reply(ctx, tx, who, live, conversationID, r)
+		made, err = s.reply(ctx, tx, who, live, conversationID, r)
 		return err
 	})
-	return first, err
+	return made, err
 }
 
 // clean removes what no platform takes and checks what needs no channel.
@@ -124,18 +127,18 @@ func cleanRich(r desk.Rich) *desk.Rich {
 }
 
 // reply is Reply within its transaction.
-func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live *channel.Live, conversationID string, r Reply) (desk.Message, error) {
+func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live *channel.Live, conversationID string, r Reply) ([]desk.Message, error) {
 	conv, err := tx.LockConversation(ctx, who.WorkspaceID, conversationID)
 	if err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	caps, now := live.Session.Caps(), s.Clock.Now()
 	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	uploads, err := tx.Uploads(ctx, who.WorkspaceID, r.UploadIDs)
 	if err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	at := now
 	if conv.LastActivityAt.After(at) { // an answer stands below what it answers
@@ -147,18 +150,18 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 		Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{},
 	}
 	if base.ReplyTo, err = quote(ctx, tx, conv, caps, r.ReplyTo); err != nil {
-		return desk.Message{}, err
+		return nil, err
 	}
 	ms := r.messages(base, caps, uploads)
 	for _, m := range ms {
 		if err := render.Check(m, caps); err != nil {
-			return desk.Message{}, err
+			return nil, err
 		}
 	}
-	if err := s.put(ctx, tx, who, conv, caps, ms, now); err != nil {
-		return desk.Message{}, err
+	if err := keepEffect(ctx, tx, r.Claim, ms); err != nil {
+		return nil, err
 	}
-	return ms[0], nil
+	return ms, s.put(ctx, tx, who, conv, caps, ms, now)
 }
 
 // checkWindow refuses free messages after the platform's window.

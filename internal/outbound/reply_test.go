@@ -111,9 +111,9 @@ func TestAfterTheWindowOnlyATemplateIsTaken(t *testing.T) {
 	if desk.CodeOf(err) != desk.CodeWindowClosed || !strings.Contains(err.Error(), "24 hours") || !strings.Contains(err.Error(), "template") {
 		t.Errorf("late: %v", err)
 	}
-	m, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageTemplate, Template: &desk.Template{Name: "hello", Language: "es"}})
-	if err != nil || m.Kind != desk.MessageTemplate {
-		t.Errorf("template: %+v, %v", m, err)
+	ms, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageTemplate, Template: &desk.Template{Name: "hello", Language: "es"}})
+	if err != nil || ms[0].Kind != desk.MessageTemplate {
+		t.Errorf("template: %+v, %v", ms, err)
 	}
 	b.write(func(tx *store.Tx) error {
 		m := b.message(early.ID)
@@ -133,7 +133,8 @@ func TestFilesBecomeOneMessageEachWithTheTextWhereItFits(t *testing.T) {
 		ogg := append([]byte("OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00aaaabbbbcccc\x01\x13OpusHead"), make([]byte, 64)...)
 		kinds := func(uploads []string, text string) []string {
 			conv := b.customer(ident.New())
-			if _, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageMedia, Text: text, UploadIDs: uploads}); err != nil {
+			made, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageMedia, Text: text, UploadIDs: uploads})
+			if err != nil {
 				t.Fatalf("%q: %v", text, err)
 			}
 			found, err := s.Read().Outbox(b.ctx, b.who.WorkspaceID, b.channel, 100)
@@ -143,6 +144,9 @@ func TestFilesBecomeOneMessageEachWithTheTextWhereItFits(t *testing.T) {
 			var out []string
 			for _, o := range found {
 				if m := b.message(o.ID); m.ConversationID == conv.ID {
+					if len(out) >= len(made) || made[len(out)].ID != m.ID {
+						t.Errorf("message %d of the outbox is not answered", len(out))
+					}
 					out = append(out, string(m.Kind)+":"+m.Text)
 					if m.Kind != desk.MessageText && (len(m.Attachments) != 1 || m.Attachments[0].State != desk.AttachmentReady) {
 						t.Errorf("attachments %+v", m.Attachments)
@@ -196,10 +200,11 @@ func TestFilesAndQuotesReachTheConnector(t *testing.T) {
 		t.Fatal(err)
 	}
 	up := b.upload("../../sneaky\u202egnp.png", pngOf(t, 2, 2))
-	m, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageMedia, Text: "see", UploadIDs: []string{up}, ReplyTo: id})
+	ms, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageMedia, Text: "see", UploadIDs: []string{up}, ReplyTo: id})
 	if err != nil {
 		t.Fatal(err)
 	}
+	m := ms[0]
 	b.begin(b.service)
 	b.until(m, desk.StatusSent)
 	o := <-got
@@ -218,7 +223,7 @@ func TestANoteStaysWithinTheTeam(t *testing.T) {
 		b := newBed(t, s)
 		b.begin(b.service)
 		conv := b.customer("Bea")
-		note, err := b.service.Note(b.ctx, b.who, conv.ID, "they are angry\x00", "")
+		note, err := b.service.Note(b.ctx, b.who, conv.ID, "they are angry\x00", "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -235,7 +240,7 @@ func TestANoteStaysWithinTheTeam(t *testing.T) {
 		if _, err := b.service.Retry(b.ctx, b.who, note.ID); desk.CodeOf(err) != desk.CodeConflict {
 			t.Errorf("retry of a note: %v", err)
 		}
-		if _, err := b.service.Note(b.ctx, b.who, ident.New(), "x", ""); desk.CodeOf(err) != desk.CodeNotFound {
+		if _, err := b.service.Note(b.ctx, b.who, ident.New(), "x", "", nil); desk.CodeOf(err) != desk.CodeNotFound {
 			t.Errorf("note elsewhere: %v", err)
 		}
 		c, err := s.Read().CaseByID(b.ctx, b.who.WorkspaceID, conv.CaseID)

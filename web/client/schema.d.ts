@@ -2021,6 +2021,45 @@ export interface components {
             retryable: boolean;
             title: string;
         };
+        SentMessage: {
+            attachments: components["schemas"]["Attachment"][] | null;
+            /** Format: int64 */
+            attempts: number;
+            author: components["schemas"]["Author"];
+            case_id: string;
+            channel_id: string;
+            content: components["schemas"]["Content"];
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            direction: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            error: components["schemas"]["SendError"];
+            external_id: string;
+            /** Format: date-time */
+            failed_at: string | null;
+            id: string;
+            kind: string;
+            /** @description all messages of this reply: several files are several messages */
+            messages: components["schemas"]["Message"][];
+            /** Format: date-time */
+            occurred_at: string;
+            origin: string;
+            pricing: components["schemas"]["Pricing"];
+            reactions: components["schemas"]["Reaction"][] | null;
+            /** Format: date-time */
+            read_at: string | null;
+            reply_to: components["schemas"]["Quote"];
+            /** Format: date-time */
+            sent_at: string | null;
+            status: string;
+            text: string;
+        };
         SessionView: {
             /** Format: date-time */
             created_at: string;
@@ -3398,7 +3437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description A problem */
