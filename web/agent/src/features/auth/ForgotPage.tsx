@@ -5,9 +5,10 @@ import { Input } from "@kit/input";
 import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { errorText } from "@/lib/error-text";
 import { Alert } from "./Alert";
+import { AuthForm } from "./AuthForm";
 import { AuthFrame } from "./AuthFrame";
 
 /** Asks for a link that sets a new password. Never tells whether an address is known. */
@@ -25,7 +26,8 @@ export function ForgotPage() {
         title={<Trans>Look into your mail</Trans>}
         intro={
           <Trans>
-            If {email} belongs to somebody here, a link to set a new password is on its way. It works for an hour.
+            If {email} belongs to somebody here, a link to set a new password is on its way. It works for an hour. If
+            nothing comes, ask an administrator of your workspace: this server may not be able to send mail.
           </Trans>
         }
         foot={back}
@@ -40,30 +42,28 @@ export function ForgotPage() {
       intro={<Trans>Tell us your e-mail and we send you a link.</Trans>}
       foot={back}
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(e: FormEvent) => {
-          e.preventDefault();
-          ask.mutate();
-        }}
-      >
-        {ask.error && <Alert>{errorText(ask.error)}</Alert>}
-        <Field label={<Trans>E-mail</Trans>}>
-          <Input
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            autoFocus
-            className="h-10"
-            value={email}
-            onChange={(e) => setEmail(e.target.value)}
-          />
-        </Field>
-        <Button type="submit" variant="primary" size="lg" busy={ask.isPending}>
-          <Trans>Send the link</Trans>
-        </Button>
-      </form>
+      <AuthForm onSend={() => ask.mutate()}>
+        {(fault) => (
+          <>
+            {ask.error && <Alert>{errorText(ask.error)}</Alert>}
+            <Field label={<Trans>E-mail</Trans>} error={fault("email")}>
+              <Input
+                type="email"
+                name="email"
+                autoComplete="username"
+                required
+                autoFocus
+                className="h-10"
+                value={email}
+                onChange={(e) => setEmail(e.target.value)}
+              />
+            </Field>
+            <Button type="submit" variant="primary" size="lg" busy={ask.isPending}>
+              <Trans>Send the link</Trans>
+            </Button>
+          </>
+        )}
+      </AuthForm>
     </AuthFrame>
   );
 }

@@ -6,10 +6,11 @@ import { Input } from "@kit/input";
 import { Trans } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Me } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { Alert } from "./Alert";
+import { AuthForm } from "./AuthForm";
 import { AuthFrame } from "./AuthFrame";
 import { NewPassword } from "./NewPassword";
 import { enter } from "./sign-in";
@@ -58,39 +59,37 @@ export function InvitationPage() {
       title={<Trans>Join {workspace}</Trans>}
       intro={<Trans>You were invited as {email}. Choose a name and a password.</Trans>}
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(e: FormEvent) => {
-          e.preventDefault();
-          accept.mutate();
-        }}
-      >
-        {accept.error && !error?.errors.length && <Alert>{errorText(accept.error)}</Alert>}
-        <input type="hidden" autoComplete="username" value={email} readOnly />
-        <Field
-          label={<Trans>Your name</Trans>}
-          help={<Trans>Customers see it on your answers.</Trans>}
-          error={error?.field("name")}
-        >
-          <Input
-            name="name"
-            autoComplete="name"
-            required
-            autoFocus
-            className="h-10"
-            value={form.name}
-            onChange={(e) => setForm({ ...form, name: e.target.value })}
-          />
-        </Field>
-        <NewPassword
-          value={form.password}
-          onChange={(password) => setForm({ ...form, password })}
-          error={error?.field("password")}
-        />
-        <Button type="submit" variant="primary" size="lg" busy={accept.isPending}>
-          <Trans>Join</Trans>
-        </Button>
-      </form>
+      <AuthForm onSend={() => accept.mutate()}>
+        {(fault) => (
+          <>
+            {accept.error && !error?.errors.length && <Alert>{errorText(accept.error)}</Alert>}
+            <input type="hidden" autoComplete="username" value={email} readOnly />
+            <Field
+              label={<Trans>Your name</Trans>}
+              help={<Trans>Customers see it on your answers.</Trans>}
+              error={fault("name") ?? error?.field("name")}
+            >
+              <Input
+                name="name"
+                autoComplete="name"
+                required
+                autoFocus
+                className="h-10"
+                value={form.name}
+                onChange={(e) => setForm({ ...form, name: e.target.value })}
+              />
+            </Field>
+            <NewPassword
+              value={form.password}
+              onChange={(password) => setForm({ ...form, password })}
+              error={fault("new-password") ?? error?.field("password")}
+            />
+            <Button type="submit" variant="primary" size="lg" busy={accept.isPending}>
+              <Trans>Join</Trans>
+            </Button>
+          </>
+        )}
+      </AuthForm>
     </AuthFrame>
   );
 }

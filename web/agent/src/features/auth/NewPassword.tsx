@@ -6,10 +6,11 @@ interface Props {
   value: string;
   onChange: (value: string) => void;
   error?: string;
+  autoFocus?: boolean;
 }
 
 /** A password of at least ten characters; long beats complicated. */
-export function NewPassword({ value, onChange, error }: Props) {
+export function NewPassword({ value, onChange, error, autoFocus }: Props) {
   return (
     <Field
       label={<Trans>Password</Trans>}
@@ -22,6 +23,7 @@ export function NewPassword({ value, onChange, error }: Props) {
         autoComplete="new-password"
         required
         minLength={10}
+        autoFocus={autoFocus}
         className="h-10"
         value={value}
         onChange={(e) => onChange(e.target.value)}

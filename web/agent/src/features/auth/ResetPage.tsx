@@ -6,9 +6,10 @@ import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { errorText } from "@/lib/error-text";
 import { Alert } from "./Alert";
+import { AuthForm } from "./AuthForm";
 import { AuthFrame } from "./AuthFrame";
 import { NewPassword } from "./NewPassword";
 
@@ -26,6 +27,18 @@ export function ResetPage() {
   });
   const error = isApiError(confirm.error) ? confirm.error : undefined;
   const gone = error?.code === "not_found" || error?.code === "unauthorized";
+  if (gone) {
+    return (
+      <AuthFrame
+        title={<Trans>This link can't be used</Trans>}
+        intro={<Trans>It has expired or was used already.</Trans>}
+      >
+        <Link to="/reset" className="font-medium text-accent-ink underline underline-offset-2">
+          <Trans>Ask for a new one</Trans>
+        </Link>
+      </AuthFrame>
+    );
+  }
   return (
     <AuthFrame
       title={<Trans>Choose a new password</Trans>}
@@ -35,27 +48,22 @@ export function ResetPage() {
         </Link>
       }
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(e: FormEvent) => {
-          e.preventDefault();
-          confirm.mutate();
-        }}
-      >
-        {confirm.error && !error?.field("password") && (
-          <Alert>
-            {gone ? (
-              <Trans>This link has expired or was used already. Ask for a new one.</Trans>
-            ) : (
-              errorText(confirm.error)
-            )}
-          </Alert>
+      <AuthForm onSend={() => confirm.mutate()}>
+        {(fault) => (
+          <>
+            {confirm.error && !error?.field("password") && <Alert>{errorText(confirm.error)}</Alert>}
+            <NewPassword
+              autoFocus
+              value={password}
+              onChange={setPassword}
+              error={fault("new-password") ?? error?.field("password")}
+            />
+            <Button type="submit" variant="primary" size="lg" busy={confirm.isPending}>
+              <Trans>Change the password</Trans>
+            </Button>
+          </>
         )}
-        <NewPassword value={password} onChange={setPassword} error={error?.field("password")} />
-        <Button type="submit" variant="primary" size="lg" busy={confirm.isPending}>
-          <Trans>Change the password</Trans>
-        </Button>
-      </form>
+      </AuthForm>
     </AuthFrame>
   );
 }

@@ -6,10 +6,11 @@ import { Input } from "@kit/input";
 import { Trans } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Me } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { Alert } from "./Alert";
+import { AuthForm } from "./AuthForm";
 import { AuthFrame } from "./AuthFrame";
 import { NewPassword } from "./NewPassword";
 import { enter } from "./sign-in";
@@ -39,49 +40,47 @@ export function SetUpPage() {
       title={<Trans>Welcome to Recado</Trans>}
       intro={<Trans>Name your workspace and make yourself its owner. You connect your first channel next.</Trans>}
     >
-      <form
-        className="grid gap-4"
-        onSubmit={(e: FormEvent) => {
-          e.preventDefault();
-          setUp.mutate();
-        }}
-      >
-        {setUp.error && !error?.errors.length && (
-          <Alert>
-            {done ? (
-              <Trans>
-                This server is set up already.{" "}
-                <Link to="/sign-in" className="underline">
-                  Sign in
-                </Link>
-              </Trans>
-            ) : (
-              errorText(setUp.error)
+      <AuthForm onSend={() => setUp.mutate()}>
+        {(fault) => (
+          <>
+            {setUp.error && !error?.errors.length && (
+              <Alert>
+                {done ? (
+                  <Trans>
+                    This server is set up already.{" "}
+                    <Link to="/sign-in" className="underline">
+                      Sign in
+                    </Link>
+                  </Trans>
+                ) : (
+                  errorText(setUp.error)
+                )}
+              </Alert>
             )}
-          </Alert>
+            <Field
+              label={<Trans>Name of your business</Trans>}
+              help={<Trans>Your team sees it; customers don't.</Trans>}
+              error={fault("organization") ?? error?.field("workspace")}
+            >
+              <Input name="organization" autoComplete="organization" autoFocus {...text("workspace")} />
+            </Field>
+            <Field label={<Trans>Your name</Trans>} error={fault("name") ?? error?.field("name")}>
+              <Input name="name" autoComplete="name" {...text("name")} />
+            </Field>
+            <Field label={<Trans>E-mail</Trans>} error={fault("email") ?? error?.field("email")}>
+              <Input type="email" name="email" autoComplete="username" {...text("email")} />
+            </Field>
+            <NewPassword
+              value={form.password}
+              onChange={(password) => setForm({ ...form, password })}
+              error={fault("new-password") ?? error?.field("password")}
+            />
+            <Button type="submit" variant="primary" size="lg" busy={setUp.isPending}>
+              <Trans>Create the workspace</Trans>
+            </Button>
+          </>
         )}
-        <Field
-          label={<Trans>Name of your business</Trans>}
-          help={<Trans>Your team sees it; customers don't.</Trans>}
-          error={error?.field("workspace")}
-        >
-          <Input name="organization" autoComplete="organization" autoFocus {...text("workspace")} />
-        </Field>
-        <Field label={<Trans>Your name</Trans>} error={error?.field("name")}>
-          <Input name="name" autoComplete="name" {...text("name")} />
-        </Field>
-        <Field label={<Trans>E-mail</Trans>} error={error?.field("email")}>
-          <Input type="email" name="email" autoComplete="username" {...text("email")} />
-        </Field>
-        <NewPassword
-          value={form.password}
-          onChange={(password) => setForm({ ...form, password })}
-          error={error?.field("password")}
-        />
-        <Button type="submit" variant="primary" size="lg" busy={setUp.isPending}>
-          <Trans>Create the workspace</Trans>
-        </Button>
-      </form>
+      </AuthForm>
     </AuthFrame>
   );
 }

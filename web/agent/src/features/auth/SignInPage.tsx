@@ -6,10 +6,11 @@ import { Input } from "@kit/input";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useRouter, useSearch } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { Me } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { Alert } from "./Alert";
+import { AuthForm } from "./AuthForm";
 import { AuthFrame } from "./AuthFrame";
 import { DemoSignIns } from "./DemoSignIns";
 import { enter, safeTarget } from "./sign-in";
@@ -32,10 +33,6 @@ export function SignInPage() {
       router.history.push(safeTarget(search.next));
     },
   });
-  const submit = (e: FormEvent) => {
-    e.preventDefault();
-    signIn.mutate(form);
-  };
   const wrong = isApiError(signIn.error, "unauthorized");
   return (
     <AuthFrame
@@ -46,35 +43,41 @@ export function SignInPage() {
         </Link>
       }
     >
-      <form onSubmit={submit} className="grid gap-4">
-        {signIn.error && <Alert>{wrong ? t`The e-mail or the password is not right.` : errorText(signIn.error)}</Alert>}
-        <Field label={<Trans>E-mail</Trans>}>
-          <Input
-            type="email"
-            name="email"
-            autoComplete="username"
-            required
-            autoFocus
-            className="h-10"
-            value={form.email}
-            onChange={(e) => setForm({ ...form, email: e.target.value })}
-          />
-        </Field>
-        <Field label={<Trans>Password</Trans>}>
-          <Input
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            required
-            className="h-10"
-            value={form.password}
-            onChange={(e) => setForm({ ...form, password: e.target.value })}
-          />
-        </Field>
-        <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
-          <Trans>Sign in</Trans>
-        </Button>
-      </form>
+      <AuthForm onSend={() => signIn.mutate(form)}>
+        {(fault) => (
+          <>
+            {signIn.error && (
+              <Alert>{wrong ? t`The e-mail or the password is not right.` : errorText(signIn.error)}</Alert>
+            )}
+            <Field label={<Trans>E-mail</Trans>} error={fault("email")}>
+              <Input
+                type="email"
+                name="email"
+                autoComplete="username"
+                required
+                autoFocus
+                className="h-10"
+                value={form.email}
+                onChange={(e) => setForm({ ...form, email: e.target.value })}
+              />
+            </Field>
+            <Field label={<Trans>Password</Trans>} error={fault("password")}>
+              <Input
+                type="password"
+                name="password"
+                autoComplete="current-password"
+                required
+                className="h-10"
+                value={form.password}
+                onChange={(e) => setForm({ ...form, password: e.target.value })}
+              />
+            </Field>
+            <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
+              <Trans>Sign in</Trans>
+            </Button>
+          </>
+        )}
+      </AuthForm>
       <DemoSignIns busy={signIn.isPending} onPick={(c) => signIn.mutate(c)} />
     </AuthFrame>
   );

@@ -26,7 +26,8 @@ export function ChannelsPage() {
     <Page
       title={t`Channels`}
       about={t`The accounts on which customers write to you. Each is one number, page or address.`}
-      action={add}
+      // An empty list offers it in its middle.
+      action={query.data?.length !== 0 && add}
     >
       <Loading query={query}>
         {(channels) =>
