@@ -83,15 +83,15 @@ func find(before []Clock, c Clock) *Clock {
 // count makes a clock of an instance: what it has, what is spent, when it is
 // due. It is false where nothing is promised. A clock that was done and still
 // is stays as it was: history is not counted again. One that was done before
-// it was promised is not made up, unless a reply was taken back: the merit of
-// a later one is a clock that was not needed until then.
-func (r *Rules) count(s State, c Clock, before *Clock, at time.Time, takenBack bool) (Clock, bool) {
+// it was promised is not made up, unless it stands in for a reply that was lost:
+// the merit of a later one is a clock that was not needed until then.
+func (r *Rules) count(s State, c Clock, before *Clock, at time.Time, lost *time.Time) (Clock, bool) {
 	if before != nil && before.MetAt != nil && c.MetAt != nil && before.MetAt.Equal(*c.MetAt) {
 		done := *before
 		done.MetBy = c.MetBy
 		return done, true
 	}
-	if before == nil && c.MetAt != nil && !takenBack {
+	if before == nil && c.MetAt != nil && (lost == nil || lost.Before(c.StartedAt) || lost.After(*c.MetAt)) {
 		return Clock{}, false
 	}
 	if c.Kind == Resolution && r.policy.OnReopen == Restart {

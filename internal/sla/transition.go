@@ -44,7 +44,7 @@ func (r *Rules) OnOpened(at time.Time, o Opening) (State, []Event) {
 	if o.ByCustomer {
 		s.Turns = []Turn{{At: at}}
 	}
-	return r.settle(s, at, false)
+	return r.settle(s, at, nil)
 }
 
 // OnCustomerMessage takes a message received at a moment. It opens a pending
@@ -82,10 +82,16 @@ func (r *Rules) OnReply(s State, at time.Time, reply Reply) (State, []Event) {
 // later reply has the merit then, by the promise of the present priority. A
 // reply long settled, or unknown, changes nothing.
 func (r *Rules) OnReplyFailed(s State, at time.Time, id string) (State, []Event) {
-	return r.fact(s, at, func(s *State, _ time.Time) {
-		s.Turns = slices.DeleteFunc(s.Turns, func(t Turn) bool { return id != "" && t.Reply == id })
-		s.Turns = slices.CompactFunc(s.Turns, func(a, b Turn) bool { return a.Reply == "" && b.Reply == "" })
-	})
+	i := slices.IndexFunc(s.Turns, func(t Turn) bool { return id != "" && t.Reply == id })
+	if i < 0 {
+		return r.fact(s, at, func(*State, time.Time) {})
+	}
+	s, at = s.clone(), s.clamp(at)
+	events, lost := s.tell(at), s.Turns[i].At
+	s.Turns = slices.Delete(s.Turns, i, i+1)
+	s.Turns = slices.CompactFunc(s.Turns, func(a, b Turn) bool { return a.Reply == "" && b.Reply == "" })
+	s, more := r.settle(s, at, &lost)
+	return s, inOrder(append(events, more...))
 }
 
 // OnStatus takes a new status. Resolved meets the resolution clock; a case
@@ -135,9 +141,8 @@ func (s *State) tell(now time.Time) []Event {
 func (r *Rules) fact(s State, at time.Time, change func(*State, time.Time)) (State, []Event) {
 	s, at = s.clone(), s.clamp(at)
 	events := s.tell(at)
-	turns := len(s.Turns)
 	change(&s, at)
-	s, more := r.settle(s, at, len(s.Turns) < turns)
+	s, more := r.settle(s, at, nil)
 	return s, inOrder(append(events, more...))
 }
 
@@ -165,13 +170,14 @@ func (s *State) letGo(at time.Time) {
 }
 
 // settle brings the clocks level with the facts and tells what came due by at.
-func (r *Rules) settle(s State, at time.Time, takenBack bool) (State, []Event) {
+// Lost is the moment of a reply that was taken back.
+func (r *Rules) settle(s State, at time.Time, lost *time.Time) (State, []Event) {
 	s.At = at
 	old := s.Clocks
 	s.Clocks = nil
 	var events []Event
 	for _, want := range s.instances() {
-		c, ok := r.count(s, want, find(old, want), at, takenBack)
+		c, ok := r.count(s, want, find(old, want), at, lost)
 		if !ok {
 			continue
 		}
