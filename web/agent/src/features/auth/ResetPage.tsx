@@ -31,7 +31,7 @@ export function ResetPage() {
     return (
       <AuthFrame
         title={<Trans>This link can't be used</Trans>}
-        intro={<Trans>It has expired or was used already.</Trans>}
+        intro={<Trans>This link has expired or was used already.</Trans>}
       >
         <Link to="/reset" className="font-medium text-accent-ink underline underline-offset-2">
           <Trans>Ask for a new one</Trans>
