@@ -14,6 +14,7 @@ export default defineConfig({
         "**/features/composer/**",
         "**/features/case-panel/**",
         "**/features/settings/*/**/*.*",
+        "**/features/reports/**",
         "**/*.test.*",
       ],
     },
@@ -24,6 +25,11 @@ export default defineConfig({
         "<rootDir>/agent/src/features/composer",
         "<rootDir>/agent/src/features/case-panel",
       ],
+      exclude: ["**/*.test.*"],
+    },
+    {
+      path: "<rootDir>/agent/src/locales/reports/{locale}",
+      include: ["<rootDir>/agent/src/features/reports"],
       exclude: ["**/*.test.*"],
     },
     {

@@ -38,6 +38,12 @@ export const routes: readonly RouteRow[] = [
     area: "desk",
     load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),
   },
+  {
+    path: "/reports",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/reports/ReportsPage"), openTexts("reports")]))[0].ReportsPage,
+  },
   ...settingsRoutes.map((row) => ({
     path: row.path,
     area: "settings" as const,

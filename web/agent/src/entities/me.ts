@@ -18,7 +18,8 @@ export type Ability =
   | "workspace.manage"
   | "tags.manage"
   | "replies.manage"
-  | "journal.manage";
+  | "journal.manage"
+  | "reports.read";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

@@ -12,18 +12,20 @@ export const languages: readonly { value: Language; label: string }[] = [
 type Catalogue = { messages: Messages };
 
 /** The parts of the app that bring their own texts when they are opened. */
-export type Area = "frame" | "thread" | "settings";
+export type Area = "frame" | "thread" | "settings" | "reports";
 
 const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
   en: {
     frame: () => import("../locales/en.po"),
     thread: () => import("../locales/thread/en.po"),
     settings: () => import("../locales/settings/en.po"),
+    reports: () => import("../locales/reports/en.po"),
   },
   es: {
     frame: () => import("../locales/es.po"),
     thread: () => import("../locales/thread/es.po"),
     settings: () => import("../locales/settings/es.po"),
+    reports: () => import("../locales/reports/es.po"),
   },
 };
 
@@ -37,8 +39,11 @@ async function textsOf(language: Language, areas: Iterable<Area>): Promise<Messa
 /** Brings the texts of an area in the language that is spoken. Awaited beside its code. */
 export async function openTexts(area: Area) {
   if (opened.has(area)) return;
-  const language = currentLanguage();
-  i18n.load(language, await textsOf(language, [area]));
+  let language: Language;
+  do {
+    language = currentLanguage();
+    i18n.load(language, await textsOf(language, [area]));
+  } while (language !== currentLanguage()); // another one was chosen meanwhile
   opened.add(area);
 }
 
@@ -49,7 +54,11 @@ function asLanguage(text: string | undefined): Language | undefined {
 
 /** Speaks a language from now on, and remembers it in this browser. */
 export async function setLanguage(language: Language) {
-  i18n.load(language, await textsOf(language, opened));
+  let areas: Area[];
+  do {
+    areas = [...opened];
+    i18n.load(language, await textsOf(language, areas));
+  } while (opened.size > areas.length); // a page was opened meanwhile
   i18n.activate(language, [formatLocale(language, navigator.languages ?? [navigator.language])]);
   document.documentElement.lang = language;
   writeSetting("language", language);

@@ -6,7 +6,16 @@ import { Tooltip } from "@kit/tooltip";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useRouterState } from "@tanstack/react-router";
-import { CircleHelp, Command, Inbox, type LucideIcon, Settings, Smartphone, UsersRound } from "lucide-react";
+import {
+  ChartColumn,
+  CircleHelp,
+  Command,
+  Inbox,
+  type LucideIcon,
+  Settings,
+  Smartphone,
+  UsersRound,
+} from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
@@ -36,6 +45,7 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         count={unread}
       />
       <Place to="/contacts" icon={UsersRound} label={t`Contacts`} active={path.startsWith("/contacts")} />
+      <Place to="/reports" icon={ChartColumn} label={t`Reports`} active={path.startsWith("/reports")} />
       <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
       {me.sandbox && <SandboxLink />}
       <div className="flex-1" />

@@ -1,6 +1,18 @@
 import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
-import { CircleHelp, Command, Inbox, LogOut, Moon, Rows3, Search, Settings, Sun, UsersRound } from "lucide-react";
+import {
+  ChartColumn,
+  CircleHelp,
+  Command,
+  Inbox,
+  LogOut,
+  Moon,
+  Rows3,
+  Search,
+  Settings,
+  Sun,
+  UsersRound,
+} from "lucide-react";
 import { type Action, useActions } from "@/actions/registry";
 import { useMe } from "@/entities/me";
 import { settingsRoutes } from "@/features/settings/routes";
@@ -50,6 +62,15 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       group: "go",
       shortcut: "4",
       perform: go("/contacts"),
+    },
+    {
+      id: "go-reports",
+      title: t`Go to reports`,
+      icon: ChartColumn,
+      group: "go",
+      shortcut: "5",
+      keywords: "figures statistics informes cifras estadísticas",
+      perform: go("/reports"),
     },
     {
       id: "go-settings",
