@@ -14,36 +14,54 @@ const binary = process.env.RECADO_BINARY ?? join(root, "bin/recado");
 export class Server {
   private constructor(
     readonly url: string,
-    private readonly data: string,
-    private readonly child: ChildProcess,
+    /** The data folder. */
+    readonly data: string,
+    private child: ChildProcess,
+    private readonly args: string[],
   ) {}
 
-  /** Starts `recado serve` and waits until it takes work. */
+  /** Starts `recado serve` in an empty folder and waits until it takes work. */
   static async start(...args: string[]): Promise<Server> {
-    const port = await freePort();
     const data = mkdtempSync(join(tmpdir(), "recado-e2e-"));
+    const port = await freePort();
+    const all = ["serve", "--addr", `127.0.0.1:${port}`, "--data", data, ...args];
     const url = `http://127.0.0.1:${port}`;
-    let log = "";
-    const child = spawn(binary, ["serve", "--addr", `127.0.0.1:${port}`, "--data", data, ...args]);
-    child.stdout.on("data", (d) => {
-      log += d;
-    });
-    child.stderr.on("data", (d) => {
-      log += d;
-    });
-    await answering(`${url}/readyz`, child, () => log);
-    return new Server(url, data, child);
+    return new Server(url, data, await run(url, all), all);
   }
 
-  /** Ends the program as an operator would, and leaves nothing behind. */
+  /** Stops the program, has something done with its folder, and starts it again. */
+  async pause(meanwhile: () => void | Promise<void>): Promise<void> {
+    await this.end();
+    await meanwhile();
+    this.child = await run(this.url, this.args);
+  }
+
+  /** Ends the program and leaves nothing behind. */
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once("exit", resolve));
-    if (this.child.exitCode === null) {
-      this.child.kill("SIGTERM");
-      await ended;
-    }
+    await this.end();
     rmSync(this.data, { recursive: true, force: true });
   }
+
+  /** Ends the program as an operator would. */
+  private async end(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.child.once("exit", resolve));
+    this.child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+async function run(url: string, args: string[]): Promise<ChildProcess> {
+  let log = "";
+  const child = spawn(binary, args);
+  child.stdout.on("data", (d) => {
+    log += d;
+  });
+  child.stderr.on("data", (d) => {
+    log += d;
+  });
+  await answering(`${url}/readyz`, child, () => log);
+  return child;
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { expect, test } from "./desk";
-import { Agent, Phone } from "./people";
+import { Agent, Line, Phone } from "./people";
 
 test("two agents see each other and each other's changes as they happen [000-02, 003-02]", async ({
   browser,
@@ -46,4 +46,35 @@ test("one account works on several devices at once, with no phone connected [000
   await expect(desktop.message("and from the laptop")).toBeVisible();
   await expect(phone.log.getByText("and from the laptop")).toBeVisible();
   await expect(laptop.page.getByText(`${who.name} is here too`)).toHaveCount(0);
+});
+
+test("two who write at once see it of each other, on the case and in the list, until they leave", async ({
+  browser,
+  desk,
+}) => {
+  const lucia = desk.person("agent", 0);
+  const hugo = desk.person("agent", 1);
+  const first = await Agent.signIn(browser, desk, lucia);
+  const second = await Agent.signIn(browser, desk, hugo);
+  const line = await Line.of(desk, "Isaac Bru");
+  await line.write("One question for two people");
+  await first.open("Isaac Bru", "All");
+  await second.open("Isaac Bru", "All");
+  await first.box.pressSequentially("I think");
+  await second.box.pressSequentially("I believe");
+  await expect(first.page.getByText(`${hugo.name} is writing`)).toBeVisible();
+  await expect(second.page.getByText(`${lucia.name} is writing`)).toBeVisible();
+
+  // Each keeps an own draft, and what one sends does not touch the other's.
+  await first.box.press("Control+Enter");
+  await expect(second.message("I think")).toBeVisible();
+  await expect(second.box).toHaveValue("I believe");
+  await expect(second.page.getByText(`${lucia.name} is writing`)).toBeHidden();
+  await second.page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Contacts" }).click();
+  await expect(first.page.getByText(hugo.name, { exact: false }).filter({ hasText: /is (writing|here)/ })).toHaveCount(
+    0,
+  );
+  await second.page.goBack();
+  await expect(second.box).toHaveValue("I believe");
+  await expect(first.page.getByText(`${hugo.name} is here too`)).toBeAttached();
 });
