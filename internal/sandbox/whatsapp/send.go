@@ -123,6 +123,9 @@ func (n *Network) postMessage(c *call, a sandbox.Account) (any, *graphError) {
 	if err != nil {
 		return nil, err
 	}
+	if err := n.rates.take(a.ID, phone.Digits()+"/"+phone.UserID, n.table.Now()); err != nil {
+		return nil, err
+	}
 	if in.Context != nil {
 		m.ReplyTo = in.Context.MessageID
 	}

@@ -29,7 +29,10 @@ const Key = "whatsapp"
 const Version = "v24.0"
 
 // Network is the emulated platform. It implements sandbox.Network.
-type Network struct{ table *sandbox.Table }
+type Network struct {
+	table *sandbox.Table
+	rates rates
+}
 
 // New makes the platform for a table.
 func New(t *sandbox.Table) *Network { return &Network{table: t} }
