@@ -111,6 +111,53 @@ func onBoth(t *testing.T, f func(t *testing.T, v *shop)) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) { f(t, newShop(t, s)) })
 }
 
+// Proves: 004-110
+func TestHistoriesNameWhoActed(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		k := v.one("ana", "hola")
+		conv := "/conversations/" + k.ConversationID
+		script := client{server: v.server, token: v.owner.do("POST", "/tokens", `{"name":"CRM","role":"agent"}`).want(201).field("token")}
+		m := v.agent.do("POST", conv+"/messages", `{"kind":"text","text":"¡Hola!"}`).want(202).field("id")
+		v.agent.do("PATCH", "/cases/"+k.ID, `{"status":"resolved"}`).want(200)
+		v.hear(v.says("ana", "una cosa más")) // opens the case again
+		script.do("PATCH", "/cases/"+k.ID, `{"priority":"high"}`).want(200)
+		v.clock.Advance(time.Second)
+		v.hear(platform.Inbound{Key: "r", At: v.clock.Now(), Receipt: &platform.ReceiptIn{ID: "x", OurID: m, Status: desk.StatusFailed, Error: &desk.SendError{Code: "1", Title: "no"}}})
+
+		agent := v.agent.who().Name
+		actors := func(path string) []string {
+			t.Helper()
+			var l list[desk.Event]
+			v.agent.do("GET", path, "").want(200).into(&l)
+			var out []string
+			for _, e := range slices.Backward(l.Items) {
+				if e.Actor.ID == "" && e.Actor.Type != "system" {
+					t.Errorf("%s: nobody can say which %s %q is", path, e.Actor.Type, e.Actor.Name)
+				}
+				what := []string{}
+				for field := range e.Changes {
+					what = append(what, field)
+				}
+				slices.Sort(what)
+				out = append(out, e.Actor.Type+" "+e.Actor.Name+": "+strings.Join(what, " "))
+			}
+			return out
+		}
+		for path, want := range map[string][]string{
+			"/cases/" + k.ID + "/history": {
+				"contact ana: ", "agent " + agent + ": status", "contact ana: status", "token CRM: priority", "system Recado: first_reply_at waiting_since",
+			},
+			"/messages/" + m + "/history":                {"agent " + agent + ": ", "system Recado: status"},
+			"/messages/" + k.LastMessage.ID + "/history": {"contact ana: "},
+		} {
+			if got := actors(path); !slices.Equal(got, want) {
+				t.Errorf("%s\ngot  %q\nwant %q", path, got, want)
+			}
+		}
+	})
+}
+
 func TestAReplyAnswersAllItsMessages(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {

@@ -40,6 +40,18 @@ func OnReopened(c desk.Case, a desk.Answers) desk.Case {
 	return c
 }
 
+// Reckoned is what OnFailed or OnAnswered changed, for the case's history.
+func Reckoned(before, after desk.Case) map[string][2]any {
+	changes := map[string][2]any{}
+	if !sameTime(before.FirstReplyAt, after.FirstReplyAt) {
+		changes["first_reply_at"] = [2]any{before.FirstReplyAt, after.FirstReplyAt}
+	}
+	if !sameTime(before.WaitingSince, after.WaitingSince) {
+		changes["waiting_since"] = [2]any{before.WaitingSince, after.WaitingSince}
+	}
+	return changes
+}
+
 func stand(c desk.Case, first *time.Time, a desk.Answers, now time.Time) desk.Case {
 	waiting := a.Unanswered
 	if c.Status == desk.CaseResolved {

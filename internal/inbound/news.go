@@ -67,12 +67,21 @@ func (b *batch) reckon(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		before := cs.Case
 		if f.m.Status == desk.StatusFailed {
 			cs.Case = cases.OnFailed(cs.Case, answers, f.it.ev.ReceivedAt)
 		} else {
 			cs.Case = cases.OnAnswered(cs.Case, answers, f.it.ev.ReceivedAt)
 		}
+		for field, change := range cases.Reckoned(before, cs.Case) {
+			cs.change(field, change[0], change[1])
+		}
+		actor := desk.SystemActor
+		if _, theirs := cs.changes["status"]; theirs {
+			actor = cs.actor // whose message opened the case again says more
+		}
 		b.touchCase(cs, f.it)
+		cs.actor = actor
 	}
 	return nil
 }

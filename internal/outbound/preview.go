@@ -79,7 +79,11 @@ func (p around) follow(b *bundle, caps platform.Caps, changes []change) {
 			saved = append(saved, store.CaseChange{Before: &before, After: after[id]})
 		}
 	}
+	first := len(b.events)
 	b.saveCases(saved...)
+	for i := first; i < len(b.events); i++ {
+		b.events[i].Changes = cases.Reckoned(p.cases[b.events[i].CaseID], after[b.events[i].CaseID])
+	}
 	b.saveConversations(caps, convs...)
 }
 
