@@ -104,7 +104,7 @@ func (t *Tx) LockConversations(ctx context.Context, ws string, ids []string) (ma
 		return byID, nil
 	}
 	in, args := anyOf(t.s, ids)
-	found, err := t.lockConversations(ctx, "workspace_id = ? AND id "+in, append([]any{ws}, args...))
+	found, err := t.lockConversations(ctx, "", "workspace_id = ? AND id "+in, append([]any{ws}, args...))
 	for _, c := range found {
 		byID[c.ID] = c.Conversation
 	}
@@ -119,7 +119,7 @@ func (t *Tx) LockConversationsByThread(ctx context.Context, ws, channelID string
 		return byKey, nil
 	}
 	in, args := anyOf(t.s, threadKeys)
-	found, err := t.lockConversations(ctx, "workspace_id = ? AND channel_id = ? AND thread_key "+in, append([]any{ws, channelID}, args...))
+	found, err := t.lockConversations(ctx, t.s.by("conversations_by_thread"), "workspace_id = ? AND channel_id = ? AND thread_key "+in, append([]any{ws, channelID}, args...))
 	for _, c := range found {
 		byKey[c.ThreadKey] = c.Conversation
 	}
@@ -129,11 +129,11 @@ func (t *Tx) LockConversationsByThread(ctx context.Context, ws, channelID string
 // LockConversationsOfIdentity answers the conversations of an identity on all
 // channels, for a change.
 func (t *Tx) LockConversationsOfIdentity(ctx context.Context, ws, contactID, identityID string) ([]NewConversation, error) {
-	return t.lockConversations(ctx, "workspace_id = ? AND contact_id = ? AND identity_id = ?", []any{ws, contactID, identityID})
+	return t.lockConversations(ctx, "", "workspace_id = ? AND contact_id = ? AND identity_id = ?", []any{ws, contactID, identityID})
 }
 
-func (t *Tx) lockConversations(ctx context.Context, where string, args []any) ([]NewConversation, error) {
-	rows, err := t.query(ctx, "SELECT "+conversationColumns+", thread_key FROM conversations WHERE "+where+" ORDER BY id"+t.s.ForUpdate(), args...)
+func (t *Tx) lockConversations(ctx context.Context, by, where string, args []any) ([]NewConversation, error) {
+	rows, err := t.query(ctx, "SELECT "+conversationColumns+", thread_key FROM conversations"+by+" WHERE "+where+" ORDER BY id"+t.s.ForUpdate(), args...)
 	if err != nil {
 		return nil, fmt.Errorf("load conversations: %w", err)
 	}

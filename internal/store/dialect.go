@@ -38,6 +38,16 @@ func (s *Store) ForUpdate() string {
 	return ""
 }
 
+// by names the index that a SELECT has to use where SQLite, which knows nothing
+// of the sizes of tables, would read a whole workspace once a list of ids is
+// long. PostgreSQL knows better by itself.
+func (s *Store) by(index string) string {
+	if s.engine == SQLite {
+		return " INDEXED BY " + index
+	}
+	return ""
+}
+
 // maxParams is how many parameters one statement may bind, a little below what
 // each engine takes (32,766 and 65,535).
 func (s *Store) maxParams() int {

@@ -116,7 +116,7 @@ func (q *Queryer) IdentitiesOf(ctx context.Context, ws string, contactIDs []stri
 		return out, nil
 	}
 	in, args := anyOf(q.s, contactIDs)
-	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities WHERE workspace_id = ? AND contact_id "+in+" ORDER BY id", append([]any{ws}, args...)...)
+	rows, err := q.query(ctx, "SELECT "+identityColumns+" FROM identities"+q.s.by("identities_by_contact")+" WHERE workspace_id = ? AND contact_id "+in+" ORDER BY id", append([]any{ws}, args...)...)
 	list, err := collectIdentities(rows, err)
 	for _, d := range list {
 		out[d.ContactID] = append(out[d.ContactID], d)

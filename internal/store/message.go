@@ -151,13 +151,13 @@ func (q *Queryer) MessageByID(ctx context.Context, ws, id string) (desk.Message,
 // MessagesByID answers the messages of ids that are there, with their
 // attachments.
 func (q *Queryer) MessagesByID(ctx context.Context, ws string, ids []string) (map[string]desk.Message, error) {
-	return q.messagesWhere(ctx, ws, "workspace_id = ? AND id", []any{ws}, ids, "", func(m desk.Message) string { return m.ID })
+	return q.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, ids, "", func(m desk.Message) string { return m.ID })
 }
 
 // LockMessage is MessageByID for a change: nobody else changes the message
 // until the transaction ends.
 func (t *Tx) LockMessage(ctx context.Context, ws, id string) (desk.Message, error) {
-	ms, err := t.messagesWhere(ctx, ws, "workspace_id = ? AND id", []any{ws}, []string{id}, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
+	ms, err := t.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, []string{id}, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -169,23 +169,23 @@ func (t *Tx) LockMessage(ctx context.Context, ws, id string) (desk.Message, erro
 
 // LockMessages is LockMessage for many; ids that are not there are left out.
 func (t *Tx) LockMessages(ctx context.Context, ws string, ids []string) (map[string]desk.Message, error) {
-	return t.messagesWhere(ctx, ws, "workspace_id = ? AND id", []any{ws}, ids, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
+	return t.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, ids, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
 }
 
 // LockMessagesByExternal answers the messages that the platform knows by
 // externalIDs, keyed by those, for a change.
 func (t *Tx) LockMessagesByExternal(ctx context.Context, ws, channelID string, externalIDs []string) (map[string]desk.Message, error) {
-	return t.messagesWhere(ctx, ws, "workspace_id = ? AND channel_id = ? AND external_id <> '' AND external_id", []any{ws, channelID}, externalIDs,
+	return t.messagesWhere(ctx, ws, t.s.by("messages_by_external"), "workspace_id = ? AND channel_id = ? AND external_id <> '' AND external_id", []any{ws, channelID}, externalIDs,
 		t.s.ForUpdate(), func(m desk.Message) string { return m.ExternalID })
 }
 
 // MessagesByExternal is LockMessagesByExternal for reading.
 func (q *Queryer) MessagesByExternal(ctx context.Context, ws, channelID string, externalIDs []string) (map[string]desk.Message, error) {
-	return q.messagesWhere(ctx, ws, "workspace_id = ? AND channel_id = ? AND external_id <> '' AND external_id", []any{ws, channelID}, externalIDs,
+	return q.messagesWhere(ctx, ws, q.s.by("messages_by_external"), "workspace_id = ? AND channel_id = ? AND external_id <> '' AND external_id", []any{ws, channelID}, externalIDs,
 		"", func(m desk.Message) string { return m.ExternalID })
 }
 
-func (q *Queryer) messagesWhere(ctx context.Context, ws, where string, first []any, ids []string, lock string, key func(desk.Message) string) (map[string]desk.Message, error) {
+func (q *Queryer) messagesWhere(ctx context.Context, ws, by, where string, first []any, ids []string, lock string, key func(desk.Message) string) (map[string]desk.Message, error) {
 	out := make(map[string]desk.Message, len(ids))
 	if len(ids) == 0 {
 		return out, nil
@@ -195,7 +195,7 @@ func (q *Queryer) messagesWhere(ctx context.Context, ws, where string, first []a
 	if lock != "" {
 		order = " ORDER BY id" // one order of locking, so that transactions do not block each other for good
 	}
-	rows, err := q.query(ctx, "SELECT "+messageRead+" FROM messages WHERE "+where+" "+in+order+lock, append(first, args...)...)
+	rows, err := q.query(ctx, "SELECT "+messageRead+" FROM messages"+by+" WHERE "+where+" "+in+order+lock, append(first, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("load messages: %w", err)
 	}

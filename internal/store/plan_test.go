@@ -17,6 +17,11 @@ import (
 // small are tables of a few rows, which are read whole on purpose.
 var small = regexp.MustCompile(`\b(lanes|nodes|journal_head)\b`)
 
+var (
+	idList         = regexp.MustCompile(`IN \(\?(, \?)*\)`)
+	workspaceAlone = regexp.MustCompile(`\(workspace_id=\?( AND channel_id=\?)?\)`)
+)
+
 func TestTheQueriesOfTheHeartUseIndexes(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
@@ -57,6 +62,18 @@ func TestTheQueriesOfTheHeartUseIndexes(t *testing.T) {
 			}
 			if strings.Contains(plan, "SCAN ") && !strings.Contains(plan, "CONSTANT ROW") || strings.Contains(plan, "Seq Scan") {
 				t.Errorf("%s\nreads a whole table:\n%s", query, plan)
+			}
+			if s.Engine() != store.SQLite || !idList.MatchString(query) {
+				continue
+			}
+			// SQLite plans for the length of a list: a batch has hundreds of ids.
+			many := idList.ReplaceAllString(query, "IN ("+store.Marks(512)+")")
+			plan, err = s.Explain(ctx, many, make([]any, strings.Count(many, "?")))
+			if err != nil {
+				t.Fatalf("explain %s: %v", query, err)
+			}
+			if workspaceAlone.MatchString(plan) {
+				t.Errorf("%s\nreads a whole workspace for many ids:\n%s", query, plan)
 			}
 		}
 		if len(seen) < 20 {
