@@ -47,6 +47,7 @@ import (
 type App struct {
 	cfg     config.Config
 	version string
+	node    string // anew at each start: who is gone must not seem to live
 	log     *slog.Logger
 	clock   clock.Clock
 	metrics *prometheus.Registry
@@ -100,7 +101,7 @@ func newLog(cfg config.Config, w io.Writer) *slog.Logger {
 
 // build makes all rooms of a node over an open, migrated store.
 func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) (*App, error) {
-	a := &App{cfg: cfg, version: version, log: log, store: s, clock: clock.System{}, metrics: prometheus.NewRegistry()}
+	a := &App{cfg: cfg, version: version, node: ident.New(), log: log, store: s, clock: clock.System{}, metrics: prometheus.NewRegistry()}
 	a.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	platforms := all.List()
 	var jump *clock.Jumpable
@@ -149,17 +150,17 @@ func (a *App) buildMessaging() error {
 	if err != nil {
 		return err
 	}
-	node := ident.New() // anew at each start: who is gone must not seem to live
 	a.queue = job.New(a.store, a.log)
-	a.queue.As(node)
+	a.queue.As(a.node)
 	a.media = media.New(media.Config{
 		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
 	})
 	a.outbound = outbound.New(outbound.Config{
+		Node:  a.node,
 		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log,
 	})
 	a.journal = journal.New(journal.Config{
-		Node: node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
+		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
 		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing)),
 	})

@@ -46,6 +46,11 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 	if err != nil {
 		return err
 	}
+	let, err := follow(ctx, s, cfg.Data, a.node)
+	if err != nil {
+		return err
+	}
+	defer let()
 	if a.sandbox != nil {
 		if err := a.sandbox.seed(ctx); err != nil {
 			return err

@@ -26,22 +26,32 @@ func (s *Store) Claim(ctx context.Context) (release func(), err error) {
 		return func() {}, nil
 	}
 	dir := filepath.Dir(s.file)
+	release, ok, err := LockFolder(ctx, dir)
+	if err == nil && !ok {
+		err = desk.E(desk.CodeConflict, "another Recado serves the data in %s: stop it first, or give this one a folder of its own (--data)", dir)
+	}
+	return release, err
+}
+
+// LockFolder locks a data folder for this process and says whether it was to be
+// had. Whoever held it before has ended.
+func LockFolder(ctx context.Context, dir string) (release func(), ok bool, err error) {
 	file := filepath.Join(dir, claimFile)
 	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: file}).EscapedPath()+"?_pragma=busy_timeout(0)")
 	if err != nil {
-		return nil, fmt.Errorf("claim %s: %w", dir, err)
+		return nil, false, fmt.Errorf("lock %s: %w", dir, err)
 	}
 	conn, err := db.Conn(ctx)
 	if err == nil {
 		_, err = conn.ExecContext(ctx, "BEGIN EXCLUSIVE")
 	}
 	if err == nil {
-		return func() { _, _ = conn.Close(), db.Close() }, nil
+		return func() { _, _ = conn.Close(), db.Close() }, true, nil
 	}
 	_ = db.Close()
 	var e *sqlite.Error
 	if errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_BUSY || e.Code()&0xff == sqlite3.SQLITE_LOCKED) {
-		return nil, desk.E(desk.CodeConflict, "another Recado serves the data in %s: stop it first, or give this one a folder of its own (--data)", dir)
+		return func() {}, false, nil
 	}
-	return nil, fmt.Errorf("claim %s: %w", dir, err)
+	return nil, false, fmt.Errorf("lock %s: %w", dir, err)
 }

@@ -22,3 +22,15 @@ func (q *Queryer) Nodes(ctx context.Context) ([]string, error) {
 	}
 	return out, rows.Err()
 }
+
+// Succeed takes everything from a node that is known to have ended: its lanes
+// are free, and its senders' leases over.
+func (t *Tx) Succeed(ctx context.Context, dead string) error {
+	if err := t.LeaveNode(ctx, dead); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "UPDATE outbox_channels SET lease_until = 1 WHERE owner LIKE ?", dead+"/%"); err != nil {
+		return fmt.Errorf("end the leases of %s: %w", dead, err)
+	}
+	return nil
+}
