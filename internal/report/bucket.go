@@ -56,6 +56,13 @@ func (h *histogram) add(bucket int, t store.ReportTime) {
 	h.seconds += t.Seconds
 }
 
+func (h *histogram) merge(o *histogram) {
+	for b, n := range o.counts {
+		h.add(b, store.ReportTime{Count: n})
+	}
+	h.seconds += o.seconds
+}
+
 func (h *histogram) times() Times {
 	out := Times{Count: h.count}
 	if h.count < MinGroup {

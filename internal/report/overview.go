@@ -102,6 +102,12 @@ func (t *tally) time(k store.ReportTimeKind, bucket int, v store.ReportTime) {
 	}
 }
 
+func (t *tally) merge(o *tally) {
+	t.sums.Add(o.sums)
+	t.reply.merge(&o.reply)
+	t.resolution.merge(&o.resolution)
+}
+
 func (t *tally) figures() Figures {
 	if t == nil {
 		return Figures{}
@@ -131,6 +137,12 @@ type run struct {
 	query    store.ReportQuery
 	channels []store.ReportChannel
 	out      *Overview
+
+	total     tally
+	days      []tally
+	byChannel map[string]*tally
+	byAgent   map[string]*tally
+	hours     [7 * 24]store.ReportSums
 }
 
 // Overview answers the report of a workspace. That a filter names what is not
@@ -151,9 +163,9 @@ func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*O
 	if r.query.Channels, err = chosen(r.channels, f); err != nil {
 		return nil, err
 	}
-	steps := []func() error{r.uncounted, r.main, r.before}
+	steps := []func() error{r.uncounted, r.gather, r.answer, r.before}
 	if f.AgentID == "" {
-		steps = append(steps, r.agents)
+		steps = append(steps, r.answerAgents)
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
@@ -191,42 +203,53 @@ func (r *run) uncounted() error {
 	return err
 }
 
-// main sums up the report's own time: in all, by day, channel, platform and
-// hour of the week.
-func (r *run) main() error {
-	total, days, channels, platforms := &tally{}, make([]tally, r.span.days()), map[string]*tally{}, map[string]*tally{}
-	platformOf := map[string]string{}
-	for _, c := range r.channels {
-		platformOf[c.ID] = c.Platform
+// gather reads the report's own time once, and sums it up in all, by day,
+// channel, agent and hour of the week.
+func (r *run) gather() error {
+	r.days, r.byChannel, r.byAgent = make([]tally, r.span.days()), map[string]*tally{}, map[string]*tally{}
+	slot, day, hour := int64(-1), 0, 0
+	place := func(s int64) {
+		if s == slot {
+			return // they come in order: the calendar is asked once a slot
+		}
+		local := time.Unix(s*slotLength, 0).In(r.span.zone)
+		slot, day, hour = s, r.span.dayOf(s), int(local.Weekday())*24+local.Hour()
 	}
-	hours := [7 * 24]store.ReportSums{}
-	err := r.read.ReportBySlot(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) {
-		total.sums.Add(s)
-		days[r.span.dayOf(k.Slot)].sums.Add(s)
-		of(channels, k.ChannelID).sums.Add(s)
-		of(platforms, platformOf[k.ChannelID]).sums.Add(s)
-		local := time.Unix(k.Slot*slotLength, 0).In(r.span.zone)
-		hours[int(local.Weekday())*24+local.Hour()].Add(s)
+	err := r.read.ReportSums(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) {
+		place(k.Slot)
+		r.total.sums.Add(s)
+		r.days[day].sums.Add(s)
+		r.hours[hour].Add(s)
+		of(r.byChannel, k.ChannelID).sums.Add(s)
+		of(r.byAgent, k.AgentID).sums.Add(s)
 	})
 	if err != nil {
 		return err
 	}
-	err = r.read.ReportTimesBySlot(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
-		total.time(k.Kind, k.Bucket, v)
-		days[r.span.dayOf(k.Slot)].time(k.Kind, k.Bucket, v)
-		of(channels, k.ChannelID).time(k.Kind, k.Bucket, v)
-		of(platforms, platformOf[k.ChannelID]).time(k.Kind, k.Bucket, v)
+	return r.read.ReportTimes(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
+		place(k.Slot)
+		r.total.time(k.Kind, k.Bucket, v)
+		r.days[day].time(k.Kind, k.Bucket, v)
+		of(r.byChannel, k.ChannelID).time(k.Kind, k.Bucket, v)
+		of(r.byAgent, k.AgentID).time(k.Kind, k.Bucket, v)
 	})
-	if err != nil {
-		return err
+}
+
+// answer writes down what was gathered. Channels stand in the order in which
+// they were added; a removed one stands there while it has figures.
+func (r *run) answer() error {
+	r.out.Totals = r.total.figures()
+	for i := range r.days {
+		r.out.Days = append(r.out.Days, Day{r.span.day(i), r.days[i].figures()})
 	}
-	r.out.Totals = total.figures()
-	for i := range days {
-		r.out.Days = append(r.out.Days, Day{r.span.day(i), days[i].figures()})
-	}
+	platforms := map[string]*tally{}
 	for _, c := range r.channels {
-		if t := channels[c.ID]; t != nil || !c.Deleted && (r.query.Channels == nil || slices.Contains(r.query.Channels, c.ID)) {
+		t := r.byChannel[c.ID]
+		if t != nil || !c.Deleted && (r.query.Channels == nil || slices.Contains(r.query.Channels, c.ID)) {
 			r.out.Channels = append(r.out.Channels, Channel{c.ID, c.Name, c.Platform, c.Deleted, t.figures()})
+		}
+		if t != nil {
+			of(platforms, c.Platform).merge(t)
 		}
 	}
 	for key, t := range platforms {
@@ -235,7 +258,7 @@ func (r *run) main() error {
 	slices.SortFunc(r.out.Platforms, func(a, b Platform) int {
 		return cmp.Or(cmp.Compare(b.MessagesIn+b.MessagesOut, a.MessagesIn+a.MessagesOut), strings.Compare(a.Platform, b.Platform))
 	})
-	for i, s := range hours {
+	for i, s := range r.hours {
 		r.out.Hours = append(r.out.Hours, Hour{i / 24, i % 24, s.MessagesIn, s.MessagesOut, s.CasesOpened})
 	}
 	return nil
@@ -245,34 +268,22 @@ func (r *run) main() error {
 func (r *run) before() error {
 	q := r.query
 	q.From, q.To = r.span.previous[0], r.span.previous[1]
-	total := &tally{}
-	if err := r.read.ReportBySlot(r.ctx, r.ws.ID, q, func(_ store.ReportKey, s store.ReportSums) { total.sums.Add(s) }); err != nil {
-		return err
-	}
-	err := r.read.ReportTimesBySlot(r.ctx, r.ws.ID, q, func(k store.ReportTimeKey, v store.ReportTime) { total.time(k.Kind, k.Bucket, v) })
-	r.out.Previous = total.figures()
+	t := &tally{}
+	var err error
+	t.sums, err = r.read.ReportTotals(r.ctx, r.ws.ID, q, func(k store.ReportTimeKey, v store.ReportTime) { t.time(k.Kind, k.Bucket, v) })
+	r.out.Previous = t.figures()
 	return err
 }
 
-// agents sums up by member, in the order of their names: a report is no race.
-func (r *run) agents() error {
-	tallies := map[string]*tally{}
-	err := r.read.ReportByAgent(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) { of(tallies, k.AgentID).sums.Add(s) })
-	if err != nil {
-		return err
-	}
-	err = r.read.ReportTimesByAgent(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
-		of(tallies, k.AgentID).time(k.Kind, k.Bucket, v)
-	})
-	if err != nil {
-		return err
-	}
+// answerAgents writes down who did what, in the order of their names: a report
+// is no race.
+func (r *run) answerAgents() error {
 	members, err := r.read.Members(r.ctx, r.ws.ID)
 	if err != nil {
 		return fmt.Errorf("name the agents of a report: %w", err)
 	}
 	for _, m := range members {
-		if t := tallies[m.UserID]; t != nil {
+		if t := r.byAgent[m.UserID]; t != nil {
 			r.out.Agents = append(r.out.Agents, Agent{m.UserID, m.Name, m.DisabledAt != nil, t.figures()})
 		}
 	}

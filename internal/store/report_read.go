@@ -25,22 +25,17 @@ func (r ReportQuery) where(s *Store, ws string) (string, []any) {
 	return text, args
 }
 
-const reportSumColumns = "CAST(SUM(messages_in) AS BIGINT), CAST(SUM(messages_out) AS BIGINT), CAST(SUM(messages_failed) AS BIGINT), CAST(SUM(cases_opened) AS BIGINT), CAST(SUM(cases_reopened) AS BIGINT), CAST(SUM(cases_resolved) AS BIGINT)"
+const (
+	reportSumColumns = "messages_in, messages_out, messages_failed, cases_opened, cases_reopened, cases_resolved"
+	reportSumsTotal  = "COALESCE(CAST(SUM(messages_in) AS BIGINT), 0), COALESCE(CAST(SUM(messages_out) AS BIGINT), 0), COALESCE(CAST(SUM(messages_failed) AS BIGINT), 0), " +
+		"COALESCE(CAST(SUM(cases_opened) AS BIGINT), 0), COALESCE(CAST(SUM(cases_reopened) AS BIGINT), 0), COALESCE(CAST(SUM(cases_resolved) AS BIGINT), 0)"
+	reportTimesTotals = "CAST(SUM(count) AS BIGINT), CAST(SUM(seconds) AS BIGINT)"
+)
 
-// ReportBySlot sums up by slot and channel, whoever did it.
-func (q *Queryer) ReportBySlot(ctx context.Context, ws string, r ReportQuery, each func(ReportKey, ReportSums)) error {
+// ReportSums reads kept sums, slot by slot in order.
+func (q *Queryer) ReportSums(ctx context.Context, ws string, r ReportQuery, each func(ReportKey, ReportSums)) error {
 	where, args := r.where(q.s, ws)
-	return q.reportSums(ctx, "SELECT slot, channel_id, '', "+reportSumColumns+" FROM report_slots"+where+" GROUP BY slot, channel_id", args, each)
-}
-
-// ReportByAgent sums up by who did it.
-func (q *Queryer) ReportByAgent(ctx context.Context, ws string, r ReportQuery, each func(ReportKey, ReportSums)) error {
-	where, args := r.where(q.s, ws)
-	return q.reportSums(ctx, "SELECT 0, '', agent_id, "+reportSumColumns+" FROM report_slots"+where+" AND agent_id <> '' GROUP BY agent_id", args, each)
-}
-
-func (q *Queryer) reportSums(ctx context.Context, query string, args []any, each func(ReportKey, ReportSums)) error {
-	rows, err := q.query(ctx, query, args...)
+	rows, err := q.query(ctx, "SELECT slot, channel_id, agent_id, "+reportSumColumns+" FROM report_slots"+where+" ORDER BY slot, channel_id, agent_id", args...)
 	if err != nil {
 		return fmt.Errorf("read reports: %w", err)
 	}
@@ -59,16 +54,23 @@ func (q *Queryer) reportSums(ctx context.Context, query string, args []any, each
 	return nil
 }
 
-// ReportTimesBySlot sums durations up by slot and channel, whoever did it.
-func (q *Queryer) ReportTimesBySlot(ctx context.Context, ws string, r ReportQuery, each func(ReportTimeKey, ReportTime)) error {
+// ReportTimes reads kept durations, slot by slot in order.
+func (q *Queryer) ReportTimes(ctx context.Context, ws string, r ReportQuery, each func(ReportTimeKey, ReportTime)) error {
 	where, args := r.where(q.s, ws)
-	return q.reportTimes(ctx, "SELECT slot, channel_id, '', kind, bucket, CAST(SUM(count) AS BIGINT), CAST(SUM(seconds) AS BIGINT) FROM report_times"+where+" GROUP BY slot, channel_id, kind, bucket", args, each)
+	return q.reportTimes(ctx, "SELECT slot, channel_id, agent_id, kind, bucket, count, seconds FROM report_times"+where+" ORDER BY slot", args, each)
 }
 
-// ReportTimesByAgent sums durations up by who did it.
-func (q *Queryer) ReportTimesByAgent(ctx context.Context, ws string, r ReportQuery, each func(ReportTimeKey, ReportTime)) error {
+// ReportTotals adds everything up: what a comparison needs. The keys of the
+// durations name only the kind and the bucket.
+func (q *Queryer) ReportTotals(ctx context.Context, ws string, r ReportQuery, each func(ReportTimeKey, ReportTime)) (ReportSums, error) {
+	var s ReportSums
 	where, args := r.where(q.s, ws)
-	return q.reportTimes(ctx, "SELECT 0, '', agent_id, kind, bucket, CAST(SUM(count) AS BIGINT), CAST(SUM(seconds) AS BIGINT) FROM report_times"+where+" AND agent_id <> '' GROUP BY agent_id, kind, bucket", args, each)
+	err := q.row(ctx, "SELECT "+reportSumsTotal+" FROM report_slots"+where, args...).
+		Scan(&s.MessagesIn, &s.MessagesOut, &s.MessagesFailed, &s.CasesOpened, &s.CasesReopened, &s.CasesResolved)
+	if err != nil {
+		return s, fmt.Errorf("add reports up: %w", err)
+	}
+	return s, q.reportTimes(ctx, "SELECT 0, '', '', kind, bucket, "+reportTimesTotals+" FROM report_times"+where+" GROUP BY kind, bucket", args, each)
 }
 
 func (q *Queryer) reportTimes(ctx context.Context, query string, args []any, each func(ReportTimeKey, ReportTime)) error {
