@@ -71,10 +71,10 @@ test("a list of a hundred thousand cases opens at once, scrolls without a stutte
       most = Math.max(most, ul.children.length);
     }
     return { frames, most, reached: reached() };
-  }, 2_000);
+  }, 1_000);
   const perFrame = ((await worked()) - before) / seen.frames;
   note("scrolled", `${JSON.stringify(seen)}, ${(perFrame * 1000).toFixed(1)} ms a frame`);
-  expect(seen.reached).toBeGreaterThanOrEqual(2_000);
+  expect(seen.reached).toBeGreaterThanOrEqual(1_000);
   expect(seen.most).toBeLessThan(100);
   expect(perFrame).toBeLessThan(1 / 60);
 
