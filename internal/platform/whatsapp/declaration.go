@@ -130,6 +130,13 @@ func steps() []platform.SetupStep {
 			Shows: []string{"webhook_url", "verify_token"},
 		},
 		{
+			Title: platform.Text{En: "Only for further numbers of the same app", Es: "Solo para más números de la misma aplicación"},
+			Body: platform.Text{
+				En: "An app has one webhook address, that of the number you connected first. So that this number's messages come here, send a POST to /{phone number id} with your token and {\"webhook_configuration\":{\"override_callback_uri\":\"this address\",\"verify_token\":\"the verify token\"}}.",
+				Es: "Una aplicación tiene una sola dirección de webhook, la del número que conectaste primero. Para que los mensajes de este número lleguen aquí, envía un POST a /{identificador del número} con tu token y {\"webhook_configuration\":{\"override_callback_uri\":\"esta dirección\",\"verify_token\":\"el token de verificación\"}}.",
+			},
+		},
+		{
 			Title: platform.Text{En: "Subscribe the account", Es: "Suscribe la cuenta"},
 			Body: platform.Text{
 				En: "If the check below says that no app is subscribed, send a POST to /{business account id}/subscribed_apps with your token. Then write to the number from any phone.",
