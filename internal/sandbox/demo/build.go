@@ -175,7 +175,11 @@ func (s *scene) hear(m desk.Message, bubble *sandbox.Message) {
 		s.thread.LastInbound = m.OccurredAt
 	case desk.DirectionOut:
 		s.conv.Conversation = conversation.OnOutbound(s.conv.Conversation, preview, m.OccurredAt)
+		before := s.kase
 		s.kase = cases.OnOutbound(s.kase, m, m.OccurredAt)
+		if m.Status == desk.StatusFailed { // what did not arrive answers nobody
+			s.kase.WaitingSince, s.kase.FirstReplyAt = before.WaitingSince, before.FirstReplyAt
+		}
 		// Whoever answers has read what was there.
 		s.kase, s.conv.UnreadCount = cases.OnRead(s.kase, m.OccurredAt), 0
 		for i := range s.thread.Messages {
