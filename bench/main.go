@@ -32,6 +32,7 @@ type options struct {
 	seconds  float64
 	only     string
 	desk     string
+	desks    int
 }
 
 func main() {
@@ -44,8 +45,9 @@ func main() {
 	flag.StringVar(&o.postgres, "postgres", os.Getenv("RECADO_TEST_DATABASE_URL"), "a PostgreSQL to measure on as well")
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large desk")
 	flag.Float64Var(&o.seconds, "seconds", 8, "length of each load")
-	flag.StringVar(&o.only, "only", "", "one suite: hooks, latency, reads, sizes")
+	flag.StringVar(&o.only, "only", "", "one suite: sizes, hooks, latency, desks, reads")
 	flag.StringVar(&o.desk, "desk", "", "a folder that keeps the large desk on SQLite for the next run")
+	flag.IntVar(&o.desks, "desks", 5000, "connected desks")
 	flag.Parse()
 	b := &bench{options: o, started: time.Now()}
 	if err := b.run(); err != nil {
@@ -64,7 +66,7 @@ func (b *bench) run() error {
 	suites := []struct {
 		name string
 		run  func() error
-	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"reads", b.reads}}
+	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"desks", b.connectedDesks}, {"reads", b.reads}}
 	for _, s := range suites {
 		if b.only != "" && b.only != s.name {
 			continue
@@ -79,15 +81,15 @@ func (b *bench) run() error {
 // add prints a figure as soon as it is known.
 func (b *bench) add(suite, name string, value float64, unit string, target float64, higher bool, note string) {
 	r := row{Suite: suite, Name: name, Value: value, Unit: unit, Target: target, Higher: higher, Note: note}
-	r.Met = (higher && value >= target) || (!higher && value <= target)
-	mark := "missed"
-	if r.Met {
-		mark = "met"
+	r.Met = target == 0 || (higher && value >= target) || (!higher && value <= target)
+	mark, beside := "", ""
+	if target != 0 {
+		mark, beside = "MISSED", fmt.Sprintf("target %8.2f", target)
+		if r.Met {
+			mark = "met"
+		}
 	}
-	if target == 0 && higher {
-		mark = ""
-	}
-	fmt.Printf("%-9s %-58s %10.2f %-9s target %8.2f  %-6s %s\n", suite, name, value, unit, target, mark, note)
+	fmt.Printf("%-9s %-62s %10.2f %-6s %-16s %-7s %s\n", suite, name, value, unit, beside, mark, note)
 	b.rows = append(b.rows, r)
 }
 

@@ -247,20 +247,27 @@ func (f *feed) locate(seq int64) (pos int64, ok bool) {
 	return pos, true
 }
 
+// beyond answers whether there are entries from position pos on, a channel that
+// closes when there are more, and false where pos was overwritten.
+func (f *feed) beyond(pos int64) (more bool, changed <-chan struct{}, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return pos < f.next, f.changed, pos >= f.next-int64(len(f.ring))
+}
+
 // after copies at most len(into) entries from position pos. It answers how
-// many, a channel that closes when there are more, and false where pos was
-// overwritten.
-func (f *feed) after(pos int64, into []entry) (n int, changed <-chan struct{}, ok bool) {
+// many, and false where pos was overwritten.
+func (f *feed) after(pos int64, into []entry) (n int, ok bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if pos < f.next-int64(len(f.ring)) {
-		return 0, nil, false
+		return 0, false
 	}
 	for n < len(into) && pos < f.next {
 		into[n] = f.ring[pos%ringSize]
 		n, pos = n+1, pos+1
 	}
-	return n, f.changed, true
+	return n, true
 }
 
 func (f *feed) tail() (pos, head int64) {

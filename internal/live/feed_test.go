@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"log/slog"
@@ -130,10 +131,10 @@ func TestTheRingAnswersWhereAReaderGoesOn(t *testing.T) {
 		t.Errorf("at the ring's oldest: %d %v", pos, ok)
 	}
 	var into [3]entry
-	if _, _, ok := f.after(2, into[:]); ok {
+	if _, ok := f.after(2, into[:]); ok {
 		t.Error("reads what was overwritten")
 	}
-	if n, _, ok := f.after(5, into[:]); !ok || n != 3 || into[0].seq != 14 {
+	if n, ok := f.after(5, into[:]); !ok || n != 3 || into[0].seq != 14 {
 		t.Errorf("reads %d %v %v", n, ok, into)
 	}
 }
@@ -239,4 +240,59 @@ func TestPresenceEndsWhenNobodyRepeatsIt(t *testing.T) {
 	if n := len(h.presenceFrames(ws)); n != 0 {
 		t.Fatalf("%d are there still", n)
 	}
+}
+
+// Where the connection carries other requests too it stays the server's.
+func TestAStreamWorksOverHTTP2(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	h, ws := newHub(t, s)
+	web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.Serve(w, r, access.Who{WorkspaceID: ws, Role: desk.RoleAgent})
+	}))
+	web.EnableHTTP2 = true
+	web.StartTLS()
+	t.Cleanup(web.Close)
+	ctx, leave := context.WithCancel(context.Background())
+	defer leave()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, web.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := web.Client().Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	if res.ProtoMajor != 2 {
+		t.Fatalf("spoke %s", res.Proto)
+	}
+	testkit.Eventually(t, 5*time.Second, "the stream is open", func() bool { return h.Readers() == 1 })
+	appendEvents(t, s, ws, 3, "")
+	in := bufio.NewReader(res.Body)
+	for seen := 0; seen < 3; {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(line, "event: case.updated") {
+			seen++
+		}
+	}
+	leave()
+	testkit.Eventually(t, 5*time.Second, "the reader has left", func() bool { return h.Readers() == 0 })
+}
+
+// A reader that leaves is noticed at once, not with the next heartbeat.
+func TestAReaderThatLeavesIsForgotten(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	h, ws := newHub(t, s)
+	res, err := http.Get(serve(t, h, access.Who{WorkspaceID: ws, Role: desk.RoleAgent}).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 5*time.Second, "the stream is open", func() bool { return h.Readers() == 1 })
+	_ = res.Body.Close()
+	testkit.Eventually(t, 5*time.Second, "the reader has left", func() bool { return h.Readers() == 0 })
 }

@@ -27,6 +27,7 @@ type Hub struct {
 	present  atomic.Pointer[func(*desk.Event) error]
 	patience time.Duration // with a reader that takes nothing
 	node     string        // tells our own presence notifications from others'
+	batches  sync.Pool     // of *batch
 
 	ctx  context.Context // ends with Stop; owns the goroutines
 	stop context.CancelFunc

@@ -18,13 +18,18 @@ type stream struct {
 	who  access.Who
 	cut  context.CancelFunc
 	ctx  context.Context // ends when the reader leaves, is cut, or the hub stops
-	w    http.ResponseWriter
-	rc   *http.ResponseController
+	out  sink
 
 	seq   int64 // the newest event that was written
 	pos   int64 // the next entry of the ring
 	since int64 // presence before this position is old
-	dirty bool
+}
+
+// batch is what a stream is about to write. Streams borrow one for as long as
+// they write, so that those that wait need none.
+type batch struct {
+	entries [64]entry
+	frames  [][]byte
 }
 
 // errSlow ends the stream of a reader that cannot keep up; it resumes from its
@@ -33,38 +38,67 @@ var errSlow = errors.New("the reader is too slow")
 
 // Serve writes the events of who's workspace to w until the reader leaves. It
 // resumes after the event that Last-Event-ID or ?cursor= names; without
-// either it begins at the newest and says which with a hello.
+// either it begins at the newest and says which with a hello. Where it can have
+// the connection for itself it returns at once and the stream goes on.
 func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, who access.Who) {
-	ctx, cut := context.WithCancel(r.Context())
-	defer cut()
-	defer context.AfterFunc(h.ctx, cut)()
-	s := &stream{hub: h, who: who, cut: cut, ctx: ctx, w: w, rc: http.NewResponseController(w)}
-	s.feed = h.join(who.WorkspaceID, s)
-	defer h.leave(s.feed, s)
+	cursor := r.Header.Get("Last-Event-ID")
+	if cursor == "" {
+		cursor = r.URL.Query().Get("cursor")
+	}
 	head := w.Header()
 	head.Set("Content-Type", "text/event-stream; charset=utf-8")
 	head.Set("Cache-Control", "no-store")
 	head.Set("X-Accel-Buffering", "no") // a proxy in front must not gather
-	w.WriteHeader(http.StatusOK)
-	_ = s.rc.SetReadDeadline(time.Time{}) // a stream outlives the server's limits
-	select {
-	case <-s.feed.started:
-	case <-ctx.Done():
+	if r.Method == http.MethodHead {
+		return // the head is all
+	}
+	if out, ok := takeOver(w, h.patience); ok {
+		h.open(out, cursor, who)
 		return
 	}
-	if s.begin(r) == nil {
+	w.WriteHeader(http.StatusOK)
+	rc := http.NewResponseController(w)
+	_ = rc.SetReadDeadline(time.Time{}) // a stream outlives the server's limits
+	ctx, cut := context.WithCancel(r.Context())
+	defer cut()
+	defer context.AfterFunc(h.ctx, cut)()
+	s := &stream{hub: h, who: who, cut: cut, ctx: ctx, out: answerSink{w: w, rc: rc, patience: h.patience}}
+	s.run(cursor)
+}
+
+// open lets a stream run on a connection of its own.
+func (h *Hub) open(out connSink, cursor string, who access.Who) {
+	ctx, cut := context.WithCancel(h.ctx)
+	context.AfterFunc(ctx, func() { _ = out.conn.Close() })
+	s := &stream{hub: h, who: who, cut: cut, ctx: ctx, out: out}
+	go func() {
+		defer cut()
+		out.gone()
+	}()
+	h.done.Go(func() {
+		defer cut()
+		s.run(cursor)
+	})
+}
+
+// run is the whole life of a stream.
+func (s *stream) run(cursor string) {
+	s.feed = s.hub.join(s.who.WorkspaceID, s)
+	defer s.hub.leave(s.feed, s)
+	select {
+	case <-s.feed.started:
+	case <-s.ctx.Done():
+		return
+	}
+	if s.begin(cursor) == nil {
 		_ = s.loop()
 	}
 }
 
 // begin writes what comes before the live events.
-func (s *stream) begin(r *http.Request) error {
-	if err := s.write([]byte("retry: 1000\n\n")); err != nil {
+func (s *stream) begin(cursor string) error {
+	if err := s.out.send([][]byte{[]byte("retry: 1000\n\n")}); err != nil {
 		return err
-	}
-	cursor := r.Header.Get("Last-Event-ID")
-	if cursor == "" {
-		cursor = r.URL.Query().Get("cursor")
 	}
 	var err error
 	if cursor == "" {
@@ -76,18 +110,16 @@ func (s *stream) begin(r *http.Request) error {
 		return err
 	}
 	s.since, _ = s.feed.tail()
-	for _, frame := range s.hub.presenceFrames(s.who.WorkspaceID) {
-		if err := s.write(frame); err != nil {
-			return err
-		}
+	if frames := s.hub.presenceFrames(s.who.WorkspaceID); len(frames) > 0 {
+		return s.out.send(frames)
 	}
-	return s.flush()
+	return nil
 }
 
 // startAtHead tells the reader where the log is now, and goes on from there.
 func (s *stream) startAtHead(event string) error {
 	s.pos, s.seq = s.feed.tail()
-	return s.write(fmt.Appendf(nil, "id: %d\nevent: %s\ndata: {\"seq\":%d}\n\n", s.seq, event, s.seq))
+	return s.out.send([][]byte{fmt.Appendf(nil, "id: %d\nevent: %s\ndata: {\"seq\":%d}\n\n", s.seq, event, s.seq)})
 }
 
 // resume brings the reader from its cursor to the ring, through the log where
@@ -138,41 +170,28 @@ func (s *stream) readLog() (bool, error) {
 	if len(evs) == 0 || evs[0].Seq != s.seq+1 {
 		return false, nil
 	}
+	b := s.hub.borrow()
+	defer s.hub.giveBack(b)
 	for i := range evs {
 		e, err := s.hub.encode(evs[i])
 		if err != nil {
 			return false, err
 		}
-		if err := s.send(e); err != nil {
-			return false, err
-		}
+		s.take(b, e)
 	}
-	return true, s.flush()
+	return true, s.write(b)
 }
 
 func (s *stream) loop() error {
 	timer := time.NewTimer(heartbeat)
 	defer timer.Stop()
-	var batch [64]entry
 	for {
-		n, changed, ok := s.feed.after(s.pos, batch[:])
+		more, changed, ok := s.feed.beyond(s.pos)
 		if !ok {
 			return errSlow
 		}
-		for _, e := range batch[:n] {
-			s.pos++
-			if e.seq == 0 && s.pos <= s.since {
-				continue
-			}
-			if err := s.send(e); err != nil {
-				return err
-			}
-		}
-		if n == len(batch) {
-			continue
-		}
-		if s.dirty {
-			if err := s.flush(); err != nil {
+		if more {
+			if err := s.catchUp(); err != nil {
 				return err
 			}
 			// What comes meanwhile goes out together.
@@ -190,42 +209,66 @@ func (s *stream) loop() error {
 			return nil
 		case <-changed:
 		case <-timer.C:
-			if err := s.write([]byte(":\n\n")); err != nil {
-				return err
-			}
-			if err := s.flush(); err != nil {
+			if err := s.out.send([][]byte{[]byte(":\n\n")}); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// send writes an entry, once, if the reader may see it.
-func (s *stream) send(e entry) error {
+// catchUp writes everything from the stream's place on.
+func (s *stream) catchUp() error {
+	b := s.hub.borrow()
+	defer s.hub.giveBack(b)
+	for {
+		n, ok := s.feed.after(s.pos, b.entries[:])
+		if !ok {
+			return errSlow
+		}
+		for _, e := range b.entries[:n] {
+			s.pos++
+			if e.seq != 0 || s.pos > s.since {
+				s.take(b, e)
+			}
+		}
+		if n < len(b.entries) {
+			return s.write(b)
+		}
+	}
+}
+
+// take puts an entry to what is written next, once, if the reader may see it.
+func (s *stream) take(b *batch, e entry) {
 	if e.seq != 0 {
 		if e.seq <= s.seq {
-			return nil
+			return
 		}
 		s.seq = e.seq
 		if !allowed(s.who, e.typ) {
-			return nil
+			return
 		}
 	}
-	return s.write(e.frame)
+	b.frames = append(b.frames, e.frame)
 }
 
-func (s *stream) write(frame []byte) error {
-	if !s.dirty {
-		if err := s.rc.SetWriteDeadline(time.Now().Add(s.hub.patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-			return err
-		}
-		s.dirty = true
+func (s *stream) write(b *batch) error {
+	if len(b.frames) == 0 {
+		return nil
 	}
-	_, err := s.w.Write(frame)
-	return err
+	return s.out.send(b.frames)
 }
 
-func (s *stream) flush() error {
-	s.dirty = false
-	return s.rc.Flush()
+func (h *Hub) borrow() *batch {
+	if b, ok := h.batches.Get().(*batch); ok {
+		return b
+	}
+	return new(batch)
+}
+
+// giveBack forgets what was written: the ring decides what stays in memory.
+func (h *Hub) giveBack(b *batch) {
+	clear(b.entries[:])
+	clear(b.frames)
+	b.frames = b.frames[:0]
+	h.batches.Put(b)
 }
