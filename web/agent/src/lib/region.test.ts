@@ -8,9 +8,7 @@ import { clockTime, fullTime } from "./when";
 const afternoon = new Date(2026, 10, 20, 15, 5);
 
 const said = (language: string, spoken: string[]) =>
-  new Intl.DateTimeFormat(formatLocale(language, spoken), { hour: "numeric", minute: "2-digit" })
-    .format(afternoon)
-    .replace(/\s/g, " ");
+  new Intl.DateTimeFormat(formatLocale(language, spoken), { timeStyle: "short" }).format(afternoon).replace(/\s/g, " ");
 
 test.each([
   ["en", ["en-GB", "en"], "15:05"],

@@ -60,7 +60,7 @@ export function listTime(iso: string, at: number): string {
   const date = new Date(iso);
   const today = new Date(at);
   const days = Math.round((startOfDay(today) - startOfDay(date)) / day);
-  if (days <= 0) return i18n.date(date, { hour: "numeric", minute: "2-digit" });
+  if (days <= 0) return i18n.date(date, { timeStyle: "short" });
   if (days < 7) return i18n.date(date, { weekday: "short" });
   if (date.getFullYear() === today.getFullYear()) return i18n.date(date, { day: "numeric", month: "short" });
   return i18n.date(date, { day: "numeric", month: "short", year: "numeric" });

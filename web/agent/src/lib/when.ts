@@ -17,12 +17,12 @@ function format(style: string, options: Intl.DateTimeFormatOptions): Intl.DateTi
 
 /** 10:32 */
 export function clockTime(time: string | number): string {
-  return format("clock", { hour: "numeric", minute: "2-digit" }).format(new Date(time));
+  return format("clock", { timeStyle: "short" }).format(new Date(time));
 }
 
 /** 10:32:07 */
 export function exactTime(time: string | number): string {
-  return format("exact", { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(new Date(time));
+  return format("exact", { timeStyle: "medium" }).format(new Date(time));
 }
 
 /** 20 Nov 2026, 10:32 */
@@ -36,7 +36,7 @@ export function nearTime(time: string | number, now = Date.now()): string {
   if (dayKey(date) === dayKey(new Date(now))) return clockTime(time);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
   return sameYear
-    ? format("near", { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(date)
+    ? `${format("near", { day: "numeric", month: "short" }).format(date)}, ${clockTime(time)}`
     : fullTime(time);
 }
 

@@ -37,7 +37,7 @@ export function ContactView({ id }: { id: string }) {
   const contact = query.data;
   if (!contact) return <Skeleton className="m-8 h-40" />;
   return (
-    <article className="mx-auto grid w-full max-w-2xl gap-7 px-4 py-5 sm:px-8">
+    <article className="mx-auto grid w-full max-w-2xl grid-cols-1 gap-7 px-4 py-5 sm:px-8">
       <header className="flex items-center gap-3">
         <Link to="/contacts" aria-label={t`Back to the contacts`} className="rounded-md p-1.5 hover:bg-hover md:hidden">
           <ChevronLeft className="size-5" aria-hidden />

@@ -1,6 +1,7 @@
 import { cx } from "@kit/cx";
 import { useLingui } from "@lingui/react/macro";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useMe } from "@/entities/me";
 import { type SettingsRoute, settingsRoutes } from "./routes";
 
@@ -12,9 +13,16 @@ export function SettingsLayout() {
   const shown = settingsRoutes.filter((r) => r.title && (!r.ability || me.abilities.includes(r.ability)));
   const own = shown.filter((r) => r.section === "own");
   const workspace = shown.filter((r) => r.section === "workspace");
+  // On small screens the pages lie in a row that is longer than the screen: the open one has to be seen.
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is what asks for it
+  useEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path]);
   return (
     <div className="flex h-full flex-col bg-canvas md:flex-row">
       <nav
+        ref={nav}
         aria-label={t`Settings`}
         className="flex shrink-0 gap-1 overflow-x-auto border-b p-2 md:w-56 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:p-3"
       >

@@ -1,5 +1,6 @@
 import { Button } from "@kit/button";
 import { EmptyState } from "@kit/empty";
+import { PlatformIcon } from "@kit/icons/platform";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -43,6 +44,7 @@ export function ChannelsPage() {
                     to={`/settings/channels/${c.id}` as string}
                     className="group flex min-w-0 flex-1 items-center gap-3 rounded-md"
                   >
+                    <PlatformIcon platform={c.platform} className="size-5" />
                     <div className="min-w-0 flex-1">
                       <p className="truncate text-sm font-medium group-hover:underline">{c.name}</p>
                       <p className="text-xs text-ink-3">

@@ -1,5 +1,6 @@
 import { api } from "@client/api";
 import { Button } from "@kit/button";
+import { PlatformIcon } from "@kit/icons/platform";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -45,7 +46,10 @@ function Choose({ platforms, onChoose }: { platforms: Platform[]; onChoose: (p: 
             onClick={() => onChoose(p)}
             className="grid w-full gap-1 rounded-lg p-4 text-left shadow-[inset_0_0_0_1px_var(--line)] hover:bg-hover"
           >
-            <span className="text-base font-semibold">{p.title}</span>
+            <span className="flex items-center gap-2 text-base font-semibold">
+              <PlatformIcon platform={p.key} className="size-5" />
+              {p.title}
+            </span>
             <span className="text-sm text-ink-2">{say(p.summary)}</span>
           </button>
         </li>

@@ -82,8 +82,8 @@ function Day({ day, all, onChange }: { day: number; all: OpenTime[]; onChange: (
   const last = times.at(-1)?.time;
   return (
     <Row>
-      <span className="w-28 text-sm font-medium first-letter:uppercase">{name}</span>
-      <div className="flex min-w-52 flex-1 flex-wrap items-center gap-3">
+      <span className="flex-1 text-sm font-medium first-letter:uppercase sm:w-28 sm:flex-none">{name}</span>
+      <div className="order-last flex w-full flex-wrap items-center gap-3 sm:order-none sm:w-auto sm:min-w-52 sm:flex-1">
         {times.length === 0 && <span className="text-sm text-ink-3">{t`Closed`}</span>}
         {times.map(({ time, index }) => (
           <span key={index} className="flex items-center gap-1">

@@ -9,7 +9,7 @@ import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { UserPlus, X } from "lucide-react";
+import { UserCheck, UserPlus, UserX, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type Role, useCan, useMe } from "@/entities/me";
 import { type Member, memberKeys, membersQuery } from "@/entities/member";
@@ -76,11 +76,11 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
   return (
     <Row>
       <Avatar name={member.name} seed={member.id} />
-      <div className={`min-w-40 flex-1 ${member.disabled_at ? "opacity-60" : ""}`}>
-        <p className="text-sm font-medium">
+      <div className={`min-w-0 flex-1 basis-24 ${member.disabled_at ? "opacity-60" : ""}`}>
+        <p className="truncate text-sm font-medium">
           {member.name} {mine && <span className="font-normal text-ink-3">{t`(you)`}</span>}
         </p>
-        <p className="text-xs text-ink-3">{member.email}</p>
+        <p className="truncate text-xs text-ink-3">{member.email}</p>
       </div>
       {member.disabled_at && <span className="text-xs text-ink-3">{t`Can’t sign in`}</span>}
       {manage && !mine ? (
@@ -93,7 +93,12 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
             quiet
           />
           <Button size="sm" onClick={() => change.mutate({ disabled: !member.disabled_at })}>
-            {member.disabled_at ? t`Let in again` : t`Shut out`}
+            {member.disabled_at ? (
+              <UserCheck aria-hidden className="sm:hidden" />
+            ) : (
+              <UserX aria-hidden className="sm:hidden" />
+            )}
+            <span className="max-sm:sr-only">{member.disabled_at ? t`Let in again` : t`Shut out`}</span>
           </Button>
         </>
       ) : (

@@ -57,10 +57,14 @@ export function RepliesPage() {
             <Rows label={t`Saved replies`}>
               {replies.map((reply) => (
                 <Row key={reply.id}>
-                  <code className="w-28 truncate font-mono text-xs text-accent-ink">/{reply.shortcut}</code>
-                  <div className="min-w-40 flex-1">
-                    <p className="text-sm font-medium">{reply.title}</p>
-                    <p className="line-clamp-1 text-xs text-ink-3">{reply.text}</p>
+                  <div className="min-w-0 flex-1 sm:flex sm:items-center sm:gap-3">
+                    <code className="block truncate font-mono text-accent-ink text-xs sm:w-28 sm:shrink-0">
+                      /{reply.shortcut}
+                    </code>
+                    <div className="min-w-0">
+                      <p className="truncate text-sm font-medium">{reply.title}</p>
+                      <p className="line-clamp-1 text-xs text-ink-3">{reply.text}</p>
+                    </div>
                   </div>
                   {manage && (
                     <>

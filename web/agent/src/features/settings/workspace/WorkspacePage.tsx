@@ -18,7 +18,7 @@ import { type Workspace, workspaceKey, workspaceQuery } from "./workspace";
 export function WorkspacePage() {
   const query = useQuery(workspaceQuery);
   return (
-    <Page title={t`Business`} about={t`The name that customers and colleagues see, and where you are.`}>
+    <Page title={t`Workspace`} about={t`The name that customers and colleagues see, and where you are.`}>
       <Loading query={query}>{(workspace) => <Form key={workspace.id} workspace={workspace} />}</Loading>
     </Page>
   );

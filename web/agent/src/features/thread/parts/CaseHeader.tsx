@@ -44,67 +44,71 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
   const toStatus: Record<CaseStatus, string> = { open: "case.open", pending: "case.pend", resolved: "case.resolve" };
   const main = find(c.status === "resolved" ? "case.open" : "case.resolve");
   return (
-    <header className="flex shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b bg-paper px-3 py-2">
-      {narrow && (
-        <IconButton
-          label={t`Back to the list`}
-          tooltip={false}
-          onClick={() => void navigate({ to: `/inbox/${view}` as string, search: true as never })}
-        >
-          <ChevronLeft />
-        </IconButton>
-      )}
-      <Avatar name={c.contact.name} seed={c.contact.id} />
-      <div className="min-w-0 flex-1 basis-40">
-        <div className="flex h-5 items-center gap-1.5">
-          <h1 className="flex min-w-0 items-center gap-1.5 text-base font-semibold">
-            <span className="truncate">{c.contact.name}</span>
-            <PlatformIcon platform={c.platform} title={platformTitle} className="size-4" />
-          </h1>
-          <PresenceLine conversationId={c.conversation_id} />
+    <header className="@container shrink-0 border-b bg-paper">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 px-3 py-2">
+        {narrow && (
+          <IconButton
+            label={t`Back to the list`}
+            tooltip={false}
+            onClick={() => void navigate({ to: `/inbox/${view}` as string, search: true as never })}
+          >
+            <ChevronLeft />
+          </IconButton>
+        )}
+        <Avatar name={c.contact.name} seed={c.contact.id} />
+        <div className="min-w-0 flex-1 basis-40">
+          <div className="flex h-5 items-center gap-1.5">
+            <h1 className="flex min-w-0 items-center gap-1.5 text-base font-semibold">
+              <span className="truncate">{c.contact.name}</span>
+              <PlatformIcon platform={c.platform} title={platformTitle} className="size-4" />
+            </h1>
+            <PresenceLine conversationId={c.conversation_id} />
+          </div>
+          <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
+            <span className="tabular shrink-0">#{c.number}</span>
+            {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
+            {!panelOpen && <TagRow tags={c.tags} />}
+          </p>
         </div>
-        <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
-          <span className="tabular shrink-0">#{c.number}</span>
-          {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
-          {!panelOpen && <TagRow tags={c.tags} />}
-        </p>
-      </div>
-      <div className="flex items-center gap-0.5">
-        <Select<CaseStatus>
-          quiet
-          label={t`Status`}
-          value={c.status}
-          onChange={(status) => run(toStatus[status])}
-          options={(["open", "pending", "resolved"] as const).map((value) => {
-            const Icon = statusIcons[value];
-            return { value, label: statusWord(value), icon: <Icon aria-hidden className="text-ink-3" /> };
-          })}
-        />
-        <Button
-          variant="ghost"
-          size="sm"
-          hint={t`Assign`}
-          keys={["A"]}
-          onClick={() => run("case.assign")}
-          aria-label={c.assignee ? t`Assigned to ${c.assignee.name}. Change` : t`Nobody has this case. Assign`}
-        >
-          {c.assignee ? <Avatar name={c.assignee.name} seed={c.assignee.id} size="xs" /> : <UserRound aria-hidden />}
-          <span className="hidden max-w-28 truncate lg:inline">{c.assignee?.name ?? <Trans>Unassigned</Trans>}</span>
-        </Button>
-        <IconButton
-          label={t`Priority: ${priorityName(c.priority)}`}
-          onClick={() => run("case.priority")}
-          className={c.priority === "urgent" ? "text-danger" : c.priority === "high" ? "text-waiting" : undefined}
-        >
-          <Flag className={c.priority === "urgent" || c.priority === "high" ? "fill-current" : undefined} />
-        </IconButton>
-        <IconButton label={t`Tags`} keys={["T"]} onClick={() => run("case.tag")}>
-          <Tags />
-        </IconButton>
-        {main && <ActionButton action={main} variant="secondary" compact={narrow} />}
-        <IconButton label={t`Contact and details`} keys={["D"]} pressed={panelOpen} onClick={onPanel}>
-          <PanelRight />
-        </IconButton>
+        <div className="flex items-center gap-0.5">
+          <Select<CaseStatus>
+            quiet
+            label={t`Status`}
+            value={c.status}
+            onChange={(status) => run(toStatus[status])}
+            options={(["open", "pending", "resolved"] as const).map((value) => {
+              const Icon = statusIcons[value];
+              return { value, label: statusWord(value), icon: <Icon aria-hidden className="text-ink-3" /> };
+            })}
+          />
+          <Button
+            variant="ghost"
+            size="sm"
+            hint={t`Assign`}
+            keys={["A"]}
+            onClick={() => run("case.assign")}
+            aria-label={c.assignee ? t`Assigned to ${c.assignee.name}. Change` : t`Nobody has this case. Assign`}
+          >
+            {c.assignee ? <Avatar name={c.assignee.name} seed={c.assignee.id} size="xs" /> : <UserRound aria-hidden />}
+            <span className="hidden max-w-28 truncate @2xl:inline">
+              {c.assignee?.name ?? <Trans>Unassigned</Trans>}
+            </span>
+          </Button>
+          <IconButton
+            label={t`Priority: ${priorityName(c.priority)}`}
+            onClick={() => run("case.priority")}
+            className={c.priority === "urgent" ? "text-danger" : c.priority === "high" ? "text-waiting" : undefined}
+          >
+            <Flag className={c.priority === "urgent" || c.priority === "high" ? "fill-current" : undefined} />
+          </IconButton>
+          <IconButton label={t`Tags`} keys={["T"]} onClick={() => run("case.tag")}>
+            <Tags />
+          </IconButton>
+          {main && <ActionButton action={main} variant="secondary" compact={narrow} />}
+          <IconButton label={t`Contact and details`} keys={["D"]} pressed={panelOpen} onClick={onPanel}>
+            <PanelRight />
+          </IconButton>
+        </div>
       </div>
     </header>
   );
