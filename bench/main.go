@@ -45,7 +45,7 @@ func main() {
 	flag.StringVar(&o.postgres, "postgres", os.Getenv("RECADO_TEST_DATABASE_URL"), "a PostgreSQL to measure on as well")
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large desk")
 	flag.Float64Var(&o.seconds, "seconds", 8, "length of each load")
-	flag.StringVar(&o.only, "only", "", "one suite: sizes, hooks, latency, desks, reads")
+	flag.StringVar(&o.only, "only", "", "one suite: sizes, hooks, latency, desks, sending, reads")
 	flag.StringVar(&o.desk, "desk", "", "a folder that keeps the large desk on SQLite for the next run")
 	flag.IntVar(&o.desks, "desks", 5000, "connected desks")
 	flag.Parse()
@@ -66,7 +66,7 @@ func (b *bench) run() error {
 	suites := []struct {
 		name string
 		run  func() error
-	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"desks", b.connectedDesks}, {"reads", b.reads}}
+	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"desks", b.connectedDesks}, {"sending", b.sending}, {"reads", b.reads}}
 	for _, s := range suites {
 		if b.only != "" && b.only != s.name {
 			continue

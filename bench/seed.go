@@ -252,7 +252,9 @@ func (d *seeder) settle(t *thread, n int) {
 	t.kase, _, _ = cases.Apply(t.kase, patch, now)
 }
 
-func (d *seeder) at(n int) time.Time { return d.from.Add(time.Duration(n) * d.step).Truncate(time.Microsecond) }
+func (d *seeder) at(n int) time.Time {
+	return d.from.Add(time.Duration(n) * d.step).Truncate(time.Microsecond)
+}
 
 // id is a UUIDv7 of a time, since ids of the product sort by their making.
 func (d *seeder) id(at time.Time) string {
