@@ -107,16 +107,19 @@ func show(p *time.Time) string {
 	return p.Format("Mon 15:04")
 }
 
-// The golden table: a case's story, how its clocks stand after it, and what
-// was told on the way.
-func TestStories(t *testing.T) {
+// told is a case's story, how its clocks stand after it, and what was told on
+// the way.
+type told struct {
+	name   string
+	lines  []string
+	clocks []string // kind due paused met
+	told   []string
+}
+
+// The golden table of who speaks when.
+func TestReplyClocksTellTheirStory(t *testing.T) {
 	t.Parallel()
-	cases := []struct {
-		name   string
-		lines  []string
-		clocks []string // kind due paused met
-		told   []string
-	}{
+	stories(t, []told{
 		{
 			"a question late on Friday is due on Monday", []string{"Fri 16:30 asks"},
 			[]string{"first_reply due Mon 09:30 paused - met -", "resolution due Tue 16:30 paused - met -"}, nil,
@@ -150,6 +153,13 @@ func TestStories(t *testing.T) {
 			[]string{"first_reply due Mon 10:00 paused - met Mon 09:10", "next_reply due Mon 12:00 paused - met -", "resolution due Tue 17:00 paused - met -"},
 			[]string{"Mon 09:10 first_reply met"},
 		},
+	})
+}
+
+// The golden table of what becomes of a case.
+func TestPausesPrioritiesAndEndsTellTheirStory(t *testing.T) {
+	t.Parallel()
+	stories(t, []told{
 		{
 			"pending stops the clocks, and its end lets them go on", []string{"Mon 09:00 asks", "Mon 09:30 pending", "Tue 12:00 open"},
 			[]string{"first_reply due Tue 12:30 paused - met -", "resolution due Thu 11:30 paused - met -"}, nil,
@@ -208,7 +218,11 @@ func TestStories(t *testing.T) {
 			"we wrote first", []string{"Mon 09:00 outreach", "Mon 09:00 reply r1", "Mon 10:00 message"},
 			[]string{"next_reply due Mon 12:00 paused - met -", "resolution due Tue 17:00 paused - met -"}, nil,
 		},
-	}
+	})
+}
+
+func stories(t *testing.T, cases []told) {
+	t.Helper()
 	for _, c := range cases {
 		s, told := story(t, rules(t, policy(), office(t, "UTC")), c.lines...)
 		var clocks []string
