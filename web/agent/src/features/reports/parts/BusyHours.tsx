@@ -50,7 +50,7 @@ export function BusyHours({ cells, of }: { cells: readonly ReportHour[]; of: "me
 }
 
 /** No darker than lets the figure be read in both themes. */
-const darkest = 62;
+const darkest = 58;
 
 function Cell({ n, max, day, hour }: { n: number; max: number; day: number; hour: number }) {
   const share = Math.round(8 + (n / max) * (darkest - 8));
