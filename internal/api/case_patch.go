@@ -4,18 +4,16 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/cases"
+	"recado.dev/internal/casework"
 	"recado.dev/internal/desk"
-	"recado.dev/internal/ident"
 	"recado.dev/internal/store"
 )
 
@@ -115,25 +113,50 @@ func (a *API) patchManyCases(ctx context.Context, who access.Who, in *bulkInput)
 // error and changes nothing.
 func (a *API) changeCases(ctx context.Context, who access.Who, ids []string, in CasePatch, version *int64) ([]desk.CaseView, []refusal, error) {
 	ids = unique(ids)
-	var views []desk.CaseView
-	var refused []refusal
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
-		w := &caseChange{a: a, ctx: ctx, tx: tx, who: who, version: version}
-		if err := w.prepare(in); err != nil {
-			return err
-		}
-		if err := w.apply(ids); err != nil {
-			return err
-		}
-		var err error
-		views, err = w.save()
-		refused = w.refused
-		return err
-	})
-	if refused == nil {
-		refused = []refusal{}
+	steps := make([]casework.Step, len(ids))
+	for i, id := range ids {
+		steps[i] = casework.Step{CaseID: id, Patch: patchOf(who, in), Version: version}
 	}
-	return views, refused, err
+	var out casework.Outcome
+	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		by := casework.By{WorkspaceID: who.WorkspaceID, Actor: who.Actor, At: a.now(), MakeTags: who.Can(access.TagsManage)}
+		var err error
+		if out, err = casework.Apply(ctx, tx, by, steps); err != nil {
+			return err
+		}
+		return tx.AppendEvents(ctx, who.WorkspaceID, out.Events)
+	})
+	refused := make([]refusal, len(out.Refused))
+	for i, r := range out.Refused {
+		refused[i] = refuse(r.CaseID, r.Err)
+	}
+	return out.Views, refused, err
+}
+
+// patchOf is a request's patch as the rules of cases take it.
+func patchOf(who access.Who, in CasePatch) cases.Patch {
+	p := cases.Patch{Status: in.Status, Priority: in.Priority}
+	for _, t := range []struct{ from, to **string }{{&in.Queue, &p.Queue}, {&in.Subject, &p.Subject}} {
+		if *t.from != nil {
+			text := cleanText(**t.from)
+			*t.to = &text
+		}
+	}
+	if in.Assignee.Sent {
+		id := cleanText(in.Assignee.ID)
+		if id == "me" {
+			id = who.UserID
+		}
+		p.AssigneeID = &id
+	}
+	if in.Tags != nil {
+		names := make([]string, len(*in.Tags))
+		for i, name := range *in.Tags {
+			names[i] = cleanText(name)
+		}
+		p.Tags = &names
+	}
+	return p
 }
 
 func unique(ids []string) []string {
@@ -144,184 +167,4 @@ func unique(ids []string) []string {
 		}
 	}
 	return out
-}
-
-// caseChange is one run of changeCases; it begins anew when its transaction is
-// run again.
-type caseChange struct {
-	a       *API
-	ctx     context.Context
-	tx      *store.Tx
-	who     access.Who
-	version *int64
-
-	patch   cases.Patch
-	known   []string // names of tags that exist
-	newTags []desk.Tag
-	all     []desk.Case // as they are after, changed or not
-	changes []store.CaseChange
-	events  []desk.Event
-	refused []refusal
-}
-
-// prepare checks what the patch names.
-func (w *caseChange) prepare(in CasePatch) error {
-	w.patch = cases.Patch{Status: in.Status, Priority: in.Priority}
-	for _, t := range []struct{ from, to **string }{{&in.Queue, &w.patch.Queue}, {&in.Subject, &w.patch.Subject}} {
-		if *t.from != nil {
-			text := cleanText(**t.from)
-			*t.to = &text
-		}
-	}
-	if in.Assignee.Sent {
-		id, err := w.assignee(cleanText(in.Assignee.ID))
-		if err != nil {
-			return err
-		}
-		w.patch.AssigneeID = &id
-	}
-	if in.Tags == nil {
-		return nil
-	}
-	names := make([]string, 0, len(*in.Tags))
-	for _, name := range *in.Tags {
-		if name = strings.TrimSpace(cleanText(name)); name == "" || utf8.RuneCountInString(name) > 50 {
-			return desk.Invalid("tags", "a tag's name has 1 to 50 characters")
-		}
-		names = append(names, name)
-	}
-	w.patch.Tags = &names
-	tags, err := w.tx.Tags(w.ctx, w.who.WorkspaceID)
-	for _, t := range tags {
-		w.known = append(w.known, t.Name)
-	}
-	return err
-}
-
-func (w *caseChange) assignee(id string) (string, error) {
-	if id == "me" {
-		id = w.who.UserID
-	}
-	if id == "" {
-		return "", nil
-	}
-	m, err := w.tx.MemberByID(w.ctx, w.who.WorkspaceID, id)
-	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && m.DisabledAt != nil {
-		return "", desk.Invalid("assignee", "there is no such member")
-	}
-	return id, err
-}
-
-func (w *caseChange) apply(ids []string) error {
-	found, err := w.tx.LockCases(w.ctx, w.who.WorkspaceID, ids)
-	if err != nil {
-		return err
-	}
-	now := w.a.now()
-	for _, id := range ids {
-		before, ok := found[id]
-		if !ok {
-			w.refused = append(w.refused, refuse(id, desk.NotFound("case")))
-			continue
-		}
-		if w.version != nil && *w.version != before.Version {
-			w.refused = append(w.refused, refuse(id, desk.E(desk.CodeConflict, "the case was changed meanwhile: it has version %d", before.Version)))
-			continue
-		}
-		if err := w.makeTags(before); err != nil {
-			return err
-		}
-		after, changed, err := cases.Apply(before, w.patch, now)
-		if err != nil {
-			return err
-		}
-		if no, err := w.clash(before, after); err != nil {
-			return err
-		} else if no != nil {
-			w.refused = append(w.refused, refuse(id, no))
-			continue
-		}
-		if before.Status == desk.CaseResolved && after.Status != desk.CaseResolved {
-			answers, err := w.tx.AnswersOf(w.ctx, before)
-			if err != nil {
-				return err
-			}
-			after = cases.OnReopened(after, answers)
-		}
-		w.all = append(w.all, after)
-		if len(changed) > 0 {
-			w.changes = append(w.changes, store.CaseChange{Before: &before, After: after})
-			w.events = append(w.events, desk.Event{
-				Type: desk.EventCaseUpdated, At: now, Actor: w.who.Actor, CaseID: id, ConversationID: after.ConversationID, ContactID: after.ContactID, Changes: changed,
-			})
-		}
-	}
-	return nil
-}
-
-// clash refuses to open a case whose conversation has gone on to another one:
-// a conversation has one open case.
-func (w *caseChange) clash(before, after desk.Case) (*desk.Error, error) {
-	if before.Status != desk.CaseResolved || after.Status == desk.CaseResolved {
-		return nil, nil
-	}
-	conv, err := w.tx.LockConversation(w.ctx, w.who.WorkspaceID, before.ConversationID)
-	if err != nil || conv.CaseID == before.ID || conv.CaseID == "" {
-		return nil, err
-	}
-	return desk.E(desk.CodeConflict, "the conversation has a newer case"), nil
-}
-
-// makeTags adds the tags that the patch names and nobody made yet, for those
-// who may; for others an unknown name is a mistake.
-func (w *caseChange) makeTags(before desk.Case) error {
-	if w.patch.Tags == nil {
-		return nil
-	}
-	for _, name := range *w.patch.Tags {
-		if slices.Contains(w.known, name) || slices.Contains(before.Tags, name) {
-			continue
-		}
-		if !w.who.Can(access.TagsManage) {
-			return desk.Invalid("tags", "there is no tag %q", name)
-		}
-		w.newTags = append(w.newTags, desk.Tag{WorkspaceID: w.who.WorkspaceID, ID: ident.New(), Name: name, Color: "grey", CreatedAt: w.a.now()})
-		w.known = append(w.known, name)
-	}
-	return nil
-}
-
-// save writes what changed and answers the cases as they are now.
-func (w *caseChange) save() ([]desk.CaseView, error) {
-	ws := w.who.WorkspaceID
-	for _, t := range w.newTags {
-		if err := w.tx.InsertTag(w.ctx, t); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.tx.SaveCases(w.ctx, ws, w.changes); err != nil {
-		return nil, err
-	}
-	for _, c := range w.changes {
-		i := slices.IndexFunc(w.all, func(k desk.Case) bool { return k.ID == c.After.ID })
-		w.all[i] = c.After
-	}
-	views, err := w.tx.CaseViews(w.ctx, ws, w.all)
-	if err != nil {
-		return nil, err
-	}
-	for i := range w.events {
-		at := slices.IndexFunc(views, func(v desk.CaseView) bool { return v.ID == w.events[i].CaseID })
-		if w.events[i].Data, err = json.Marshal(views[at]); err != nil {
-			return nil, fmt.Errorf("write event of case %s: %w", views[at].ID, err)
-		}
-	}
-	for _, t := range w.newTags {
-		data, err := json.Marshal(t)
-		if err != nil {
-			return nil, fmt.Errorf("write event of tag %s: %w", t.ID, err)
-		}
-		w.events = append(w.events, desk.Event{Type: desk.EventTagUpdated, At: t.CreatedAt, Actor: w.who.Actor, Data: data})
-	}
-	return views, w.tx.AppendEvents(w.ctx, ws, w.events)
 }

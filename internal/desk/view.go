@@ -13,6 +13,15 @@ type CaseView struct {
 	Case
 	Contact  Ref  `json:"contact"`
 	Assignee *Ref `json:"assignee"`
+	// Why is in the event of an assignment that routing decided, and nowhere else.
+	Why *AssignedWhy `json:"why,omitempty"`
+}
+
+// AssignedWhy is why routing gave a case to its assignee, in a few words; the
+// case's assignments tell all.
+type AssignedWhy struct {
+	Method    string `json:"method"`
+	DecidedBy string `json:"decided_by"`
 }
 
 // Window is the time in which free messages may be sent. A platform without
