@@ -103,17 +103,17 @@ func (s *Schedule) search(t time.Time, none error, find func(lo, hi int64) (int6
 // open sums the open time between two local times.
 func (s *Schedule) open(lo, hi int64) int64 {
 	var sum int64
-	var buf [2 * maxHours]span
+	w := walk{s: s}
 	for lo < hi {
 		n := dayOf(lo)
 		if lo == n*day {
-			if k := s.regularWeeks(n, hi); k > 0 {
+			if k := w.weeks(n, hi); k > 0 {
 				sum += k * s.weekly
 				lo += k * week
 				continue
 			}
 		}
-		for _, p := range s.on(n, buf[:]) {
+		for _, p := range w.on(n) {
 			sum += max(0, min(hi, n*day+p.to)-max(lo, n*day+p.from))
 		}
 		lo = (n + 1) * day
@@ -124,11 +124,11 @@ func (s *Schedule) open(lo, hi int64) int64 {
 // spend uses up left of the open time between two local times; it answers
 // where it was used up, or what is still left.
 func (s *Schedule) spend(lo, hi, left int64) (at, rest int64) {
-	var buf [2 * maxHours]span
+	w := walk{s: s}
 	for lo < hi {
 		n := dayOf(lo)
 		if lo == n*day && left > s.weekly {
-			k := s.regularWeeks(n, hi)
+			k := w.weeks(n, hi)
 			if s.weekly > 0 {
 				k = min(k, (left-1)/s.weekly) // never quite all: the last part says the moment
 			}
@@ -138,7 +138,7 @@ func (s *Schedule) spend(lo, hi, left int64) (at, rest int64) {
 				continue
 			}
 		}
-		for _, p := range s.on(n, buf[:]) {
+		for _, p := range w.on(n) {
 			from, to := max(lo, n*day+p.from), min(hi, n*day+p.to)
 			if from >= to {
 				continue
@@ -154,16 +154,16 @@ func (s *Schedule) spend(lo, hi, left int64) (at, rest int64) {
 }
 
 func (s *Schedule) firstOpen(lo, hi int64) (int64, bool) {
-	var buf [2 * maxHours]span
+	w := walk{s: s}
 	for lo < hi {
 		n := dayOf(lo)
 		if s.weekly == 0 && lo == n*day {
-			if k := s.regularWeeks(n, hi); k > 0 {
+			if k := w.weeks(n, hi); k > 0 {
 				lo += k * week
 				continue
 			}
 		}
-		for _, p := range s.on(n, buf[:]) {
+		for _, p := range w.on(n) {
 			if at := max(lo, n*day+p.from); at < min(hi, n*day+p.to) {
 				return at, true
 			}
@@ -174,16 +174,16 @@ func (s *Schedule) firstOpen(lo, hi int64) (int64, bool) {
 }
 
 func (s *Schedule) firstClosed(lo, hi int64) (int64, bool) {
-	var buf [2 * maxHours]span
+	w := walk{s: s}
 	for lo < hi {
 		n := dayOf(lo)
 		if s.weekly == week && lo == n*day {
-			if k := s.regularWeeks(n, hi); k > 0 {
+			if k := w.weeks(n, hi); k > 0 {
 				lo += k * week
 				continue
 			}
 		}
-		for _, p := range s.on(n, buf[:]) {
+		for _, p := range w.on(n) {
 			if p.from <= lo-n*day && lo-n*day < p.to {
 				lo = n*day + p.to
 			}

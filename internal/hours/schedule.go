@@ -166,14 +166,38 @@ func (s *Schedule) on(n int64, buf []span) []span {
 	return join(buf[:0], own, before)
 }
 
-// regularWeeks is how many whole weeks from the start of day n on are regular
-// and end by the local time hi.
-func (s *Schedule) regularWeeks(n, hi int64) int64 {
+// walk goes over days in order and remembers up to where they are regular:
+// looking that up costs more than a regular day itself.
+type walk struct {
+	s         *Schedule
+	irregular int64 // the days from the last one asked to this one are regular
+	known     bool
+	buf       [2 * maxHours]span
+}
+
+func (w *walk) look(n int64) {
+	if !w.known || n >= w.irregular {
+		w.irregular, w.known = w.s.nextIrregular(n), true
+	}
+}
+
+// on answers what day n shows.
+func (w *walk) on(n int64) []span {
+	if w.look(n); n < w.irregular {
+		return w.s.regular[weekday(n)]
+	}
+	return w.s.on(n, w.buf[:])
+}
+
+// weeks is how many whole weeks from the start of day n on are regular and end
+// by the local time hi.
+func (w *walk) weeks(n, hi int64) int64 {
 	room := (hi - n*day) / week
 	if room <= 0 {
 		return 0
 	}
-	return min(room, (s.nextIrregular(n)-n)/7)
+	w.look(n)
+	return min(room, (w.irregular-n)/7)
 }
 
 // nextIrregular is the first day from n on that may not be regular, or one
