@@ -26,11 +26,13 @@ test("every channel is in one and the same report, and a new message raises toda
   const figures = page.getByLabel(/^(Figures|Cifras)$/);
   const received = async () => {
     const tile = figures.locator("div").filter({ hasText: /^(Messages received|Mensajes recibidos)/ });
-    return Number((await tile.locator("dd").first().innerText()).replace(/\D/g, ""));
+    return Number(((await tile.locator("dd").first().textContent()) ?? "").replace(/\D/g, ""));
   };
   const channels = page.getByRole("region", { name: /^(Figures by channel|Cifras por canal)$/ });
   const cell = async (name: string) =>
-    Number((await channels.getByRole("row", { name }).getByRole("cell").first().innerText()).replace(/\D/g, ""));
+    Number(
+      ((await channels.getByRole("row", { name }).getByRole("cell").first().textContent()) ?? "").replace(/\D/g, ""),
+    );
   // Both channels stand in the same table, and its numbers make up the whole.
   await expect.poll(() => cell("Echo line")).toBe(3);
   const shop = await cell("Tienda Alba");
@@ -56,7 +58,7 @@ test("every channel is in one and the same report, and a new message raises toda
     .nth(1)
     .getByRole("cell")
     .first();
-  const before = Number(await today.innerText());
+  const before = Number(await today.textContent());
   const customer = await Line.of(desk, "Wanda Sol");
   await customer.write("Is this counted?");
   await expect(today).toHaveText(String(before + 1), { timeout: 25_000 });
