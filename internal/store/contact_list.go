@@ -20,7 +20,7 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, after *NameKey, l
 	if after != nil {
 		w.and("(name, id) > (?, ?)", after.Name, after.ID)
 	}
-	rows, err := q.hot(ctx, "SELECT "+contactColumns+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
+	rows, err := q.query(ctx, "SELECT "+contactColumns+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}

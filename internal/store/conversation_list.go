@@ -36,7 +36,7 @@ func (q *Queryer) ListConversations(ctx context.Context, ws string, query Conver
 	if query.After != nil {
 		w.and("(last_activity_at, id) < (?, ?)", query.After.At.UnixMicro(), query.After.ID)
 	}
-	rows, err := q.hot(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE "+w.sql.String()+
+	rows, err := q.query(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE "+w.sql.String()+
 		" ORDER BY last_activity_at DESC, id DESC"+limitText(query.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list conversations: %w", err)

@@ -28,7 +28,7 @@ type CaseCounts struct {
 // CaseCounts reads the kept counts for a member.
 func (q *Queryer) CaseCounts(ctx context.Context, ws, userID string) (CaseCounts, error) {
 	var out CaseCounts
-	rows, err := q.hot(ctx, "SELECT scope, name, count FROM case_counts WHERE workspace_id = ? AND scope IN (?, '', '*')", ws, userID)
+	rows, err := q.query(ctx, "SELECT scope, name, count FROM case_counts WHERE workspace_id = ? AND scope IN (?, '', '*')", ws, userID)
 	if err != nil {
 		return out, fmt.Errorf("read case counts: %w", err)
 	}

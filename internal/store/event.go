@@ -137,7 +137,7 @@ func (f *eventFeed) enter(ws string, evs []desk.Event) func(committed bool) {
 
 // EventsAfter lists the events of the workspace after number seq, in order.
 func (q *Queryer) EventsAfter(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
-	rows, err := q.hot(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?", ws, seq, limit)
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?", ws, seq, limit)
 	return collectEvents(rows, err)
 }
 
@@ -166,7 +166,7 @@ func (q *Queryer) OldestEvent(ctx context.Context, ws string) (int64, error) {
 // CaseEvents lists the events of a case before number before (0 for the
 // newest), newest first.
 func (q *Queryer) CaseEvents(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.hot(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
 		ws, caseID, orMax(before), limit)
 	return collectEvents(rows, err)
 }
@@ -174,7 +174,7 @@ func (q *Queryer) CaseEvents(ctx context.Context, ws, caseID string, before int6
 // MessageEvents lists the events of a message before number before (0 for the
 // newest), newest first.
 func (q *Queryer) MessageEvents(ctx context.Context, ws, messageID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.hot(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
 		ws, messageID, orMax(before), limit)
 	return collectEvents(rows, err)
 }

@@ -64,11 +64,6 @@ func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
 	return q.db.QueryRowContext(ctx, q.s.rebind(query), args...)
 }
 
-// hot is query.
-func (q *Queryer) hot(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return q.query(ctx, query, args...)
-}
-
 // exec runs a statement.
 func (t *Tx) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	t.s.seen(query, args)
