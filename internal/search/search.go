@@ -234,34 +234,16 @@ func whoWords(q string) []string {
 	return queryWords(q)
 }
 
-// find looks for whole words first: of a common one enough is found at once,
-// where all words that begin like it would have to be gathered.
 func (s *Service) find(ctx context.Context, ws string, limit int, asks []store.SearchAsk) (map[store.SearchKind][]string, error) {
 	asks = slices.DeleteFunc(asks, func(a store.SearchAsk) bool { return len(a.Words) == 0 })
+	for i, a := range asks {
+		asks[i].Prefix = utf8.RuneCountInString(a.Words[len(a.Words)-1]) > 1
+	}
 	number, ok, err := s.number(ctx, ws)
 	if err != nil || !ok {
 		return nil, err
 	}
-	read := s.store.Read()
-	found, err := read.Search(ctx, ws, number, asks, limit)
-	if err != nil {
-		return nil, err
-	}
-	var again []store.SearchAsk
-	for _, a := range asks {
-		if last := a.Words[len(a.Words)-1]; len(found[a.Kind]) < limit && utf8.RuneCountInString(last) > 1 {
-			a.Prefix = true
-			again = append(again, a)
-		}
-	}
-	more, err := read.Search(ctx, ws, number, again, limit)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range again {
-		found[a.Kind] = more[a.Kind]
-	}
-	return found, nil
+	return s.store.Read().Search(ctx, ws, number, asks, limit)
 }
 
 // number is the workspace's mark in the index, which never changes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -221,34 +222,78 @@ type SearchAsk struct {
 }
 
 // Search answers what each of asks finds, newest first and at most limit.
-// number is the workspace's SearchNumber.
+// number is the workspace's SearchNumber. Enough of what is common is found
+// without gathering all of it: on SQLite whole words come first, and words that
+// go on only where those are not enough.
 func (q *Queryer) Search(ctx context.Context, ws string, number int64, asks []SearchAsk, limit int) (map[SearchKind][]string, error) {
+	first := slices.Clone(asks)
+	if q.s.engine == SQLite {
+		for i := range first {
+			first[i].Prefix = false
+		}
+	}
+	found, err := q.searchOnce(ctx, ws, number, first, limit, true)
+	if err != nil {
+		return nil, err
+	}
+	var again []SearchAsk
+	for _, a := range asks {
+		if len(found[a.Kind]) < limit && (a.Prefix || q.s.engine == Postgres) {
+			again = append(again, a)
+		}
+	}
+	more, err := q.searchOnce(ctx, ws, number, again, limit, false)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range again {
+		found[a.Kind] = more[a.Kind]
+	}
+	return found, nil
+}
+
+// searchRecent is how many of the newest documents PostgreSQL looks through
+// before its index: a common word is among them often enough, and the index
+// would have to bring all its documents to sort them.
+const searchRecent = "1000"
+
+// searchOnce asks for all kinds in one statement. recent is for PostgreSQL.
+func (q *Queryer) searchOnce(ctx context.Context, ws string, number int64, asks []SearchAsk, limit int, recent bool) (map[SearchKind][]string, error) {
 	if len(asks) == 0 {
 		return nil, nil
 	}
-	if q.s.engine != Postgres {
-		return q.searchSQLite(ctx, ws, number, asks, limit)
+	var part string
+	switch {
+	case q.s.engine == SQLite:
+		part = "(SELECT d.kind, d.entity_id, d.id FROM (SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC" + limitText(limit) + ") w " +
+			"CROSS JOIN search_docs d WHERE d.id = w.id AND d.workspace_id = ? AND d.kind = ?)"
+	case recent:
+		part = "(SELECT d.kind, d.entity_id, d.id FROM (SELECT id, kind, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT " + searchRecent + ") d " +
+			"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC" + limitText(limit) + ")"
+	default: // the sum keeps the planner from walking the rows by their number
+		part = "(SELECT kind, entity_id, id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC" + limitText(limit) + ")"
 	}
-	out := map[SearchKind][]string{}
-	for _, a := range asks {
-		ids, err := q.searchPostgres(ctx, ws, a.Kind, postgresQuery(searchScope(number, a.Kind), a.Words, a.Prefix), limit)
-		if err != nil {
-			return nil, err
+	var text strings.Builder
+	args := make([]any, 0, 3*len(asks))
+	for i, a := range asks {
+		between := " UNION ALL SELECT * FROM "
+		if i == 0 {
+			between = "SELECT * FROM "
 		}
-		out[a.Kind] = ids
+		text.WriteString(between + part + " s" + strconv.Itoa(i))
+		scope := searchScope(number, a.Kind)
+		if q.s.engine == SQLite {
+			args = append(args, sqliteQuery(scope, a.Words, a.Prefix), ws, string(a.Kind))
+		} else {
+			args = append(args, ws, string(a.Kind), postgresQuery(scope, a.Words, a.Prefix))
+		}
 	}
-	return out, nil
+	rows, err := q.query(ctx, text.String()+" ORDER BY 3 DESC", args...)
+	return collectFound(rows, err, limit)
 }
 
-// searchSQLite asks for all kinds in one statement.
-func (q *Queryer) searchSQLite(ctx context.Context, ws string, number int64, asks []SearchAsk, limit int) (map[SearchKind][]string, error) {
-	part := "SELECT * FROM (SELECT d.kind, d.entity_id FROM (SELECT rowid AS id FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC" + limitText(limit) + ") w " +
-		"CROSS JOIN search_docs d WHERE d.id = w.id AND d.workspace_id = ? ORDER BY w.id DESC)"
-	args := make([]any, 0, 2*len(asks))
-	for _, a := range asks {
-		args = append(args, sqliteQuery(searchScope(number, a.Kind), a.Words, a.Prefix), ws)
-	}
-	rows, err := q.query(ctx, strings.Repeat(part+" UNION ALL ", len(asks)-1)+part, args...)
+// collectFound sorts what was found by its kind.
+func collectFound(rows *sql.Rows, err error, limit int) (map[SearchKind][]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
@@ -257,7 +302,8 @@ func (q *Queryer) searchSQLite(ctx context.Context, ws string, number int64, ask
 	for rows.Next() {
 		var kind SearchKind
 		var id string
-		if err := rows.Scan(&kind, &id); err != nil {
+		var number int64
+		if err := rows.Scan(&kind, &id, &number); err != nil {
 			return nil, fmt.Errorf("scan what was found: %w", err)
 		}
 		if len(out[kind]) < limit {
@@ -274,9 +320,13 @@ const tuneSearch = "INSERT INTO search_words (search_words, rank) VALUES (?, ?)"
 
 // TidySearch joins some of the parts that the index of words grew in, since a
 // word is looked for in each of them, and answers whether more is to be joined.
-// It writes about that many pages. PostgreSQL does so by itself.
+// It writes about that many pages. PostgreSQL has but a list of new words to put
+// in their places.
 func (t *Tx) TidySearch(ctx context.Context, pages int) (more bool, err error) {
 	if t.s.engine == Postgres {
+		if _, err := t.exec(ctx, "SELECT gin_clean_pending_list('search_docs_words')"); err != nil {
+			return false, fmt.Errorf("tidy the search index: %w", err)
+		}
 		return false, nil
 	}
 	// Two parts of like size are joined; by itself the index waits for four.
@@ -320,22 +370,6 @@ func postgresQuery(scope string, words []string, prefix bool) string {
 		b.WriteString(":*")
 	}
 	return b.String()
-}
-
-// searchRecent is how many of the newest documents are looked through before
-// the index: a common word is among them often enough, and the index would
-// have to bring all its documents to sort them.
-const searchRecent = "2000"
-
-func (q *Queryer) searchPostgres(ctx context.Context, ws string, kind SearchKind, query string, limit int) ([]string, error) {
-	ids, err := collectIDs(q.query(ctx, "SELECT d.entity_id FROM (SELECT id, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT "+searchRecent+") d "+
-		"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC LIMIT ?", ws, string(kind), query, limit))
-	if err != nil || len(ids) >= limit {
-		return ids, err
-	}
-	// The sum keeps the planner from walking the rows by their number.
-	return collectIDs(q.query(ctx, "SELECT entity_id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC LIMIT ?",
-		ws, string(kind), query, limit))
 }
 
 func collectIDs(rows *sql.Rows, err error) ([]string, error) {
