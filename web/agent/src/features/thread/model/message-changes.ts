@@ -21,8 +21,9 @@ export function messageChanges(
   after: Message | undefined,
 ): MessageChange[] {
   const out: MessageChange[] = [];
-  if (!after || event.type === "message.created") return out;
+  if (event.type === "message.created") return out;
   const said = event.changes ?? {};
+  if (!after) return told(said);
   if ((before ? before.status !== after.status : "status" in said) && after.status !== "received") {
     out.push({ field: "status", to: after.status });
   }
@@ -37,4 +38,40 @@ export function messageChanges(
   }
   if (before && filesOf(before) !== filesOf(after)) out.push({ field: "file" });
   return out;
+}
+
+/** What an event says by itself: histories leave the message out where its changes are named. */
+function told(said: NonNullable<CaseEvent["changes"]>): MessageChange[] {
+  const out: MessageChange[] = [];
+  const word = (value: unknown) => (typeof value === "string" ? value : "");
+  if (said.status) out.push({ field: "status", to: word(said.status[1]) as Step["state"] });
+  if (said.text) out.push({ field: "text", from: word(said.text[0]) });
+  if (said.deleted_at) out.push({ field: "deleted" });
+  if (said.reaction) out.push({ field: "reactions", to: word(said.reaction[1]) });
+  return out;
+}
+
+/** An event of a message with what it did. */
+export interface ToldEvent {
+  event: CaseEvent;
+  changes: MessageChange[];
+}
+
+/** Goes through the events of a message, oldest first, and keeps what it was before each. */
+export function messageHistory(events: readonly CaseEvent[]): ToldEvent[] {
+  let held: Message | undefined;
+  return events.map((event) => {
+    const after = event.data as Message | undefined;
+    const changes = messageChanges(event, held, after);
+    held = after ?? (held && withChanges(held, changes));
+    return { event, changes };
+  });
+}
+
+function withChanges(held: Message, changes: readonly MessageChange[]): Message {
+  const next = { ...held };
+  for (const change of changes) {
+    if (change.field === "status" && change.to !== "written") next.status = change.to;
+  }
+  return next;
 }

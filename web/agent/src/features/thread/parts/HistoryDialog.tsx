@@ -1,11 +1,10 @@
 import { Dialog } from "@kit/dialog";
 import { Skeleton } from "@kit/skeleton";
 import { Trans, useLingui } from "@lingui/react/macro";
-import type { CaseEvent } from "@/entities/case";
 import type { Message } from "@/entities/message";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/when";
-import { messageChanges } from "../model/message-changes";
+import { messageHistory, type ToldEvent } from "../model/message-changes";
 import { stepsOf } from "../model/receipt";
 import { useMessageHistory } from "../queries";
 import { useStateNames } from "./Receipt";
@@ -16,6 +15,9 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
   const names = useStateNames();
   const { data, isPending, error } = useMessageHistory(message.id, true);
   const events = (data?.items ?? []).toSorted((a, b) => a.seq - b.seq);
+  // What changed nothing that people are told of is left out.
+  const history = messageHistory(events).filter((e) => e.changes.length > 0 || e.event.type === "message.created");
+  const failed = message.status === "failed" ? events.findLast((e) => e.changes?.status?.[1] === "failed")?.seq : -1;
   const pricing = [message.pricing?.category, message.pricing?.type, message.pricing?.model]
     .filter(Boolean)
     .join(" · ");
@@ -24,8 +26,12 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
       {isPending && <Skeleton className="h-24" />}
       {error && <p className="text-sm text-danger">{errorText(error)}</p>}
       <ol className="flex flex-col gap-2 text-sm">
-        {events.map((e, i) => (
-          <Line key={e.seq} event={e} before={events[i - 1]?.data as Message | undefined} />
+        {history.map((told) => (
+          <Line
+            key={told.event.seq}
+            told={told}
+            reason={told.event.seq === failed ? message.error?.title : undefined}
+          />
         ))}
         {!isPending &&
           events.length === 0 &&
@@ -74,7 +80,8 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
   );
 }
 
-function Line({ event, before }: { event: CaseEvent; before: Message | undefined }) {
+/** One event; reason is why the message failed, where this is the event in which it did. */
+function Line({ told: { event, changes }, reason }: { told: ToldEvent; reason?: string }) {
   const { t } = useLingui();
   const names = useStateNames();
   const after = event.data as Message | undefined;
@@ -82,7 +89,7 @@ function Line({ event, before }: { event: CaseEvent; before: Message | undefined
   if (event.type === "message.created") {
     said.push(after?.direction === "in" ? t`Arrived in the desk` : t`Written`);
   }
-  for (const change of messageChanges(event, before, after)) {
+  for (const change of changes) {
     if (change.field === "status") said.push(names[change.to]);
     else if (change.field === "text") said.push(t`Edited. Before: “${change.from}”`);
     else if (change.field === "error") said.push(change.to);
@@ -91,7 +98,7 @@ function Line({ event, before }: { event: CaseEvent; before: Message | undefined
       said.push(change.to ? t`Reactions: ${change.to}` : t`The reaction was taken back`);
     else said.push(t`The file arrived`);
   }
-  if (said.length === 0) said.push(t`Changed`);
+  if (reason && !said.includes(reason)) said.push(reason);
   return (
     <li className="flex items-baseline justify-between gap-4">
       <span className="min-w-0 break-words">

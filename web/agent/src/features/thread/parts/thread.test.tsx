@@ -6,7 +6,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, test, vi } from "vitest";
 import type { Content, Message } from "@/entities/message";
 import { ThreadContext, type ThreadTools } from "../context";
-import { messageChanges } from "../model/message-changes";
+import { messageChanges, messageHistory } from "../model/message-changes";
 import { Bubble } from "./Bubble";
 
 function message(part: Partial<Message>): Message {
@@ -209,5 +209,25 @@ describe("what happened to a message", () => {
     expect(messageChanges(event, after, liked)).toEqual([{ field: "reactions", to: "👍" }]);
     expect(messageChanges(event, liked, after)).toEqual([{ field: "reactions", to: "" }]);
     expect(messageChanges({ ...event, type: "message.created" }, undefined, before)).toEqual([]);
+  });
+
+  test("are told also by events that name what changed and leave the message out", () => {
+    const whole = message({ status: "queued", direction: "out" });
+    const step = (seq: number, over: object) => ({ ...event, seq, data: undefined, ...over });
+    const fetched = { ...whole, status: "sent" as const };
+    const told = messageHistory([
+      step(1, { type: "message.created", data: whole }),
+      step(2, { changes: { status: ["queued", "sent"] } }),
+      step(3, { data: fetched, changes: undefined }),
+      step(4, { changes: { reaction: [null, "👍"] } }),
+      step(5, { changes: { status: ["sent", "read"], deleted_at: [null, "x"] } }),
+    ]);
+    expect(told.map((e) => e.changes)).toEqual([
+      [],
+      [{ field: "status", to: "sent" }],
+      [],
+      [{ field: "reactions", to: "👍" }],
+      [{ field: "status", to: "read" }, { field: "deleted" }],
+    ]);
   });
 });
