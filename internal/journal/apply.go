@@ -11,12 +11,10 @@ import (
 	"recado.dev/internal/store"
 )
 
-// Bounds of what one step reads, and how long its transaction may hold the
-// writer that the keeping of new entries waits for.
+// Bounds of what one step reads.
 const (
 	stepEntries = 512
 	stepBytes   = 8 << 20
-	stepTime    = 20 * time.Millisecond
 )
 
 // apply is the one goroutine of a node that gives events their effect.
@@ -25,7 +23,6 @@ func (j *Journal) apply(stopping, alive context.Context) {
 	defer keep.Stop()
 	poll := time.NewTicker(j.cfg.Poll)
 	defer poll.Stop()
-	var cost time.Duration // of one event, smoothed
 	back := backoff{}
 	act := func(what string, err error) {
 		switch {
@@ -56,7 +53,7 @@ func (j *Journal) apply(stopping, alive context.Context) {
 				}
 				continue
 			}
-			err := j.step(alive, stopping, &cost)
+			err := j.step(alive, stopping)
 			if errors.Is(err, errFenced) {
 				err = j.keepLanes(alive)
 			}
@@ -84,13 +81,8 @@ func (j *Journal) look(ctx context.Context) error {
 }
 
 // step applies the next events in one transaction.
-func (j *Journal) step(ctx, stopping context.Context, cost *time.Duration) error {
-	limit := j.cfg.Batch
-	if j.cfg.Store.Engine() == store.SQLite && *cost > 0 && j.gate.busy() {
-		// Not too few: a transaction costs much the same whatever is in it.
-		limit = max(64, min(limit, int(stepTime / *cost)))
-	}
-	evs, upTo, err := j.collect(ctx, limit)
+func (j *Journal) step(ctx, stopping context.Context) error {
+	evs, upTo, err := j.collect(ctx, j.cfg.Batch)
 	if err != nil {
 		return err
 	}
@@ -105,13 +97,10 @@ func (j *Journal) step(ctx, stopping context.Context, cost *time.Duration) error
 	j.metrics.lag.Set(float64(j.head.Load() - upTo))
 	if len(evs) > 0 {
 		worked := time.Since(start)
-		*cost = (*cost*3 + worked/time.Duration(len(evs))) / 4
 		j.metrics.batches.Observe(worked.Seconds())
 		j.metrics.applied.Add(float64(len(evs)))
 		j.grew(len(evs))
-		if j.cfg.Store.Engine() == store.SQLite {
-			j.gate.pause(stopping, worked, j.head.Load()-upTo)
-		}
+		j.gate.pause(stopping, worked, j.head.Load()-upTo)
 	}
 	return nil
 }

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// gate shares the one writer of SQLite between keeping and applying. Platforms
-// wait for the first and nobody for the second, so in a burst applying steps
-// back: it gets a small share of the time as long as entries stream in faster
-// than they could be applied, and all of it otherwise.
+// gate shares the processors and the disk between keeping and applying.
+// Platforms wait for the first and nobody for the second, so in a burst
+// applying steps back: it gets a small share of the time as long as entries
+// stream in faster than they could be applied, and all of it otherwise.
 type gate struct {
 	waiting  atomic.Int64 // entries that wait or are being committed
 	answered atomic.Int64 // entries committed so far
