@@ -43,8 +43,8 @@ generate: web/node_modules/.installed ## write what is generated: OpenAPI, its t
 golden: ## rewrite golden files after a wanted change; review the diff
 	@RECADO_UPDATE=1 go test ./internal/platform/...
 
-lint: web/node_modules/.installed ## vet, staticcheck-like checks and the web linter
-	@go vet ./... && test -z "$$(gofmt -l cmd internal test bench)" && cd web && npm run --silent lint
+lint: web/node_modules/.installed ## vet, staticcheck (minutes the first time) and the web linter
+	@go vet ./... && go tool staticcheck ./... && test -z "$$(gofmt -l cmd internal test bench)" && cd web && npm run --silent lint
 
 fuzz: ## run each fuzz target for a while (FUZZTIME=30s)
 	@scripts/fuzz.sh $${FUZZTIME:-30s}
