@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -137,8 +138,8 @@ func (f *eventFeed) enter(ws string, evs []desk.Event) func(committed bool) {
 
 // EventsAfter lists the events of the workspace after number seq, in order.
 func (q *Queryer) EventsAfter(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND seq > ? ORDER BY seq LIMIT ?", ws, seq, limit)
-	return collectEvents(rows, err)
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND seq > ? ORDER BY seq"+limitText(limit), ws, seq)
+	return eventPage(rows, err, limit)
 }
 
 // EventHead is the number of the workspace's newest event, 0 without any.
@@ -166,17 +167,17 @@ func (q *Queryer) OldestEvent(ctx context.Context, ws string) (int64, error) {
 // CaseEvents lists the events of a case before number before (0 for the
 // newest), newest first.
 func (q *Queryer) CaseEvents(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
-		ws, caseID, orMax(before), limit)
-	return collectEvents(rows, err)
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
+		ws, caseID, orMax(before))
+	return eventPage(rows, err, limit)
 }
 
 // MessageEvents lists the events of a message before number before (0 for the
 // newest), newest first.
 func (q *Queryer) MessageEvents(ctx context.Context, ws, messageID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC LIMIT ?",
-		ws, messageID, orMax(before), limit)
-	return collectEvents(rows, err)
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
+		ws, messageID, orMax(before))
+	return eventPage(rows, err, limit)
 }
 
 func orMax(before int64) int64 {
@@ -187,12 +188,17 @@ func orMax(before int64) int64 {
 }
 
 func collectEvents(rows *sql.Rows, err error) ([]desk.Event, error) {
+	return eventPage(rows, err, math.MaxInt)
+}
+
+// eventPage reads at most limit events.
+func eventPage(rows *sql.Rows, err error, limit int) ([]desk.Event, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := []desk.Event{}
-	for rows.Next() {
+	for len(out) < limit && rows.Next() {
 		var e desk.Event
 		var at int64
 		var actor, changes, data string
