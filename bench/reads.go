@@ -107,6 +107,8 @@ func (b *bench) readsOn(name, database string) error {
 			return err
 		}
 	}
+	_, peak := s.memory()
+	b.add("reads", name+": resident memory meanwhile", peak, "MB", 300, false, "")
 	return nil
 }
 

@@ -267,18 +267,21 @@ func TestAStreamWorksOverHTTP2(t *testing.T) {
 	if res.ProtoMajor != 2 {
 		t.Fatalf("spoke %s", res.Proto)
 	}
-	testkit.Eventually(t, 5*time.Second, "the stream is open", func() bool { return h.Readers() == 1 })
-	appendEvents(t, s, ws, 3, "")
 	in := bufio.NewReader(res.Body)
-	for seen := 0; seen < 3; {
-		line, err := in.ReadString('\n')
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasPrefix(line, "event: case.updated") {
-			seen++
+	until := func(begin string) {
+		for {
+			line, err := in.ReadString('\n')
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasPrefix(line, begin) {
+				return
+			}
 		}
 	}
+	until("event: hello")
+	appendEvents(t, s, ws, 3, "")
+	until("id: 3")
 	leave()
 	testkit.Eventually(t, 5*time.Second, "the reader has left", func() bool { return h.Readers() == 0 })
 }
