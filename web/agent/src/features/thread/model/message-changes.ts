@@ -8,6 +8,8 @@ export type MessageChange =
   | { field: "text"; from: string }
   | { field: "error"; to: string }
   | { field: "deleted" }
+  /** Somebody asked for the exact place of a location. */
+  | { field: "revealed" }
   | { field: "reactions"; to: string }
   | { field: "file" };
 
@@ -22,6 +24,7 @@ export function messageChanges(
 ): MessageChange[] {
   const out: MessageChange[] = [];
   if (event.type === "message.created") return out;
+  if (event.type === "location.revealed") return [{ field: "revealed" }];
   const said = event.changes ?? {};
   if (!after) return told(said);
   if ((before ? before.status !== after.status : "status" in said) && after.status !== "received") {

@@ -94,6 +94,7 @@ function Line({ told: { event, changes }, reason }: { told: ToldEvent; reason?: 
     else if (change.field === "text") said.push(t`Edited. Before: “${change.from}”`);
     else if (change.field === "error") said.push(change.to);
     else if (change.field === "deleted") said.push(t`Deleted`);
+    else if (change.field === "revealed") said.push(t`Asked for the exact place`);
     else if (change.field === "reactions")
       said.push(change.to ? t`Reactions: ${change.to}` : t`The reaction was taken back`);
     else said.push(t`The file arrived`);

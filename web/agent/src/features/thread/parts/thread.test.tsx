@@ -215,6 +215,7 @@ describe("what happened to a message", () => {
     const whole = message({ status: "queued", direction: "out" });
     const step = (seq: number, over: object) => ({ ...event, seq, data: undefined, ...over });
     const fetched = { ...whole, status: "sent" as const };
+    expect(messageChanges({ ...event, type: "location.revealed" }, whole, undefined)).toEqual([{ field: "revealed" }]);
     const told = messageHistory([
       step(1, { type: "message.created", data: whole }),
       step(2, { changes: { status: ["queued", "sent"] } }),
