@@ -59,7 +59,11 @@ export function MenuItem({ icon, keys, checked, danger, disabled, hint, onSelect
         {hint && <span className="block text-xs text-ink-3">{hint}</span>}
       </span>
       {checked && <Check className="text-accent" />}
-      {keys && <Kbd keys={keys} />}
+      {keys && (
+        <span className="pointer-coarse:hidden">
+          <Kbd keys={keys} />
+        </span>
+      )}
     </Base.Item>
   );
 }
