@@ -103,15 +103,16 @@ func (d *seeder) write(ctx context.Context, from, to int) error {
 	for _, t := range people {
 		docs = append(docs, search.ContactDoc(t.contact))
 	}
-	return d.store.Write(ctx, func(tx *store.Tx) error {
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
 		if err := d.savePeople(ctx, tx, people); err != nil {
 			return err
 		}
-		if err := tx.InsertMessages(ctx, messages); err != nil {
-			return err
-		}
-		return d.index(ctx, tx, docs)
+		return tx.InsertMessages(ctx, messages)
 	})
+	if err != nil {
+		return err
+	}
+	return d.index(ctx, docs)
 }
 
 func (d *seeder) savePeople(ctx context.Context, tx *store.Tx, people []*thread) error {
@@ -131,26 +132,28 @@ func (d *seeder) savePeople(ctx context.Context, tx *store.Tx, people []*thread)
 	return tx.AddIdentityKeys(ctx, d.ws, keys)
 }
 
-func (d *seeder) index(ctx context.Context, tx *store.Tx, docs []store.SearchDoc) error {
-	if _, err := tx.SearchSeq(ctx, d.ws); err != nil {
-		return err
-	}
-	for part := range slices.Chunk(docs, 8192) {
-		if err := tx.SaveSearchDocs(ctx, d.ws, part, d.seq); err != nil {
+func (d *seeder) index(ctx context.Context, docs []store.SearchDoc) error {
+	return d.store.Search().Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.SearchSeq(ctx, d.ws); err != nil {
 			return err
 		}
-	}
-	return nil
+		for part := range slices.Chunk(docs, 8192) {
+			if err := tx.SaveSearchDocs(ctx, d.ws, part, d.seq); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // finish writes the conversations and cases as they ended.
 func (d *seeder) finish(ctx context.Context) error {
 	for at := 0; at < len(d.threads); at += seedBatch {
 		part := d.threads[at:min(at+seedBatch, len(d.threads))]
+		docs := make([]store.SearchDoc, len(part))
 		err := d.store.Write(ctx, func(tx *store.Tx) error {
 			convs := make([]store.NewConversation, len(part))
 			changes := make([]store.CaseChange, len(part))
-			docs := make([]store.SearchDoc, len(part))
 			for i := range part {
 				t := &part[i]
 				d.settle(t, at+i)
@@ -166,8 +169,11 @@ func (d *seeder) finish(ctx context.Context) error {
 			for i := range part {
 				docs[i] = search.CaseDoc(store.CaseView(changes[i].After, part[i].contact.Name, ""))
 			}
-			return d.index(ctx, tx, docs)
+			return nil
 		})
+		if err == nil {
+			err = d.index(ctx, docs)
+		}
 		if err != nil {
 			return err
 		}
@@ -178,7 +184,7 @@ func (d *seeder) finish(ctx context.Context) error {
 // tidy leaves the index of words as the server does once it has time.
 func (d *seeder) tidy(ctx context.Context) error {
 	for more := true; more; {
-		err := d.store.Write(ctx, func(tx *store.Tx) (err error) {
+		err := d.store.Search().Write(ctx, func(tx *store.Tx) (err error) {
 			more, err = tx.TidySearch(ctx, 4096)
 			return err
 		})

@@ -127,7 +127,7 @@ func (s *Service) untilTidy() time.Duration {
 
 // tidy improves the index a little, and answers whether there is more to do.
 func (s *Service) tidy() (more bool) {
-	err := s.store.Write(s.ctx, func(tx *store.Tx) (err error) {
+	err := s.store.Search().Write(s.ctx, func(tx *store.Tx) (err error) {
 		more, err = tx.TidySearch(s.ctx, tidyPages)
 		return err
 	})
@@ -140,7 +140,7 @@ func (s *Service) tidy() (more bool) {
 // lookForBehind marks the workspaces that are behind, whoever wrote their
 // events.
 func (s *Service) lookForBehind() {
-	list, err := s.store.Read().SearchBehind(s.ctx, 100)
+	list, err := s.store.SearchBehind(s.ctx, 100)
 	if err != nil {
 		if s.ctx.Err() == nil {
 			s.log.WarnContext(s.ctx, "search index cannot look for events", slog.Any("error", err))
@@ -179,13 +179,20 @@ func (s *Service) CatchUp(ctx context.Context, ws string) error {
 // it: of two nodes that index the same workspace, the second goes on where the
 // first ended.
 func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
-	err = s.store.Write(ctx, func(tx *store.Tx) error {
+	err = s.store.Search().Write(ctx, func(tx *store.Tx) error {
 		more = false
 		seq, err := tx.SearchSeq(ctx, ws)
 		if err != nil {
 			return err
 		}
-		evs, err := tx.EventsAfter(ctx, ws, seq, batchSize)
+		head, err := s.store.Read().EventHead(ctx, ws)
+		if err != nil {
+			return err
+		}
+		if seq > head { // an older copy of the desk came back: what is indexed is not of it
+			seq = 0
+		}
+		evs, err := s.store.Read().EventsAfter(ctx, ws, seq, batchSize)
 		if err != nil || len(evs) == 0 {
 			return err
 		}
@@ -243,7 +250,7 @@ func (s *Service) find(ctx context.Context, ws string, limit int, asks []store.S
 	if err != nil || !ok {
 		return nil, err
 	}
-	return s.store.Read().Search(ctx, ws, number, asks, limit)
+	return s.store.Search().Read().Search(ctx, ws, number, asks, limit)
 }
 
 // number is the workspace's mark in the index, which never changes.
@@ -251,7 +258,7 @@ func (s *Service) number(ctx context.Context, ws string) (int64, bool, error) {
 	if n, ok := s.numbers.Load(ws); ok {
 		return n.(int64), true, nil
 	}
-	n, ok, err := s.store.Read().SearchNumber(ctx, ws)
+	n, ok, err := s.store.Search().Read().SearchNumber(ctx, ws)
 	if ok {
 		s.numbers.Store(ws, n)
 	}

@@ -8,8 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
+
+	"github.com/pressly/goose/v3"
 
 	"recado.dev/internal/desk"
 )
@@ -172,11 +175,36 @@ func fromDump(row []any) error {
 }
 
 // SchemaVersion is the number of the newest migration that the database has
-// and of the newest that this version knows.
+// and of the newest that this version knows. A migration may be of one engine
+// alone; numbers count for both, so that a backup of one fits the other.
 func (s *Store) SchemaVersion(ctx context.Context) (have, want int64, err error) {
 	p, err := s.migrationsOf("migration")
 	if err != nil {
 		return 0, 0, err
 	}
-	return p.GetVersions(ctx)
+	have, own, err := p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	for _, e := range []Engine{SQLite, Postgres} {
+		files, err := migrationFiles(e, "migration")
+		if err != nil {
+			return 0, 0, fmt.Errorf("read migrations: %w", err)
+		}
+		names, err := fs.Glob(files, "*.sql")
+		if err != nil {
+			return 0, 0, fmt.Errorf("read migrations: %w", err)
+		}
+		for _, name := range names {
+			n, err := goose.NumericComponent(name)
+			if err != nil {
+				return 0, 0, fmt.Errorf("read migrations: %w", err)
+			}
+			want = max(want, n)
+		}
+	}
+	if have == own {
+		have = want
+	}
+	return have, want, nil
 }

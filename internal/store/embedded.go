@@ -14,24 +14,38 @@ import (
 const (
 	mainFile    = "recado.db"
 	journalFile = "journal.db"
+	searchFile  = "search.db"
 )
 
 // journalTables are the tables of Journal.
 var journalTables = []string{"journal", "journal_head"}
 
-// openEmbedded opens the two files of the embedded database. SQLite has one
-// writer a file: with one of its own the keeping of a request waits for nothing
-// but other requests, whatever is being applied, indexed or sent meanwhile.
+// openEmbedded opens the files of the embedded database. SQLite has one writer a
+// file: with one of its own the keeping of a request waits for nothing but other
+// requests, whatever is being applied, indexed or sent meanwhile.
 func openEmbedded(ctx context.Context, dir string) (*Store, error) {
-	s, err := openSQLite(ctx, filepath.Join(dir, mainFile), max(4, runtime.NumCPU()*2))
+	s, err := openSQLite(ctx, filepath.Join(dir, mainFile), sqliteUse{readers: max(4, runtime.NumCPU()*2)})
 	if err != nil {
 		return nil, err
 	}
-	if s.kept, err = openSQLite(ctx, filepath.Join(dir, journalFile), 2); err != nil {
+	if s.kept, err = openSQLite(ctx, filepath.Join(dir, journalFile), sqliteUse{readers: 2}); err == nil {
+		s.found, err = openSQLite(ctx, filepath.Join(dir, searchFile), sqliteUse{readers: 4, remade: true})
+	}
+	if err != nil {
 		_ = s.Close()
 		return nil, err
 	}
 	return s, nil
+}
+
+// Search is where the search index is: on SQLite a file of its own, on
+// PostgreSQL the same database. It follows the event log and can be made anew
+// from it at any time.
+func (s *Store) Search() *Store {
+	if s.found != nil {
+		return s.found
+	}
+	return s
 }
 
 // Journal is where the journal's tables are: on SQLite a file of its own, on
@@ -112,4 +126,18 @@ func (s *Store) migrateJournal(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// migrateSearch makes the search index's file ready. An index within the main
+// file is dropped: the new one is made from the event log.
+func (s *Store) migrateSearch(ctx context.Context) error {
+	if err := s.found.migrateFiles(ctx, "migration/search"); err != nil {
+		return fmt.Errorf("the search index's file: %w", err)
+	}
+	for _, table := range []string{"search_words", "search_docs", "search_scopes"} {
+		if _, err := s.write.ExecContext(ctx, "DROP TABLE IF EXISTS "+table); err != nil {
+			return fmt.Errorf("drop the old search index: %w", err)
+		}
+	}
+	return nil
 }

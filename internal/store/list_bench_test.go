@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func fill(t testing.TB, s *store.Store, cases, messagesEach int) string {
 		for i := from; i < min(cases, from+1000); i++ {
 			f.add(ws, i, messagesEach)
 		}
-		if err := s.Write(ctx, func(tx *store.Tx) error { return f.write(ctx, tx, ws) }); err != nil {
+		if err := errors.Join(s.Write(ctx, func(tx *store.Tx) error { return f.write(ctx, tx, ws) }), f.index(ctx, s, ws)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -78,6 +79,15 @@ func (f *filling) add(ws string, i, messagesEach int) {
 	}
 }
 
+func (f *filling) index(ctx context.Context, s *store.Store, ws string) error {
+	return s.Search().Write(ctx, func(tx *store.Tx) error {
+		if _, err := tx.SearchSeq(ctx, ws); err != nil {
+			return err
+		}
+		return tx.SaveSearchDocs(ctx, ws, f.docs, 1)
+	})
+}
+
 func (f *filling) write(ctx context.Context, tx *store.Tx, ws string) error {
 	for _, step := range []func() error{
 		func() error { return tx.SaveContacts(ctx, ws, f.contacts) },
@@ -85,8 +95,6 @@ func (f *filling) write(ctx context.Context, tx *store.Tx, ws string) error {
 		func() error { return tx.InsertConversations(ctx, ws, f.convs) },
 		func() error { return tx.SaveCases(ctx, ws, f.cases) },
 		func() error { return tx.InsertMessages(ctx, f.messages) },
-		func() error { _, err := tx.SearchSeq(ctx, ws); return err },
-		func() error { return tx.SaveSearchDocs(ctx, ws, f.docs, 1) },
 		func() error { return tx.AppendEvents(ctx, ws, f.events) },
 	} {
 		if err := step(); err != nil {

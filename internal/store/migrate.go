@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -21,7 +22,7 @@ import (
 	"recado.dev/internal/desk"
 )
 
-//go:embed migration/*.sql migration/journal/*.sql
+//go:embed migration/*.sql migration/journal/*.sql migration/search/*.sql
 var migrations embed.FS
 
 var directive = regexp.MustCompile(`(?s)/\*(sqlite|postgres):(.*?)\*/`)
@@ -80,7 +81,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		return err
 	}
 	if s.kept != nil {
-		if err := s.migrateJournal(ctx); err != nil {
+		if err := errors.Join(s.migrateJournal(ctx), s.migrateSearch(ctx)); err != nil {
 			return err
 		}
 	}

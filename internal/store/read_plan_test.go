@@ -51,7 +51,7 @@ func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
 			seen = append(seen, asked{query, args})
 		})
 		defer s.Watch(nil)
-		for name, ask := range questions(ctx, s.Read(), ws) {
+		for name, ask := range questions(ctx, s, ws) {
 			seen = nil
 			if n, err := ask(); err != nil || n == 0 {
 				t.Errorf("%s: found %d, %v", name, n, err)
@@ -84,7 +84,8 @@ func judge(ctx context.Context, s *store.Store, query string, args []any) (plan,
 	return plan, wholeTable.FindString(plan) + wholeWorkspace.FindString(plan), err
 }
 
-func questions(ctx context.Context, q *store.Queryer, ws string) map[string]func() (int, error) {
+func questions(ctx context.Context, s *store.Store, ws string) map[string]func() (int, error) {
+	q := s.Read()
 	me, nobody := "u1", ""
 	open, both := []desk.CaseStatus{"open"}, []desk.CaseStatus{"open", "pending"}
 	at := filterNow.Add(-2000 * 60e9)
@@ -169,9 +170,9 @@ func questions(ctx context.Context, q *store.Queryer, ws string) map[string]func
 		"events":                func() (int, error) { l, err := q.EventsAfter(ctx, ws, 1000, 500); return len(l), err },
 		"events of a case":      func() (int, error) { l, err := q.CaseEvents(ctx, ws, "k0000123", 0, 21); return len(l), err },
 		"events of a message":   func() (int, error) { l, err := q.MessageEvents(ctx, ws, "m0000123-00", 0, 21); return len(l), err },
-		"search":                func() (int, error) { return searched(ctx, q, ws, "hello", false) },
-		"search of a rare word": func() (int, error) { return searched(ctx, q, ws, "m000012301", false) },
-		"search of a beginning": func() (int, error) { return searched(ctx, q, ws, "m000012", true) },
+		"search":                func() (int, error) { return searched(ctx, s.Search().Read(), ws, "hello", false) },
+		"search of a rare word": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012301", false) },
+		"search of a beginning": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012", true) },
 	} {
 		out[name] = ask
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -406,8 +407,47 @@ func oneInt(rows *sql.Rows, err error, into *int64) error {
 	return rows.Scan(into)
 }
 
-// SearchBehind lists workspaces whose event log has grown beyond what is
-// indexed, at most limit.
-func (q *Queryer) SearchBehind(ctx context.Context, limit int) ([]string, error) {
-	return collectIDs(q.query(ctx, "SELECT w.id FROM workspaces w LEFT JOIN search_scopes s ON s.workspace_id = w.id WHERE w.event_seq > COALESCE(s.seq, 0) ORDER BY w.id LIMIT ?", limit))
+// SearchBehind lists workspaces whose event log is not where the index is, at
+// most limit.
+func (s *Store) SearchBehind(ctx context.Context, limit int) ([]string, error) {
+	if s.engine == Postgres {
+		return collectIDs(s.Read().query(ctx, "SELECT w.id FROM workspaces w LEFT JOIN search_scopes s ON s.workspace_id = w.id WHERE w.event_seq <> COALESCE(s.seq, 0) ORDER BY w.id LIMIT ?", limit))
+	}
+	heads, err := s.Read().numbers(ctx, "SELECT id, event_seq FROM workspaces ORDER BY id")
+	if err != nil {
+		return nil, err
+	}
+	places, err := s.Search().Read().numbers(ctx, "SELECT workspace_id, seq FROM search_scopes")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, ws := range slices.Sorted(maps.Keys(heads)) {
+		if heads[ws] != places[ws] && len(out) < limit {
+			out = append(out, ws)
+		}
+	}
+	return out, nil
+}
+
+// numbers reads rows of a name and its number.
+func (q *Queryer) numbers(ctx context.Context, query string) (map[string]int64, error) {
+	rows, err := q.query(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("read numbers: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[string]int64{}
+	for rows.Next() {
+		var name string
+		var n int64
+		if err := rows.Scan(&name, &n); err != nil {
+			return nil, fmt.Errorf("scan number: %w", err)
+		}
+		out[name] = n
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read numbers: %w", err)
+	}
+	return out, nil
 }

@@ -41,6 +41,7 @@ type Store struct {
 	read   *sql.DB
 	write  *sql.DB // SQLite: one connection; PostgreSQL: the same as read
 	kept   *Store  // SQLite: the journal's own file; nil elsewhere
+	found  *Store  // SQLite: the search index's own file; nil elsewhere
 	copier *checkpointer
 	events eventFeed
 	watch  func(query string, args []any) // only in tests, for the plans of queries
@@ -63,10 +64,20 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	return openEmbedded(ctx, cfg.Dir)
 }
 
-func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
+// sqliteUse says how a file is used.
+type sqliteUse struct {
+	readers int
+	remade  bool // from other files: a power cut may take back its last commits
+}
+
+func openSQLite(ctx context.Context, file string, use sqliteUse) (*Store, error) {
+	sync := "synchronous(FULL)"
+	if use.remade {
+		sync = "synchronous(NORMAL)"
+	}
 	// The busy timeout comes first: the pragmas after it may wait for a lock.
 	pragmas := url.Values{"_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)",
+		"busy_timeout(10000)", "journal_mode(WAL)", sync, "foreign_keys(ON)",
 		"temp_store(MEMORY)", "cache_size(-32000)", "journal_size_limit(67108864)",
 		"wal_autocheckpoint(16000)", // only where the checkpointer cannot keep up
 	}}
@@ -85,8 +96,8 @@ func openSQLite(ctx context.Context, file string, readers int) (*Store, error) {
 	write, read := sql.OpenDB(writing), sql.OpenDB(reading)
 	write.SetMaxOpenConns(1)
 	write.SetMaxIdleConns(1)
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
+	read.SetMaxOpenConns(use.readers)
+	read.SetMaxIdleConns(use.readers)
 	s := &Store{engine: SQLite, file: file, read: read, write: write}
 	if err := write.PingContext(ctx); err != nil {
 		_ = s.Close()
@@ -142,8 +153,10 @@ func (s *Store) Close() error {
 		s.copier.close()
 	}
 	err := errors.Join(s.read.Close(), s.write.Close())
-	if s.kept != nil {
-		err = errors.Join(err, s.kept.Close())
+	for _, file := range []*Store{s.kept, s.found} {
+		if file != nil {
+			err = errors.Join(err, file.Close())
+		}
 	}
 	return err
 }
