@@ -41,6 +41,7 @@ test("a customer picks from a list and presses a button, and each answer shows w
   await buttons.getByRole("button", { name: "Add a button" }).click();
   await buttons.getByRole("textbox", { name: "Button 2" }).fill("Another day");
   await page.getByRole("button", { name: "Send" }).click();
+  await agent.ticked("Tuesday at 10:00, then?", "Read");
   await phone.screen.getByRole("button", { name: "Another day" }).click();
   const pressed = agent.log.getByRole("article", { name: /^Answer from Uxía Lago/ }).filter({ hasText: "Another day" });
   await expect(pressed).toContainText("Pressed the button");

@@ -97,6 +97,10 @@ test("a voice note is played with its length, and no call is offered anywhere [0
     await expect(agent.page.getByRole(role, { name: calls })).toHaveCount(0);
     await expect(phone.screen.getByRole(role, { name: calls })).toHaveCount(0);
   }
+  await phone.attach("Contact");
+  await phone.page.getByRole("button", { name: "Send contact" }).click();
+  await expect(agent.message("Lucía Ferrer")).toContainText("+34 611 204 377");
+  await expect(agent.page.locator("a[href^='tel:']")).toHaveCount(0);
   await agent.page.goto(`${desk.url}/settings/channels`);
   await agent.page.getByRole("link", { name: /^Tienda Alba/ }).click();
   await expect(agent.page.getByText("Messages only, no voice calls.")).toBeVisible();

@@ -63,7 +63,7 @@ test("each kind of message is shown as what it is [003-58, 003-59]", async ({ br
 
   await phone.attach("Contact");
   await phone.page.getByRole("button", { name: "Send contact" }).click();
-  await expect(agent.message("Lucía Ferrer").getByRole("link", { name: "+34 611 204 377" })).toBeVisible();
+  await expect(agent.message("Lucía Ferrer")).toContainText("+34 611 204 377");
 
   await phone.attach("Poll (unsupported)");
   await expect(agent.message("This desk can't show this kind of message yet")).toBeVisible();

@@ -45,6 +45,7 @@ const settings = [
 ];
 
 test("the settings' pages and the sign-in keep nobody out", async ({ browser, desk, shot }) => {
+  test.slow(); // a dozen pages, each looked at from top to bottom
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   for (const name of settings) {
     await page.goto(`${desk.url}/settings/${name}`);
