@@ -31,6 +31,9 @@ const (
 	RepliesManage   Ability = "replies.manage"
 	JournalManage   Ability = "journal.manage"
 	ReportsRead     Ability = "reports.read"
+	CasesPick       Ability = "cases.pick"
+	RoutingRead     Ability = "routing.read"
+	RoutingManage   Ability = "routing.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -71,6 +74,9 @@ var table = []grant{
 	{RepliesManage, everyone},
 	{JournalManage, admins},
 	{ReportsRead, supervisors},
+	{CasesPick, everyone},
+	{RoutingRead, supervisors},
+	{RoutingManage, admins},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

@@ -129,6 +129,9 @@ func (a *API) logout(ctx context.Context, who access.Who, _ *nothing) (*loggedOu
 	if err := a.Auth.Logout(ctx, who); err != nil {
 		return nil, err
 	}
+	if err := a.Dispatch.SignedOut(ctx, who.WorkspaceID, who.UserID); err != nil {
+		return nil, err
+	}
 	return &loggedOut{SetCookie: emptyCookie(callerOf(ctx).secure).String()}, nil
 }
 

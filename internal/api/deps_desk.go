@@ -1,6 +1,7 @@
 package api
 
 import (
+	"recado.dev/internal/dispatch"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
@@ -19,4 +20,5 @@ type DeskDeps struct {
 	Search   *search.Service
 	Tags     *tag.Service
 	Reports  *report.Service
+	Dispatch *dispatch.Service
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"recado.dev/internal/blob"
+	"recado.dev/internal/dispatch"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
@@ -32,4 +33,5 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Search = search.New(d.Store, d.Log)
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
+	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})
 }

@@ -25,6 +25,7 @@ import (
 	"recado.dev/internal/clock"
 	"recado.dev/internal/config"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/dispatch"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/inbound"
 	"recado.dev/internal/job"
@@ -65,6 +66,7 @@ type App struct {
 	search   *search.Service
 	tags     *tag.Service
 	reports  *report.Service
+	dispatch *dispatch.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -174,10 +176,14 @@ func (a *App) buildMessaging() error {
 // buildAPI makes what people and programs talk to.
 func (a *App) buildAPI() {
 	a.live = live.New(a.store, clock.System{}, a.log) // the clock of sessions and tokens
+	a.dispatch = dispatch.New(dispatch.Config{
+		Store: a.store, Clock: a.clock, Wall: clock.System{}, Log: a.log, Metrics: a.metrics, Kind: a.kindOf, Open: a.live.People,
+	})
+	a.metrics.MustRegister(a.dispatch)
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Reports: a.reports},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Reports: a.reports, Dispatch: a.dispatch},
 	})
 }
 
@@ -190,6 +196,7 @@ func (a *App) parts() []part {
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},
+		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 	}
@@ -230,6 +237,15 @@ func (a *App) ready(ctx context.Context) error {
 		return desk.E(desk.CodeUnavailable, "starting")
 	}
 	return a.store.Ping(ctx)
+}
+
+// kindOf is the kind of channels that a platform has, as routing's rules name it.
+func (a *App) kindOf(platform string) string {
+	d, ok := a.channels.Descriptor(platform)
+	if !ok || len(d.Kinds) == 0 {
+		return ""
+	}
+	return d.Kinds[0]
 }
 
 // customerTypes shows at the desks that a customer writes.

@@ -62,6 +62,7 @@ type Case struct {
 	FirstReplyAt   *time.Time `json:"first_reply_at"`
 	ResolvedAt     *time.Time `json:"resolved_at"`
 	Version        int64      `json:"version"`
+	CaseClass
 }
 
 // Preview is the last words of a conversation or case.

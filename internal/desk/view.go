@@ -13,6 +13,7 @@ type CaseView struct {
 	Case
 	Contact  Ref  `json:"contact"`
 	Assignee *Ref `json:"assignee"`
+	QueueRef *Ref `json:"queue_ref"` // nil for no queue
 	// Why is in the event of an assignment that routing decided, and nowhere else.
 	Why *AssignedWhy `json:"why,omitempty"`
 }

@@ -27,6 +27,7 @@ const (
 type entry struct {
 	seq   int64
 	typ   desk.EventType
+	to    string // the one person whom it is for, "" for everyone
 	frame []byte
 }
 
@@ -283,6 +284,7 @@ func (h *Hub) encode(ev desk.Event) (entry, error) {
 			return entry{}, err
 		}
 	}
+	to := recipient(ev)
 	data := []byte(ev.Data)
 	ev.Data = nil
 	head, err := json.Marshal(ev)
@@ -311,5 +313,5 @@ func (h *Hub) encode(ev desk.Event) (entry, error) {
 		b = append(b, head...)
 	}
 	b = append(b, "\n\n"...)
-	return entry{seq: ev.Seq, typ: ev.Type, frame: b}, nil
+	return entry{seq: ev.Seq, typ: ev.Type, to: to, frame: b}, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const caseColumns = "workspace_id, id, number, status, priority, subject, contact_id, conversation_id, channel_id, platform, " +
-	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version"
+	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version, routing"
 
 // CaseChange is a case before and after; Before is nil for a new one.
 type CaseChange struct {
@@ -20,7 +20,7 @@ type CaseChange struct {
 
 var caseUpdate = upsertTail("workspace_id, id", "status", "priority", "subject", "contact_id", "conversation_id", "channel_id", "platform",
 	"assignee_id", "queue", "tags", "last_message", "unread_count", "waiting_since", "last_activity_at", "updated_at", "first_reply_at",
-	"resolved_at", "version") + " WHERE cases.version = excluded.version - 1"
+	"resolved_at", "version", "routing") + " WHERE cases.version = excluded.version - 1"
 
 // SaveCases writes cases, their tags and the kept counts. It sets the Version
 // of each After in place, and the Number of new ones that have none. Load cases
@@ -89,7 +89,7 @@ func caseRow(c *desk.Case) []any {
 	}
 	return []any{c.WorkspaceID, c.ID, c.Number, string(c.Status), string(c.Priority), c.Subject, c.ContactID, c.ConversationID, c.ChannelID, c.Platform,
 		c.AssigneeID, c.Queue, tags, jsonOrEmpty(c.LastMessage), c.UnreadCount, microsOrNull(c.WaitingSince), micros(c.LastActivityAt),
-		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version}
+		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass)}
 }
 
 func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) error {
@@ -121,7 +121,7 @@ func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) 
 // the desk's hottest question.
 var caseRead = pack("c.workspace_id", "c.id", "c.number", "c.status", "c.priority", "c.contact_id", "c.conversation_id", "c.channel_id", "c.platform",
 	"c.assignee_id", "c.tags", "c.last_message", "c.unread_count", "c.waiting_since", "c.last_activity_at", "c.created_at", "c.updated_at",
-	"c.first_reply_at", "c.resolved_at", "c.version") + ", c.subject, c.queue"
+	"c.first_reply_at", "c.resolved_at", "c.version", "c.routing") + ", c.subject, c.queue"
 
 // scanCase reads one row of caseRead; extra follows it.
 func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, error) {
@@ -136,6 +136,7 @@ func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, er
 	c.UnreadCount, c.WaitingSince = int(p.number()), p.timeOrNil()
 	c.LastActivityAt, c.CreatedAt, c.UpdatedAt = p.time(), p.time(), p.time()
 	c.FirstReplyAt, c.ResolvedAt, c.Version = p.timeOrNil(), p.timeOrNil(), p.number()
+	class := p.text()
 	c.Tags = []string{}
 	var err error
 	if tags != "[]" {
@@ -143,6 +144,9 @@ func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, er
 	}
 	if err == nil {
 		c.LastMessage, err = readPreview(preview)
+	}
+	if err == nil {
+		c.CaseClass, err = readClass(class)
 	}
 	if err := errors.Join(p.finish(), err); err != nil {
 		return c, fmt.Errorf("read case %s: %w", c.ID, err)

@@ -130,10 +130,10 @@ func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o ca
 	text, args := q.casePageSQL(ws, query, o)
 	if query.Filter != nil {
 		rows, err := q.query(ctx, text, args...) // the text varies
-		return collectCaseViews(rows, err, query.Limit)
+		return q.collectCaseViews(ctx, ws, rows, err, query.Limit)
 	}
 	rows, err := q.query(ctx, text, args...)
-	return collectCaseViews(rows, err, query.Limit)
+	return q.collectCaseViews(ctx, ws, rows, err, query.Limit)
 }
 
 // casePageSQL is the query of casePage. Of several states each is read through
@@ -215,7 +215,15 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 	return w
 }
 
-func collectCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
+func (q *Queryer) collectCaseViews(ctx context.Context, ws string, rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
+	out, err := scanCaseViews(rows, err, limit)
+	if err != nil {
+		return nil, err
+	}
+	return out, q.nameQueues(ctx, ws, out)
+}
+
+func scanCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
 	}
@@ -243,7 +251,7 @@ func (q *Queryer) CaseViewsByID(ctx context.Context, ws string, ids []string) ([
 	}
 	in, args := anyOf(q.s, ids)
 	rows, err := q.query(ctx, caseViewOf+"cases c"+caseViewFrom+" WHERE c.workspace_id = ? AND c.id "+in, append([]any{ws}, args...)...)
-	out, err := collectCaseViews(rows, err, len(ids))
+	out, err := q.collectCaseViews(ctx, ws, rows, err, len(ids))
 	if err != nil {
 		return nil, err
 	}

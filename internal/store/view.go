@@ -27,7 +27,26 @@ func (q *Queryer) CaseViews(ctx context.Context, ws string, cases []desk.Case) (
 	for i, c := range cases {
 		out[i] = CaseView(c, contacts[c.ContactID], users[c.AssigneeID])
 	}
-	return out, nil
+	return out, q.nameQueues(ctx, ws, out)
+}
+
+// nameQueues fills in the queues of cases. Where none has one it asks nothing.
+func (q *Queryer) nameQueues(ctx context.Context, ws string, views []desk.CaseView) error {
+	names := map[string]string{}
+	for i := range views {
+		if views[i].Queue != "" {
+			names[views[i].Queue] = ""
+		}
+	}
+	if err := q.names(ctx, "SELECT id, name FROM queues WHERE workspace_id = ? AND id ", ws, names); err != nil {
+		return err
+	}
+	for i := range views {
+		if name := names[views[i].Queue]; name != "" {
+			views[i].QueueRef = &desk.Ref{ID: views[i].Queue, Name: name}
+		}
+	}
+	return nil
 }
 
 // CaseView is a case with the names that its view needs.
@@ -35,6 +54,12 @@ func CaseView(c desk.Case, contactName, assigneeName string) desk.CaseView {
 	v := desk.CaseView{Case: c, Contact: desk.Ref{ID: c.ContactID, Name: contactName}}
 	if v.Tags == nil {
 		v.Tags = []string{}
+	}
+	if v.Skills == nil {
+		v.Skills = []desk.CaseSkill{}
+	}
+	if v.Routing.State == "" {
+		v.Routing.State = desk.RoutingNone
 	}
 	if c.AssigneeID != "" {
 		v.Assignee = &desk.Ref{ID: c.AssigneeID, Name: assigneeName}

@@ -1,0 +1,375 @@
+package dispatch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/routing"
+	"recado.dev/internal/store"
+)
+
+// Workstream is a workstream as its settings show it.
+type Workstream struct {
+	routing.Workstream
+	Attachments        Attachments  `json:"attachments"`
+	Messages           AutoMessages `json:"messages"`
+	CalendarID         string       `json:"calendar_id"`
+	ReopenDays         int          `json:"reopen_days"`
+	AutoResolveMinutes int          `json:"auto_resolve_minutes"`
+	CreatedAt          time.Time    `json:"created_at"`
+	UpdatedAt          time.Time    `json:"updated_at"`
+}
+
+// Attachments says who may send files.
+type Attachments struct {
+	Customers bool `json:"customers"`
+	Agents    bool `json:"agents"`
+}
+
+// AutoMessage is a message that is sent by itself, by language.
+type AutoMessage struct {
+	Enabled bool              `json:"enabled"`
+	Text    map[string]string `json:"text"`
+}
+
+// AutoMessages are a workstream's messages.
+type AutoMessages struct {
+	Greeting     AutoMessage `json:"greeting"`
+	Waiting      AutoMessage `json:"waiting"`
+	Position     AutoMessage `json:"position"`
+	OutsideHours AutoMessage `json:"outside_hours"`
+	AgentJoined  AutoMessage `json:"agent_joined"`
+	Transferred  AutoMessage `json:"transferred"`
+	Closed       AutoMessage `json:"closed"`
+}
+
+// maxAutoText bounds an automated message.
+const maxAutoText = 1000
+
+func (m *AutoMessages) all() map[string]*AutoMessage {
+	return map[string]*AutoMessage{"greeting": &m.Greeting, "waiting": &m.Waiting, "position": &m.Position, "outside_hours": &m.OutsideHours,
+		"agent_joined": &m.AgentJoined, "transferred": &m.Transferred, "closed": &m.Closed}
+}
+
+// complete has lists instead of null.
+func (v *Workstream) complete() {
+	if v.Channels == nil {
+		v.Channels = []string{}
+	}
+	if v.Rules == nil {
+		v.Rules = []routing.Rule{}
+	}
+	if v.Skills == nil {
+		v.Skills = []routing.Requirement{}
+	}
+	if v.Units == nil {
+		v.Units = map[string]int{}
+	}
+	for _, m := range v.Messages.all() {
+		if m.Text == nil {
+			m.Text = map[string]string{}
+		}
+	}
+	for i := range v.Rules {
+		r := &v.Rules[i]
+		for _, list := range []*[]string{&r.Words, &r.Languages, &r.Kinds} {
+			if *list == nil {
+				*list = []string{}
+			}
+		}
+	}
+}
+
+// Workstreams are a workspace's workstreams.
+func (s *Service) Workstreams(ctx context.Context, ws string) ([]Workstream, error) {
+	var out []Workstream
+	err := s.store.Snapshot(ctx, func(q *reader) error {
+		rows, err := q.Workstreams(ctx, ws)
+		if err != nil {
+			return err
+		}
+		out = make([]Workstream, len(rows))
+		for i, r := range rows {
+			if out[i], err = workstreamOf(r); err != nil {
+				return err
+			}
+			out[i].CreatedAt, out[i].UpdatedAt = r.CreatedAt, r.UpdatedAt
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Workstream answers one workstream.
+func (s *Service) Workstream(ctx context.Context, ws, id string) (Workstream, error) {
+	r, err := s.store.Read().WorkstreamByID(ctx, ws, id)
+	if err != nil {
+		return Workstream{}, err
+	}
+	v, err := workstreamOf(r)
+	v.CreatedAt, v.UpdatedAt = r.CreatedAt, r.UpdatedAt
+	return v, err
+}
+
+// SaveWorkstream adds a workstream, or changes the one of an id, by the fields
+// of draft.
+func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string, draft json.RawMessage) (Workstream, error) {
+	v := Workstream{Attachments: Attachments{Customers: true, Agents: true}, ReopenDays: 7}
+	created := s.clock.Now()
+	if id != "" {
+		have, err := s.Workstream(ctx, who.WorkspaceID, id)
+		if err != nil {
+			return v, err
+		}
+		v, created = have, have.CreatedAt
+	}
+	if err := merge(&v, draft, "id", "created_at", "updated_at"); err != nil {
+		return v, err
+	}
+	v.ID, v.CreatedAt, v.UpdatedAt = id, created, s.clock.Now()
+	if id == "" {
+		v.ID = ident.New()
+	}
+	v.Name = strings.TrimSpace(v.Name)
+	v.complete()
+	for i := range v.Rules {
+		if v.Rules[i].ID == "" {
+			v.Rules[i].ID = ident.New()
+		}
+	}
+	err := s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := checkWorkstream(ctx, &tx.Queryer, who.WorkspaceID, v, s.clock.Now()); err != nil {
+			return err
+		}
+		if err := tx.BeginRouting(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		if _, _, err := tx.LockRouting(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		kept := v
+		row := store.Workstream{WorkspaceID: who.WorkspaceID, ID: v.ID, Name: v.Name, Settings: jsonOf(kept), Channels: v.Channels, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
+		if err := tx.SaveWorkstream(ctx, row); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, who, desk.EventWorkstreamUpdated, v)
+	})
+	return v, err
+}
+
+// DeleteWorkstream takes a workstream away. Its cases stay in their queues.
+func (s *Service) DeleteWorkstream(ctx context.Context, who access.Who, id string) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.DeleteWorkstream(ctx, who.WorkspaceID, id); err != nil {
+			return err
+		}
+		return s.changed(ctx, tx, who, desk.EventWorkstreamUpdated, map[string]any{"id": id, "deleted": true})
+	})
+}
+
+// known is what settings may name.
+type known struct {
+	queues, skills, people, channels map[string]bool
+}
+
+func loadKnown(ctx context.Context, q *reader, ws string) (known, error) {
+	k := known{queues: map[string]bool{}, skills: map[string]bool{}, channels: map[string]bool{}}
+	names, err := queueNames(ctx, q, ws)
+	if err != nil {
+		return k, err
+	}
+	for id := range names {
+		k.queues[id] = true
+	}
+	skills, err := q.Skills(ctx, ws)
+	if err != nil {
+		return k, err
+	}
+	for _, v := range skills {
+		k.skills[v.ID] = true
+	}
+	channels, err := q.Channels(ctx, ws)
+	if err != nil {
+		return k, err
+	}
+	for _, v := range channels {
+		k.channels[v.ID] = true
+	}
+	k.people, err = memberIDs(ctx, q, ws)
+	return k, err
+}
+
+// checkWorkstream answers all that is wrong with a workstream.
+func checkWorkstream(ctx context.Context, q *reader, ws string, v Workstream, now time.Time) error {
+	k, err := loadKnown(ctx, q, ws)
+	if err != nil {
+		return err
+	}
+	c := complaints{}
+	c.name(v.Name)
+	c.take(v.Check())
+	_, err = routing.ParseRules(v.Rules, filter.Env{Now: now})
+	c.take(err)
+	if v.QueueID != "" && !k.queues[v.QueueID] {
+		c.add("queue_id", "there is no such queue")
+	}
+	c.skills("skills", v.Skills, k)
+	for i, id := range v.Channels {
+		if !k.channels[id] {
+			c.add(fmt.Sprintf("channels[%d]", i), "there is no such channel")
+		}
+		if slices.Contains(v.Channels[:i], id) {
+			c.add(fmt.Sprintf("channels[%d]", i), "is named twice")
+		}
+	}
+	for i, r := range v.Rules {
+		at := fmt.Sprintf("rules[%d].set", i)
+		if r.Set.QueueID != "" && !k.queues[r.Set.QueueID] {
+			c.add(at+".queue_id", "there is no such queue")
+		}
+		if r.Set.AgentID != "" && !k.people[r.Set.AgentID] {
+			c.add(at+".agent_id", "there is no such member")
+		}
+		c.skills(at+".skills", r.Set.Skills, k)
+	}
+	if v.ReopenDays < 0 || v.ReopenDays > 365 {
+		c.add("reopen_days", "0 to 365 days")
+	}
+	if v.AutoResolveMinutes < 0 || v.AutoResolveMinutes > 525600 {
+		c.add("auto_resolve_minutes", "0 to 525600 minutes")
+	}
+	for name, m := range v.Messages.all() {
+		c.message("messages."+name, *m)
+	}
+	return c.err()
+}
+
+func (c *complaints) skills(field string, list []routing.Requirement, k known) {
+	for i, r := range list {
+		if r.SkillID != "" && !k.skills[r.SkillID] {
+			c.add(fmt.Sprintf("%s[%d].skill_id", field, i), "there is no such skill")
+		}
+	}
+}
+
+func (c *complaints) message(field string, m AutoMessage) {
+	some := false
+	for lang, text := range m.Text {
+		if len(lang) < 2 || len(lang) > 10 {
+			c.add(field+".text", "texts go by language: en, es")
+		}
+		if utf8.RuneCountInString(text) > maxAutoText {
+			c.add(field+".text."+lang, fmt.Sprintf("at most %d characters", maxAutoText))
+		}
+		some = some || strings.TrimSpace(text) != ""
+	}
+	if m.Enabled && !some {
+		c.add(field+".text", "a message that is on needs a text")
+	}
+}
+
+// Trial is what routing would make of a case, without doing it.
+type Trial struct {
+	WorkstreamID string               `json:"workstream_id"` // "" where the channel is in none
+	Result       *routing.Result      `json:"result"`
+	Assignment   *routing.Assignment  `json:"assignment"` // who would get it now
+	Waiting      *routing.Waiting     `json:"waiting"`    // or why nobody would
+	Overflows    []routing.Overflowed `json:"overflows" nullable:"false"`
+}
+
+// TrySubject is a made-up case to try routing with.
+type TrySubject struct {
+	ChannelID string        `json:"channel_id"`
+	Text      string        `json:"text,omitempty"`
+	Language  string        `json:"language,omitempty"`
+	Subject   string        `json:"subject,omitempty"`
+	Priority  desk.Priority `json:"priority,omitempty"`
+	Tags      []string      `json:"tags,omitempty"`
+}
+
+// Try tells what routing would make of a case, or of a made-up one, now.
+func (s *Service) Try(ctx context.Context, ws, caseID string, made *TrySubject) (Trial, error) {
+	out := Trial{Overflows: []routing.Overflowed{}}
+	err := s.store.Snapshot(ctx, func(q *reader) error {
+		sub, err := s.trySubject(ctx, q, ws, caseID, made)
+		if err != nil {
+			return err
+		}
+		streams, err := workstreams(ctx, q, ws)
+		if err != nil {
+			return err
+		}
+		k, err := classifyIn(streams, sub, s.clock.Now())
+		if err != nil || k == nil {
+			return err
+		}
+		out.WorkstreamID, out.Result = k.stream.ID, &k.res
+		b, ok, err := loadBoard(ctx, q, ws)
+		if err != nil || !ok {
+			return err
+		}
+		k.work.LastAgentID, k.work.LastAgentAt, err = q.LastAgent(ctx, ws, sub.Case.ContactID, sub.Case.ID)
+		if err != nil {
+			return err
+		}
+		b.state.Waiting = slices.DeleteFunc(b.state.Waiting, func(w routing.Work) bool { return w.ID == k.work.ID })
+		b.state.Offers = slices.DeleteFunc(b.state.Offers, func(o routing.Offer) bool { return o.Work.ID == k.work.ID })
+		b.state.Waiting = append(b.state.Waiting, k.work)
+		out.outcome(routing.Distribute(b.state, s.clock.Now()), k.work.ID)
+		return nil
+	})
+	return out, err
+}
+
+func (t *Trial) outcome(d routing.Decision, id string) {
+	for i := range d.Assignments {
+		if d.Assignments[i].WorkID == id {
+			t.Assignment = &d.Assignments[i]
+		}
+	}
+	for i := range d.Waiting {
+		if d.Waiting[i].WorkID == id {
+			t.Waiting = &d.Waiting[i]
+		}
+	}
+	for _, o := range d.Overflows {
+		if o.WorkID == id {
+			t.Overflows = append(t.Overflows, o)
+		}
+	}
+}
+
+func (s *Service) trySubject(ctx context.Context, q *reader, ws, caseID string, made *TrySubject) (routing.Subject, error) {
+	if caseID != "" {
+		c, err := q.CaseByID(ctx, ws, caseID)
+		if err != nil {
+			return routing.Subject{}, err
+		}
+		return s.subjectOf(ctx, q, ws, c)
+	}
+	if made == nil {
+		return routing.Subject{}, desk.Invalid("case_id", "name a case, or describe one as subject")
+	}
+	ch, err := q.ChannelRow(ctx, made.ChannelID)
+	if desk.CodeOf(err) == desk.CodeNotFound || err == nil && (ch.WorkspaceID != ws || ch.DeletedAt != nil) {
+		return routing.Subject{}, desk.Invalid("subject.channel_id", "there is no such channel")
+	}
+	if err != nil {
+		return routing.Subject{}, err
+	}
+	c := desk.Case{WorkspaceID: ws, ID: ident.New(), Status: desk.CaseOpen, Priority: desk.PriorityNormal, ChannelID: ch.ID, Platform: ch.Platform,
+		Subject: made.Subject, Tags: made.Tags, CreatedAt: s.clock.Now(), LastActivityAt: s.clock.Now()}
+	if made.Priority.Valid() {
+		c.Priority = made.Priority
+	}
+	return routing.Subject{Case: c, Kind: s.kind(ch.Platform), Text: words(nil, made.Text), Language: made.Language}, nil
+}

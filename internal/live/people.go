@@ -1,0 +1,44 @@
+package live
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+)
+
+// People lists who has a desk open on this node, by workspace.
+func (h *Hub) People() map[string][]string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	out := map[string][]string{}
+	for s := range h.streams {
+		if ws, user := s.who.WorkspaceID, s.who.UserID; user != "" && !slices.Contains(out[ws], user) {
+			out[ws] = append(out[ws], user)
+		}
+	}
+	return out
+}
+
+// recipient is the one person whom an event is for, "" for everyone: an offer is
+// nobody else's but theirs and their supervisors'.
+func recipient(ev desk.Event) string {
+	if !strings.HasPrefix(string(ev.Type), "offer.") || !bytes.Contains(ev.Data, []byte(`"agent_id"`)) {
+		return ""
+	}
+	var to struct {
+		AgentID string `json:"agent_id"`
+	}
+	if json.Unmarshal(ev.Data, &to) != nil {
+		return ""
+	}
+	return to.AgentID
+}
+
+// meantFor says whether who is the recipient of an event, or sees all offers.
+func meantFor(who access.Who, recipient string) bool {
+	return recipient == "" || recipient == who.UserID || who.Can(access.RoutingRead)
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"recado.dev/internal/desk"
+)
+
+// Workstream is a workstream as the store keeps it; Settings are routing's and
+// its messages.
+type Workstream struct {
+	WorkspaceID string
+	ID          string
+	Name        string
+	Settings    json.RawMessage
+	Channels    []string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+const workstreamColumns = "workspace_id, id, name, settings, created_at, updated_at"
+
+func scanWorkstream(row interface{ Scan(...any) error }) (Workstream, error) {
+	v := Workstream{Channels: []string{}}
+	var settings string
+	var created, updated int64
+	err := row.Scan(&v.WorkspaceID, &v.ID, &v.Name, &settings, &created, &updated)
+	v.Settings, v.CreatedAt, v.UpdatedAt = json.RawMessage(settings), fromMicros(created), fromMicros(updated)
+	return v, err
+}
+
+// Workstreams are the workstreams of a workspace by name.
+func (q *Queryer) Workstreams(ctx context.Context, ws string) ([]Workstream, error) {
+	rows, err := q.query(ctx, "SELECT "+workstreamColumns+" FROM workstreams WHERE workspace_id = ? ORDER BY name, id", ws)
+	out, err := collect(rows, err, "workstreams", scanWorkstream)
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	return out, q.fillChannels(ctx, ws, out)
+}
+
+// WorkstreamByID answers a workstream.
+func (q *Queryer) WorkstreamByID(ctx context.Context, ws, id string) (Workstream, error) {
+	v, err := scanWorkstream(q.row(ctx, "SELECT "+workstreamColumns+" FROM workstreams WHERE workspace_id = ? AND id = ?", ws, id))
+	if noRow(err) {
+		return v, desk.NotFound("workstream")
+	}
+	if err != nil {
+		return v, fmt.Errorf("read workstream %s: %w", id, err)
+	}
+	one := []Workstream{v}
+	err = q.fillChannels(ctx, ws, one)
+	return one[0], err
+}
+
+func (q *Queryer) fillChannels(ctx context.Context, ws string, list []Workstream) error {
+	rows, err := q.query(ctx, "SELECT workstream_id, channel_id FROM workstream_channels WHERE workspace_id = ? ORDER BY channel_id", ws)
+	pairs, err := collect(rows, err, "channels of workstreams", func(row interface{ Scan(...any) error }) ([2]string, error) {
+		var v [2]string
+		return v, row.Scan(&v[0], &v[1])
+	})
+	for _, p := range pairs {
+		for i := range list {
+			if list[i].ID == p[0] {
+				list[i].Channels = append(list[i].Channels, p[1])
+			}
+		}
+	}
+	return err
+}
+
+// SaveWorkstream adds or changes a workstream with its channels. A channel of
+// another workstream is a conflict.
+func (t *Tx) SaveWorkstream(ctx context.Context, v Workstream) error {
+	_, err := t.exec(ctx, "INSERT INTO workstreams ("+workstreamColumns+") VALUES ("+Marks(6)+") "+upsertTail("workspace_id, id", "name", "settings", "updated_at"),
+		v.WorkspaceID, v.ID, v.Name, string(v.Settings), micros(v.CreatedAt), micros(v.UpdatedAt))
+	if err := namedError("workstream", v.ID, err); err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, "DELETE FROM workstream_channels WHERE workspace_id = ? AND workstream_id = ?", v.WorkspaceID, v.ID); err != nil {
+		return fmt.Errorf("clear channels of workstream %s: %w", v.ID, err)
+	}
+	rows := make([][]any, len(v.Channels))
+	for i, c := range v.Channels {
+		rows[i] = []any{v.WorkspaceID, c, v.ID}
+	}
+	n, err := t.insertCounted(ctx, "INSERT INTO workstream_channels (workspace_id, channel_id, workstream_id) VALUES", "ON CONFLICT DO NOTHING", rows)
+	if err != nil {
+		return fmt.Errorf("set channels of workstream %s: %w", v.ID, err)
+	}
+	if n != int64(len(rows)) {
+		return &desk.Error{Code: desk.CodeConflict, Public: "a channel belongs to one workstream: one of these belongs to another",
+			Problems: []desk.Problem{{Field: "channels", Detail: "one of these channels belongs to another workstream"}}}
+	}
+	return nil
+}
+
+// DeleteWorkstream takes a workstream away; its channels are free then.
+func (t *Tx) DeleteWorkstream(ctx context.Context, ws, id string) error {
+	n, err := t.exec(ctx, "DELETE FROM workstreams WHERE workspace_id = ? AND id = ?", ws, id)
+	if err == nil && n == 0 {
+		return desk.NotFound("workstream")
+	}
+	if err == nil {
+		_, err = t.exec(ctx, "DELETE FROM workstream_channels WHERE workspace_id = ? AND workstream_id = ?", ws, id)
+	}
+	if err != nil {
+		return fmt.Errorf("delete workstream %s: %w", id, err)
+	}
+	return nil
+}
