@@ -42,6 +42,17 @@ export interface Case {
   version: number;
   contact: Ref;
   assignee: Ref | null;
+  /** The queue by name, where it is in one. */
+  queue_ref?: Ref | null;
+  routing?: CaseRouting;
+}
+
+/** Where a case is on its way to somebody. */
+export interface CaseRouting {
+  state: "none" | "waiting" | "offered" | "assigned";
+  since: string | null;
+  /** Why it waits; empty while nobody knows. */
+  reason_code: string;
 }
 
 export type CaseView = "mine" | "unassigned" | "all";
@@ -57,6 +68,8 @@ export interface CaseListParams {
   /** A channel's id. */
   channel?: string;
   priority?: Priority;
+  /** A queue's id. */
+  queue?: string;
   /** A member's id; only among all cases, since the other views are about one assignee already. */
   assignee?: string;
 }
@@ -102,6 +115,7 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
       assignee: assigneeOf[params.view] ?? params.assignee,
       tag: params.tag,
       channel_id: params.channel,
+      queue: params.queue,
       filter: params.priority && JSON.stringify({ field: "priority", op: "is", value: params.priority }),
       sort: params.sort,
       cursor,
@@ -176,6 +190,7 @@ export function belongs(c: Case, params: CaseListParams, me: string): boolean {
   if (params.tag && !c.tags.includes(params.tag)) return false;
   if (params.channel && c.channel_id !== params.channel) return false;
   if (params.priority && c.priority !== params.priority) return false;
+  if (params.queue && c.queue !== params.queue) return false;
   if (params.view === "mine") return c.assignee?.id === me;
   if (params.view === "unassigned") return c.assignee === null;
   return !params.assignee || c.assignee?.id === params.assignee;

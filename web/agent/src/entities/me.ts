@@ -19,7 +19,10 @@ export type Ability =
   | "tags.manage"
   | "replies.manage"
   | "journal.manage"
-  | "reports.read";
+  | "reports.read"
+  | "cases.pick"
+  | "routing.read"
+  | "routing.manage";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

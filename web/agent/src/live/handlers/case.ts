@@ -3,6 +3,7 @@ import { type Case, type CaseEvent, caseKeys } from "@/entities/case";
 import { storeCase } from "@/entities/case-store";
 import { contactKeys } from "@/entities/contact";
 import type { Pages } from "@/entities/page";
+import { queueKeys } from "@/entities/queue";
 import type { LiveEvent } from "../event";
 
 /** Places a case in the lists and keeps its history; the counts follow a moment later. */
@@ -25,6 +26,8 @@ function countsSoon(client: QueryClient) {
   const timer = setTimeout(() => {
     waiting.delete(client);
     void client.invalidateQueries({ queryKey: caseKeys.counts });
+    // Only where a list of queues is on the screen.
+    void client.invalidateQueries({ queryKey: queueKeys.list, exact: true });
   }, 700);
   waiting.set(client, timer);
 }

@@ -1,13 +1,16 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { agentKeys } from "@/entities/agent";
 import { channelKeys } from "@/entities/channel";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
+import { queueKeys } from "@/entities/queue";
 import { tagKeys } from "@/entities/tag";
 import type { LiveHandler } from "../event";
 import { onCase } from "./case";
 import { onContact } from "./contact";
 import { onConversation } from "./conversation";
 import { onMessage } from "./message";
+import { onAgent, onOffer, onOfferEnded } from "./routing";
 
 /** Small lists are simply asked for again. */
 const refetch =
@@ -28,7 +31,13 @@ export const handlers: Record<string, LiveHandler> = {
   "channel.created": refetch(channelKeys.list),
   "channel.updated": refetch(channelKeys.list),
   "channel.deleted": refetch(channelKeys.list),
-  "member.updated": refetch(memberKeys.list, meKeys.me),
+  "member.updated": refetch(memberKeys.list, meKeys.me, agentKeys.list),
+  "agent.updated": onAgent,
+  "offer.created": onOffer,
+  "offer.ended": onOfferEnded,
+  "queue.updated": refetch(queueKeys.list, agentKeys.list),
+  "skill.updated": refetch(queueKeys.skills),
+  "workstream.updated": refetch(queueKeys.workstreams),
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "workspace.updated": refetch(meKeys.me, ["workspace"]),
