@@ -15,25 +15,29 @@ type Ability string
 
 // The abilities. Each endpoint needs one.
 const (
-	CasesRead       Ability = "cases.read"
-	CasesWrite      Ability = "cases.write"
-	MessagesSend    Ability = "messages.send"
-	ContactsRead    Ability = "contacts.read"
-	ContactsWrite   Ability = "contacts.write"
-	ChannelsRead    Ability = "channels.read"
-	ChannelsManage  Ability = "channels.manage"
-	MembersRead     Ability = "members.read"
-	MembersManage   Ability = "members.manage"
-	TokensManage    Ability = "tokens.manage"
-	WorkspaceRead   Ability = "workspace.read"
-	WorkspaceManage Ability = "workspace.manage"
-	TagsManage      Ability = "tags.manage"
-	RepliesManage   Ability = "replies.manage"
-	JournalManage   Ability = "journal.manage"
-	ReportsRead     Ability = "reports.read"
-	CasesPick       Ability = "cases.pick"
-	RoutingRead     Ability = "routing.read"
-	RoutingManage   Ability = "routing.manage"
+	CasesRead      Ability = "cases.read"
+	CasesWrite     Ability = "cases.write"
+	MessagesSend   Ability = "messages.send"
+	ContactsRead   Ability = "contacts.read"
+	ContactsWrite  Ability = "contacts.write"
+	ContactsImport Ability = "contacts.import"
+	ContactsExport Ability = "contacts.export"
+	// AttributesManage is to say what a workspace keeps of each contact.
+	AttributesManage Ability = "attributes.manage"
+	ChannelsRead     Ability = "channels.read"
+	ChannelsManage   Ability = "channels.manage"
+	MembersRead      Ability = "members.read"
+	MembersManage    Ability = "members.manage"
+	TokensManage     Ability = "tokens.manage"
+	WorkspaceRead    Ability = "workspace.read"
+	WorkspaceManage  Ability = "workspace.manage"
+	TagsManage       Ability = "tags.manage"
+	RepliesManage    Ability = "replies.manage"
+	JournalManage    Ability = "journal.manage"
+	ReportsRead      Ability = "reports.read"
+	CasesPick        Ability = "cases.pick"
+	RoutingRead      Ability = "routing.read"
+	RoutingManage    Ability = "routing.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -63,6 +67,9 @@ var table = []grant{
 	{MessagesSend, everyone},
 	{ContactsRead, everyone},
 	{ContactsWrite, everyone},
+	{ContactsImport, supervisors},
+	{ContactsExport, supervisors},
+	{AttributesManage, admins},
 	{ChannelsRead, everyone},
 	{ChannelsManage, admins},
 	{MembersRead, everyone},

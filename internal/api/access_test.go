@@ -125,6 +125,8 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("tags", `{"name":"secret tag"}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
+	make("companies", `{"name":"secret"}`)
+	make("attributes", `{"key":"secret","name":"secret","kind":"text"}`)
 	make("invitations", `{"email":"secret@casa.test","role":"agent"}`)
 	make("channels", `{"platform":"echo","name":"secret","settings":{"api_base_url":"https://echo.test"},"secrets":{"token":"secret-token","signing_secret":"secret-sign"}}`)
 	ids["members"] = owner.who().UserID
@@ -144,6 +146,14 @@ var writing = map[string]string{
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
 	"PATCH /cases/{id}":                     `{"status":"resolved"}`,
 	"PATCH /contacts/{id}":                  `{"name":"mine"}`,
+	"PATCH /contacts/{id}/notes/{note_id}":  `{"text":"mine"}`,
+	"POST /contacts/{id}/notes":             `{"text":"mine"}`,
+	"POST /contacts/{id}/consents":          `{"kind":"marketing","granted":true,"how":"mine"}`,
+	"POST /contacts/{id}/merge":             `{"contact_id":"mine"}`,
+	"PATCH /companies/{id}":                 `{"name":"mine"}`,
+	"PATCH /attributes/{id}":                `{"name":"mine"}`,
+	"POST /imports/{id}/check":              `{"fields":["name"]}`,
+	"POST /imports/{id}/start":              `{"fields":["name"]}`,
 	"POST /conversations/{id}/messages":     `{"kind":"text","text":"mine"}`,
 	"POST /conversations/{id}/notes":        `{"text":"mine"}`,
 	"PUT /conversations/{id}/drafts/{mode}": `{"text":"mine"}`,
@@ -156,7 +166,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations"} {
+	for _, path := range []string{"/tags", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

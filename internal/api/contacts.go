@@ -2,12 +2,12 @@ package api
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"recado.dev/internal/access"
+	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
 )
@@ -15,38 +15,93 @@ import (
 func (a *API) registerContacts() {
 	const tag = "Contacts"
 	handle(a, route{Method: http.MethodGet, Path: "/contacts", Summary: "List contacts by name, or find them", Tag: tag, Ability: access.ContactsRead}, a.listContacts)
+	handle(a, route{Method: http.MethodPost, Path: "/contacts", Summary: "Add a contact", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusCreated},
+		func(ctx context.Context, who access.Who, in *newContactInput) (*body[desk.Contact], error) {
+			return answer(a.Contacts.Create(ctx, who, in.Body.patch()))
+		})
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}", Summary: "Read a contact", Tag: tag, Ability: access.ContactsRead},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Contact], error) {
 			return answer(a.Store.Read().ContactByID(ctx, who.WorkspaceID, in.ID))
 		})
-	handle(a, route{Method: http.MethodPatch, Path: "/contacts/{id}", Summary: "Change a contact", Tag: tag, Ability: access.ContactsWrite}, a.patchContact)
+	handle(a, route{Method: http.MethodPatch, Path: "/contacts/{id}", Summary: "Change a contact", Tag: tag, Ability: access.ContactsWrite},
+		func(ctx context.Context, who access.Who, in *patchContactInput) (*body[desk.Contact], error) {
+			return answer(a.Contacts.Change(ctx, who, in.ID, in.Body.patch()))
+		})
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/cases", Summary: "List a contact's cases", Tag: tag, Ability: access.CasesRead}, a.contactCases)
+	handle(a, route{Method: http.MethodPut, Path: "/contacts/{id}/block", Summary: "Block a contact: what they write is kept and counts for nothing", Tag: tag, Ability: access.ContactsWrite},
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Contact], error) {
+			return answer(a.Contacts.Block(ctx, who, in.ID, true))
+		})
+	handle(a, route{Method: http.MethodDelete, Path: "/contacts/{id}/block", Summary: "Hear a contact again", Tag: tag, Ability: access.ContactsWrite},
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.Contact], error) {
+			return answer(a.Contacts.Block(ctx, who, in.ID, false))
+		})
+	a.registerContactNotes()
+	a.registerContactMerges()
+	a.registerContactExport()
+}
+
+// ContactFilter says which contacts are meant. It is exported to be embedded.
+type ContactFilter struct {
+	CompanyID string   `query:"company_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"only this company's"`
+	Attribute []string `query:"attribute,explode" maxItems:"20" nullable:"false" doc:"only those with this value of an attribute, as KEY:VALUE; several all count"`
+}
+
+// contactQuery checks a filter and puts its values into the form in which they are
+// kept.
+func (a *API) contactQuery(ctx context.Context, ws string, in ContactFilter) (store.ContactQuery, error) {
+	q := store.ContactQuery{CompanyID: in.CompanyID}
+	if len(in.Attribute) == 0 {
+		return q, nil
+	}
+	attributes, err := a.Store.Read().Attributes(ctx, ws)
+	if err != nil {
+		return q, err
+	}
+	q.Values = map[string]string{}
+	for _, pair := range in.Attribute {
+		key, value, _ := strings.Cut(pair, ":")
+		i := slices.IndexFunc(attributes, func(a desk.Attribute) bool { return a.Key == key })
+		if i < 0 {
+			return q, desk.Invalid("attribute", "there is no attribute %q", key)
+		}
+		if q.Values[key], err = contact.Value(attributes[i], value); err != nil {
+			return q, err
+		}
+	}
+	return q, nil
 }
 
 type contactsInput struct {
 	Paging
+	ContactFilter
 	Q string `query:"q" maxLength:"500" doc:"a name, a part of a number, an address: the newest first"`
 }
 
 func (a *API) listContacts(ctx context.Context, who access.Who, in *contactsInput) (*body[page[desk.Contact]], error) {
 	read := a.Store.Read()
+	query, err := a.contactQuery(ctx, who.WorkspaceID, in.ContactFilter)
+	if err != nil {
+		return nil, err
+	}
 	if strings.TrimSpace(in.Q) != "" {
 		ids, err := a.Search.Contacts(ctx, who.WorkspaceID, in.Q, in.Limit)
 		if err != nil {
 			return nil, err
 		}
 		found, err := read.ContactsInOrder(ctx, who.WorkspaceID, ids)
+		found = slices.DeleteFunc(found, func(c desk.Contact) bool { return !meets(c, query) })
 		return answer(all(found), err)
 	}
-	var after *store.NameKey
 	if in.Cursor != "" {
 		parts, err := decodeCursor(in.Cursor, 2)
 		if err != nil {
 			return nil, err
 		}
-		after = &store.NameKey{ID: parts[0], Name: parts[1]}
+		query.After = &store.NameKey{ID: parts[0], Name: parts[1]}
 	}
-	list, err := read.ListContacts(ctx, who.WorkspaceID, after, in.Limit+1)
+	query.Limit = in.Limit + 1
+	list, err := read.ListContacts(ctx, who.WorkspaceID, query)
 	if err != nil {
 		return nil, err
 	}
@@ -59,61 +114,54 @@ func (a *API) listContacts(ctx context.Context, who access.Who, in *contactsInpu
 	return &body[page[desk.Contact]]{page[desk.Contact]{Items: list, NextCursor: next}}, nil
 }
 
-type patchContactInput struct {
-	DeskID
-	Body struct {
-		Name   *string `json:"name,omitempty" minLength:"1" maxLength:"200"`
-		Notes  *string `json:"notes,omitempty" maxLength:"10000"`
-		Locale *string `json:"locale,omitempty" maxLength:"35"`
+// meets says whether a contact that was found by its words is also one that
+// the query asks for.
+func meets(c desk.Contact, q store.ContactQuery) bool {
+	if q.CompanyID != "" && (c.Company == nil || c.Company.ID != q.CompanyID) {
+		return false
 	}
+	for key, value := range q.Values {
+		if contact.Kept(c.Attributes[key]) != value {
+			return false
+		}
+	}
+	return true
 }
 
-func (a *API) patchContact(ctx context.Context, who access.Who, in *patchContactInput) (*body[desk.Contact], error) {
-	var out desk.Contact
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
-		ws := who.WorkspaceID
-		if _, err := tx.LockContact(ctx, ws, in.ID); err != nil {
-			return err
+// contactFields are what may be set of a contact.
+type contactFields struct {
+	Name        *string        `json:"name,omitempty" minLength:"1" maxLength:"200"`
+	Notes       *string        `json:"notes,omitempty" maxLength:"10000"`
+	Locale      *string        `json:"locale,omitempty" maxLength:"35"`
+	Email       *string        `json:"email,omitempty" maxLength:"254"`
+	Phone       *string        `json:"phone,omitempty" maxLength:"40" doc:"with its country, such as +34 600 111 222"`
+	ExternalKey *string        `json:"external_key,omitempty" maxLength:"200" doc:"what another system calls the contact; one contact has it"`
+	CompanyID   *string        `json:"company_id,omitempty" maxLength:"200" doc:"empty for none"`
+	Attributes  map[string]any `json:"attributes,omitempty" doc:"new values by key; null removes one"`
+}
+
+func (f contactFields) patch() contact.Patch {
+	p := contact.Patch{Attributes: f.Attributes}
+	for _, t := range []struct{ from, to **string }{{&f.Name, &p.Name}, {&f.Notes, &p.Notes}, {&f.Locale, &p.Locale}, {&f.Email, &p.Email}, {&f.Phone, &p.Phone}, {&f.ExternalKey, &p.ExternalKey}} {
+		if *t.from != nil {
+			text := cleanText(**t.from)
+			*t.to = &text
 		}
-		c, err := tx.ContactByID(ctx, ws, in.ID)
-		if err != nil {
-			return err
+	}
+	if f.CompanyID != nil {
+		p.SetCompany = true
+		if id := cleanText(*f.CompanyID); id != "" {
+			p.Company = &desk.Ref{ID: id}
 		}
-		changes := map[string][2]any{}
-		for _, f := range []struct {
-			name string
-			have *string
-			next *string
-		}{{"name", &c.Name, in.Body.Name}, {"notes", &c.Notes, in.Body.Notes}, {"locale", &c.Locale, in.Body.Locale}} {
-			if f.next == nil {
-				continue
-			}
-			next := strings.TrimSpace(cleanText(*f.next))
-			if f.name == "name" && next == "" {
-				return desk.Invalid("name", "a contact has a name")
-			}
-			if next != *f.have {
-				changes[f.name] = [2]any{*f.have, next}
-				*f.have = next
-			}
-		}
-		out = c
-		if len(changes) == 0 {
-			return nil
-		}
-		out.UpdatedAt = a.now()
-		if err := tx.SaveContacts(ctx, ws, []desk.Contact{out}); err != nil {
-			return err
-		}
-		data, err := json.Marshal(out)
-		if err != nil {
-			return fmt.Errorf("write event of contact %s: %w", in.ID, err)
-		}
-		return tx.AppendEvents(ctx, ws, []desk.Event{{
-			Type: desk.EventContactUpdated, At: out.UpdatedAt, Actor: who.Actor, ContactID: in.ID, Changes: changes, Data: data,
-		}})
-	})
-	return answer(out, err)
+	}
+	return p
+}
+
+type newContactInput struct{ Body contactFields }
+
+type patchContactInput struct {
+	DeskID
+	Body contactFields
 }
 
 type contactCasesInput struct {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
@@ -19,6 +20,7 @@ type DeskDeps struct {
 	Live     *live.Hub
 	Search   *search.Service
 	Tags     *tag.Service
+	Contacts *contactdata.Service
 	Reports  *report.Service
 	Dispatch *dispatch.Service
 }

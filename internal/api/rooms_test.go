@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"recado.dev/internal/blob"
+	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
@@ -31,6 +32,7 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Live = live.New(d.Store, d.Clock, d.Log)
 	t.Cleanup(d.Live.Stop)
 	d.Search = search.New(d.Store, d.Log)
+	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
 	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})

@@ -35,6 +35,10 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 			func() error { return tx.InsertMessages(ctx, []desk.Message{message}) },
 			func() error { return tx.InsertAttachments(ctx, ws, message.ID, []desk.Attachment{file}) },
 			func() error { _, err := tx.KeepDeadLetter(ctx, dead); return err },
+			func() error {
+				return tx.SaveImport(ctx, desk.ContactImport{WorkspaceID: ws, ID: "import", Name: "secret.csv", State: desk.ImportDone, File: "secret", Delimiter: ",",
+					Columns: []desk.ImportColumn{{Name: "secret", Samples: []string{"secret"}}}, Total: 1, Done: 1, MadeAt: now})
+			},
 		} {
 			if err := step(); err != nil {
 				return err
@@ -45,6 +49,6 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"] =
-		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID
+	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
+		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
 }

@@ -24,6 +24,7 @@ import (
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
 	"recado.dev/internal/config"
+	"recado.dev/internal/contactdata"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/ident"
@@ -65,6 +66,7 @@ type App struct {
 	live     *live.Hub
 	search   *search.Service
 	tags     *tag.Service
+	contacts *contactdata.Service
 	reports  *report.Service
 	dispatch *dispatch.Service
 	api      http.Handler
@@ -168,6 +170,7 @@ func (a *App) buildMessaging() error {
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
+	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
 	return nil
@@ -183,7 +186,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Reports: a.reports, Dispatch: a.dispatch},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch},
 	})
 }
 
@@ -193,6 +196,7 @@ func (a *App) parts() []part {
 		{"sign-in", func(context.Context) error { return nil }, func(ctx context.Context) error { a.auth.Stop(ctx); return nil }},
 		{"live", a.live.Start, func(context.Context) error { a.live.Stop(); return nil }},
 		{"jobs", a.queue.Start, a.queue.Stop},
+		{"imports", a.contacts.Resume, func(context.Context) error { return nil }},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},

@@ -12,6 +12,7 @@ type Contact struct {
 	Identities  []Identity `json:"identities"`
 	CreatedAt   time.Time  `json:"created_at"`
 	UpdatedAt   time.Time  `json:"updated_at"`
+	ContactDetails
 }
 
 // Identity is one address of a contact on a platform. A platform may know the

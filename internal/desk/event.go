@@ -18,6 +18,13 @@ const (
 	EventCaseUpdated         EventType = "case.updated"
 	EventContactCreated      EventType = "contact.created"
 	EventContactUpdated      EventType = "contact.updated"
+	EventContactMerged       EventType = "contact.merged" // data: the merge; contact_id is who stayed
+	EventContactDeleted      EventType = "contact.deleted"
+	EventContactNote         EventType = "contact.note"
+	EventContactConsent      EventType = "contact.consent"
+	EventCompanyUpdated      EventType = "company.updated"
+	EventAttributeUpdated    EventType = "attribute.updated"
+	EventImportUpdated       EventType = "import.updated"
 	EventChannelCreated      EventType = "channel.created"
 	EventChannelUpdated      EventType = "channel.updated"
 	EventChannelDeleted      EventType = "channel.deleted"

@@ -25,6 +25,7 @@ type batch struct {
 	allGroups  []*group
 	identities map[string]*identity
 	contacts   map[string]*contactState
+	numbers    map[string]string // who is expected to write from a number
 	convs      map[string]*conv
 	threads    map[place]*conv
 	cases      map[string]*caseState
@@ -41,6 +42,7 @@ type batch struct {
 	touchedMessages               []*message
 	newKeys                       []store.IdentityKey
 	newSeen                       []store.SeenKey
+	consents                      []desk.Consent
 	fetch                         map[string][]string // attachments by channel
 	news                          []accountNews
 	flipped                       []flip
@@ -95,7 +97,7 @@ type message struct {
 func newBatch(a *Applier, tx *store.Tx, ws string, items []*item) *batch {
 	return &batch{
 		Applier: a, tx: tx, ws: ws, items: items,
-		groups: map[place]*group{}, identities: map[string]*identity{}, contacts: map[string]*contactState{},
+		groups: map[place]*group{}, identities: map[string]*identity{}, contacts: map[string]*contactState{}, numbers: map[string]string{},
 		convs: map[string]*conv{}, threads: map[place]*conv{}, cases: map[string]*caseState{},
 		messages: map[string]*message{}, external: map[place]*message{}, seen: map[place]bool{},
 		orphans: map[place][]desk.Receipt{}, caps: map[string]platform.Caps{}, fetch: map[string][]string{},

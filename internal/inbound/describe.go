@@ -129,16 +129,15 @@ func (b *batch) describeContacts(ctx context.Context) error {
 	if len(b.changedContacts) == 0 {
 		return nil
 	}
-	ids := make([]string, len(b.changedContacts))
+	changed := make([]desk.Contact, len(b.changedContacts))
 	for i, c := range b.changedContacts {
-		ids[i] = c.ID
+		changed[i] = c.Contact
 	}
-	identities, err := b.tx.IdentitiesOf(ctx, b.ws, ids)
-	if err != nil {
+	if err := b.tx.FillContacts(ctx, b.ws, changed); err != nil {
 		return err
 	}
-	for _, c := range b.changedContacts {
-		c.Identities = append([]desk.Identity{}, identities[c.ID]...)
+	for i, c := range b.changedContacts {
+		c.Contact = changed[i]
 		if err := b.tell(desk.Event{Type: desk.EventContactUpdated, At: c.at, Actor: desk.SystemActor, ContactID: c.ID}, &c.Contact); err != nil {
 			return err
 		}

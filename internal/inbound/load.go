@@ -154,7 +154,10 @@ func (b *batch) loadContacts(ctx context.Context) error {
 			b.contacts[id] = &contactState{Contact: c}
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.loadExpected(ctx)
 }
 
 // refsOf are the external ids of messages that an event names. The first says

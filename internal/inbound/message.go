@@ -53,6 +53,10 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		b.storeHistory(it, cv, m)
 		return nil
 	}
+	if c.BlockedAt != nil {
+		b.storeBlocked(it, cv, m)
+		return nil
+	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
 	status := cs.Status
@@ -75,6 +79,24 @@ func (b *batch) storeSystem(it *item, cv *conv, m desk.Message) {
 	}
 	cv.Conversation = conversation.OnOutbound(cv.Conversation, cases.PreviewOf(m), it.ev.ReceivedAt)
 	b.store(it, cv, nil, m)
+}
+
+// storeBlocked stores what a blocked contact writes: it belongs to the thread,
+// but nobody waits for an answer. The case that the conversation has stays as it
+// is; without one it gets a resolved one, so that what was said can be found.
+func (b *batch) storeBlocked(it *item, cv *conv, m desk.Message) {
+	cs := b.cases[cv.CaseID]
+	if cs == nil {
+		cs = b.caseFor(it, cv)
+		cs.Status, cs.ResolvedAt = desk.CaseResolved, &it.ev.ReceivedAt
+	}
+	m.CaseID = cs.ID
+	preview := cases.PreviewOf(m)
+	cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	unread := cv.UnreadCount
+	cv.Conversation = conversation.OnInbound(cv.Conversation, m, preview, it.ev.ReceivedAt)
+	cv.UnreadCount = unread
+	b.store(it, cv, cs, m)
 }
 
 // storeHistory stores an old message that the network hands over once: it

@@ -7,6 +7,7 @@ import (
 	"recado.dev/internal/cases"
 	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
 	"recado.dev/internal/platform"
 )
 
@@ -181,6 +182,9 @@ func (b *batch) onOptOut(it *item, in platform.OptOutIn) {
 	if in.Stop {
 		what = "opt_out"
 	}
+	b.consents = append(b.consents, desk.Consent{ID: ident.New(), ContactID: c.ID, Kind: desk.ConsentMarketing, Granted: !in.Stop, How: it.live.Descriptor.Title,
+		Text: clean(in.Detail), Actor: desk.Actor{Type: "contact", ID: c.ID, Name: c.Name}, At: it.ev.ReceivedAt})
+	b.touchContact(c, it)
 	cv := b.conversation(it, d, c)
 	m := b.newMessage(it, cv, platform.MessageIn{Kind: desk.MessageSystem, Content: &desk.Content{System: &desk.SystemChange{Type: what, Body: clean(in.Detail)}}}, "")
 	m.Direction, m.Status = desk.DirectionIn, desk.StatusReceived

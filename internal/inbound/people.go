@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"context"
+	"strings"
 
 	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
@@ -98,17 +99,68 @@ func (b *batch) makePerson(it *item, p platform.Person) {
 	if address == "" {
 		address = string(p.Keys[0])
 	}
-	c := &contactState{isNew: true, at: at, Contact: desk.Contact{
-		WorkspaceID: b.ws, ID: ident.New(), Name: contact.NameOf(p.Name, p.Display, address), Locale: p.Locale,
-		Identities: []desk.Identity{}, CreatedAt: at, UpdatedAt: at,
-	}}
+	c := b.expected(it, p)
+	if c == nil {
+		c = &contactState{isNew: true, at: at, Contact: desk.Contact{
+			WorkspaceID: b.ws, ID: ident.New(), Name: contact.NameOf(p.Name, p.Display, address), Locale: p.Locale,
+			Identities: []desk.Identity{}, CreatedAt: at, UpdatedAt: at,
+			ContactDetails: desk.ContactDetails{Attributes: map[string]any{}, Consent: map[desk.ConsentKind]desk.ConsentState{}},
+		}}
+		b.madeContacts = append(b.madeContacts, c)
+	}
 	d := &identity{isNew: true, Identity: desk.Identity{
 		WorkspaceID: b.ws, ID: ident.New(), ContactID: c.ID, Platform: it.group.platform,
 		Address: address, Display: p.Display, Name: p.Name, CreatedAt: at,
 	}}
 	b.contacts[c.ID] = c
-	b.madeContacts = append(b.madeContacts, c)
 	b.adopt(it.group, d)
+}
+
+// loadExpected finds the contacts that the business put in before they wrote:
+// by the number from which somebody new writes now.
+func (b *batch) loadExpected(ctx context.Context) error {
+	var numbers []string
+	for _, it := range b.items {
+		if p := it.in.Sender; p != nil && it.group != nil && it.group.identity == nil && strings.HasPrefix(p.Display, "+") {
+			if number, err := contact.Phone(p.Display); err == nil {
+				numbers = append(numbers, number)
+			}
+		}
+	}
+	found, err := b.tx.ContactsByPhone(ctx, b.ws, numbers)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for number, who := range found {
+		if len(who) == 1 { // of several, nobody can say which
+			b.numbers[number] = who[0]
+			ids = append(ids, who[0])
+		}
+	}
+	there, err := b.tx.ContactsByID(ctx, b.ws, ids)
+	for id, c := range there {
+		if b.contacts[id] == nil {
+			b.contacts[id] = &contactState{Contact: c}
+		}
+	}
+	return err
+}
+
+// expected is the contact that somebody new was known as before, or nil.
+func (b *batch) expected(it *item, p platform.Person) *contactState {
+	if !strings.HasPrefix(p.Display, "+") {
+		return nil
+	}
+	number, err := contact.Phone(p.Display)
+	if err != nil {
+		return nil
+	}
+	c := b.contacts[b.numbers[number]]
+	if c != nil {
+		b.touchContact(c, it)
+	}
+	return c
 }
 
 // update notes another name or address of a known person; empty ones say

@@ -61,6 +61,9 @@ func (b *batch) savePeople(ctx context.Context) error {
 	if err := b.tx.SaveIdentities(ctx, b.ws, identities); err != nil {
 		return err
 	}
+	if err := b.tx.AddConsents(ctx, b.ws, b.consents); err != nil {
+		return err
+	}
 	return b.tx.AddIdentityKeys(ctx, b.ws, b.newKeys)
 }
 

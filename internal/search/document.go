@@ -42,6 +42,14 @@ func document(ev *desk.Event) (store.SearchDoc, bool) {
 			return store.SearchDoc{}, false
 		}
 		return ContactDoc(c), c.ID != ""
+	case desk.EventContactMerged:
+		var m desk.ContactMerge
+		if json.Unmarshal(ev.Data, &m) != nil {
+			return store.SearchDoc{}, false
+		}
+		return store.SearchDoc{Kind: store.SearchContacts, ID: m.Gone.ID}, m.Gone.ID != ""
+	case desk.EventContactDeleted:
+		return store.SearchDoc{Kind: store.SearchContacts, ID: ev.ContactID}, ev.ContactID != ""
 	}
 	return store.SearchDoc{}, false
 }
@@ -113,6 +121,11 @@ func ContactDoc(c desk.Contact) store.SearchDoc {
 	for _, i := range c.Identities {
 		texts = append(texts, i.Name, i.Display)
 		texts = append(texts, phoneWords(i.Display)...)
+	}
+	texts = append(texts, c.Email, c.ExternalKey)
+	texts = append(texts, phoneWords(c.Phone)...)
+	if c.Company != nil {
+		texts = append(texts, c.Company.Name)
 	}
 	return store.SearchDoc{Kind: store.SearchContacts, ID: c.ID, Words: index(texts...)}
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"recado.dev/internal/desk"
 )
@@ -13,14 +15,30 @@ type NameKey struct {
 	ID   string
 }
 
-// ListContacts answers a page of contacts with their identities, by name.
-func (q *Queryer) ListContacts(ctx context.Context, ws string, after *NameKey, limit int) ([]desk.Contact, error) {
+// ContactQuery says which contacts are listed, by name. Empty fields do not
+// restrict.
+type ContactQuery struct {
+	CompanyID string
+	Values    map[string]string // of attributes, as they are kept
+	After     *NameKey
+	Limit     int
+}
+
+// ListContacts answers a page of contacts with all that FillContacts adds.
+func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuery) ([]desk.Contact, error) {
+	after, limit := query.After, query.Limit
 	w := &condition{engine: q.s.engine}
 	w.and("workspace_id = ?", ws)
+	if query.CompanyID != "" {
+		w.and("company_id = ? AND company_id <> ''", query.CompanyID)
+	}
+	for _, key := range slices.Sorted(maps.Keys(query.Values)) {
+		w.and("id IN (SELECT v.contact_id FROM contact_values v WHERE v.workspace_id = ? AND v.key = ? AND v.value = ?)", ws, key, query.Values[key])
+	}
 	if after != nil {
 		w.and("(name, id) > (?, ?)", after.Name, after.ID)
 	}
-	rows, err := q.query(ctx, "SELECT "+contactColumns+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
+	rows, err := q.query(ctx, "SELECT "+contactRead+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
@@ -36,7 +54,7 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, after *NameKey, l
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
-	return out, q.addIdentities(ctx, ws, out)
+	return out, q.FillContacts(ctx, ws, out)
 }
 
 // ContactsInOrder answers the contacts of ids that are there, with their
@@ -52,23 +70,5 @@ func (q *Queryer) ContactsInOrder(ctx context.Context, ws string, ids []string) 
 			out = append(out, c)
 		}
 	}
-	return out, q.addIdentities(ctx, ws, out)
-}
-
-func (q *Queryer) addIdentities(ctx context.Context, ws string, contacts []desk.Contact) error {
-	if len(contacts) == 0 {
-		return nil
-	}
-	ids := make([]string, len(contacts))
-	for i, c := range contacts {
-		ids[i] = c.ID
-	}
-	byContact, err := q.IdentitiesOf(ctx, ws, ids)
-	if err != nil {
-		return err
-	}
-	for i := range contacts {
-		contacts[i].Identities = append(contacts[i].Identities, byContact[contacts[i].ID]...)
-	}
-	return nil
+	return out, q.FillContacts(ctx, ws, out)
 }

@@ -158,9 +158,41 @@ func questions(ctx context.Context, s *store.Store, ws string) map[string]func()
 			l, err := q.MessagesByExternal(ctx, ws, "c3", []string{"x0000123-00"})
 			return len(l), err
 		},
-		"contacts": func() (int, error) { l, err := q.ListContacts(ctx, ws, nil, 21); return len(l), err },
+		"contacts": func() (int, error) {
+			l, err := q.ListContacts(ctx, ws, store.ContactQuery{Limit: 21})
+			return len(l), err
+		},
 		"contacts, next page": func() (int, error) {
-			l, err := q.ListContacts(ctx, ws, &store.NameKey{Name: "Customer p0000500", ID: "p0000500"}, 21)
+			l, err := q.ListContacts(ctx, ws, store.ContactQuery{After: &store.NameKey{Name: "Customer p0000500", ID: "p0000500"}, Limit: 21})
+			return len(l), err
+		},
+		"contacts by number": func() (int, error) {
+			_, err := q.ContactsByPhone(ctx, ws, []string{"+34600111222", "+34600111223"})
+			return 1, err
+		},
+		"contacts by address": func() (int, error) {
+			_, err := q.ContactsByEmail(ctx, ws, []string{"ana@example.com"})
+			return 1, err
+		},
+		"contacts by key": func() (int, error) {
+			_, err := q.ContactsByExternalKey(ctx, ws, []string{"k1"})
+			return 1, err
+		},
+		"contacts of a company": func() (int, error) {
+			_, err := q.ListContacts(ctx, ws, store.ContactQuery{CompanyID: "f1", Limit: 21})
+			return 1, err
+		},
+		"contacts by attribute": func() (int, error) {
+			_, err := q.ListContacts(ctx, ws, store.ContactQuery{Values: map[string]string{"plan": "Pro"}, Limit: 21})
+			return 1, err
+		},
+		"cases of a company": func() (int, error) { _, err := q.CompanyCases(ctx, ws, "f1", 0, 21); return 1, err },
+		"timeline of a contact": func() (int, error) {
+			_, err := q.ContactEvents(ctx, ws, []string{"p0000123"}, 0, 21)
+			return 1, err
+		},
+		"messages of a contact's cases": func() (int, error) {
+			l, err := q.CountCaseMessages(ctx, ws, []string{"p0000123"})
 			return len(l), err
 		},
 		"contacts found": func() (int, error) {

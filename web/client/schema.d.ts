@@ -4,6 +4,128 @@
  */
 
 export interface paths {
+    "/api/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The team: who is there, and what they hold */
+        get: operations["get-agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether one takes work */
+        put: operations["put-agents-me-presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set how much somebody can hold at once, and which languages they speak */
+        put: operations["put-agents-id-capacity"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether somebody takes work */
+        put: operations["put-agents-id-presence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/agents/{id}/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set somebody's skills */
+        put: operations["put-agents-id-skills"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's own fields of contacts */
+        get: operations["get-attributes"];
+        put?: never;
+        /** Add a field of contacts */
+        post: operations["post-attributes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a field of contacts, with how many have a value */
+        get: operations["get-attributes-id"];
+        put?: never;
+        post?: never;
+        /** Remove a field of contacts with its values */
+        delete: operations["delete-attributes-id"];
+        options?: never;
+        head?: never;
+        /** Rename a field of contacts, or change its options */
+        patch: operations["patch-attributes-id"];
+        trace?: never;
+    };
     "/api/v1/auth/invitations/{token}": {
         parameters: {
             query?: never;
@@ -246,6 +368,23 @@ export interface paths {
         patch: operations["patch-cases-id"];
         trace?: never;
     };
+    "/api/v1/cases/{id}/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who got a case and why, newest first */
+        get: operations["get-cases-id-assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/history": {
         parameters: {
             query?: never;
@@ -257,6 +396,40 @@ export interface paths {
         get: operations["get-cases-id-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case that waits */
+        post: operations["post-cases-id-pick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a case to a queue or a colleague */
+        post: operations["post-cases-id-transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -318,6 +491,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List companies by name, or find them */
+        get: operations["get-companies"];
+        put?: never;
+        /** Add a company */
+        post: operations["post-companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a company */
+        get: operations["get-companies-id"];
+        put?: never;
+        post?: never;
+        /** Remove a company; its contacts stay */
+        delete: operations["delete-companies-id"];
+        options?: never;
+        head?: never;
+        /** Change a company */
+        patch: operations["patch-companies-id"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cases of a company's contacts, newest first */
+        get: operations["get-companies-id-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -327,6 +554,24 @@ export interface paths {
         };
         /** List contacts by name, or find them */
         get: operations["get-contacts"];
+        put?: never;
+        /** Add a contact */
+        post: operations["post-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download contacts as CSV: all, or those of company_id and attribute */
+        get: operations["get-contacts-export.csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -353,6 +598,24 @@ export interface paths {
         patch: operations["patch-contacts-id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Block a contact: what they write is kept and counts for nothing */
+        put: operations["put-contacts-id-block"];
+        post?: never;
+        /** Hear a contact again */
+        delete: operations["delete-contacts-id-block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/cases": {
         parameters: {
             query?: never;
@@ -362,6 +625,145 @@ export interface paths {
         };
         /** List a contact's cases */
         get: operations["get-contacts-id-cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledger of a contact's consent, newest first */
+        get: operations["get-contacts-id-consents"];
+        put?: never;
+        /** Note that a contact agrees to something, or does no more */
+        post: operations["post-contacts-id-consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge another contact into this one; it can be undone for 30 days */
+        post: operations["post-contacts-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging another contact into this one would do */
+        get: operations["get-contacts-id-merge-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The merges that made a contact what it is, newest first */
+        get: operations["get-contacts-id-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge */
+        post: operations["post-contacts-id-merges-merge_id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes about a contact, oldest first */
+        get: operations["get-contacts-id-notes"];
+        put?: never;
+        /** Add a note about a contact */
+        post: operations["post-contacts-id-notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a note away */
+        delete: operations["delete-contacts-id-notes-note_id"];
+        options?: never;
+        head?: never;
+        /** Change a note */
+        patch: operations["patch-contacts-id-notes-note_id"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with a contact, newest first */
+        get: operations["get-contacts-id-timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -520,6 +922,109 @@ export interface paths {
         get: operations["get-files-id-name"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of contacts, newest first */
+        get: operations["get-imports"];
+        put?: never;
+        /** Upload a CSV file of contacts: multipart, field file. Nothing is imported yet */
+        post: operations["post-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an import stands */
+        get: operations["get-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/bad.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the rows that an import left out, with what was wrong */
+        get: operations["get-imports-id-bad.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would do; nothing changes */
+        post: operations["post-imports-id-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a file */
+        post: operations["post-imports-id-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove the contacts that an import created, except those in use */
+        post: operations["post-imports-id-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -731,6 +1236,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases that are on offer to me */
+        get: operations["get-offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{case_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case that is on offer to me */
+        post: operations["post-offers-case_id-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{case_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn down a case that is on offer to me */
+        post: operations["post-offers-case_id-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/platforms": {
         parameters: {
             query?: never;
@@ -763,6 +1319,43 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queues, with how much waits in each */
+        get: operations["get-queues"];
+        put?: never;
+        /** Add a queue */
+        post: operations["post-queues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a queue */
+        get: operations["get-queues-id"];
+        put?: never;
+        post?: never;
+        /** Take a queue away; its cases go to another */
+        delete: operations["delete-queues-id"];
+        options?: never;
+        head?: never;
+        /** Change a queue */
+        patch: operations["patch-queues-id"];
         trace?: never;
     };
     "/api/v1/reports/mine": {
@@ -887,6 +1480,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Skills of people */
+        get: operations["get-skills"];
+        put?: never;
+        /** Add a skill */
+        post: operations["post-skills"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a skill away */
+        delete: operations["delete-skills-id"];
+        options?: never;
+        head?: never;
+        /** Change a skill */
+        patch: operations["patch-skills-id"];
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -993,6 +1622,60 @@ export interface paths {
         patch: operations["patch-workspace"];
         trace?: never;
     };
+    "/api/v1/workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Workstreams: how the work of channels is handled */
+        get: operations["get-workstreams"];
+        put?: never;
+        /** Add a workstream */
+        post: operations["post-workstreams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what routing would make of a case, and change nothing */
+        post: operations["post-workstreams-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a workstream */
+        get: operations["get-workstreams-id"];
+        put?: never;
+        post?: never;
+        /** Take a workstream away; its cases stay in their queues */
+        delete: operations["delete-workstreams-id"];
+        options?: never;
+        head?: never;
+        /** Change a workstream */
+        patch: operations["patch-workstreams-id"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1006,12 +1689,30 @@ export interface components {
             name?: string;
             type: string;
         };
+        AgentSkillsInputBody: {
+            skills: components["schemas"]["StoreAgentSkill"][];
+        };
         Answer: {
             description?: string;
             form?: unknown;
             id: string;
             kind: string;
             title: string;
+        };
+        AssignedWhy: {
+            decided_by: string;
+            method: string;
+        };
+        AssignmentView: {
+            agent: components["schemas"]["Ref"];
+            /** Format: date-time */
+            at: string;
+            /** @description a criterion of routing, picked, by_hand or answered */
+            decided_by: string;
+            id: string;
+            queue_id: string;
+            /** @description the candidates, their numbers and who was kept out by what */
+            why: unknown;
         };
         Attachment: {
             /** Format: double */
@@ -1028,6 +1729,44 @@ export interface components {
             url: string;
             /** Format: int64 */
             width?: number;
+        };
+        Attribute: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            key: string;
+            kind: string;
+            name: string;
+            options: string[];
+            /** Format: int64 */
+            position: number;
+        };
+        AttributeAnswer: {
+            /** Format: int64 */
+            contacts: number;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            key: string;
+            kind: string;
+            name: string;
+            options: string[];
+            /** Format: int64 */
+            position: number;
+        };
+        AttributeInputBody: {
+            /** @description what filters and the API call it; made from the name where it is left out */
+            key?: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "boolean" | "choice";
+            name: string;
+            options?: string[];
+        };
+        AttributePatchBody: {
+            name?: string;
+            options?: string[];
+            /** Format: int64 */
+            position?: number;
         };
         AuthInvited: {
             email: string;
@@ -1054,6 +1793,11 @@ export interface components {
             id: string;
             title: string;
         };
+        CapacityInputBody: {
+            languages?: string[];
+            /** Format: int64 */
+            units: number;
+        };
         CasePatch: {
             /** @description a user's id, me, or null for nobody */
             assignee?: string | null;
@@ -1066,8 +1810,20 @@ export interface components {
             /** @description the names of all tags */
             tags?: string[];
         };
+        CaseRouting: {
+            reason_code: string;
+            /** Format: date-time */
+            since: string | null;
+            state: string;
+        };
+        CaseSkill: {
+            /** Format: int64 */
+            level: number;
+            skill_id: string;
+        };
         CaseView: {
             assignee: components["schemas"]["Ref"];
+            category: string;
             channel_id: string;
             contact: components["schemas"]["Ref"];
             conversation_id: string;
@@ -1076,6 +1832,7 @@ export interface components {
             /** Format: date-time */
             first_reply_at: string | null;
             id: string;
+            language: string;
             /** Format: date-time */
             last_activity_at: string;
             last_message: components["schemas"]["Preview"];
@@ -1084,8 +1841,11 @@ export interface components {
             platform: string;
             priority: string;
             queue: string;
+            queue_ref: components["schemas"]["Ref"];
             /** Format: date-time */
             resolved_at: string | null;
+            routing: components["schemas"]["CaseRouting"];
+            skills: components["schemas"]["CaseSkill"][] | null;
             status: string;
             subject: string;
             tags: string[] | null;
@@ -1097,6 +1857,10 @@ export interface components {
             version: number;
             /** Format: date-time */
             waiting_since: string | null;
+            why?: components["schemas"]["AssignedWhy"];
+        };
+        ChangeContactNoteInputBody: {
+            text: string;
         };
         ChannelCheck: {
             /** Format: date-time */
@@ -1149,18 +1913,82 @@ export interface components {
             status_detail: string;
             webhook_url: string;
         };
+        Company: {
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            id: string;
+            name: string;
+            notes: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CompanyAnswer: {
+            /** Format: int64 */
+            contacts: number;
+            /** Format: date-time */
+            created_at: string;
+            domain: string;
+            id: string;
+            name: string;
+            notes: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        CompanyBody: {
+            /** @description such as example.com */
+            domain?: string;
+            name?: string;
+            notes?: string;
+        };
         ConfirmInputBody: {
             password: string;
             token: string;
         };
+        Consent: {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            granted: boolean;
+            how: string;
+            id: string;
+            kind: string;
+            text: string;
+        };
+        ConsentInputBody: {
+            granted: boolean;
+            /** @description by telephone, on a form, in the shop … */
+            how: string;
+            /** @enum {string} */
+            kind: "messages" | "marketing";
+            /** @description what was agreed to, in its words */
+            text?: string;
+        };
+        ConsentState: {
+            /** Format: date-time */
+            at: string;
+            granted: boolean;
+        };
         Contact: {
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            blocked_at: string | null;
+            company: components["schemas"]["Ref"];
+            consent: {
+                [key: string]: components["schemas"]["ConsentState"];
+            };
             /** Format: date-time */
             created_at: string;
+            email: string;
+            external_key: string;
             id: string;
             identities: components["schemas"]["Identity"][] | null;
             locale: string;
             name: string;
             notes: string;
+            phone: string;
             /** Format: date-time */
             updated_at: string;
         };
@@ -1172,6 +2000,120 @@ export interface components {
             name: string;
             phones?: components["schemas"]["LabelledText"][] | null;
             urls?: components["schemas"]["LabelledText"][] | null;
+        };
+        ContactFields: {
+            /** @description new values by key; null removes one */
+            attributes?: {
+                [key: string]: unknown;
+            };
+            /** @description empty for none */
+            company_id?: string;
+            email?: string;
+            /** @description what another system calls the contact; one contact has it */
+            external_key?: string;
+            locale?: string;
+            name?: string;
+            notes?: string;
+            /** @description with its country, such as +34 600 111 222 */
+            phone?: string;
+        };
+        ContactImport: {
+            actor: components["schemas"]["Actor"];
+            /** Format: int64 */
+            bad: number;
+            columns: components["schemas"]["ImportColumn"][];
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            done: number;
+            error: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /** Format: int64 */
+            kept: number;
+            /** Format: date-time */
+            made_at: string;
+            name: string;
+            plan: components["schemas"]["ImportPlan"];
+            /** Format: int64 */
+            same: number;
+            /** @enum {string} */
+            state: "uploaded" | "running" | "done" | "undoing" | "undone" | "failed";
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            undone: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        ContactMerge: {
+            actor: components["schemas"]["Actor"];
+            gone: components["schemas"]["Ref"];
+            id: string;
+            kept_id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
+        ContactMergedField: {
+            choice: boolean;
+            field: string;
+            gone: unknown;
+            kept: unknown;
+            result: unknown;
+        };
+        ContactNote: {
+            author: components["schemas"]["Ref"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            id: string;
+            text: string;
+        };
+        ContactNoteInputBody: {
+            text: string;
+        };
+        ContactdataImportCheck: {
+            /** Format: int64 */
+            bad: number;
+            /** Format: int64 */
+            create: number;
+            /** @description the first bad rows */
+            problems: components["schemas"]["ContactdataImportProblem"][];
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            same: number;
+            /** Format: int64 */
+            update: number;
+        };
+        ContactdataImportProblem: {
+            detail: string;
+            /**
+             * Format: int64
+             * @description counted from 1 below the heading
+             */
+            row: number;
+        };
+        ContactdataMergePreview: {
+            /** Format: int64 */
+            cases: number;
+            /** Format: int64 */
+            consents: number;
+            /** Format: int64 */
+            conversations: number;
+            fields: components["schemas"]["ContactMergedField"][];
+            gone: components["schemas"]["Contact"];
+            identities: components["schemas"]["Identity"][];
+            kept: components["schemas"]["Contact"];
+            /** Format: int64 */
+            notes: number;
+            result: components["schemas"]["Contact"];
         };
         Content: {
             answer?: components["schemas"]["Answer"];
@@ -1217,6 +2159,121 @@ export interface components {
             /** @description what the platform sent, at most 64 KiB of it */
             raw: string;
             reason: string;
+        };
+        DispatchAgent: {
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            cases: number;
+            id: string;
+            languages: string[];
+            name: string;
+            presence: components["schemas"]["DispatchPresenceView"];
+            queues: string[];
+            role: string;
+            skills: components["schemas"]["StoreAgentSkill"][];
+            /** Format: int64 */
+            used: number;
+        };
+        DispatchAttachments: {
+            agents: boolean;
+            customers: boolean;
+        };
+        DispatchAutoMessage: {
+            enabled: boolean;
+            text: {
+                [key: string]: string;
+            };
+        };
+        DispatchAutoMessages: {
+            agent_joined: components["schemas"]["DispatchAutoMessage"];
+            closed: components["schemas"]["DispatchAutoMessage"];
+            greeting: components["schemas"]["DispatchAutoMessage"];
+            outside_hours: components["schemas"]["DispatchAutoMessage"];
+            position: components["schemas"]["DispatchAutoMessage"];
+            transferred: components["schemas"]["DispatchAutoMessage"];
+            waiting: components["schemas"]["DispatchAutoMessage"];
+        };
+        DispatchOffer: {
+            agent_id: string;
+            case: components["schemas"]["CaseView"];
+            case_id: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            offered_at: string;
+            queue_id: string;
+        };
+        DispatchPresenceView: {
+            reason: string;
+            /** Format: date-time */
+            since: string | null;
+            state: string;
+        };
+        DispatchQueue: {
+            /** Format: date-time */
+            created_at: string;
+            distribution: components["schemas"]["RoutingDistribution"];
+            everyone: boolean;
+            hours: components["schemas"]["TeamHours"];
+            id: string;
+            members: components["schemas"]["StoreQueueMember"][];
+            name: string;
+            /** Format: int64 */
+            offered: number;
+            on_away: components["schemas"]["RoutingReturnPolicy"];
+            on_offline: components["schemas"]["RoutingReturnPolicy"];
+            order: string;
+            out_of_hours: components["schemas"]["RoutingOutOfHours"];
+            overflow: components["schemas"]["RoutingOverflow"][] | null;
+            teams: string[] | null;
+            /** Format: int64 */
+            turn: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        DispatchTrial: {
+            assignment: components["schemas"]["RoutingAssignment"];
+            overflows: components["schemas"]["RoutingOverflowed"][];
+            result: components["schemas"]["RoutingResult"];
+            waiting: components["schemas"]["RoutingWaiting"];
+            workstream_id: string;
+        };
+        DispatchTrySubject: {
+            channel_id: string;
+            language?: string;
+            priority?: string;
+            subject?: string;
+            tags?: string[] | null;
+            text?: string;
+        };
+        DispatchWorkstream: {
+            attachments: components["schemas"]["DispatchAttachments"];
+            /** Format: int64 */
+            auto_resolve_minutes: number;
+            calendar_id: string;
+            category: string;
+            channels: string[] | null;
+            /** Format: date-time */
+            created_at: string;
+            distribution: components["schemas"]["RoutingDistribution"];
+            id: string;
+            language: string;
+            messages: components["schemas"]["DispatchAutoMessages"];
+            name: string;
+            priority: string;
+            queue_id: string;
+            /** Format: int64 */
+            reopen_days: number;
+            rules: components["schemas"]["RoutingRule"][] | null;
+            skills: components["schemas"]["RoutingRequirement"][] | null;
+            units: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            updated_at: string;
         };
         Draft: {
             reply_to?: string;
@@ -1298,6 +2355,26 @@ export interface components {
             id: string;
             name: string;
             platform: string;
+        };
+        ImportColumn: {
+            guess: string;
+            name: string;
+            samples: string[];
+        };
+        ImportPlan: {
+            fields: string[];
+            /**
+             * @default update
+             * @enum {string}
+             */
+            found: "update" | "skip";
+            /** @enum {string} */
+            match_by?: "" | "external_key" | "email" | "phone";
+            /**
+             * @default create
+             * @enum {string}
+             */
+            missing: "create" | "skip";
         };
         InvitationView: {
             /** Format: date-time */
@@ -1393,6 +2470,16 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "supervisor" | "agent";
         };
+        MergeAnswer: {
+            contact: components["schemas"]["Contact"];
+            merge: components["schemas"]["ContactMerge"];
+        };
+        MergeInputBody: {
+            /** @description the contact that becomes part of this one */
+            contact_id: string;
+            /** @description the fields in which its value is wanted, as the preview names them */
+            from_gone?: string[];
+        };
         Message: {
             attachments: components["schemas"]["Attachment"][] | null;
             /** Format: int64 */
@@ -1466,6 +2553,18 @@ export interface components {
             /** Format: int64 */
             quantity: number;
         };
+        PageAgent: {
+            items: components["schemas"]["DispatchAgent"][];
+            next_cursor: string | null;
+        };
+        PageAssignmentView: {
+            items: components["schemas"]["AssignmentView"][];
+            next_cursor: string | null;
+        };
+        PageAttribute: {
+            items: components["schemas"]["Attribute"][];
+            next_cursor: string | null;
+        };
         PageCaseView: {
             items: components["schemas"]["CaseView"][];
             next_cursor: string | null;
@@ -1474,8 +2573,28 @@ export interface components {
             items: components["schemas"]["ChannelCheck"][];
             next_cursor: string | null;
         };
+        PageCompany: {
+            items: components["schemas"]["Company"][];
+            next_cursor: string | null;
+        };
+        PageConsent: {
+            items: components["schemas"]["Consent"][];
+            next_cursor: string | null;
+        };
         PageContact: {
             items: components["schemas"]["Contact"][];
+            next_cursor: string | null;
+        };
+        PageContactImport: {
+            items: components["schemas"]["ContactImport"][];
+            next_cursor: string | null;
+        };
+        PageContactMerge: {
+            items: components["schemas"]["ContactMerge"][];
+            next_cursor: string | null;
+        };
+        PageContactNote: {
+            items: components["schemas"]["ContactNote"][];
             next_cursor: string | null;
         };
         PageConversationView: {
@@ -1506,6 +2625,14 @@ export interface components {
             items: components["schemas"]["Message"][];
             next_cursor: string | null;
         };
+        PageOffer: {
+            items: components["schemas"]["DispatchOffer"][];
+            next_cursor: string | null;
+        };
+        PageQueue: {
+            items: components["schemas"]["DispatchQueue"][];
+            next_cursor: string | null;
+        };
         PageSavedReply: {
             items: components["schemas"]["SavedReply"][];
             next_cursor: string | null;
@@ -1514,8 +2641,16 @@ export interface components {
             items: components["schemas"]["SessionView"][];
             next_cursor: string | null;
         };
+        PageSkill: {
+            items: components["schemas"]["StoreSkill"][];
+            next_cursor: string | null;
+        };
         PageTag: {
             items: components["schemas"]["Tag"][];
+            next_cursor: string | null;
+        };
+        PageTimelineItem: {
+            items: components["schemas"]["TimelineItem"][];
             next_cursor: string | null;
         };
         PageTokenView: {
@@ -1524,6 +2659,10 @@ export interface components {
         };
         PageView: {
             items: components["schemas"]["ChannelView"][];
+            next_cursor: string | null;
+        };
+        PageWorkstream: {
+            items: components["schemas"]["DispatchWorkstream"][];
             next_cursor: string | null;
         };
         PasswordInputBody: {
@@ -1546,11 +2685,6 @@ export interface components {
              * @description the same as If-Match
              */
             version?: number;
-        };
-        PatchContactInputBody: {
-            locale?: string;
-            name?: string;
-            notes?: string;
         };
         PlatformCaps: {
             buttons: components["schemas"]["PlatformChoice"];
@@ -1686,6 +2820,11 @@ export interface components {
             /** @enum {string} */
             state: "viewing" | "typing" | "away";
         };
+        PresenceOf: {
+            reason?: string;
+            /** @enum {string} */
+            state: "online" | "busy" | "away" | "offline" | "invisible";
+        };
         Preview: {
             /** Format: date-time */
             at: string;
@@ -1761,6 +2900,9 @@ export interface components {
             code: string;
             detail: string;
             id: string;
+        };
+        RejectInputBody: {
+            reason?: string;
         };
         ReplyInputBody: {
             /** @description what agents type to find it, without spaces */
@@ -1990,6 +3132,175 @@ export interface components {
             list_label?: string;
             sections?: components["schemas"]["ListSection"][] | null;
         };
+        RoutingAssignment: {
+            agent_id: string;
+            /** Format: date-time */
+            expires_at?: string;
+            queue_id: string;
+            /** Format: int64 */
+            turn: number;
+            /** Format: int64 */
+            units: number;
+            why: components["schemas"]["RoutingWhy"];
+            work_id: string;
+        };
+        RoutingCandidate: {
+            agent_id: string;
+            chosen: boolean;
+            exclusion?: components["schemas"]["RoutingExclusion"];
+            parts?: components["schemas"]["RoutingPart"][] | null;
+        };
+        RoutingChecked: {
+            field: string;
+            held: boolean;
+            negated: boolean;
+            op: string;
+            values: string[] | null;
+        };
+        RoutingDistribution: {
+            accept: string;
+            allow_busy: boolean;
+            /** Format: int64 */
+            hold_seconds: number;
+            language: string;
+            /** Format: int64 */
+            language_seconds: number;
+            /** Format: int64 */
+            look_back_seconds: number;
+            method: string;
+            /** Format: int64 */
+            missed_limit: number;
+            mode: string;
+            /** Format: int64 */
+            offer_seconds: number;
+            /** Format: int64 */
+            retry_seconds: number;
+        };
+        RoutingExchange: {
+            from: string;
+            to: string;
+            work_id: string;
+        };
+        RoutingExcluded: {
+            /** Format: int64 */
+            agents: number;
+            code: string;
+        };
+        RoutingExclusion: {
+            code: string;
+            /** Format: int64 */
+            have: number;
+            /** Format: int64 */
+            need: number;
+            presence?: string;
+            skill_id?: string;
+            /** Format: date-time */
+            until?: string;
+        };
+        RoutingOutOfHours: {
+            do: string;
+            to?: string;
+        };
+        RoutingOverflow: {
+            /** Format: int64 */
+            after_seconds: number;
+            /** Format: int64 */
+            length: number;
+            nobody_there: boolean;
+            to: string;
+        };
+        RoutingOverflowed: {
+            /** Format: int64 */
+            actual: number;
+            code: string;
+            from: string;
+            /** Format: int64 */
+            limit: number;
+            to: string;
+            work_id: string;
+        };
+        RoutingPart: {
+            code: string;
+            /** Format: int64 */
+            value: number;
+        };
+        RoutingRelaxation: {
+            /** Format: int64 */
+            after_seconds: number;
+            /** Format: int64 */
+            level: number;
+        };
+        RoutingRequirement: {
+            /** Format: int64 */
+            level: number;
+            relax?: components["schemas"]["RoutingRelaxation"][] | null;
+            skill_id: string;
+        };
+        RoutingResult: {
+            agent_id?: string;
+            category: string;
+            language: string;
+            priority: string;
+            queue_id: string;
+            skills: components["schemas"]["RoutingRequirement"][] | null;
+            trace: components["schemas"]["RoutingTrace"][] | null;
+        };
+        RoutingReturnPolicy: {
+            /** Format: int64 */
+            after_seconds: number;
+            do: string;
+        };
+        RoutingRule: {
+            disabled: boolean;
+            filter?: unknown;
+            id: string;
+            kinds: string[] | null;
+            languages: string[] | null;
+            name: string;
+            set: components["schemas"]["RoutingSet"];
+            stop: boolean;
+            words: string[] | null;
+        };
+        RoutingSet: {
+            agent_id?: string;
+            category?: string;
+            language?: string;
+            priority?: string;
+            queue_id?: string;
+            skills?: components["schemas"]["RoutingRequirement"][] | null;
+        };
+        RoutingTrace: {
+            checked: components["schemas"]["RoutingChecked"][] | null;
+            matched: boolean;
+            name: string;
+            rule_id: string;
+            set: string[] | null;
+            stopped: boolean;
+        };
+        RoutingWaiting: {
+            /** Format: int64 */
+            agents: number;
+            code: string;
+            excluded?: components["schemas"]["RoutingExcluded"][] | null;
+            /** Format: int64 */
+            level?: number;
+            /** Format: int64 */
+            position: number;
+            queue_id: string;
+            skill_id?: string;
+            /** Format: date-time */
+            until?: string;
+            work_id: string;
+        };
+        RoutingWhy: {
+            candidates: components["schemas"]["RoutingCandidate"][] | null;
+            decided_by: string;
+            /** Format: int64 */
+            eligible: number;
+            exchange?: components["schemas"]["RoutingExchange"];
+            excluded?: components["schemas"]["RoutingExcluded"][] | null;
+            method: string;
+        };
         SavedReply: {
             /** Format: date-time */
             created_at: string;
@@ -2083,6 +3394,20 @@ export interface components {
         SetupView: {
             needs_setup: boolean;
         };
+        SkillInputBody: {
+            /** @description work that needs it is never given to people */
+            agentless?: boolean;
+            name: string;
+        };
+        SkillPatchBody: {
+            agentless?: boolean;
+            name?: string;
+        };
+        StoreAgentSkill: {
+            /** Format: int64 */
+            level: number;
+            skill_id: string;
+        };
         StoreCaseCount: {
             /** Format: int64 */
             open: number;
@@ -2097,6 +3422,26 @@ export interface components {
             all: components["schemas"]["StoreCaseCount"];
             mine: components["schemas"]["StoreCaseCount"];
             unassigned: components["schemas"]["StoreCaseCount"];
+        };
+        StoreCaseMessages: {
+            /** Format: int64 */
+            in: number;
+            /** Format: int64 */
+            out: number;
+        };
+        StoreQueueMember: {
+            /** Format: int64 */
+            delay_seconds: number;
+            /** Format: int64 */
+            rank: number;
+            user_id: string;
+        };
+        StoreSkill: {
+            agentless: boolean;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
         };
         SwitchInputBody: {
             /** @description one of one's own workspaces */
@@ -2153,6 +3498,19 @@ export interface components {
             language: string;
             name: string;
         };
+        TimelineItem: {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            case?: components["schemas"]["CaseView"];
+            changes?: {
+                [key: string]: unknown[] | null;
+            };
+            kind: string;
+            messages?: components["schemas"]["StoreCaseMessages"];
+            /** Format: int64 */
+            seq: number;
+        };
         TokenInputBody: {
             /** Format: date-time */
             expires_at?: string | null;
@@ -2173,6 +3531,22 @@ export interface components {
             token?: string;
             /** Format: date-time */
             used_at: string | null;
+        };
+        TransferInputBody: {
+            /** @description a user's id, or me */
+            assignee?: string;
+            /** @description for whoever gets the case; customers never see it */
+            note?: string;
+            /** @description a queue's id */
+            queue?: string;
+        };
+        TryInputBody: {
+            case_id?: string;
+            subject?: components["schemas"]["DispatchTrySubject"];
+        };
+        UndoAnswer: {
+            contact: components["schemas"]["Contact"];
+            returned: components["schemas"]["Contact"];
         };
         Unsupported: {
             code?: string;
@@ -2212,6 +3586,344 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-agents": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agents-me-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agents-id-capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CapacityInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agents-id-presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceOf"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-agents-id-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the member's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSkillsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attributes": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAttribute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-attributes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-attributes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-attributes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-auth-invitations-token": {
         parameters: {
             query?: never;
@@ -2802,6 +4514,42 @@ export interface operations {
             };
         };
     };
+    "get-cases-id-assignments": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAssignmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases-id-history": {
         parameters: {
             query?: {
@@ -2825,6 +4573,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageEvent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
                 };
             };
             /** @description A problem */
@@ -3066,12 +4882,218 @@ export interface operations {
             };
         };
     };
+    "get-companies": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description part of a name or domain */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCompany"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-companies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-companies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-cases": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contacts": {
         parameters: {
             query?: {
                 /** @description next_cursor of the page before */
                 cursor?: string;
                 limit?: number;
+                /** @description only this company's */
+                company_id?: string;
+                /** @description only those with this value of an attribute, as KEY:VALUE; several all count */
+                attribute?: string[];
                 /** @description a name, a part of a number, an address: the newest first */
                 q?: string;
             };
@@ -3090,6 +5112,59 @@ export interface operations {
                     "application/json": components["schemas"]["PageContact"];
                 };
             };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description A problem */
             default: {
                 headers: {
@@ -3145,9 +5220,73 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchContactInputBody"];
+                "application/json": components["schemas"]["ContactFields"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-contacts-id-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contacts-id-block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -3192,6 +5331,384 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageConsent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-merge-preview": {
+        parameters: {
+            query?: {
+                /** @description the contact that would become part of this one */
+                with?: string;
+                /** @description the fields in which its value is wanted */
+                from_gone?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactdataMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactMerge"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-merges-merge_id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactNote"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contacts-id-notes-note_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-contacts-id-notes-note_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeContactNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactNote"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-timeline": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTimelineItem"];
                 };
             };
             /** @description A problem */
@@ -3576,6 +6093,215 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageContactImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-imports-id-bad.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactdataImportCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportPlan"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactImport"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -4013,6 +6739,107 @@ export interface operations {
             };
         };
     };
+    "get-offers": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOffer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-offers-case_id-accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the case's id */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-offers-case_id-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the case's id */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-platforms": {
         parameters: {
             query?: {
@@ -4065,6 +6892,177 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-queues": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageQueue"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchQueue"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-queues-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchQueue"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-queues-id": {
+        parameters: {
+            query?: {
+                /** @description the queue to which its cases go, and that settings name instead */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-queues-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchQueue"];
+                };
             };
             /** @description A problem */
             default: {
@@ -4423,6 +7421,141 @@ export interface operations {
             };
         };
     };
+    "get-skills": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSkill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSkill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-skills-id": {
+        parameters: {
+            query?: {
+                /** @description also where people have it or work asks for it: then nothing does any more */
+                anyway?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-skills-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SkillPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoreSkill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tags": {
         parameters: {
             query?: {
@@ -4720,6 +7853,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workstreams": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWorkstream"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workstreams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWorkstream"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workstreams-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchTrial"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workstreams-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWorkstream"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-workstreams-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-workstreams-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchWorkstream"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,93 @@
+package desk
+
+import "time"
+
+// ContactDetails is what a business knows of a contact beside how to reach
+// them on a platform.
+type ContactDetails struct {
+	Email       string `json:"email"`
+	Phone       string `json:"phone"` // "+34600111222"
+	ExternalKey string `json:"external_key"`
+	Company     *Ref   `json:"company"`
+	// Attributes are the values of the workspace's own fields, by key: a text, a
+	// number, a date as a text, true or false.
+	Attributes map[string]any `json:"attributes" nullable:"false"`
+	// Consent is the newest word on each kind of consent; the ledger has all.
+	Consent map[ConsentKind]ConsentState `json:"consent" nullable:"false"`
+	// BlockedAt is since when the contact's messages count for nothing.
+	BlockedAt *time.Time `json:"blocked_at"`
+}
+
+// Company is what contacts work for. A contact belongs to at most one.
+type Company struct {
+	WorkspaceID string    `json:"-"`
+	ID          string    `json:"id"`
+	Name        string    `json:"name"`
+	Domain      string    `json:"domain"`
+	Notes       string    `json:"notes"`
+	CreatedAt   time.Time `json:"created_at"`
+	UpdatedAt   time.Time `json:"updated_at"`
+}
+
+// AttributeKind is what an attribute holds.
+type AttributeKind string
+
+// Kinds of attributes.
+const (
+	AttributeText    AttributeKind = "text"
+	AttributeNumber  AttributeKind = "number"
+	AttributeDate    AttributeKind = "date"
+	AttributeBoolean AttributeKind = "boolean"
+	AttributeChoice  AttributeKind = "choice"
+)
+
+// Attribute is a field of contacts that a workspace made for itself.
+type Attribute struct {
+	WorkspaceID string        `json:"-"`
+	ID          string        `json:"id"`
+	Key         string        `json:"key"` // what the API and filters call it; never changes
+	Name        string        `json:"name"`
+	Kind        AttributeKind `json:"kind"`
+	Options     []string      `json:"options" nullable:"false"` // of a choice
+	Position    int           `json:"position"`
+	CreatedAt   time.Time     `json:"created_at"`
+}
+
+// ContactNote is what somebody of the team wrote about a contact.
+type ContactNote struct {
+	WorkspaceID string     `json:"-"`
+	ID          string     `json:"id"`
+	ContactID   string     `json:"-"`
+	Text        string     `json:"text"`
+	Author      *Ref       `json:"author"` // nobody of the field that contacts always had
+	CreatedAt   time.Time  `json:"created_at"`
+	EditedAt    *time.Time `json:"edited_at"`
+}
+
+// ConsentKind is what somebody agrees to.
+type ConsentKind string
+
+// Kinds of consent.
+const (
+	ConsentMessages  ConsentKind = "messages"
+	ConsentMarketing ConsentKind = "marketing"
+)
+
+// Consent is one entry of a contact's ledger.
+type Consent struct {
+	WorkspaceID string      `json:"-"`
+	ID          string      `json:"id"`
+	ContactID   string      `json:"-"`
+	Kind        ConsentKind `json:"kind"`
+	Granted     bool        `json:"granted"`
+	How         string      `json:"how"`  // by telephone, a form, the platform …
+	Text        string      `json:"text"` // what was agreed to, in its words
+	Actor       Actor       `json:"actor"`
+	At          time.Time   `json:"at"`
+}
+
+// ConsentState is what counts of a kind of consent now.
+type ConsentState struct {
+	Granted bool      `json:"granted"`
+	At      time.Time `json:"at"`
+}
