@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -69,16 +70,17 @@ func (b *bench) run() error {
 		name string
 		run  func() error
 	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"desks", b.connectedDesks}, {"sending", b.sending}, {"reads", b.reads}}
+	var failed error
 	for _, s := range suites {
 		if b.only != "" && b.only != s.name {
 			continue
 		}
-		if err := s.run(); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
+		if err := s.run(); err != nil { // the others are worth their time all the same
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
 		}
 	}
 	b.sum()
-	return b.save()
+	return errors.Join(failed, b.save())
 }
 
 // sum says how many targets were met and how long it took.
