@@ -8,6 +8,7 @@ import (
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
 )
 
 // meView is who is signed in, where, and what they may do.
@@ -18,6 +19,8 @@ type meView struct {
 	Role       desk.Role        `json:"role"`
 	Abilities  []access.Ability `json:"abilities" nullable:"false"`
 	Sandbox    bool             `json:"sandbox"`
+	// UndoSeconds is for how long the desk holds what this person sends.
+	UndoSeconds int `json:"undo_seconds" doc:"for how long the person's desk holds what they send, so that they can take it back"`
 }
 
 type meUser struct {
@@ -63,6 +66,8 @@ type profileInput struct {
 	Body struct {
 		Name   *string `json:"name,omitempty"`
 		Locale *string `json:"locale,omitempty" enum:"en,es,"`
+
+		UndoSeconds *int `json:"undo_seconds,omitempty" enum:"0,5,10,20"`
 	}
 }
 
@@ -96,10 +101,16 @@ func (a *API) registerAuth() {
 		func(ctx context.Context, who access.Who, _ *nothing) (*body[meView], error) {
 			return answer(a.me(ctx, who))
 		})
-	handle(a, route{Method: http.MethodPatch, Path: "/auth/me", Summary: "Change one's own name and language", Tag: "Signing in", Ability: access.Session},
+	handle(a, route{Method: http.MethodPatch, Path: "/auth/me", Summary: "Change one's own name, language and desk", Tag: "Signing in", Ability: access.Session},
 		func(ctx context.Context, who access.Who, in *profileInput) (*body[meView], error) {
 			if err := a.Auth.ChangeProfile(ctx, who, in.Body.Name, in.Body.Locale); err != nil {
 				return nil, err
+			}
+			if n := in.Body.UndoSeconds; n != nil {
+				err := a.Store.Write(ctx, func(tx *store.Tx) error { return tx.SetUndoSeconds(ctx, who.WorkspaceID, who.UserID, *n) })
+				if err != nil {
+					return nil, err
+				}
 			}
 			return answer(a.me(ctx, who))
 		})
@@ -162,6 +173,9 @@ func (a *API) me(ctx context.Context, who access.Who) (meView, error) {
 	out := meView{
 		User: meUser{ID: user.ID, Email: user.Email, Name: user.Name, Locale: user.Locale}, Workspaces: []myWorkspace{},
 		Role: who.Role, Abilities: who.Abilities(), Sandbox: a.Sandbox,
+	}
+	if out.UndoSeconds, err = q.UndoSeconds(ctx, who.WorkspaceID, who.UserID); err != nil {
+		return meView{}, err
 	}
 	for _, m := range members {
 		ws, err := q.WorkspaceByID(ctx, m.WorkspaceID)

@@ -37,6 +37,26 @@ func (person) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "a user's id, me, or null for nobody"}
 }
 
+// moment is a field that may be left out, null or a time.
+type moment struct {
+	Sent bool
+	Text string // "" for null
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (m *moment) UnmarshalJSON(b []byte) error {
+	m.Sent = true
+	if bytes.Equal(b, []byte("null")) {
+		return nil
+	}
+	return json.Unmarshal(b, &m.Text)
+}
+
+// Schema implements huma.SchemaProvider.
+func (moment) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "a moment or words for one, as POST /cases/{id}/snooze takes them; null wakes"}
+}
+
 // CasePatch is what may be changed of a case. What is left out stays.
 type CasePatch struct {
 	Status   *desk.CaseStatus `json:"status,omitempty" enum:"open,pending,resolved"`
@@ -45,6 +65,8 @@ type CasePatch struct {
 	Priority *desk.Priority   `json:"priority,omitempty" enum:"low,normal,high,urgent"`
 	Tags     *[]string        `json:"tags,omitempty" maxItems:"50" nullable:"false" doc:"the names of all tags"`
 	Subject  *string          `json:"subject,omitempty" maxLength:"500"`
+	// SnoozedUntil has the case sleep.
+	SnoozedUntil moment `json:"snoozed_until,omitempty"`
 }
 
 type patchCaseInput struct {
@@ -113,12 +135,17 @@ func (a *API) patchManyCases(ctx context.Context, who access.Who, in *bulkInput)
 // error and changes nothing.
 func (a *API) changeCases(ctx context.Context, who access.Who, ids []string, in CasePatch, version *int64) ([]desk.CaseView, []refusal, error) {
 	ids = unique(ids)
+	until, err := a.snoozedUntil(ctx, who, in.SnoozedUntil)
+	if err != nil {
+		return nil, nil, err
+	}
 	steps := make([]casework.Step, len(ids))
 	for i, id := range ids {
 		steps[i] = casework.Step{CaseID: id, Patch: patchOf(who, in), Version: version}
+		steps[i].Patch.Snooze = until
 	}
 	var out casework.Outcome
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+	err = a.Store.Write(ctx, func(tx *store.Tx) error {
 		by := casework.By{WorkspaceID: who.WorkspaceID, Actor: who.Actor, At: a.now(), MakeTags: who.Can(access.TagsManage)}
 		var err error
 		if out, err = casework.Apply(ctx, tx, by, steps); err != nil {

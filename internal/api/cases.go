@@ -37,6 +37,7 @@ type casesInput struct {
 	ChannelID string `query:"channel_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	ContactID string `query:"contact_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	Q         string `query:"q" maxLength:"500" doc:"words of a message, the contact, the subject or the number"`
+	Snoozed   bool   `query:"snoozed" doc:"only the cases that sleep"`
 	Filter    string `query:"filter" maxLength:"16384" doc:"a filter, as JSON"`
 	Sort      string `query:"sort" enum:"activity,waiting" default:"activity" doc:"the newest activity first, or the longest waiting customer"`
 }
@@ -67,7 +68,7 @@ func caseCursor(k store.CaseKey) *string {
 }
 
 func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (store.CaseQuery, error) {
-	query := store.CaseQuery{Queue: in.Queue, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Limit: in.Limit + 1}
+	query := store.CaseQuery{Queue: in.Queue, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Snoozed: in.Snoozed, Limit: in.Limit + 1}
 	if in.Sort == "waiting" {
 		query.Sort = store.CasesByWaiting
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
@@ -142,6 +143,8 @@ type messageInput struct {
 		Template    *desk.Template   `json:"template,omitempty" doc:"of kind template"`
 		Attachments []string         `json:"attachments,omitempty" nullable:"false" doc:"ids of uploads, of kind media"`
 		ReplyTo     string           `json:"reply_to,omitempty" doc:"the message that this one answers"`
+		SendAt      *time.Time       `json:"send_at,omitempty" doc:"send it then"`
+		HoldSeconds int              `json:"hold_seconds,omitempty" minimum:"0" maximum:"60" doc:"how long it can be taken back before it is sent"`
 	}
 }
 
@@ -168,8 +171,13 @@ func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput)
 	for i := range b.Attachments {
 		b.Attachments[i] = cleanText(b.Attachments[i])
 	}
+	if b.SendAt != nil {
+		at := b.SendAt.UTC().Truncate(time.Microsecond)
+		b.SendAt = &at
+	}
 	return answer(a.sent(who)(a.Outbound.Reply(ctx, who, in.ID, outbound.Reply{
 		Kind: b.Kind, Text: b.Text, Rich: b.Content, Template: b.Template, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
+		SendAt: b.SendAt, Hold: time.Duration(b.HoldSeconds) * time.Second,
 	})))
 }
 
@@ -179,7 +187,7 @@ type oneMessageInput struct {
 }
 
 func (a *API) getMessage(ctx context.Context, who access.Who, in *oneMessageInput) (*body[desk.Message], error) {
-	m, err := a.Store.Read().MessageByID(ctx, who.WorkspaceID, in.ID)
+	m, err := a.Outbound.Message(ctx, who, in.ID)
 	if err != nil {
 		return nil, err
 	}

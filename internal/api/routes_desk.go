@@ -11,6 +11,8 @@ func (a *API) registerDesk() {
 	a.registerDrafts()
 	a.registerCases()
 	a.registerCaseHistory()
+	a.registerSnooze()
+	a.registerScheduled()
 	a.registerQueues()
 	a.registerSkills()
 	a.registerWorkstreams()

@@ -23,6 +23,7 @@ type workspaceView struct {
 	Hours     team.Hours `json:"hours"`
 	OpenNow   bool       `json:"open_now" doc:"whether it is within working hours"`
 	CreatedAt time.Time  `json:"created_at"`
+	desk.FollowUp
 }
 
 type workspaceInput struct {
@@ -31,6 +32,9 @@ type workspaceInput struct {
 		Locale   *string     `json:"locale,omitempty" enum:"en,es"`
 		Timezone *string     `json:"timezone,omitempty" doc:"Europe/Madrid"`
 		Hours    *team.Hours `json:"hours,omitempty"`
+
+		AutoResolveMinutes *int `json:"auto_resolve_minutes,omitempty" minimum:"0" maximum:"525600" doc:"resolve a case that waits for the customer after so long without a message; 0 never does"`
+		ReopenDays         *int `json:"reopen_days,omitempty" minimum:"0" maximum:"365" doc:"how long after it was resolved the customer's next message opens a case again"`
 	}
 }
 
@@ -57,6 +61,7 @@ func (a *API) viewWorkspace(ws desk.Workspace) (workspaceView, error) {
 	}
 	return workspaceView{
 		ID: ws.ID, Name: ws.Name, Locale: ws.Locale, Timezone: ws.Timezone, Hours: hours, OpenNow: hours.Open(a.now(), zone), CreatedAt: ws.CreatedAt,
+		FollowUp: ws.FollowUp,
 	}, nil
 }
 
@@ -111,6 +116,12 @@ func applyWorkspace(ws *desk.Workspace, in *workspaceInput) error {
 			return err
 		}
 		ws.Timezone = *b.Timezone
+	}
+	if b.AutoResolveMinutes != nil {
+		ws.AutoResolveMinutes = *b.AutoResolveMinutes
+	}
+	if b.ReopenDays != nil {
+		ws.ReopenDays = *b.ReopenDays
 	}
 	if b.Hours != nil {
 		if err := b.Hours.Check(); err != nil {

@@ -27,6 +27,7 @@ import (
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/dispatch"
+	"recado.dev/internal/followup"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/inbound"
 	"recado.dev/internal/job"
@@ -68,6 +69,7 @@ type App struct {
 	tags     *tag.Service
 	contacts *contactdata.Service
 	reports  *report.Service
+	followup *followup.Service
 	dispatch *dispatch.Service
 	api      http.Handler
 	hooks    http.Handler
@@ -173,6 +175,7 @@ func (a *App) buildMessaging() error {
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
+	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	return nil
 }
 
@@ -199,6 +202,7 @@ func (a *App) parts() []part {
 		{"imports", a.contacts.Resume, func(context.Context) error { return nil }},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
+		{"follow-up", a.followup.Start, a.followup.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
@@ -250,6 +254,14 @@ func (a *App) kindOf(platform string) string {
 		return ""
 	}
 	return d.Kinds[0]
+}
+
+// jumps watches the business's clock where it can be moved.
+func (a *App) jumps() func() (<-chan struct{}, func()) {
+	if j, ok := a.clock.(*clock.Jumpable); ok {
+		return j.Watch
+	}
+	return nil
 }
 
 // customerTypes shows at the desks that a customer writes.

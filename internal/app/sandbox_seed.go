@@ -11,6 +11,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/sandbox"
 	"recado.dev/internal/sandbox/demo"
+	"recado.dev/internal/store"
 )
 
 // demoPassword is everyone's in the demo. It exists in sandbox mode alone.
@@ -46,6 +47,9 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 		people = append(people, p)
 	}
 	s.table.SetSignIns(people)
+	if err := s.sendAtOnce(ctx, made.WorkspaceID, people); err != nil {
+		return err
+	}
 	owner := access.Who{WorkspaceID: made.WorkspaceID, UserID: made.UserID, Name: "Marta Vidal", Role: desk.RoleOwner, Actor: desk.SystemActor}
 	account, err := s.table.NewAccount("whatsapp", "Tienda Alba")
 	if err != nil {
@@ -58,6 +62,19 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 		return err
 	}
 	return s.furnish(ctx, made.WorkspaceID, shop.ID)
+}
+
+// sendAtOnce has the demo's desks hold nothing back: what is written there is
+// to be seen on the phone at once. Everyone can choose otherwise.
+func (s *sandboxRoom) sendAtOnce(ctx context.Context, workspaceID string, people []sandbox.SignIn) error {
+	return s.app.store.Write(ctx, func(tx *store.Tx) error {
+		for _, p := range people {
+			if err := tx.SetUndoSeconds(ctx, workspaceID, p.ID, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // furnish fills the demo workspace with its month of conversations.

@@ -12,10 +12,6 @@ import (
 	"recado.dev/internal/desk"
 )
 
-// ReopenWithin is how long after it was resolved a case is opened again by the
-// customer's next message; later a new case begins.
-const ReopenWithin = 7 * 24 * time.Hour
-
 // New begins a case of a conversation. Its number is given when it is saved.
 func New(id string, conv desk.Conversation, now time.Time) desk.Case {
 	return desk.Case{
@@ -26,15 +22,15 @@ func New(id string, conv desk.Conversation, now time.Time) desk.Case {
 }
 
 // Continues says whether a customer's message at now belongs to c rather than
-// to a new case.
-func Continues(c desk.Case, now time.Time) bool {
-	return c.Status != desk.CaseResolved || c.ResolvedAt == nil || now.Sub(*c.ResolvedAt) < ReopenWithin
+// to a new case: one that was resolved is opened again only within a while.
+func Continues(c desk.Case, now time.Time, within time.Duration) bool {
+	return c.Status != desk.CaseResolved || c.ResolvedAt == nil || now.Sub(*c.ResolvedAt) < within
 }
 
 // OnInbound answers c after the customer's message m, received at now.
 func OnInbound(c desk.Case, m desk.Message, now time.Time) desk.Case {
 	c.Status = desk.CaseOpen
-	c.ResolvedAt = nil
+	c.ResolvedAt, c.SnoozedUntil = nil, nil
 	c.UnreadCount++
 	c.WaitingSince = conversation.Earliest(c.WaitingSince, m.OccurredAt)
 	if c.Subject == "" {
@@ -51,6 +47,10 @@ func OnOutbound(c desk.Case, m desk.Message, now time.Time) desk.Case {
 	}
 	return onMessage(c, m, now)
 }
+
+// OnUnsent answers c after an answer of ours, made at now, that did not leave:
+// whoever waits goes on waiting.
+func OnUnsent(c desk.Case, m desk.Message, now time.Time) desk.Case { return onMessage(c, m, now) }
 
 // OnNote answers c after an internal note. The customer's last words stay in
 // the preview: they are what the list is for.
@@ -135,23 +135,17 @@ type Patch struct {
 	Priority   *desk.Priority
 	Tags       *[]string
 	Subject    *string
+	// Snooze has the case sleep until a time; the zero time wakes it.
+	Snooze *time.Time
 }
 
 // Apply answers c after a change at now, and what changed: field → [old, new].
 // Whether the assignee is a member and the tags exist is the caller's to check.
 func Apply(c desk.Case, p Patch, now time.Time) (desk.Case, map[string][2]any, error) {
 	changes := map[string][2]any{}
-	if p.Status != nil {
-		if !p.Status.Valid() {
-			return c, nil, desk.Invalid("status", "must be open, pending or resolved")
-		}
-		if *p.Status != c.Status {
-			changes["status"] = [2]any{c.Status, *p.Status}
-			c.Status, c.ResolvedAt = *p.Status, nil
-			if c.Status == desk.CaseResolved {
-				c.ResolvedAt, c.WaitingSince = &now, nil
-			}
-		}
+	c, err := p.state(c, changes, now)
+	if err != nil {
+		return c, nil, err
 	}
 	if p.Priority != nil {
 		if !p.Priority.Valid() {
@@ -182,6 +176,48 @@ func Apply(c desk.Case, p Patch, now time.Time) (desk.Case, map[string][2]any, e
 		c.UpdatedAt = now
 	}
 	return c, changes, nil
+}
+
+// state changes the status of c and its snooze. A case that sleeps is pending:
+// any other status wakes it.
+func (p Patch) state(c desk.Case, changes map[string][2]any, now time.Time) (desk.Case, error) {
+	status := p.Status
+	if status != nil && !status.Valid() {
+		return c, desk.Invalid("status", "must be open, pending or resolved")
+	}
+	until := c.SnoozedUntil
+	if p.Snooze != nil {
+		next := desk.CasePending
+		if p.Snooze.IsZero() {
+			if next, until = desk.CaseOpen, nil; c.SnoozedUntil == nil {
+				next = c.Status // it is awake: nothing changes
+			}
+		} else {
+			at := *p.Snooze
+			until = &at
+			if status != nil && *status != desk.CasePending {
+				return c, desk.Invalid("snoozed_until", "a case that sleeps is pending")
+			}
+		}
+		if status == nil {
+			status = &next
+		}
+	}
+	if status != nil && *status != c.Status {
+		changes["status"] = [2]any{c.Status, *status}
+		c.Status, c.ResolvedAt = *status, nil
+		if c.Status == desk.CaseResolved {
+			c.ResolvedAt, c.WaitingSince = &now, nil
+		}
+	}
+	if c.Status != desk.CasePending {
+		until = nil
+	}
+	if !sameTime(c.SnoozedUntil, until) {
+		changes["snoozed_until"] = [2]any{c.SnoozedUntil, until}
+		c.SnoozedUntil = until
+	}
+	return c, nil
 }
 
 func set[T comparable](changes map[string][2]any, field string, have *T, next T) {

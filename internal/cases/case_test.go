@@ -37,6 +37,7 @@ func TestACaseWaitsFromTheOldestMessageWithoutAnswer(t *testing.T) {
 
 func TestContinues(t *testing.T) {
 	t.Parallel()
+	const week = 7 * 24 * time.Hour
 	at := start
 	for name, c := range map[string]struct {
 		c    desk.Case
@@ -45,11 +46,11 @@ func TestContinues(t *testing.T) {
 	}{
 		"open":                        {desk.Case{Status: desk.CaseOpen}, start.AddDate(1, 0, 0), true},
 		"pending":                     {desk.Case{Status: desk.CasePending}, start.AddDate(1, 0, 0), true},
-		"resolved within the week":    {desk.Case{Status: desk.CaseResolved, ResolvedAt: &at}, start.Add(cases.ReopenWithin - 1), true},
-		"resolved a week ago":         {desk.Case{Status: desk.CaseResolved, ResolvedAt: &at}, start.Add(cases.ReopenWithin), false},
+		"resolved within the week":    {desk.Case{Status: desk.CaseResolved, ResolvedAt: &at}, start.Add(week - 1), true},
+		"resolved a week ago":         {desk.Case{Status: desk.CaseResolved, ResolvedAt: &at}, start.Add(week), false},
 		"resolved, nobody knows when": {desk.Case{Status: desk.CaseResolved}, start, true},
 	} {
-		if got := cases.Continues(c.c, c.now); got != c.want {
+		if got := cases.Continues(c.c, c.now, week); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

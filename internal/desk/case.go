@@ -61,6 +61,7 @@ type Case struct {
 	UpdatedAt      time.Time  `json:"updated_at"`
 	FirstReplyAt   *time.Time `json:"first_reply_at"`
 	ResolvedAt     *time.Time `json:"resolved_at"`
+	SnoozedUntil   *time.Time `json:"snoozed_until"` // pending until then, or until the customer writes
 	Version        int64      `json:"version"`
 	CaseClass
 }

@@ -33,6 +33,11 @@ const (
 	EventReplyUpdated        EventType = "saved_reply.updated"
 	EventWorkspaceUpdated    EventType = "workspace.updated"
 	EventDeadLetter          EventType = "journal.dead_letter"
+	// A message that is to be sent later is in no thread yet. EventScheduled
+	// tells of it as it is now; EventUnscheduled that it was sent, with the
+	// message's own events, or taken back.
+	EventScheduled   EventType = "message.scheduled"
+	EventUnscheduled EventType = "message.unscheduled"
 )
 
 // Actor is who made something happen.
@@ -44,6 +49,15 @@ type Actor struct {
 
 // SystemActor is Recado itself.
 var SystemActor = Actor{Type: "system", Name: "Recado"}
+
+// SnoozeActor ends snoozes: at their time, or when the customer writes.
+var SnoozeActor = Actor{Type: "system", Name: "snooze"}
+
+// AutoResolveActor resolves what nobody answers any more.
+var AutoResolveActor = Actor{Type: "system", Name: "auto_resolve"}
+
+// ScheduleActor sends what was to be sent later.
+var ScheduleActor = Actor{Type: "system", Name: "schedule"}
 
 // Event is something that happened, kept for good. Seq numbers the events of a
 // workspace without a gap, in the order of their commits.

@@ -85,6 +85,11 @@ type Message struct {
 	Origin string `json:"origin"`
 	// Attempts counts the tries to send; only outgoing messages have any.
 	Attempts int `json:"attempts"`
+	// SendAt is when a message that is to be sent later is sent; it is queued
+	// until then, and in no thread. Held says that it waits only so that its
+	// author can take it back.
+	SendAt *time.Time `json:"send_at,omitempty"`
+	Held   bool       `json:"held,omitempty"`
 }
 
 // Content is the structured part of a message; at most one field is set, apart

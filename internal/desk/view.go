@@ -25,6 +25,20 @@ type AssignedWhy struct {
 	DecidedBy string `json:"decided_by"`
 }
 
+// ScheduledView is a reply that is to be sent later: its first message, with
+// all of them beside it.
+type ScheduledView struct {
+	Message
+	Messages []Message `json:"messages"`
+}
+
+// Unscheduled is the data of EventUnscheduled.
+type Unscheduled struct {
+	ID             string `json:"id"`
+	ConversationID string `json:"conversation_id"`
+	Reason         string `json:"reason"` // sent, failed, cancelled
+}
+
 // Window is the time in which free messages may be sent. A platform without
 // one is always open, with ClosesAt nil.
 type Window struct {

@@ -7,12 +7,31 @@ import (
 
 // Workspace is one business.
 type Workspace struct {
-	ID        string          `json:"id"`
-	Name      string          `json:"name"`
-	Locale    string          `json:"locale"`
-	Timezone  string          `json:"timezone"`
-	Hours     json.RawMessage `json:"hours"` // working hours, see package team
-	CreatedAt time.Time       `json:"created_at"`
+	ID       string          `json:"id"`
+	Name     string          `json:"name"`
+	Locale   string          `json:"locale"`
+	Timezone string          `json:"timezone"`
+	Hours    json.RawMessage `json:"hours"` // working hours, see package team
+	FollowUp
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// FollowUp is what happens to cases that nobody touches for a while.
+type FollowUp struct {
+	// AutoResolveMinutes is after how long without a message a case that waits
+	// for the customer is resolved; 0 for never.
+	AutoResolveMinutes int `json:"auto_resolve_minutes"`
+	// ReopenDays is how long after it was resolved a case is opened again by the
+	// customer's next message; later a new case begins.
+	ReopenDays int `json:"reopen_days"`
+}
+
+// ReopenFor is ReopenDays as a length of time.
+func (f FollowUp) ReopenFor() time.Duration { return time.Duration(f.ReopenDays) * 24 * time.Hour }
+
+// AutoResolveAfter is AutoResolveMinutes as a length of time.
+func (f FollowUp) AutoResolveAfter() time.Duration {
+	return time.Duration(f.AutoResolveMinutes) * time.Minute
 }
 
 // Role is what a member may do, see package access.

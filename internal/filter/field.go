@@ -29,6 +29,7 @@ const (
 	FieldChannel      Field = "channel"
 	FieldContact      Field = "contact"
 	FieldUnread       Field = "unread"
+	FieldSnoozed      Field = "snoozed"
 	FieldCreatedAt    Field = "created_at"
 	FieldLastActivity Field = "last_activity_at"
 )
@@ -56,6 +57,7 @@ func Catalogue() []Entry {
 		{Field: FieldChannel, Kind: KindText},
 		{Field: FieldContact, Kind: KindText},
 		{Field: FieldUnread, Kind: KindFlag},
+		{Field: FieldSnoozed, Kind: KindFlag},
 		{Field: FieldCreatedAt, Kind: KindTime},
 		{Field: FieldLastActivity, Kind: KindTime},
 	}

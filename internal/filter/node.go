@@ -72,6 +72,8 @@ func (c Cond) match(k desk.Case) bool {
 		return c.text(k.ContactID)
 	case FieldUnread:
 		return (k.UnreadCount > 0) == (c.Flag == (c.Op == OpIs))
+	case FieldSnoozed:
+		return (k.SnoozedUntil != nil) == (c.Flag == (c.Op == OpIs))
 	case FieldCreatedAt:
 		return c.time(k.CreatedAt)
 	case FieldLastActivity:

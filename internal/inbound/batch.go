@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/followup"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
@@ -34,6 +35,7 @@ type batch struct {
 	seen       map[place]bool
 	orphans    map[place][]desk.Receipt
 	caps       map[string]platform.Caps
+	rules      followup.Rules // read where the batch has a resolved case
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState
@@ -84,6 +86,7 @@ type caseState struct {
 	at      time.Time
 	actor   desk.Actor
 	changes map[string][2]any
+	woken   bool // the customer ended its snooze
 }
 
 type message struct {

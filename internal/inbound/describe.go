@@ -155,6 +155,9 @@ func (b *batch) describeCases(assignees map[string]string, fresh bool) error {
 		if fresh {
 			e.Type = desk.EventCaseCreated
 		}
+		if c.woken {
+			e.Actor = desk.SnoozeActor
+		}
 		name := ""
 		if contact := b.contacts[c.ContactID]; contact != nil {
 			name = contact.Name

@@ -2,9 +2,11 @@ package inbound
 
 import (
 	"context"
+	"slices"
 
 	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/followup"
 	"recado.dev/internal/store"
 )
 
@@ -356,9 +358,14 @@ func (b *batch) loadCases(ctx context.Context, targets []desk.Message) error {
 		ids = append(ids, id)
 	}
 	found, err := b.tx.LockCases(ctx, b.ws, ids)
+	resolved := slices.ContainsFunc(b.items, func(it *item) bool { return it.in.Backfill }) // history comes resolved
 	for id, c := range found {
 		before := c
 		b.cases[id] = &caseState{Case: c, before: &before}
+		resolved = resolved || c.Status == desk.CaseResolved
+	}
+	if err == nil && resolved { // only then it matters when a case is opened again
+		b.rules, err = followup.RulesOf(ctx, &b.tx.Queryer, b.ws)
 	}
 	return err
 }

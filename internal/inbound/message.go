@@ -59,10 +59,14 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
-	status := cs.Status
+	status, asleep := cs.Status, cs.SnoozedUntil
 	cs.Case = cases.OnInbound(cs.Case, m, it.ev.ReceivedAt)
 	if cs.before != nil && status != cs.Status {
 		cs.change("status", status, cs.Status)
+	}
+	if asleep != nil {
+		cs.change("snoozed_until", asleep, nil)
+		cs.woken = true
 	}
 	cv.Conversation = conversation.OnInbound(cv.Conversation, m, cases.PreviewOf(m), it.ev.ReceivedAt)
 	b.store(it, cv, cs, m)
@@ -208,7 +212,7 @@ func (b *batch) conversation(it *item, d *identity, c *contactState) *conv {
 // caseFor answers the case that a new message of a conversation belongs to: the
 // one that it has, unless that was resolved long ago.
 func (b *batch) caseFor(it *item, cv *conv) *caseState {
-	if cs := b.cases[cv.CaseID]; cs != nil && cases.Continues(cs.Case, it.ev.ReceivedAt) {
+	if cs := b.cases[cv.CaseID]; cs != nil && cases.Continues(cs.Case, it.ev.ReceivedAt, b.rules.For(cs.ChannelID).ReopenFor()) {
 		return cs
 	}
 	cs := &caseState{Case: cases.New(ident.New(), cv.Conversation, it.ev.ReceivedAt)}

@@ -35,6 +35,11 @@ func (s *Service) Made(ctx context.Context, who access.Who, effect string) ([]de
 			out = append(out, m)
 		}
 	}
+	if len(out) == 0 && len(ids) > 0 { // they may not be sent yet
+		if k, there, err := s.Store.Read().ScheduledByID(ctx, who.WorkspaceID, ids[0]); err != nil || there {
+			return k.Messages, err
+		}
+	}
 	if len(out) == 0 {
 		return nil, desk.NotFound("message")
 	}

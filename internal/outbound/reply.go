@@ -32,6 +32,10 @@ type Reply struct {
 	UploadIDs []string
 	ReplyTo   string // a message of the same conversation
 	Origin    string // "desk", "api", "recipe", "bot"; "" for what fits who
+	// SendAt has it sent later; Hold after a moment in which it can be taken
+	// back. At most one of them.
+	SendAt *time.Time
+	Hold   time.Duration
 	// Claim is the idempotency key under which the reply is made, nil without
 	// one: it is stored with the messages, or neither is.
 	Claim *store.Claim
@@ -133,6 +137,10 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 		return nil, err
 	}
 	caps, now := live.Session.Caps(), s.Clock.Now()
+	later, err := r.later(now)
+	if err != nil {
+		return nil, err
+	}
 	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
 		return nil, err
 	}
@@ -161,7 +169,13 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err := keepEffect(ctx, tx, r.Claim, ms); err != nil {
 		return nil, err
 	}
-	return ms, s.put(ctx, tx, who, conv, caps, ms, now)
+	if err := claimFiles(ctx, tx, who.WorkspaceID, ms); err != nil {
+		return nil, err
+	}
+	if later != nil {
+		return s.keep(ctx, tx, who, ms, *later, r.Hold > 0, now)
+	}
+	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now}, ms)
 }
 
 // checkWindow refuses free messages after the platform's window.
@@ -293,12 +307,37 @@ func kindOf(mime string) desk.MessageKind {
 	return desk.MessageDocument
 }
 
-// put stores outgoing messages, what they change and the job that sends them.
-func (s *Service) put(ctx context.Context, tx *store.Tx, who access.Who, conv desk.Conversation, caps platform.Caps, ms []desk.Message, now time.Time) error {
+// claimFiles gives uploads to the messages that carry them.
+func claimFiles(ctx context.Context, tx *store.Tx, ws string, ms []desk.Message) error {
+	for i := range ms {
+		ids := make([]string, len(ms[i].Attachments))
+		for j, a := range ms[i].Attachments {
+			ids[j] = a.ID
+		}
+		if err := tx.ClaimUploads(ctx, ws, ids, ms[i].ID, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// placing says where outgoing messages are put, and by whom.
+type placing struct {
+	ws    string
+	actor desk.Actor
+	conv  desk.Conversation
+	caps  platform.Caps
+	now   time.Time
+	also  []desk.Event // told after them
+}
+
+// put stores outgoing messages, what they change and the job that sends them;
+// those that failed already are not sent.
+func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Message) error {
 	var before, after desk.Case
 	var err error
-	if conv.CaseID != "" {
-		if before, err = tx.LockCase(ctx, who.WorkspaceID, conv.CaseID); err != nil {
+	if p.conv.CaseID != "" {
+		if before, err = tx.LockCase(ctx, p.ws, p.conv.CaseID); err != nil {
 			return err
 		}
 		after = before
@@ -306,28 +345,30 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, who access.Who, conv de
 	if err := tx.InsertMessages(ctx, ms); err != nil {
 		return err
 	}
+	queued := false
 	for i := range ms {
-		ids := make([]string, len(ms[i].Attachments))
-		for j, a := range ms[i].Attachments {
-			ids[j] = a.ID
+		p.conv = conversation.OnOutbound(p.conv, cases.PreviewOf(ms[i]), p.now)
+		if ms[i].Status == desk.StatusFailed {
+			after = cases.OnUnsent(after, ms[i], p.now)
+			continue
 		}
-		if err := tx.ClaimUploads(ctx, who.WorkspaceID, ids, ms[i].ID, ""); err != nil {
-			return err
-		}
-		conv = conversation.OnOutbound(conv, cases.PreviewOf(ms[i]), now)
-		after = cases.OnOutbound(after, ms[i], now)
+		queued = true
+		after = cases.OnOutbound(after, ms[i], p.now)
 	}
-	b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
+	b := bundle{ctx: ctx, tx: tx, ws: p.ws, actor: p.actor, at: p.now}
 	b.messages(desk.EventMessageCreated, ms)
 	if before.ID != "" {
 		b.saveCases(store.CaseChange{Before: &before, After: after})
 	}
-	b.saveConversations(caps, conv)
+	b.saveConversations(p.caps, p.conv)
 	if b.err != nil {
 		return b.err
 	}
-	if err := s.wantSend(ctx, tx, who.WorkspaceID, conv.ChannelID); err != nil {
-		return err
+	b.events = append(b.events, p.also...)
+	if queued {
+		if err := s.wantSend(ctx, tx, p.ws, p.conv.ChannelID); err != nil {
+			return err
+		}
 	}
 	return b.append()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const caseColumns = "workspace_id, id, number, status, priority, subject, contact_id, conversation_id, channel_id, platform, " +
-	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version, routing"
+	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version, routing, snoozed_until"
 
 // CaseChange is a case before and after; Before is nil for a new one.
 type CaseChange struct {
@@ -20,7 +20,7 @@ type CaseChange struct {
 
 var caseUpdate = upsertTail("workspace_id, id", "status", "priority", "subject", "contact_id", "conversation_id", "channel_id", "platform",
 	"assignee_id", "queue", "tags", "last_message", "unread_count", "waiting_since", "last_activity_at", "updated_at", "first_reply_at",
-	"resolved_at", "version", "routing") + " WHERE cases.version = excluded.version - 1"
+	"resolved_at", "version", "routing", "snoozed_until") + " WHERE cases.version = excluded.version - 1"
 
 // SaveCases writes cases, their tags and the kept counts. It sets the Version
 // of each After in place, and the Number of new ones that have none. Load cases
@@ -89,7 +89,7 @@ func caseRow(c *desk.Case) []any {
 	}
 	return []any{c.WorkspaceID, c.ID, c.Number, string(c.Status), string(c.Priority), c.Subject, c.ContactID, c.ConversationID, c.ChannelID, c.Platform,
 		c.AssigneeID, c.Queue, tags, jsonOrEmpty(c.LastMessage), c.UnreadCount, microsOrNull(c.WaitingSince), micros(c.LastActivityAt),
-		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass)}
+		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass), microsOrNull(c.SnoozedUntil)}
 }
 
 func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) error {
@@ -121,7 +121,7 @@ func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) 
 // the desk's hottest question.
 var caseRead = pack("c.workspace_id", "c.id", "c.number", "c.status", "c.priority", "c.contact_id", "c.conversation_id", "c.channel_id", "c.platform",
 	"c.assignee_id", "c.tags", "c.last_message", "c.unread_count", "c.waiting_since", "c.last_activity_at", "c.created_at", "c.updated_at",
-	"c.first_reply_at", "c.resolved_at", "c.version", "c.routing") + ", c.subject, c.queue"
+	"c.first_reply_at", "c.resolved_at", "c.version", "c.routing", "c.snoozed_until") + ", c.subject, c.queue"
 
 // scanCase reads one row of caseRead; extra follows it.
 func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, error) {
@@ -137,6 +137,7 @@ func scanCase(rows interface{ Scan(...any) error }, extra ...any) (desk.Case, er
 	c.LastActivityAt, c.CreatedAt, c.UpdatedAt = p.time(), p.time(), p.time()
 	c.FirstReplyAt, c.ResolvedAt, c.Version = p.timeOrNil(), p.timeOrNil(), p.number()
 	class := p.text()
+	c.SnoozedUntil = p.timeOrNil()
 	c.Tags = []string{}
 	var err error
 	if tags != "[]" {

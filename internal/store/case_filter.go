@@ -83,6 +83,8 @@ func filterColumn(f filter.Field) string {
 		return "c.contact_id"
 	case filter.FieldUnread:
 		return "c.unread_count"
+	case filter.FieldSnoozed:
+		return "COALESCE(c.snoozed_until, 0)"
 	case filter.FieldCreatedAt:
 		return "c.created_at"
 	case filter.FieldLastActivity:

@@ -35,8 +35,13 @@ func drawCase(t *rapid.T) desk.Case {
 		return filterNow.Add(-time.Duration(rapid.IntRange(0, 5).Draw(t, name)) * time.Hour)
 	}
 	word := func(f filter.Field) string { return rapid.SampledFrom(filterWords[f]).Draw(t, string(f)) }
+	var snoozed *time.Time
+	if rapid.Bool().Draw(t, "snoozed") {
+		snoozed = &filterNow
+	}
 	return desk.Case{
-		ID: ident.New(), Status: desk.CaseStatus(word(filter.FieldStatus)), Priority: desk.Priority(word(filter.FieldPriority)), AssigneeID: word(filter.FieldAssignee),
+		SnoozedUntil: snoozed,
+		ID:           ident.New(), Status: desk.CaseStatus(word(filter.FieldStatus)), Priority: desk.Priority(word(filter.FieldPriority)), AssigneeID: word(filter.FieldAssignee),
 		Queue: word(filter.FieldQueue), Platform: word(filter.FieldPlatform), ChannelID: word(filter.FieldChannel), ContactID: word(filter.FieldContact),
 		Tags:        rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldTag]), 0, 2, rapid.ID[string]).Draw(t, "tags"),
 		UnreadCount: rapid.IntRange(0, 1).Draw(t, "unread"), CreatedAt: at("created"), LastActivityAt: at("activity"), UpdatedAt: filterNow,

@@ -31,6 +31,7 @@ type CaseQuery struct {
 	Tag       string
 	ChannelID string
 	ContactID string
+	Snoozed   bool     // only those that sleep
 	IDs       []string // only these; nil for all
 	Filter    *filter.Node
 	Sort      CaseSort
@@ -62,26 +63,27 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 	if query.IDs != nil && len(query.IDs) == 0 {
 		return []desk.CaseView{}, nil
 	}
-	fewOfTag := false
+	few := false
 	if query.Tag != "" {
 		ids, err := collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT ?", ws, query.Tag, fewTagged+1))
 		if err != nil || len(ids) == 0 {
 			return []desk.CaseView{}, err
 		}
-		fewOfTag = len(ids) <= fewTagged
+		few = len(ids) <= fewTagged
 	}
+	few = few || query.Snoozed // few at any time, and an index of their own
 	if query.Sort != CasesByWaiting {
-		return q.casePage(ctx, ws, query, caseOrder{sorted: fewOfTag || query.IDs != nil})
+		return q.casePage(ctx, ws, query, caseOrder{sorted: few || query.IDs != nil})
 	}
 	out := []desk.CaseView{}
 	if query.After == nil || query.After.Waiting {
-		waiting, err := q.casePage(ctx, ws, query, caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL", sorted: fewOfTag || query.IDs != nil})
+		waiting, err := q.casePage(ctx, ws, query, caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL", sorted: few || query.IDs != nil})
 		if err != nil || len(waiting) >= query.Limit {
 			return waiting, err
 		}
 		out, query.After, query.Limit = waiting, nil, query.Limit-len(waiting)
 	}
-	rest, err := q.casePage(ctx, ws, query, caseOrder{where: "c.waiting_since IS NULL", sorted: fewOfTag || query.IDs != nil})
+	rest, err := q.casePage(ctx, ws, query, caseOrder{where: "c.waiting_since IS NULL", sorted: few || query.IDs != nil})
 	return append(out, rest...), err
 }
 
@@ -198,6 +200,9 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 		w.and("c.id IN (SELECT g.case_id FROM case_tags g WHERE g.workspace_id = ? AND g.tag = ?)", ws, query.Tag)
 	} else if query.Tag != "" {
 		w.and("EXISTS (SELECT 1 FROM case_tags g WHERE g.workspace_id = c.workspace_id AND g.tag = ? AND g.case_id = c.id)", query.Tag)
+	}
+	if query.Snoozed {
+		w.and("c.snoozed_until IS NOT NULL")
 	}
 	if query.IDs != nil {
 		marks, ids := inList(query.IDs)

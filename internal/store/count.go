@@ -16,6 +16,7 @@ type CaseCount struct {
 	Pending  int64 `json:"pending"`
 	Resolved int64 `json:"resolved"`
 	Unread   int64 `json:"unread"`
+	Snoozed  int64 `json:"snoozed"` // of the pending ones
 }
 
 // CaseCounts is what the inbox's rail shows to one member.
@@ -55,6 +56,8 @@ func (q *Queryer) CaseCounts(ctx context.Context, ws, userID string) (CaseCounts
 			into.Resolved = n
 		case "unread":
 			into.Unread = n
+		case "snoozed":
+			into.Snoozed = n
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -71,6 +74,9 @@ func countsOf(c *desk.Case, add func(countKey)) {
 		add(countKey{scope, string(c.Status)})
 		if c.UnreadCount > 0 && c.Status != desk.CaseResolved {
 			add(countKey{scope, "unread"})
+		}
+		if c.SnoozedUntil != nil {
+			add(countKey{scope, "snoozed"})
 		}
 	}
 }

@@ -88,6 +88,9 @@ func counted(all []desk.Case, user string) store.CaseCounts {
 		if c.UnreadCount > 0 && c.Status != desk.CaseResolved {
 			n.Unread++
 		}
+		if c.SnoozedUntil != nil {
+			n.Snoozed++
+		}
 	}
 	for _, c := range all {
 		add(&out.All, c)

@@ -8,13 +8,13 @@ import (
 	"recado.dev/internal/desk"
 )
 
-const workspaceColumns = "id, name, locale, timezone, hours, created_at"
+const workspaceColumns = "id, name, locale, timezone, hours, created_at, auto_resolve_minutes, reopen_days"
 
 func scanWorkspace(row interface{ Scan(...any) error }) (desk.Workspace, error) {
 	var w desk.Workspace
 	var hours string
 	var created int64
-	if err := row.Scan(&w.ID, &w.Name, &w.Locale, &w.Timezone, &hours, &created); err != nil {
+	if err := row.Scan(&w.ID, &w.Name, &w.Locale, &w.Timezone, &hours, &created, &w.AutoResolveMinutes, &w.ReopenDays); err != nil {
 		return w, err
 	}
 	if hours == "" {
@@ -78,9 +78,9 @@ func (t *Tx) LockSetup(ctx context.Context) error {
 	return nil
 }
 
-// InsertWorkspace adds a workspace.
+// InsertWorkspace adds a workspace, which follows up as a fresh one does.
 func (t *Tx) InsertWorkspace(ctx context.Context, w desk.Workspace) error {
-	_, err := t.exec(ctx, "INSERT INTO workspaces ("+workspaceColumns+") VALUES ("+Marks(6)+")",
+	_, err := t.exec(ctx, "INSERT INTO workspaces (id, name, locale, timezone, hours, created_at) VALUES ("+Marks(6)+")",
 		w.ID, w.Name, w.Locale, w.Timezone, hoursText(w.Hours), micros(w.CreatedAt))
 	if err != nil {
 		return fmt.Errorf("add workspace %s: %w", w.ID, err)
@@ -88,10 +88,11 @@ func (t *Tx) InsertWorkspace(ctx context.Context, w desk.Workspace) error {
 	return nil
 }
 
-// UpdateWorkspace keeps a workspace's name, language, time zone and hours.
+// UpdateWorkspace keeps a workspace's name, language, time zone, hours and how
+// it follows up.
 func (t *Tx) UpdateWorkspace(ctx context.Context, w desk.Workspace) error {
-	n, err := t.exec(ctx, "UPDATE workspaces SET name = ?, locale = ?, timezone = ?, hours = ? WHERE id = ?",
-		w.Name, w.Locale, w.Timezone, hoursText(w.Hours), w.ID)
+	n, err := t.exec(ctx, "UPDATE workspaces SET name = ?, locale = ?, timezone = ?, hours = ?, auto_resolve_minutes = ?, reopen_days = ? WHERE id = ?",
+		w.Name, w.Locale, w.Timezone, hoursText(w.Hours), w.AutoResolveMinutes, w.ReopenDays, w.ID)
 	if err != nil {
 		return fmt.Errorf("change workspace %s: %w", w.ID, err)
 	}

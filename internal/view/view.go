@@ -21,7 +21,10 @@ type Files interface {
 }
 
 // Presenter shapes what is answered. It is safe for concurrent use.
-type Presenter struct{ Files Files }
+type Presenter struct {
+	Files  Files
+	Queues Queues // nil: queues stay without their names
+}
 
 // SeesExact says whether who sees locations as they were sent without asking
 // for each.
@@ -50,21 +53,36 @@ var (
 // Event shapes an event for everyone who may see it: nobody's role counts, so
 // places are always coarse. The event's old data is left untouched.
 func (p Presenter) Event(ev *desk.Event) error {
+	if strings.HasPrefix(string(ev.Type), "case.") {
+		return p.caseEvent(ev)
+	}
 	if !strings.HasPrefix(string(ev.Type), "message.") || !bytes.Contains(ev.Data, hasPlace) && !bytes.Contains(ev.Data, hasFiles) {
 		return nil
 	}
-	var m desk.Message
+	var m desk.ScheduledView
 	if err := json.Unmarshal(ev.Data, &m); err != nil {
 		return fmt.Errorf("read event %d: %w", ev.Seq, err)
 	}
-	p.Files.Link(ev.WorkspaceID, m.Attachments)
-	Coarsen(&m)
-	data, err := json.Marshal(m)
+	p.shape(ev.WorkspaceID, &m.Message)
+	for i := range m.Messages {
+		p.shape(ev.WorkspaceID, &m.Messages[i])
+	}
+	var shown any = m.Message
+	if ev.Type == desk.EventScheduled {
+		shown = m
+	}
+	data, err := json.Marshal(shown)
 	if err != nil {
 		return fmt.Errorf("write event %d: %w", ev.Seq, err)
 	}
 	ev.Data = data
 	return nil
+}
+
+// shape is Message for everyone.
+func (p Presenter) shape(ws string, m *desk.Message) {
+	p.Files.Link(ws, m.Attachments)
+	Coarsen(m)
 }
 
 // Coarsen rounds the place of a message to about a kilometre and leaves out

@@ -192,7 +192,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change one's own name and language */
+        /** Change one's own name, language and desk */
         patch: operations["patch-auth-me"];
         trace?: never;
     };
@@ -414,6 +414,24 @@ export interface paths {
         /** Take a case that waits */
         post: operations["post-cases-id-pick"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a case sleep until a time, or until the customer writes */
+        post: operations["post-cases-id-snooze"];
+        /** Wake a case */
+        delete: operations["delete-cases-id-snooze"];
         options?: never;
         head?: never;
         patch?: never;
@@ -877,6 +895,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the messages that are to be sent later */
+        get: operations["get-conversations-id-scheduled"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/typing": {
         parameters: {
             query?: never;
@@ -1236,6 +1271,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a scheduled message back */
+        delete: operations["delete-messages-id-schedule"];
+        options?: never;
+        head?: never;
+        /** Send a scheduled message at another time */
+        patch: operations["patch-messages-id-schedule"];
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/schedule/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a scheduled message now */
+        post: operations["post-messages-id-schedule-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers": {
         parameters: {
             query?: never;
@@ -1514,6 +1584,23 @@ export interface paths {
         head?: never;
         /** Change a skill */
         patch: operations["patch-skills-id"];
+        trace?: never;
+    };
+    "/api/v1/snooze-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Moments worth snoozing until */
+        get: operations["get-snooze-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tags": {
@@ -1804,6 +1891,8 @@ export interface components {
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             queue?: string;
+            /** @description a moment or words for one, as POST /cases/{id}/snooze takes them; null wakes */
+            snoozed_until?: string | null;
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
             subject?: string;
@@ -1846,6 +1935,8 @@ export interface components {
             resolved_at: string | null;
             routing: components["schemas"]["CaseRouting"];
             skills: components["schemas"]["CaseSkill"][] | null;
+            /** Format: date-time */
+            snoozed_until: string | null;
             status: string;
             subject: string;
             tags: string[] | null;
@@ -1912,6 +2003,16 @@ export interface components {
             status: "new" | "connected" | "failing" | "disabled";
             status_detail: string;
             webhook_url: string;
+        };
+        ChoicesAnswer: {
+            items: components["schemas"]["HoursSnoozeChoice"][];
+            /**
+             * Format: date-time
+             * @description the business's time, which the sandbox may move
+             */
+            now: string;
+            /** @description of the workspace's wall clock */
+            timezone: string;
         };
         Company: {
             /** Format: date-time */
@@ -2347,6 +2448,11 @@ export interface components {
             message: components["schemas"]["Message"];
             snippet: components["schemas"]["SearchSnippet"];
         };
+        HoursSnoozeChoice: {
+            /** Format: date-time */
+            at: string;
+            value: string;
+        };
         Identity: {
             address: string;
             /** Format: date-time */
@@ -2445,6 +2551,11 @@ export interface components {
             abilities: string[];
             role: string;
             sandbox: boolean;
+            /**
+             * Format: int64
+             * @description for how long the person's desk holds what they send, so that they can take it back
+             */
+            undo_seconds: number;
             user: components["schemas"]["MeUser"];
             workspace: components["schemas"]["MeWorkspace"];
             workspaces: components["schemas"]["MyWorkspace"][];
@@ -2502,6 +2613,7 @@ export interface components {
             external_id: string;
             /** Format: date-time */
             failed_at: string | null;
+            held?: boolean;
             id: string;
             kind: string;
             /** Format: date-time */
@@ -2513,6 +2625,8 @@ export interface components {
             read_at: string | null;
             reply_to: components["schemas"]["Quote"];
             /** Format: date-time */
+            send_at?: string;
+            /** Format: date-time */
             sent_at: string | null;
             status: string;
             text: string;
@@ -2522,10 +2636,20 @@ export interface components {
             attachments?: string[];
             /** @description of kind rich */
             content?: components["schemas"]["Rich"];
+            /**
+             * Format: int64
+             * @description how long it can be taken back before it is sent
+             */
+            hold_seconds?: number;
             /** @enum {string} */
             kind: "text" | "rich" | "template" | "media" | "image" | "video" | "audio" | "voice" | "document" | "sticker";
             /** @description the message that this one answers */
             reply_to?: string;
+            /**
+             * Format: date-time
+             * @description send it then
+             */
+            send_at?: string;
             /** @description of kind template */
             template?: components["schemas"]["Template"];
             /** @description the words, or the caption of media */
@@ -2675,6 +2799,8 @@ export interface components {
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             queue?: string;
+            /** @description a moment or words for one, as POST /cases/{id}/snooze takes them; null wakes */
+            snoozed_until?: string | null;
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
             subject?: string;
@@ -2863,6 +2989,11 @@ export interface components {
             /** @enum {string} */
             locale?: "en" | "es" | "";
             name?: string;
+            /**
+             * Format: int64
+             * @enum {integer}
+             */
+            undo_seconds?: 0 | 5 | 10 | 20;
         };
         Quote: {
             author?: string;
@@ -3119,6 +3250,10 @@ export interface components {
              */
             p90_seconds: number | null;
         };
+        RescheduleInputBody: {
+            /** Format: date-time */
+            send_at: string;
+        };
         ResetInputBody: {
             email: string;
         };
@@ -3311,6 +3446,51 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        ScheduledList: {
+            /** @description the next first, at most 200 */
+            items: components["schemas"]["ScheduledView"][];
+        };
+        ScheduledView: {
+            attachments: components["schemas"]["Attachment"][] | null;
+            /** Format: int64 */
+            attempts: number;
+            author: components["schemas"]["Author"];
+            case_id: string;
+            channel_id: string;
+            content: components["schemas"]["Content"];
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** Format: date-time */
+            delivered_at: string | null;
+            direction: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            error: components["schemas"]["SendError"];
+            external_id: string;
+            /** Format: date-time */
+            failed_at: string | null;
+            held?: boolean;
+            id: string;
+            kind: string;
+            messages: components["schemas"]["Message"][] | null;
+            /** Format: date-time */
+            occurred_at: string;
+            origin: string;
+            pricing: components["schemas"]["Pricing"];
+            reactions: components["schemas"]["Reaction"][] | null;
+            /** Format: date-time */
+            read_at: string | null;
+            reply_to: components["schemas"]["Quote"];
+            /** Format: date-time */
+            send_at?: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            status: string;
+            text: string;
+        };
         SearchAnswer: {
             cases: components["schemas"]["CaseView"][];
             contacts: components["schemas"]["Contact"][];
@@ -3354,6 +3534,7 @@ export interface components {
             external_id: string;
             /** Format: date-time */
             failed_at: string | null;
+            held?: boolean;
             id: string;
             kind: string;
             /** @description all messages of this reply: several files are several messages */
@@ -3366,6 +3547,8 @@ export interface components {
             /** Format: date-time */
             read_at: string | null;
             reply_to: components["schemas"]["Quote"];
+            /** Format: date-time */
+            send_at?: string;
             /** Format: date-time */
             sent_at: string | null;
             status: string;
@@ -3403,6 +3586,10 @@ export interface components {
             agentless?: boolean;
             name?: string;
         };
+        SnoozeInputBody: {
+            /** @description a moment (2026-11-05T13:30:00Z), or words: later_today, tomorrow, tomorrow@14:30, fri@16:00, next_week, next_open, +2h, +3d, 2026-11-05 */
+            until: string;
+        };
         StoreAgentSkill: {
             /** Format: int64 */
             level: number;
@@ -3415,6 +3602,8 @@ export interface components {
             pending: number;
             /** Format: int64 */
             resolved: number;
+            /** Format: int64 */
+            snoozed: number;
             /** Format: int64 */
             unread: number;
         };
@@ -3559,14 +3748,26 @@ export interface components {
             open: boolean;
         };
         WorkspaceInputBody: {
+            /**
+             * Format: int64
+             * @description resolve a case that waits for the customer after so long without a message; 0 never does
+             */
+            auto_resolve_minutes?: number;
             hours?: components["schemas"]["TeamHours"];
             /** @enum {string} */
             locale?: "en" | "es";
             name?: string;
+            /**
+             * Format: int64
+             * @description how long after it was resolved the customer's next message opens a case again
+             */
+            reopen_days?: number;
             /** @description Europe/Madrid */
             timezone?: string;
         };
         WorkspaceView: {
+            /** Format: int64 */
+            auto_resolve_minutes: number;
             /** Format: date-time */
             created_at: string;
             hours: components["schemas"]["TeamHours"];
@@ -3575,6 +3776,8 @@ export interface components {
             name: string;
             /** @description whether it is within working hours */
             open_now: boolean;
+            /** Format: int64 */
+            reopen_days: number;
             timezone: string;
         };
     };
@@ -4350,6 +4553,8 @@ export interface operations {
                 contact_id?: string;
                 /** @description words of a message, the contact, the subject or the number */
                 q?: string;
+                /** @description only the cases that sleep */
+                snoozed?: boolean;
                 /** @description a filter, as JSON */
                 filter?: string;
                 /** @description the newest activity first, or the longest waiting customer */
@@ -4587,6 +4792,74 @@ export interface operations {
         };
     };
     "post-cases-id-pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-cases-id-snooze": {
         parameters: {
             query?: never;
             header?: never;
@@ -6034,6 +6307,38 @@ export interface operations {
             };
         };
     };
+    "get-conversations-id-scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-conversations-id-typing": {
         parameters: {
             query?: never;
@@ -6726,6 +7031,106 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-messages-id-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-messages-id-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-messages-id-schedule-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description A problem */
@@ -7543,6 +7948,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreSkill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-snooze-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChoicesAnswer"];
                 };
             };
             /** @description A problem */
