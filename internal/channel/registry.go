@@ -162,6 +162,31 @@ func (r *Registry) Find(ctx context.Context, ws, channelID string) (*Live, error
 	return live, nil
 }
 
+// Sibling answers the channel of the same workspace and platform that the
+// network calls account; desk.CodeNotFound where there is none.
+func (r *Registry) Sibling(ctx context.Context, of *Live, account string) (*Live, error) {
+	rows, err := r.store.Read().Channels(ctx, of.Channel.WorkspaceID)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		if row.Platform != of.Channel.Platform {
+			continue
+		}
+		live, err := r.Get(ctx, row.ID)
+		if code := desk.CodeOf(err); err != nil && code != desk.CodeNotFound && code != desk.CodeUnavailable {
+			return nil, err
+		}
+		if err != nil {
+			continue // one that cannot be opened hides no other
+		}
+		if named, ok := live.Session.(platform.Named); ok && named.AccountName() == account {
+			return live, nil
+		}
+	}
+	return nil, desk.NotFound("channel")
+}
+
 // Forget has the next Get read the channel again.
 func (r *Registry) Forget(channelID string) {
 	r.mu.Lock()

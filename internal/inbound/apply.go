@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"recado.dev/internal/channel"
 	"recado.dev/internal/desk"
@@ -18,6 +19,7 @@ import (
 // Channels gives out connected accounts; *channel.Registry is one.
 type Channels interface {
 	Get(ctx context.Context, channelID string) (*channel.Live, error)
+	Sibling(ctx context.Context, of *channel.Live, account string) (*channel.Live, error)
 	Describe(ctx context.Context, q *store.Queryer, ws, channelID string) (channel.View, error)
 }
 
@@ -36,6 +38,7 @@ type Applier struct {
 	log      *slog.Logger
 	failing  func(ctx context.Context, channelID, detail string)
 	typing   func(ws, conversationID string)
+	handedOn func(channelID string, at time.Time)
 }
 
 // Option changes an Applier.
@@ -49,10 +52,15 @@ func OnFailing(f func(ctx context.Context, channelID, detail string)) Option {
 	return func(a *Applier) { a.failing = f }
 }
 
+// OnHandedOn has f called when a channel gets what came in by another's address.
+func OnHandedOn(f func(channelID string, at time.Time)) Option {
+	return func(a *Applier) { a.handedOn = f }
+}
+
 // NewApplier makes an Applier.
 func NewApplier(channels Channels, media MediaQueue, log *slog.Logger, options ...Option) *Applier {
 	a := &Applier{channels: channels, media: media, log: log,
-		failing: func(context.Context, string, string) {}, typing: func(string, string) {}}
+		failing: func(context.Context, string, string) {}, typing: func(string, string) {}, handedOn: func(string, time.Time) {}}
 	for _, o := range options {
 		o(a)
 	}
@@ -97,14 +105,15 @@ func (a *Applier) applyChunk(ctx context.Context, tx *store.Tx, evs []journal.Ev
 	var order []string
 	byWorkspace := map[string][]*item{}
 	for _, ev := range evs {
-		live, err := a.channels.Get(ctx, ev.ChannelID)
+		live, missing, err := a.channelOf(ctx, ev)
 		if err != nil {
-			if desk.CodeOf(err) != desk.CodeNotFound {
-				return fmt.Errorf("open channel %s: %w", ev.ChannelID, err)
-			}
-			out.Dead = append(out.Dead, journal.Dead{Event: ev, Reason: "the channel was deleted"})
+			return err
+		}
+		if missing != "" {
+			out.Dead = append(out.Dead, journal.Dead{Event: ev, Reason: missing})
 			continue
 		}
+		ev.ChannelID = live.Channel.ID
 		if byWorkspace[ev.WorkspaceID] == nil {
 			order = append(order, ev.WorkspaceID)
 		}
@@ -123,4 +132,28 @@ func (a *Applier) applyChunk(ctx context.Context, tx *store.Tx, evs []journal.Ev
 		out.Dead = append(out.Dead, b.dead...)
 	}
 	return nil
+}
+
+// channelOf is the channel that an event belongs to: the one it came in by, or
+// the one of the account that it is for. missing says why there is none.
+func (a *Applier) channelOf(ctx context.Context, ev journal.Event) (live *channel.Live, missing string, err error) {
+	live, err = a.channels.Get(ctx, ev.ChannelID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, "the channel was deleted", nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("open channel %s: %w", ev.ChannelID, err)
+	}
+	if ev.In.For == "" {
+		return live, "", nil
+	}
+	live, err = a.channels.Sibling(ctx, live, ev.In.For)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, "it is for another account, which is not connected: " + ev.In.For, nil
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("find the channel of account %s: %w", ev.In.For, err)
+	}
+	a.handedOn(live.Channel.ID, ev.ReceivedAt)
+	return live, "", nil
 }

@@ -81,6 +81,12 @@ type Hooked interface {
 	Accepted() HookReply
 }
 
+// Named is a session whose network has a name for the account, by which
+// requests that came in for another account are handed on to it.
+type Named interface {
+	AccountName() string
+}
+
 // HookRequest is a request of the network to us, as it is journalled.
 type HookRequest struct {
 	Method string              `json:"m"`
@@ -109,6 +115,10 @@ type Inbound struct {
 	// afterwards: it is kept at its own time, but is no news to anyone, so it
 	// reopens and notifies nothing.
 	Backfill bool `json:"backfill,omitempty"`
+	// For is the network's own name of another account that the event is for: an
+	// app with several numbers has one address for all their webhooks. The
+	// workspace's channel of that name gets it; see Named.
+	For string `json:"for,omitempty"`
 
 	Message  *MessageIn  `json:"message,omitempty"`
 	Echo     *MessageIn  `json:"echo,omitempty"` // the business wrote it elsewhere; Sender is the customer

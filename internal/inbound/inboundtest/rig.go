@@ -212,6 +212,11 @@ func (n *Net) Get(_ context.Context, id string) (*channel.Live, error) {
 	return &live, nil
 }
 
+// Sibling implements inbound.Channels: the network has but one account.
+func (n *Net) Sibling(context.Context, *channel.Live, string) (*channel.Live, error) {
+	return nil, desk.NotFound("channel")
+}
+
 // Describe implements inbound.Channels.
 func (n *Net) Describe(_ context.Context, _ *store.Queryer, _, id string) (channel.View, error) {
 	n.mu.Lock()

@@ -130,10 +130,10 @@ func steps() []platform.SetupStep {
 			Shows: []string{"webhook_url", "verify_token"},
 		},
 		{
-			Title: platform.Text{En: "Only for further numbers of the same app", Es: "Solo para más números de la misma aplicación"},
+			Title: platform.Text{En: "Further numbers of the same app", Es: "Más números de la misma aplicación"},
 			Body: platform.Text{
-				En: "An app has one webhook address, that of the number you connected first. So that this number's messages come here, send a POST to /{phone number id} with your token and {\"webhook_configuration\":{\"override_callback_uri\":\"this address\",\"verify_token\":\"the verify token\"}}.",
-				Es: "Una aplicación tiene una sola dirección de webhook, la del número que conectaste primero. Para que los mensajes de este número lleguen aquí, envía un POST a /{identificador del número} con tu token y {\"webhook_configuration\":{\"override_callback_uri\":\"esta dirección\",\"verify_token\":\"el token de verificación\"}}.",
+				En: "An app has one webhook address. If another number of it is connected here already, leave its address as it is: what comes in for this number is handed on to this channel.",
+				Es: "Una aplicación tiene una sola dirección de webhook. Si ya has conectado aquí otro de sus números, deja su dirección como está: lo que llegue para este número pasa a este canal.",
 			},
 		},
 		{

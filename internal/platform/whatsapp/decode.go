@@ -39,6 +39,7 @@ type decoder struct {
 	entry    string
 	sent     time.Time
 	backfill bool
+	other    *metadata // the number that a change is for, where it is not this one
 }
 
 func (d *decoder) quick(raw []byte) bool {
@@ -124,8 +125,8 @@ func (d *decoder) change(raw json.RawMessage) {
 
 func (d *decoder) value(field string, v *looseValue, raw json.RawMessage) {
 	if !d.ours(v.Metadata) {
-		d.foreign(field, v, raw)
-		return
+		d.other = &v.Metadata
+		defer func() { d.other = nil }()
 	}
 	p := peopleOf(v.Contacts)
 	p.alone = len(v.Messages) == 1
@@ -161,19 +162,12 @@ func (d *decoder) value(field string, v *looseValue, raw json.RawMessage) {
 	}
 }
 
-// foreign sets aside what is about another number, item by item, so that each
-// can be processed again once that number is connected.
-func (d *decoder) foreign(field string, v *looseValue, raw json.RawMessage) {
-	why := "it is for another phone number: id " + string(v.Metadata.PhoneNumberID)
-	before := len(d.items)
-	for _, list := range [][]json.RawMessage{v.Messages, v.Statuses, v.Echoes, v.Errors, v.Sync, v.History, v.Preferences, v.UserIDs} {
-		for _, one := range list {
-			d.trouble(field, why, one)
-		}
+// elsewhere names the other number.
+func (d *decoder) elsewhere() string {
+	if d.other == nil {
+		return ""
 	}
-	if len(d.items) == before {
-		d.trouble(field, why, raw)
-	}
+	return string(d.other.PhoneNumberID)
 }
 
 func (d *decoder) ours(m metadata) bool {
@@ -191,7 +185,7 @@ func read[T any](d *decoder, kind string, raw json.RawMessage, use func(*T)) {
 }
 
 func (d *decoder) add(in platform.Inbound) {
-	in.Backfill = d.backfill
+	in.Backfill, in.For = d.backfill, d.elsewhere()
 	d.items = append(d.items, in)
 }
 
@@ -202,7 +196,7 @@ func (d *decoder) trouble(kind, why string, raw json.RawMessage) {
 		return
 	}
 	d.items = append(d.items, platform.Inbound{
-		Key: "trouble:" + digest(raw), At: d.sent,
+		Key: "trouble:" + digest(raw), At: d.sent, For: d.elsewhere(),
 		Trouble: &platform.TroubleIn{Kind: kind, Reason: why, Raw: raw},
 	})
 }

@@ -91,6 +91,9 @@ func (d *decoder) synced(c *syncedContact, raw json.RawMessage) {
 
 func (d *decoder) history(p *people, h *historyChunk) {
 	business := canonical(d.session.number)
+	if d.other != nil {
+		business = canonical(d.other.DisplayPhoneNumber)
+	}
 	for _, thread := range h.Threads {
 		for _, one := range thread.Messages {
 			read(d, "history", one, func(m *message) {

@@ -64,6 +64,9 @@ type session struct {
 	displays                   *displays
 }
 
+// AccountName implements platform.Named.
+func (s *session) AccountName() string { return s.phoneID }
+
 // Caps implements platform.Session.
 func (s *session) Caps() platform.Caps { return caps() }
 
