@@ -14,7 +14,7 @@ func (s *Store) AnalyzeYoung(ctx context.Context) error {
 		return nil
 	}
 	const young = 100000
-	for _, table := range [...]string{"messages", "conversations", "cases", "contacts", "identities", "identity_keys", "inbound_seen", "orphan_receipts", "attachments", "events", "journal"} {
+	for _, table := range [...]string{"messages", "conversations", "cases", "contacts", "identities", "identity_keys", "inbound_seen", "orphan_receipts", "attachments", "events", "journal", "search_docs", "case_tags"} {
 		var rows float64
 		if err := s.read.QueryRowContext(ctx, "SELECT reltuples FROM pg_class WHERE oid = to_regclass($1)", table).Scan(&rows); err != nil {
 			return fmt.Errorf("read the size of %s: %w", table, err)

@@ -221,3 +221,24 @@ func searched(ctx context.Context, q *store.Queryer, ws, word string, prefix boo
 	}, 20)
 	return len(found[store.SearchMessages]), err
 }
+
+// PostgreSQL looks at a table only some time after it grew. Until then it
+// guesses, and must not guess that reading everything is cheap.
+func TestSearchUsesTheIndexOfWordsBeforeAnyAnalysis(t *testing.T) {
+	t.Parallel()
+	s := testkit.Postgres(t)
+	ctx := context.Background()
+	ws := fill(t, s, 3000, 2)
+	var seen []string
+	var args [][]any
+	s.Watch(func(query string, a []any) { seen, args = append(seen, query), append(args, a) })
+	if n, err := searched(ctx, s.Read(), ws, "m000012301", true); err != nil || n != 1 {
+		t.Fatalf("found %d, %v", n, err)
+	}
+	s.Watch(nil)
+	for i, query := range seen {
+		if plan, bad, err := judge(ctx, s, query, args[i]); err != nil || bad != "" {
+			t.Errorf("%s %v\n%s\n%s", bad, err, query, plan)
+		}
+	}
+}

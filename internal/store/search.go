@@ -271,8 +271,13 @@ func (q *Queryer) searchOnce(ctx context.Context, ws string, number int64, asks 
 	case recent:
 		part = "(SELECT d.kind, d.entity_id, d.id FROM (SELECT id, kind, entity_id, words FROM search_docs WHERE workspace_id = ? AND kind = ? ORDER BY id DESC LIMIT " + searchRecent + ") d " +
 			"WHERE d.words @@ CAST(? AS tsquery) ORDER BY d.id DESC" + limitText(limit) + ")"
-	default: // the sum keeps the planner from walking the rows by their number
-		part = "(SELECT kind, entity_id, id FROM search_docs WHERE workspace_id = ? AND kind = ? AND words @@ CAST(? AS tsquery) ORDER BY id + 0 DESC" + limitText(limit) + ")"
+	default:
+		// OFFSET 0 leaves the planner the index of words alone, which knows the
+		// workspace and kind too: one that has not looked at the table yet would
+		// read all documents of the kind. The sum keeps it from walking them by
+		// their number.
+		part = "(SELECT d.kind, d.entity_id, d.id FROM (SELECT * FROM search_docs WHERE words @@ CAST(? AS tsquery) OFFSET 0) d " +
+			"WHERE d.workspace_id = ? AND d.kind = ? ORDER BY d.id + 0 DESC" + limitText(limit) + ")"
 	}
 	var text strings.Builder
 	args := make([]any, 0, 3*len(asks))
@@ -283,10 +288,13 @@ func (q *Queryer) searchOnce(ctx context.Context, ws string, number int64, asks 
 		}
 		text.WriteString(between + part + " s" + strconv.Itoa(i))
 		scope := searchScope(number, a.Kind)
-		if q.s.engine == SQLite {
+		switch {
+		case q.s.engine == SQLite:
 			args = append(args, sqliteQuery(scope, a.Words, a.Prefix), ws, string(a.Kind))
-		} else {
+		case recent:
 			args = append(args, ws, string(a.Kind), postgresQuery(scope, a.Words, a.Prefix))
+		default:
+			args = append(args, postgresQuery(scope, a.Words, a.Prefix), ws, string(a.Kind))
 		}
 	}
 	rows, err := q.query(ctx, text.String()+" ORDER BY 3 DESC", args...)
