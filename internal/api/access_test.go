@@ -123,6 +123,9 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 		ids[path] = owner.do("POST", "/"+path, body).want(201).field("id")
 	}
 	make("tags", `{"name":"secret tag"}`)
+	make("queues", `{"name":"secret queue"}`)
+	make("skills", `{"name":"secret skill"}`)
+	make("workstreams", `{"name":"secret stream","queue_id":"`+ids["queues"]+`"}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
 	make("companies", `{"name":"secret"}`)
@@ -130,10 +133,12 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("invitations", `{"email":"secret@casa.test","role":"agent"}`)
 	make("channels", `{"platform":"echo","name":"secret","settings":{"api_base_url":"https://echo.test"},"secrets":{"token":"secret-token","signing_secret":"secret-sign"}}`)
 	ids["members"] = owner.who().UserID
+	ids["agents"] = owner.who().UserID
 	var sessions page[sessionView]
 	owner.do("GET", "/auth/sessions", "").want(200).into(&sessions)
 	ids["auth"] = sessions.Items[0].ID
 	deskThings(t, s, owner.who().WorkspaceID, ids["channels"], ids)
+	ids["offers"] = ids["cases"]
 	return ids
 }
 
@@ -141,6 +146,14 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 // id and not for the body.
 var writing = map[string]string{
 	"PATCH /tags/{id}":                      `{"name":"mine"}`,
+	"PATCH /queues/{id}":                    `{"name":"mine"}`,
+	"PATCH /skills/{id}":                    `{"name":"mine"}`,
+	"PATCH /workstreams/{id}":               `{"name":"mine"}`,
+	"PUT /agents/{id}/presence":             `{"state":"away"}`,
+	"PUT /agents/{id}/skills":               `{"skills":[]}`,
+	"PUT /agents/{id}/capacity":             `{"units":1}`,
+	"POST /cases/{id}/transfer":             `{"assignee":"me"}`,
+	"POST /offers/{case_id}/reject":         `{"reason":"mine"}`,
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
 	"PATCH /members/{id}":                   `{"role":"agent"}`,
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
@@ -168,7 +181,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

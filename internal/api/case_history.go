@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"strconv"
 
@@ -64,8 +66,27 @@ func (a *API) history(in *historyInput, read func(before int64, limit int) ([]de
 	}
 	for i := range evs {
 		if len(evs[i].Changes) > 0 {
-			evs[i].Data = nil // what changed says it; the whole entity each time would be much
+			evs[i].Data = whyAlone(evs[i].Data) // what changed says it; the whole entity each time would be much
 		}
 	}
 	return &body[page[desk.Event]]{page[desk.Event]{Items: evs, NextCursor: next}}, nil
+}
+
+// whyAlone keeps of an event's data why routing gave the case to its assignee,
+// where it did.
+func whyAlone(data json.RawMessage) json.RawMessage {
+	if !bytes.Contains(data, []byte(`"why":{`)) {
+		return nil
+	}
+	var d struct {
+		Why *desk.AssignedWhy `json:"why"`
+	}
+	if json.Unmarshal(data, &d) != nil || d.Why == nil {
+		return nil
+	}
+	out, err := json.Marshal(d)
+	if err != nil {
+		return nil
+	}
+	return out
 }

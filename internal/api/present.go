@@ -10,7 +10,9 @@ import (
 	"recado.dev/internal/view"
 )
 
-func (a *API) presenter() view.Presenter { return view.Presenter{Files: a.Media} }
+func (a *API) presenter() view.Presenter {
+	return view.Presenter{Files: a.Media, Queues: a.Store.Read()}
+}
 
 // present shapes a message for who: every message that a handler answers
 // passes here.

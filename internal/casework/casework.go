@@ -69,6 +69,9 @@ func Change(ctx context.Context, tx *store.Tx, ws, caseID string, actor desk.Act
 // appends the events.
 func Apply(ctx context.Context, tx *store.Tx, by By, steps []Step) (Outcome, error) {
 	r := &run{ctx: ctx, tx: tx, by: by, members: map[string]bool{}}
+	if err := r.readMembers(steps); err != nil {
+		return Outcome{}, err
+	}
 	for i := range steps {
 		if err := r.check(&steps[i].Patch); err != nil {
 			return Outcome{}, err

@@ -31,6 +31,29 @@ func (r *run) check(p *cases.Patch) error {
 	return r.readTags()
 }
 
+// manyAssignees is from how many assignees on all members are read at once.
+const manyAssignees = 4
+
+// readMembers notes who may be assigned where there are many to check.
+func (r *run) readMembers(steps []Step) error {
+	ids := map[string]bool{}
+	for _, s := range steps {
+		if s.Patch.AssigneeID != nil && *s.Patch.AssigneeID != "" {
+			ids[*s.Patch.AssigneeID] = true
+		}
+	}
+	if len(ids) < manyAssignees {
+		return nil
+	}
+	all, err := r.tx.Members(r.ctx, r.by.WorkspaceID)
+	for _, m := range all {
+		if m.DisabledAt == nil {
+			r.members[m.UserID] = true
+		}
+	}
+	return err
+}
+
 // assignee refuses who is no member, or one that may not sign in any more.
 func (r *run) assignee(id string) error {
 	if r.members[id] {

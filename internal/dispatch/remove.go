@@ -151,7 +151,9 @@ func queueNamesOther(q *routing.Queue, id, to string) bool {
 			q.OutOfHours = routing.OutOfHours{Do: routing.OutOfHoursWait}
 		}
 	}
+	before := len(q.Overflow)
 	q.Overflow = slices.DeleteFunc(q.Overflow, func(o routing.Overflow) bool { return o.To == id && to == q.ID })
+	named = named || len(q.Overflow) < before
 	for i := range q.Overflow {
 		if q.Overflow[i].To == id {
 			q.Overflow[i].To, named = to, true

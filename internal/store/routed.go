@@ -138,11 +138,13 @@ func (t *Tx) SetReasons(ctx context.Context, ws string, reasons map[string][]des
 		if _, err := t.exec(ctx, "UPDATE routed_cases SET reason_code = ? WHERE workspace_id = ? AND state = 'waiting' AND case_id "+in, append([]any{code, ws}, args...)...); err != nil {
 			return fmt.Errorf("note why cases wait: %w", err)
 		}
+		rows := make([][]any, len(list))
 		for i := range list {
 			list[i].Routing.ReasonCode = code
-			if _, err := t.exec(ctx, "UPDATE cases SET routing = ? WHERE workspace_id = ? AND id = ?", classText(&list[i].CaseClass), ws, list[i].ID); err != nil {
-				return fmt.Errorf("note why case %s waits: %w", list[i].ID, err)
-			}
+			rows[i] = []any{ws, list[i].ID, classText(&list[i].CaseClass)}
+		}
+		if err := t.insert(ctx, "UPDATE cases SET routing = v.column3 FROM (VALUES", ") v WHERE cases.workspace_id = v.column1 AND cases.id = v.column2", rows); err != nil {
+			return fmt.Errorf("note why cases wait: %w", err)
 		}
 	}
 	return nil
