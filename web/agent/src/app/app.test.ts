@@ -26,11 +26,11 @@ test("every page of settings is in the side navigation or below one that is", ()
 
 test.each([
   ["/inbox/all/c1", "/inbox/all/c1"],
-  ["//evil.example", "/inbox/mine"],
-  ["/\\evil.example", "/inbox/mine"],
-  ["https://evil.example", "/inbox/mine"],
-  ["/sign-in", "/inbox/mine"],
-  [undefined, "/inbox/mine"],
+  ["//evil.example", "/"],
+  ["/\\evil.example", "/"],
+  ["https://evil.example", "/"],
+  ["/sign-in", "/"],
+  [undefined, "/"],
 ])("after signing in, %s leads to %s", (next, target) => {
   expect(safeTarget(next)).toBe(target);
 });

@@ -54,10 +54,20 @@ export function makeRouter(client: QueryClient) {
         throw redirect({ to: target, replace: true });
       },
     });
+  // An agent begins with what is theirs; who looks after the desk, with all of it.
+  const home = (path: string) =>
+    createRoute({
+      getParentRoute: () => root,
+      path,
+      beforeLoad: async ({ location }) => {
+        const me = await requireMe(client, location.href);
+        throw redirect({ to: me.role === "agent" ? "/inbox/mine" : "/inbox/all", replace: true });
+      },
+    });
   const rows = (area: RouteRow["area"]) => routes.filter((r) => r.area === area).map(make);
   const tree = root.addChildren([
-    to("/", "/inbox/mine"),
-    to("/inbox", "/inbox/mine"),
+    home("/"),
+    home("/inbox"),
     to("/settings", "/settings/profile"),
     ...rows("public"),
     desk.addChildren([...rows("desk"), settings.addChildren(rows("settings"))]),

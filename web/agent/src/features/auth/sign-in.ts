@@ -9,5 +9,5 @@ export function enter(client: QueryClient, me: Me | undefined) {
 
 /** Where to go after signing in; only to a path of ours. */
 export function safeTarget(next: unknown): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/inbox/mine";
+  return typeof next === "string" && /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
