@@ -38,6 +38,8 @@ const (
 	CasesPick        Ability = "cases.pick"
 	RoutingRead      Ability = "routing.read"
 	RoutingManage    Ability = "routing.manage"
+	SLARead          Ability = "sla.read"
+	SLAManage        Ability = "sla.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -81,6 +83,8 @@ var table = []grant{
 	{RepliesManage, everyone},
 	{JournalManage, admins},
 	{ReportsRead, supervisors},
+	{SLARead, supervisors},
+	{SLAManage, admins},
 	{CasesPick, everyone},
 	{RoutingRead, supervisors},
 	{RoutingManage, admins},

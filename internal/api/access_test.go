@@ -126,6 +126,8 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("queues", `{"name":"secret queue"}`)
 	make("skills", `{"name":"secret skill"}`)
 	make("workstreams", `{"name":"secret stream","queue_id":"`+ids["queues"]+`"}`)
+	make("calendars", `{"name":"secret hours"}`)
+	make("sla-policies", `{"name":"secret promise"}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
 	make("companies", `{"name":"secret"}`)
@@ -154,6 +156,9 @@ var writing = map[string]string{
 	"PUT /agents/{id}/capacity":             `{"units":1}`,
 	"POST /cases/{id}/transfer":             `{"assignee":"me"}`,
 	"POST /offers/{case_id}/reject":         `{"reason":"mine"}`,
+	"PATCH /calendars/{id}":                 `{"name":"mine"}`,
+	"POST /calendars/{id}/import":           `{"file":"QkVHSU46VkNBTEVOREFSDQpFTkQ6VkNBTEVOREFSDQo="}`,
+	"PATCH /sla-policies/{id}":              `{"name":"mine"}`,
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
 	"PATCH /members/{id}":                   `{"role":"agent"}`,
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
@@ -181,7 +186,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

@@ -39,7 +39,7 @@ type casesInput struct {
 	Q         string `query:"q" maxLength:"500" doc:"words of a message, the contact, the subject or the number"`
 	Snoozed   bool   `query:"snoozed" doc:"only the cases that sleep"`
 	Filter    string `query:"filter" maxLength:"16384" doc:"a filter, as JSON"`
-	Sort      string `query:"sort" enum:"activity,waiting" default:"activity" doc:"the newest activity first, or the longest waiting customer"`
+	Sort      string `query:"sort" enum:"activity,waiting,due" default:"activity" doc:"the newest activity first, the longest waiting customer, or the promise that is due first"`
 }
 
 func (a *API) listCases(ctx context.Context, who access.Who, in *casesInput) (*body[page[desk.CaseView]], error) {
@@ -54,23 +54,29 @@ func (a *API) listCases(ctx context.Context, who access.Who, in *casesInput) (*b
 	var next *string
 	if len(views) > in.Limit {
 		views = views[:in.Limit]
-		next = caseCursor(query.Sort.KeyOf(&views[len(views)-1].Case))
+		next = caseCursor(query.Sort.KeyOf(&views[len(views)-1]))
 	}
 	return &body[page[desk.CaseView]]{page[desk.CaseView]{Items: views, NextCursor: next}}, nil
 }
 
 func caseCursor(k store.CaseKey) *string {
 	kind := "a"
-	if k.Waiting {
+	switch {
+	case k.Waiting:
 		kind = "w"
+	case k.Due:
+		kind = "d"
 	}
 	return encodeCursor(kind, cursorTime(k.At), k.ID)
 }
 
 func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (store.CaseQuery, error) {
 	query := store.CaseQuery{Queue: in.Queue, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Snoozed: in.Snoozed, Limit: in.Limit + 1}
-	if in.Sort == "waiting" {
+	switch in.Sort {
+	case "waiting":
 		query.Sort = store.CasesByWaiting
+	case "due":
+		query.Sort = store.CasesByDue
 	}
 	var err error
 	if query.Status, err = statuses(in.Status); err != nil {
@@ -95,7 +101,7 @@ func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (st
 		if err != nil {
 			return query, err
 		}
-		query.After = &store.CaseKey{Waiting: parts[0] == "w", At: at, ID: parts[2]}
+		query.After = &store.CaseKey{Waiting: parts[0] == "w", Due: parts[0] == "d", At: at, ID: parts[2]}
 	}
 	if in.Filter != "" {
 		node, err := filter.Parse([]byte(in.Filter), filter.Env{Me: who.UserID, Now: a.now()})

@@ -9,6 +9,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/calendar"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
 	"recado.dev/internal/team"
@@ -45,22 +46,24 @@ func (a *API) registerWorkspace() {
 			if err != nil {
 				return nil, err
 			}
-			return answer(a.viewWorkspace(ws))
+			return answer(a.viewWorkspace(ctx, a.Store.Read(), ws))
 		})
 	handle(a, route{Method: http.MethodPatch, Path: "/workspace", Summary: "Change the workspace and its working hours", Tag: "Workspace", Ability: access.WorkspaceManage}, a.changeWorkspace)
 }
 
-func (a *API) viewWorkspace(ws desk.Workspace) (workspaceView, error) {
+// viewWorkspace shows the default calendar as far as plain hours can say it;
+// whether it is open now goes by all of it.
+func (a *API) viewWorkspace(ctx context.Context, q *store.Queryer, ws desk.Workspace) (workspaceView, error) {
 	hours, err := team.ParseHours(ws.Hours)
 	if err != nil {
 		return workspaceView{}, err
 	}
-	zone, err := time.LoadLocation(ws.Timezone)
+	schedule, err := calendar.Schedule(ctx, q, ws.ID, "")
 	if err != nil {
-		zone = time.UTC
+		return workspaceView{}, err
 	}
 	return workspaceView{
-		ID: ws.ID, Name: ws.Name, Locale: ws.Locale, Timezone: ws.Timezone, Hours: hours, OpenNow: hours.Open(a.now(), zone), CreatedAt: ws.CreatedAt,
+		ID: ws.ID, Name: ws.Name, Locale: ws.Locale, Timezone: ws.Timezone, Hours: hours, OpenNow: schedule.Open(a.now()), CreatedAt: ws.CreatedAt,
 		FollowUp: ws.FollowUp,
 	}, nil
 }
@@ -88,7 +91,12 @@ func (a *API) changeWorkspace(ctx context.Context, who access.Who, in *workspace
 		if err := tx.UpdateWorkspace(ctx, ws); err != nil {
 			return err
 		}
-		if view, err = a.viewWorkspace(ws); err != nil {
+		if in.Body.Hours != nil || in.Body.Timezone != nil {
+			if err := calendar.FollowWorkspace(ctx, tx, ws.ID, a.now()); err != nil {
+				return err
+			}
+		}
+		if view, err = a.viewWorkspace(ctx, &tx.Queryer, ws); err != nil {
 			return err
 		}
 		return a.announce(ctx, tx, who, desk.EventWorkspaceUpdated, view, nil)

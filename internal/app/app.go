@@ -42,6 +42,7 @@ import (
 	"recado.dev/internal/safehttp"
 	"recado.dev/internal/search"
 	"recado.dev/internal/secret"
+	"recado.dev/internal/slaclock"
 	"recado.dev/internal/store"
 	"recado.dev/internal/tag"
 )
@@ -69,8 +70,9 @@ type App struct {
 	tags     *tag.Service
 	contacts *contactdata.Service
 	reports  *report.Service
-	followup *followup.Service
+	clocks   *slaclock.Service
 	dispatch *dispatch.Service
+	followup *followup.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -175,6 +177,7 @@ func (a *App) buildMessaging() error {
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
+	a.clocks = slaclock.New(a.store, a.clock, a.log)
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	return nil
 }
@@ -204,6 +207,7 @@ func (a *App) parts() []part {
 		{"search", a.search.Start, a.search.Stop},
 		{"follow-up", a.followup.Start, a.followup.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},
+		{"sla clocks", a.clocks.Start, a.clocks.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},

@@ -33,6 +33,13 @@ const (
 	EventReplyUpdated        EventType = "saved_reply.updated"
 	EventWorkspaceUpdated    EventType = "workspace.updated"
 	EventDeadLetter          EventType = "journal.dead_letter"
+	EventCalendarUpdated     EventType = "calendar.updated"
+	EventSLAPolicyUpdated    EventType = "sla_policy.updated"
+	// What happened to the promises of a case; the data is an SLAChange.
+	EventSLAWarning EventType = "sla.warning"
+	EventSLABreach  EventType = "sla.breach"
+	EventSLAMet     EventType = "sla.met"
+	EventSLAUpdated EventType = "sla.updated" // begun, paused, taken up again, taken back
 	// A message that is to be sent later is in no thread yet. EventScheduled
 	// tells of it as it is now; EventUnscheduled that it was sent, with the
 	// message's own events, or taken back.
@@ -58,6 +65,9 @@ var AutoResolveActor = Actor{Type: "system", Name: "auto_resolve"}
 
 // ScheduleActor sends what was to be sent later.
 var ScheduleActor = Actor{Type: "system", Name: "schedule"}
+
+// SLAActor keeps the clocks of promises.
+var SLAActor = Actor{Type: "system", Name: "sla"}
 
 // Event is something that happened, kept for good. Seq numbers the events of a
 // workspace without a gap, in the order of their commits.

@@ -11,9 +11,12 @@ type Ref struct {
 // CaseView is a case as the API and the events show it.
 type CaseView struct {
 	Case
-	Contact  Ref  `json:"contact"`
-	Assignee *Ref `json:"assignee"`
-	QueueRef *Ref `json:"queue_ref"` // nil for no queue
+	Contact  Ref      `json:"contact"`
+	Assignee *Ref     `json:"assignee"`
+	QueueRef *Ref     `json:"queue_ref"` // nil for no queue
+	SLA      *CaseSLA `json:"sla"`       // nil without a policy
+	// DueAt is when the first of the promises that still count is due.
+	DueAt *time.Time `json:"due_at"`
 	// Why is in the event of an assignment that routing decided, and nowhere else.
 	Why *AssignedWhy `json:"why,omitempty"`
 }
@@ -36,6 +39,7 @@ type ScheduledView struct {
 type Unscheduled struct {
 	ID             string `json:"id"`
 	ConversationID string `json:"conversation_id"`
+	AuthorID       string `json:"author_id"`
 	Reason         string `json:"reason"` // sent, failed, cancelled
 }
 

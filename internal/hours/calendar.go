@@ -46,9 +46,9 @@ type Stretch struct {
 // off. A date of its own outranks a yearly one.
 type Holiday struct {
 	Date   string    `json:"date" doc:"2026-12-25"`
-	Name   string    `json:"name"`
-	Yearly bool      `json:"yearly" doc:"On the same day of each year from then on"`
-	Hours  []Stretch `json:"hours" nullable:"false" doc:"None: closed all day"`
+	Name   string    `json:"name" required:"false"`
+	Yearly bool      `json:"yearly" required:"false" doc:"On the same day of each year from then on"`
+	Hours  []Stretch `json:"hours" required:"false" nullable:"false" doc:"None: closed all day"`
 }
 
 // Check answers all that is wrong with c, together, as one desk.Error whose

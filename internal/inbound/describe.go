@@ -25,7 +25,7 @@ func (b *batch) describe(ctx context.Context) error {
 	if err := b.describeContacts(ctx); err != nil {
 		return err
 	}
-	if err := b.describeCases(assignees, true); err != nil {
+	if err := b.describeCases(ctx, assignees, true); err != nil {
 		return err
 	}
 	for _, m := range b.touchedMessages {
@@ -50,7 +50,7 @@ func (b *batch) describe(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := b.describeCases(assignees, false); err != nil {
+	if err := b.describeCases(ctx, assignees, false); err != nil {
 		return err
 	}
 	return b.describeAccounts(ctx)
@@ -146,7 +146,9 @@ func (b *batch) describeContacts(ctx context.Context) error {
 }
 
 // describeCases tells of the new cases or of the changed ones.
-func (b *batch) describeCases(assignees map[string]string, fresh bool) error {
+func (b *batch) describeCases(ctx context.Context, assignees map[string]string, fresh bool) error {
+	var events []desk.Event
+	var views []desk.CaseView
 	for _, c := range b.touchedCases {
 		if (c.before == nil) != fresh {
 			continue
@@ -162,8 +164,16 @@ func (b *batch) describeCases(assignees map[string]string, fresh bool) error {
 		if contact := b.contacts[c.ContactID]; contact != nil {
 			name = contact.Name
 		}
-		v := store.CaseView(c.Case, name, assignees[c.AssigneeID])
-		if err := b.tell(e, &v); err != nil {
+		events = append(events, e)
+		views = append(views, store.CaseView(c.Case, name, assignees[c.AssigneeID]))
+	}
+	if !fresh {
+		if err := b.tx.FillSLA(ctx, b.ws, views); err != nil {
+			return err
+		}
+	}
+	for i, e := range events {
+		if err := b.tell(e, &views[i]); err != nil {
 			return err
 		}
 	}

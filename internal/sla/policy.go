@@ -35,8 +35,8 @@ const (
 
 // Target is one promise. A priority without minutes has none.
 type Target struct {
-	Minutes        map[desk.Priority]int `json:"minutes" nullable:"false" doc:"By priority; absent or 0: no promise"`
-	AroundTheClock bool                  `json:"around_the_clock" doc:"Count every hour, not only those of the calendar"`
+	Minutes        map[desk.Priority]int `json:"minutes" required:"false" nullable:"false" doc:"By priority; absent or 0: no promise"`
+	AroundTheClock bool                  `json:"around_the_clock" required:"false" doc:"Count every hour, not only those of the calendar"`
 }
 
 // Policy is a set of promises. Which cases it holds for is the caller's

@@ -11,7 +11,8 @@ import (
 // went is the messages' own history.
 func (q *Queryer) CaseHistory(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
 	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? "+
-		"AND (type = ? OR type = ? AND changes <> '') ORDER BY seq DESC"+limitText(limit),
-		ws, caseID, orMax(before), string(desk.EventCaseCreated), string(desk.EventCaseUpdated))
+		"AND (type = ? OR type IN (?, ?, ?, ?, ?) AND changes <> '') ORDER BY seq DESC"+limitText(limit),
+		ws, caseID, orMax(before), string(desk.EventCaseCreated), string(desk.EventCaseUpdated),
+		string(desk.EventSLAWarning), string(desk.EventSLABreach), string(desk.EventSLAMet), string(desk.EventSLAUpdated))
 	return eventPage(rows, err, limit)
 }

@@ -21,6 +21,7 @@ type CaseSort int
 const (
 	CasesByActivity CaseSort = iota
 	CasesByWaiting
+	CasesByDue // the promise that is due first, then those without one
 )
 
 // CaseQuery says which cases are listed. Empty fields do not restrict.
@@ -42,12 +43,16 @@ type CaseQuery struct {
 // CaseKey is a place in a list of cases.
 type CaseKey struct {
 	Waiting bool // At is a time of waiting, else one of activity
+	Due     bool // At is when a promise is due
 	At      time.Time
 	ID      string
 }
 
 // KeyOf is the place of a case in a list of that order.
-func (s CaseSort) KeyOf(c *desk.Case) CaseKey {
+func (s CaseSort) KeyOf(c *desk.CaseView) CaseKey {
+	if s == CasesByDue && c.DueAt != nil {
+		return CaseKey{Due: true, At: *c.DueAt, ID: c.ID}
+	}
 	if s == CasesByWaiting && c.WaitingSince != nil {
 		return CaseKey{Waiting: true, At: *c.WaitingSince, ID: c.ID}
 	}
@@ -65,13 +70,16 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 	}
 	few := false
 	if query.Tag != "" {
-		ids, err := collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ? LIMIT ?", ws, query.Tag, fewTagged+1))
+		ids, err := collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag = ?"+limitText(fewTagged+1), ws, query.Tag))
 		if err != nil || len(ids) == 0 {
 			return []desk.CaseView{}, err
 		}
 		few = len(ids) <= fewTagged
 	}
 	few = few || query.Snoozed // few at any time, and an index of their own
+	if query.Sort == CasesByDue {
+		return q.casesByDue(ctx, ws, query)
+	}
 	if query.Sort != CasesByWaiting {
 		return q.casePage(ctx, ws, query, caseOrder{sorted: few || query.IDs != nil})
 	}
@@ -122,10 +130,12 @@ func (o caseOrder) after(w *condition, k *CaseKey) {
 	}
 }
 
-const caseViewFrom = " LEFT JOIN contacts p ON p.workspace_id = c.workspace_id AND p.id = c.contact_id LEFT JOIN users u ON u.id = c.assignee_id"
+const caseNamesFrom = " LEFT JOIN contacts p ON p.workspace_id = c.workspace_id AND p.id = c.contact_id LEFT JOIN users u ON u.id = c.assignee_id"
+
+const caseViewFrom = caseNamesFrom + " LEFT JOIN sla_clocks z ON z.workspace_id = c.workspace_id AND z.case_id = c.id"
 
 // caseViewOf reads cases with the names that their view needs.
-var caseViewOf = "SELECT " + caseRead + ", COALESCE(p.name, ''), COALESCE(u.name, '') FROM "
+var caseViewOf = "SELECT " + caseRead + ", COALESCE(p.name, ''), COALESCE(u.name, ''), COALESCE(z.view, ''), z.due_at FROM "
 
 // casePage reads a page in one query.
 func (q *Queryer) casePage(ctx context.Context, ws string, query CaseQuery, o caseOrder) ([]desk.CaseView, error) {
@@ -234,13 +244,17 @@ func scanCaseViews(rows *sql.Rows, err error, limit int) ([]desk.CaseView, error
 	}
 	defer func() { _ = rows.Close() }()
 	out := make([]desk.CaseView, 0, limit)
-	var contact, assignee string
+	var contact, assignee, sla string
+	var due sql.NullInt64
 	for len(out) < limit && rows.Next() {
-		c, err := scanCase(rows, &contact, &assignee)
+		c, err := scanCase(rows, &contact, &assignee, &sla, &due)
 		if err != nil {
 			return nil, fmt.Errorf("scan case: %w", err)
 		}
 		out = append(out, CaseView(c, contact, assignee))
+		if err := setSLA(&out[len(out)-1], sla, due); err != nil {
+			return nil, err
+		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("list cases: %w", err)
@@ -274,8 +288,8 @@ func (q *Queryer) CasesBehind(ctx context.Context, ws string, messageIDs, contac
 	var out []string
 	if len(messageIDs) > 0 {
 		marks, args := inList(messageIDs)
-		ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT case_id FROM messages WHERE workspace_id = ? AND id IN ("+marks+") AND case_id <> '' LIMIT ?",
-			append(append([]any{ws}, args...), limit)...))
+		ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT case_id FROM messages WHERE workspace_id = ? AND id IN ("+marks+") AND case_id <> ''"+limitText(limit),
+			append([]any{ws}, args...)...))
 		if err != nil {
 			return nil, err
 		}
@@ -283,8 +297,8 @@ func (q *Queryer) CasesBehind(ctx context.Context, ws string, messageIDs, contac
 	}
 	if len(contactIDs) > 0 {
 		marks, args := inList(contactIDs)
-		ids, err := collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND contact_id IN ("+marks+") ORDER BY created_at DESC, id DESC LIMIT ?",
-			append(append([]any{ws}, args...), limit)...))
+		ids, err := collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND contact_id IN ("+marks+") ORDER BY created_at DESC, id DESC"+limitText(limit),
+			append([]any{ws}, args...)...))
 		if err != nil {
 			return nil, err
 		}

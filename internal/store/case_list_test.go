@@ -51,7 +51,7 @@ func TestPagesOfCasesAreTheWholeList(t *testing.T) {
 				if len(page) < q.Limit {
 					break
 				}
-				k := q.Sort.KeyOf(&page[len(page)-1].Case)
+				k := q.Sort.KeyOf(&page[len(page)-1])
 				q.After = &k
 			}
 			if want := wanted(all, q); !slices.Equal(got, want) {

@@ -27,6 +27,9 @@ func (q *Queryer) CaseViews(ctx context.Context, ws string, cases []desk.Case) (
 	for i, c := range cases {
 		out[i] = CaseView(c, contacts[c.ContactID], users[c.AssigneeID])
 	}
+	if err := q.FillSLA(ctx, ws, out); err != nil {
+		return nil, err
+	}
 	return out, q.nameQueues(ctx, ws, out)
 }
 
