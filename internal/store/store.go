@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,6 +68,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // sqliteUse says how a file is used.
 type sqliteUse struct {
 	readers int
+	cache   int  // KiB of pages that each connection may hold
 	remade  bool // from other files: a power cut may take back its last commits
 }
 
@@ -78,7 +80,7 @@ func openSQLite(ctx context.Context, file string, use sqliteUse) (*Store, error)
 	// The busy timeout comes first: the pragmas after it may wait for a lock.
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", sync, "foreign_keys(ON)",
-		"temp_store(MEMORY)", "cache_size(-32000)", "journal_size_limit(67108864)",
+		"temp_store(MEMORY)", "cache_size(-" + strconv.Itoa(use.cache) + ")", "journal_size_limit(67108864)",
 		"wal_autocheckpoint(16000)", // only where the checkpointer cannot keep up
 	}}
 	dsn := func(mode string) string {
