@@ -147,7 +147,7 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	evs, err := read.EventsAfter(ctx, ws, from, batchSize)
+	evs, err := s.store.FollowEvents(ctx, ws, from, batchSize)
 	if err != nil || len(evs) == 0 {
 		return false, err
 	}

@@ -192,7 +192,7 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 		if seq > head { // an older copy of the desk came back: what is indexed is not of it
 			seq = 0
 		}
-		evs, err := s.store.Read().EventsAfter(ctx, ws, seq, batchSize)
+		evs, err := s.store.FollowEvents(ctx, ws, seq, batchSize)
 		if err != nil || len(evs) == 0 {
 			return err
 		}

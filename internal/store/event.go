@@ -76,6 +76,7 @@ type eventFeed struct {
 	mu        sync.Mutex
 	listeners []func(string, []desk.Event)
 	lines     map[string]*eventLine
+	tail      eventTail
 }
 
 type eventLine struct {
@@ -128,6 +129,7 @@ func (f *eventFeed) enter(ws string, evs []desk.Event) func(committed bool) {
 		listeners := f.listeners
 		f.mu.Unlock()
 		for len(l.entries) > 0 && l.entries[0].done {
+			f.tail.add(ws, l.entries[0].evs)
 			for _, call := range listeners {
 				call(ws, l.entries[0].evs)
 			}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"context"
+	"sync"
+
+	"recado.dev/internal/desk"
+)
+
+// Bounds of the newest events that stay in memory.
+const (
+	tailEvents = 4096    // of a workspace
+	tailBytes  = 8 << 20 // of their data, over all workspaces
+)
+
+// eventTail holds the newest events of each workspace as they were committed on
+// this node, so that those who follow the log need not read and parse again
+// what was written a moment ago. A run has no gap: where other nodes' events
+// come between, it begins anew.
+type eventTail struct {
+	mu    sync.Mutex
+	runs  map[string][]desk.Event
+	bytes int
+}
+
+func (l *eventTail) add(ws string, evs []desk.Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.runs == nil {
+		l.runs = map[string][]desk.Event{}
+	}
+	run := l.runs[ws]
+	if n := len(run); n > 0 && run[n-1].Seq+1 != evs[0].Seq {
+		l.drop(run)
+		run = nil
+	}
+	for i := range evs {
+		l.bytes += len(evs[i].Data)
+	}
+	run = append(run, evs...)
+	if over := len(run) - tailEvents; over > 0 {
+		l.drop(run[:over])
+		run = append(run[:0:0], run[over:]...)
+	}
+	l.runs[ws] = run
+	if l.bytes > tailBytes { // rare: large messages, or very many workspaces
+		clear(l.runs)
+		l.bytes = 0
+	}
+}
+
+func (l *eventTail) drop(evs []desk.Event) {
+	for i := range evs {
+		l.bytes -= len(evs[i].Data)
+	}
+}
+
+// after answers events that follow seq, false where they are not all here.
+func (l *eventTail) after(ws string, seq int64, limit int) ([]desk.Event, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	run := l.runs[ws]
+	if len(run) == 0 || seq+1 < run[0].Seq || seq >= run[len(run)-1].Seq {
+		return nil, false
+	}
+	from := int(seq + 1 - run[0].Seq)
+	return append([]desk.Event(nil), run[from:min(from+limit, len(run))]...), true
+}
+
+// FollowEvents is EventsAfter for those who follow the log as it grows: what
+// this node has just committed comes from memory. It may answer fewer than
+// there are, but never none where there are some.
+func (s *Store) FollowEvents(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
+	if evs, ok := s.events.tail.after(ws, seq, limit); ok {
+		return evs, nil
+	}
+	return s.Read().EventsAfter(ctx, ws, seq, limit)
+}
