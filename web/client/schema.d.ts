@@ -299,6 +299,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Business hours, the default calendar first */
+        get: operations["get-calendars"];
+        put?: never;
+        /** Add a calendar */
+        post: operations["post-calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a calendar */
+        get: operations["get-calendars-id"];
+        put?: never;
+        post?: never;
+        /** Take a calendar away that nothing counts by */
+        delete: operations["delete-calendars-id"];
+        options?: never;
+        head?: never;
+        /** Change a calendar; promises that count by it are counted again */
+        patch: operations["patch-calendars-id"];
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take special days out of an iCalendar file, or look at them first */
+        post: operations["post-calendars-id-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a calendar is open */
+        get: operations["get-calendars-id-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -1586,6 +1657,42 @@ export interface paths {
         patch: operations["patch-skills-id"];
         trace?: never;
     };
+    "/api/v1/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Promises about time, in the order in which they count */
+        get: operations["get-sla-policies"];
+        put?: never;
+        /** Add a policy; open cases that it holds for are counted by it */
+        post: operations["post-sla-policies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a policy away, with the clocks that it keeps */
+        delete: operations["delete-sla-policies-id"];
+        options?: never;
+        head?: never;
+        /** Change a policy; open cases are counted again */
+        patch: operations["patch-sla-policies-id"];
+        trace?: never;
+    };
     "/api/v1/snooze-choices": {
         parameters: {
             query?: never;
@@ -1880,6 +1987,56 @@ export interface components {
             id: string;
             title: string;
         };
+        CalendarFields: {
+            /** @description around the clock, but on special days */
+            always_open?: boolean;
+            days?: components["schemas"]["HoursSpan"][];
+            /** @description special days: closed, or open at other hours */
+            holidays?: components["schemas"]["HoursHoliday"][];
+            name?: string;
+            /** @description Europe/Madrid; the workspace's where it is left out */
+            timezone?: string;
+        };
+        CalendarPreview: {
+            /**
+             * Format: date-time
+             * @description the beginning of today, there
+             */
+            from: string;
+            items: components["schemas"]["OpenTime"][];
+            timezone: string;
+            /** Format: date-time */
+            to: string;
+        };
+        CalendarView: {
+            /** @description Around the clock, but on holidays; the days do not count then */
+            always_open: boolean;
+            /**
+             * Format: date-time
+             * @description where it is open now and ever closes
+             */
+            closes_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            days: components["schemas"]["HoursSpan"][];
+            /** @description It counts where no other calendar is named */
+            default: boolean;
+            holidays: components["schemas"]["HoursHoliday"][];
+            id: string;
+            name: string;
+            open_now: boolean;
+            /**
+             * Format: date-time
+             * @description where it is closed now
+             */
+            opens_at: string | null;
+            /** @description IANA name, such as Europe/Madrid */
+            timezone: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description what names it */
+            used_by: components["schemas"]["StoreCalendarUse"][];
+        };
         CapacityInputBody: {
             languages?: string[];
             /** Format: int64 */
@@ -1905,6 +2062,12 @@ export interface components {
             since: string | null;
             state: string;
         };
+        CaseSLA: {
+            first_reply?: components["schemas"]["SLAClock"];
+            next_reply?: components["schemas"]["SLAClock"];
+            policy: components["schemas"]["Ref"];
+            resolution?: components["schemas"]["SLAClock"];
+        };
         CaseSkill: {
             /** Format: int64 */
             level: number;
@@ -1918,6 +2081,8 @@ export interface components {
             conversation_id: string;
             /** Format: date-time */
             created_at: string;
+            /** Format: date-time */
+            due_at: string | null;
             /** Format: date-time */
             first_reply_at: string | null;
             id: string;
@@ -1935,6 +2100,7 @@ export interface components {
             resolved_at: string | null;
             routing: components["schemas"]["CaseRouting"];
             skills: components["schemas"]["CaseSkill"][] | null;
+            sla: components["schemas"]["CaseSLA"];
             /** Format: date-time */
             snoozed_until: string | null;
             status: string;
@@ -2448,10 +2614,52 @@ export interface components {
             message: components["schemas"]["Message"];
             snippet: components["schemas"]["SearchSnippet"];
         };
+        HoursHoliday: {
+            /** @description 2026-12-25 */
+            date: string;
+            /** @description None: closed all day */
+            hours?: components["schemas"]["HoursStretch"][];
+            name?: string;
+            /** @description On the same day of each year from then on */
+            yearly?: boolean;
+        };
+        HoursImportedDay: {
+            /** @description 2026-12-25 */
+            date: string;
+            detail: string;
+            /** @description None: closed all day */
+            hours?: components["schemas"]["HoursStretch"][];
+            name?: string;
+            /** @description On the same day of each year from then on */
+            yearly?: boolean;
+        };
         HoursSnoozeChoice: {
             /** Format: date-time */
             at: string;
             value: string;
+        };
+        HoursSpan: {
+            /** @description 18:00; 24:00 is the end of the day */
+            close: string;
+            /**
+             * Format: int64
+             * @description 0 is Sunday
+             */
+            day: number;
+            /** @description 09:00 */
+            open: string;
+        };
+        HoursStretch: {
+            /** @description 14:00; 24:00 is the end of the day */
+            close: string;
+            /** @description 09:00 */
+            open: string;
+        };
+        IcalSkipped: {
+            /** Format: int64 */
+            line: number;
+            reason: string;
+            summary: string;
         };
         Identity: {
             address: string;
@@ -2467,6 +2675,22 @@ export interface components {
             name: string;
             samples: string[];
         };
+        ImportDaysInputBody: {
+            /** @description take only these days */
+            dates?: string[];
+            /** @description the .ics file, in base64 */
+            file: string;
+            /**
+             * @description of names in several
+             * @enum {string}
+             */
+            language?: "en" | "es";
+            /**
+             * @description what events with times mean: closed then, which is the default, or open then and closed for the rest of the day
+             * @enum {string}
+             */
+            timed?: "closed" | "open";
+        };
         ImportPlan: {
             fields: string[];
             /**
@@ -2481,6 +2705,15 @@ export interface components {
              * @enum {string}
              */
             missing: "create" | "skip";
+        };
+        ImportedDays: {
+            applied: boolean;
+            days: components["schemas"]["HoursImportedDay"][];
+            /** @description dates that the calendar has already: they stay as they are */
+            known: string[];
+            skipped: components["schemas"]["IcalSkipped"][];
+            /** @description The file holds more than is read */
+            truncated: boolean;
         };
         InvitationView: {
             /** Format: date-time */
@@ -2664,6 +2897,12 @@ export interface components {
             reply_to?: string;
             text: string;
         };
+        OpenTime: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
         Order: {
             catalog_id: string;
             items: components["schemas"]["OrderItem"][] | null;
@@ -2687,6 +2926,10 @@ export interface components {
         };
         PageAttribute: {
             items: components["schemas"]["Attribute"][];
+            next_cursor: string | null;
+        };
+        PageCalendarView: {
+            items: components["schemas"]["CalendarView"][];
             next_cursor: string | null;
         };
         PageCaseView: {
@@ -2751,6 +2994,10 @@ export interface components {
         };
         PageOffer: {
             items: components["schemas"]["DispatchOffer"][];
+            next_cursor: string | null;
+        };
+        PagePolicyView: {
+            items: components["schemas"]["PolicyView"][];
             next_cursor: string | null;
         };
         PageQueue: {
@@ -2940,6 +3187,68 @@ export interface components {
             /** Format: int64 */
             seconds: number;
             templates: boolean;
+        };
+        PolicyFields: {
+            /** @description a calendar's id; null is the default calendar */
+            calendar_id?: string | null;
+            /** @description a filter on queue, priority, tag, platform, channel, contact and assignee; null for every case */
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+            first_reply?: components["schemas"]["SlaTarget"];
+            name?: string;
+            next_reply?: components["schemas"]["SlaTarget"];
+            /** @enum {string} */
+            on_reopen?: "resume" | "restart";
+            /** @description the clocks stand while the case is pending */
+            pause_pending?: boolean;
+            /** @description the clocks stand while the case is snoozed */
+            pause_snoozed?: boolean;
+            /** Format: int64 */
+            position?: number;
+            resolution?: components["schemas"]["SlaTarget"];
+            /** Format: int64 */
+            warn_at_percent?: number;
+            /** Format: int64 */
+            warn_before_minutes?: number;
+        };
+        PolicyView: {
+            /** @description null is the default calendar */
+            calendar_id: string | null;
+            /** @description a filter; null is every case */
+            conditions: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            first_reply: components["schemas"]["SlaTarget"];
+            id: string;
+            name: string;
+            next_reply: components["schemas"]["SlaTarget"];
+            /** @description resume or restart the resolution clock */
+            on_reopen: string;
+            /** @description The clocks stand while the case is pending */
+            pause_pending: boolean;
+            /** @description The clocks stand while the case is snoozed */
+            pause_snoozed: boolean;
+            /**
+             * Format: int64
+             * @description the first policy that fits a case counts
+             */
+            position: number;
+            resolution: components["schemas"]["SlaTarget"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Warn when so much of the time is spent
+             */
+            warn_at_percent: number;
+            /**
+             * Format: int64
+             * @description Warn so much working time ahead; a promise that is no longer than that gets no warning
+             */
+            warn_before_minutes: number;
         };
         PresenceInputBody: {
             conversation_id: string;
@@ -3436,6 +3745,25 @@ export interface components {
             excluded?: components["schemas"]["RoutingExcluded"][] | null;
             method: string;
         };
+        SLAClock: {
+            /**
+             * Format: date-time
+             * @description None while it stands before its time is spent
+             */
+            due_at: string | null;
+            /**
+             * Format: int64
+             * @description Of a paused clock: the time it has left
+             */
+            left_seconds?: number;
+            /**
+             * Format: date-time
+             * @description When it was done, in time or, if it is breached, too late
+             */
+            met_at?: string;
+            /** @enum {string} */
+            state: "running" | "paused" | "met" | "warned" | "breached";
+        };
         SavedReply: {
             /** Format: date-time */
             created_at: string;
@@ -3586,6 +3914,14 @@ export interface components {
             agentless?: boolean;
             name?: string;
         };
+        SlaTarget: {
+            /** @description Count every hour, not only those of the calendar */
+            around_the_clock?: boolean;
+            /** @description By priority; absent or 0: no promise */
+            minutes?: {
+                [key: string]: number;
+            };
+        };
         SnoozeInputBody: {
             /** @description a moment (2026-11-05T13:30:00Z), or words: later_today, tomorrow, tomorrow@14:30, fri@16:00, next_week, next_open, +2h, +3d, 2026-11-05 */
             until: string;
@@ -3594,6 +3930,12 @@ export interface components {
             /** Format: int64 */
             level: number;
             skill_id: string;
+        };
+        StoreCalendarUse: {
+            id: string;
+            /** @enum {string} */
+            kind: "sla_policy" | "workstream";
+            name: string;
         };
         StoreCaseCount: {
             /** Format: int64 */
@@ -4536,6 +4878,243 @@ export interface operations {
             };
         };
     };
+    "get-calendars": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars-id-import": {
+        parameters: {
+            query?: {
+                /** @description only say what would be taken */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportDaysInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedDays"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendars-id-preview": {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases": {
         parameters: {
             query?: {
@@ -4557,8 +5136,8 @@ export interface operations {
                 snoozed?: boolean;
                 /** @description a filter, as JSON */
                 filter?: string;
-                /** @description the newest activity first, or the longest waiting customer */
-                sort?: "activity" | "waiting";
+                /** @description the newest activity first, the longest waiting customer, or the promise that is due first */
+                sort?: "activity" | "waiting" | "due";
             };
             header?: never;
             path?: never;
@@ -5619,7 +6198,11 @@ export interface operations {
     };
     "get-contacts-id-consents": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
@@ -5760,7 +6343,11 @@ export interface operations {
     };
     "get-contacts-id-merges": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
@@ -5825,7 +6412,11 @@ export interface operations {
     };
     "get-contacts-id-notes": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
@@ -7948,6 +8539,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoreSkill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sla-policies": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePolicyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sla-policies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-sla-policies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyView"];
                 };
             };
             /** @description A problem */
