@@ -15,6 +15,7 @@ export default defineConfig({
         "**/features/case-panel/**",
         "**/features/settings/*/**/*.*",
         "**/features/reports/**",
+        "**/features/routing/**",
         "**/*.test.*",
       ],
     },
@@ -30,6 +31,11 @@ export default defineConfig({
     {
       path: "<rootDir>/agent/src/locales/reports/{locale}",
       include: ["<rootDir>/agent/src/features/reports"],
+      exclude: ["**/*.test.*"],
+    },
+    {
+      path: "<rootDir>/agent/src/locales/routing/{locale}",
+      include: ["<rootDir>/agent/src/features/routing"],
       exclude: ["**/*.test.*"],
     },
     {

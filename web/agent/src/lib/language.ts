@@ -12,7 +12,7 @@ export const languages: readonly { value: Language; label: string }[] = [
 type Catalogue = { messages: Messages };
 
 /** The parts of the app that bring their own texts when they are opened. */
-export type Area = "frame" | "thread" | "settings" | "reports";
+export type Area = "frame" | "thread" | "settings" | "reports" | "routing";
 
 const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
   en: {
@@ -20,12 +20,14 @@ const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
     thread: () => import("../locales/thread/en.po"),
     settings: () => import("../locales/settings/en.po"),
     reports: () => import("../locales/reports/en.po"),
+    routing: () => import("../locales/routing/en.po"),
   },
   es: {
     frame: () => import("../locales/es.po"),
     thread: () => import("../locales/thread/es.po"),
     settings: () => import("../locales/settings/es.po"),
     reports: () => import("../locales/reports/es.po"),
+    routing: () => import("../locales/routing/es.po"),
   },
 };
 

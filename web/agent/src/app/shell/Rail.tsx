@@ -19,7 +19,7 @@ import {
 import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
-import { useConnection } from "@/live/live";
+import { PresenceButton } from "@/features/agents/PresenceButton";
 
 /** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
 export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void }) {
@@ -57,6 +57,7 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         onClick={onHelp}
         className="max-md:hidden"
       />
+      <PresenceButton className={itemClass} />
       <Person />
     </nav>
   );
@@ -141,7 +142,6 @@ const PersonMenu = lazy(() => loadMenu().then((m) => ({ default: m.PersonMenu })
 function Person() {
   const { t } = useLingui();
   const me = useMe();
-  const online = useConnection() === "open";
   const [wanted, setWanted] = useState(false);
   const button = (
     <button
@@ -153,7 +153,7 @@ function Person() {
       onClick={() => setWanted(true)}
       className="rounded-full md:mt-1"
     >
-      <Avatar name={me.user.name} seed={me.user.id} dot={online} />
+      <Avatar name={me.user.name} seed={me.user.id} />
     </button>
   );
   if (!wanted) return button;

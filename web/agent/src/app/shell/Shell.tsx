@@ -4,6 +4,8 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { Pickers } from "@/actions/Pickers";
 import { useShortcuts } from "@/actions/use-shortcuts";
 import { useMe } from "@/entities/me";
+import { OfferPlace } from "@/features/agents/OfferPlace";
+import { usePresenceActions } from "@/features/agents/use-presence-actions";
 import { useLive } from "@/live/live";
 import { ErrorBoundary } from "../ErrorBoundary";
 import { ConnectionBanner } from "./ConnectionBanner";
@@ -22,6 +24,7 @@ export function Shell() {
   useLive(me.workspace.id, me.user.id);
   useShortcuts();
   useShellActions({ openBar: () => setOverlay("bar"), openHelp: () => setOverlay("help") });
+  usePresenceActions();
   useUnreadMarks();
   useNotifications();
   return (
@@ -37,6 +40,7 @@ export function Shell() {
         </main>
       </div>
       <Pickers />
+      <OfferPlace />
       <Suspense fallback={null}>
         <Once when={overlay === "bar"}>
           <CommandBar open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />

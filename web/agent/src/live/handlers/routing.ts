@@ -1,5 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
-import { type Agent, agentKeys, dropOffer, type EndedOffer, type Offer, storeAgent, storeOffer } from "@/entities/agent";
+import {
+  type Agent,
+  agentKeys,
+  dropOffer,
+  type EndedOffer,
+  type Offer,
+  storeAgent,
+  storeOffer,
+} from "@/entities/agent";
 import { type Me, meKeys } from "@/entities/me";
 import type { LiveEvent } from "../event";
 

@@ -1,0 +1,136 @@
+import { t } from "@lingui/core/macro";
+import type { Priority } from "@/entities/case";
+import type { Channel } from "@/entities/channel";
+import type { Distribution, Rule, SkillNeed, Workstream } from "@/entities/queue";
+
+/** What the guide sets of a workstream. */
+export interface StreamDraft {
+  name: string;
+  channels: string[];
+  queue_id: string;
+  priority: "" | Priority;
+  skills: SkillNeed[];
+  rules: Rule[];
+  distribution: Distribution | null;
+}
+
+export const newStream: StreamDraft = {
+  name: "",
+  channels: [],
+  queue_id: "",
+  priority: "",
+  skills: [],
+  rules: [],
+  distribution: null,
+};
+
+export function draftOf(w: Workstream): StreamDraft {
+  const { name, channels, queue_id, priority, skills, rules, distribution } = w;
+  return { name, channels, queue_id, priority, skills, rules, distribution };
+}
+
+export const newRule: Rule = {
+  id: "",
+  name: "",
+  disabled: false,
+  words: [],
+  languages: [],
+  kinds: [],
+  set: {},
+  stop: false,
+};
+
+export type Step = "channels" | "routing" | "rules" | "distribution" | "summary";
+
+export const steps: readonly Step[] = ["channels", "routing", "rules", "distribution", "summary"];
+
+export function stepName(step: Step): string {
+  switch (step) {
+    case "channels":
+      return t`Name and channels`;
+    case "routing":
+      return t`Routing`;
+    case "rules":
+      return t`Rules`;
+    case "distribution":
+      return t`Distribution`;
+    case "summary":
+      return t`Summary`;
+  }
+}
+
+/** What is still missing in a step; nothing when one can go on. */
+export function missing(step: Step, draft: StreamDraft): string {
+  if (step === "channels" && draft.name.trim() === "") return t`Give the workstream a name.`;
+  if (step === "routing" && draft.queue_id === "") return t`Choose the queue for what no rule sends elsewhere.`;
+  if (step === "rules" && draft.rules.some((r) => r.name.trim() === "")) return t`Give each rule a name.`;
+  return "";
+}
+
+/** The first step in which something is missing. */
+export function firstGap(draft: StreamDraft): Step | undefined {
+  return steps.find((step) => missing(step, draft) !== "");
+}
+
+/** The channels that this workstream may have: those of others are not offered. */
+export function freeChannels(channels: readonly Channel[], streams: readonly Workstream[], own: string): Channel[] {
+  const bound = new Set(streams.filter((w) => w.id !== own).flatMap((w) => w.channels));
+  return channels.filter((c) => !bound.has(c.id));
+}
+
+/** The key under which a draft is kept in this browser. */
+export const keptKey = (workspace: string, id: string) => `workstream-draft.${workspace}.${id || "new"}`;
+
+/** Words typed with commas or lines between them. */
+export function listOf(typed: string): string[] {
+  const all = typed
+    .split(/[,\n]/)
+    .map((w) => w.trim())
+    .filter(Boolean);
+  return [...new Set(all)];
+}
+
+/** The filter that a rule's own simple conditions make; a filter of another shape is left as it is. */
+export interface SimpleFilter {
+  tag: string;
+  priority: "" | Priority;
+}
+
+interface Condition {
+  field: string;
+  op: string;
+  value: string;
+}
+
+const isCondition = (v: unknown): v is Condition =>
+  typeof v === "object" && v !== null && "field" in v && "op" in v && "value" in v && typeof v.value === "string";
+
+/** Reads a filter that the form can show; undefined for one that it cannot. */
+export function readFilter(filter: unknown): SimpleFilter | undefined {
+  const out: SimpleFilter = { tag: "", priority: "" };
+  if (filter === undefined || filter === null) return out;
+  const all = typeof filter === "object" && "all" in filter ? filter.all : [filter];
+  if (!Array.isArray(all)) return undefined;
+  for (const one of all) {
+    if (!isCondition(one) || one.op !== "is") return undefined;
+    if (one.field === "tag") out.tag = one.value;
+    else if (one.field === "priority") out.priority = one.value as Priority;
+    else return undefined;
+  }
+  return out;
+}
+
+export function writeFilter({ tag, priority }: SimpleFilter): unknown {
+  const all: Condition[] = [];
+  if (tag) all.push({ field: "tag", op: "is", value: tag });
+  if (priority) all.push({ field: "priority", op: "is", value: priority });
+  return all.length === 0 ? undefined : { all };
+}
+
+/** The list with one item moved by a place. */
+export function moved<T>(list: readonly T[], from: number, by: number): T[] {
+  const to = from + by;
+  const item = list[from];
+  if (item === undefined || to < 0 || to >= list.length) return [...list];
+  return list.toSpliced(from, 1).toSpliced(to, 0, item);
+}
