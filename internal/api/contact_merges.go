@@ -23,7 +23,7 @@ func (a *API) registerContactMerges() {
 				return nil, err
 			}
 			list, err := a.Store.Read().MergesInto(ctx, who.WorkspaceID, in.ID)
-			return part(&in.shortList, list, err, func(m desk.ContactMerge) string { return m.ID })
+			return part(in.short(), list, err, func(m desk.ContactMerge) string { return m.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/merges/{merge_id}/undo", Summary: "Undo a merge", Tag: tag, Ability: access.ContactsWrite}, a.undoMerge)
 }

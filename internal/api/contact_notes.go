@@ -27,7 +27,7 @@ func (a *API) registerContactNotes() {
 				return nil, err
 			}
 			list, err := a.Store.Read().Consents(ctx, who.WorkspaceID, in.ID)
-			return part(&in.shortList, list, err, func(c desk.Consent) string { return c.ID })
+			return part(in.short(), list, err, func(c desk.Consent) string { return c.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/consents", Summary: "Note that a contact agrees to something, or does no more", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusCreated}, a.addConsent)
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/timeline", Summary: "What happened with a contact, newest first", Tag: tag, Ability: access.ContactsRead}, a.contactTimeline)
@@ -36,8 +36,11 @@ func (a *API) registerContactNotes() {
 // contactListInput is the input of short lists of one contact.
 type contactListInput struct {
 	DeskID
-	shortList
+	Paging
 }
+
+// short is the page that was asked for, for part.
+func (in *contactListInput) short() *shortList { return &shortList{Cursor: in.Cursor, Limit: in.Limit} }
 
 // contactNotes answers the notes; the one field that contacts always had is the
 // first of them, under the contact's own id.
@@ -50,7 +53,7 @@ func (a *API) contactNotes(ctx context.Context, who access.Who, in *contactListI
 	if c.Notes != "" {
 		list = slices.Insert(list, 0, desk.ContactNote{ID: c.ID, Text: c.Notes, CreatedAt: c.CreatedAt})
 	}
-	return part(&in.shortList, list, err, func(n desk.ContactNote) string { return n.ID })
+	return part(in.short(), list, err, func(n desk.ContactNote) string { return n.ID })
 }
 
 type contactNoteInput struct {

@@ -81,7 +81,8 @@ type Message struct {
 	EditedAt       *time.Time   `json:"edited_at"`
 	DeletedAt      *time.Time   `json:"deleted_at"`
 	// Origin is "api", "desk", "phone" (an echo of the business's own phone
-	// app), "recipe" or "bot" for outgoing messages, and empty for others.
+	// app), "recipe" or "bot" for outgoing messages, "blocked" for what a
+	// blocked contact wrote, and empty for others.
 	Origin string `json:"origin"`
 	// Attempts counts the tries to send; only outgoing messages have any.
 	Attempts int `json:"attempts"`

@@ -94,7 +94,7 @@ func (b *batch) storeBlocked(it *item, cv *conv, m desk.Message) {
 		cs = b.caseFor(it, cv)
 		cs.Status, cs.ResolvedAt = desk.CaseResolved, &it.ev.ReceivedAt
 	}
-	m.CaseID = cs.ID
+	m.CaseID, m.Origin = cs.ID, "blocked"
 	preview := cases.PreviewOf(m)
 	cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
 	unread := cv.UnreadCount

@@ -34,6 +34,26 @@ export const routes: readonly RouteRow[] = [
     load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),
   },
   {
+    path: "/contacts/import",
+    area: "desk",
+    load: () => import("@/features/contacts/import/ImportPage").then((m) => m.ImportPage),
+  },
+  {
+    path: "/contacts/import/$importId",
+    area: "desk",
+    load: () => import("@/features/contacts/import/ImportPage").then((m) => m.ImportPage),
+  },
+  {
+    path: "/companies",
+    area: "desk",
+    load: () => import("@/features/contacts/CompaniesPage").then((m) => m.CompaniesPage),
+  },
+  {
+    path: "/companies/$companyId",
+    area: "desk",
+    load: () => import("@/features/contacts/CompaniesPage").then((m) => m.CompaniesPage),
+  },
+  {
     path: "/contacts/$contactId",
     area: "desk",
     load: () => import("@/features/contacts/ContactsPage").then((m) => m.ContactsPage),

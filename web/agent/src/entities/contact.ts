@@ -22,26 +22,57 @@ export interface Contact {
   locale: string;
   notes: string;
   identities: Identity[];
+  email: string;
+  phone: string;
+  external_key: string;
+  company: Ref | null;
+  /** Values of the workspace's own fields, by key. */
+  attributes: Record<string, AttributeValue>;
+  consent: Partial<Record<ConsentKind, { granted: boolean; at: string }>>;
+  /** Since when what they write counts for nothing. */
+  blocked_at: string | null;
   created_at: string;
   updated_at: string;
 }
 
+export type AttributeValue = string | number | boolean | null;
+export type ConsentKind = "messages" | "marketing";
+
+/** Which contacts a list shows. */
+export interface ContactFilter {
+  q: string;
+  companyId?: string | undefined;
+  /** KEY:VALUE of an attribute. */
+  attribute?: string | undefined;
+}
+
 export const contactKeys = {
   lists: ["contacts"] as const,
-  list: (q: string) => ["contacts", q] as const,
+  list: (filter: ContactFilter) => ["contacts", filter.q, filter.companyId ?? "", filter.attribute ?? ""] as const,
   one: (id: string) => ["contact", id] as const,
   cases: (id: string) => ["contact", id, "cases"] as const,
+  notes: (id: string) => ["contact", id, "notes"] as const,
+  consents: (id: string) => ["contact", id, "consents"] as const,
+  merges: (id: string) => ["contact", id, "merges"] as const,
+  timeline: (id: string) => ["contact", id, "timeline"] as const,
 };
 
-export function fetchContacts(q: string, cursor: string | null, options?: RequestOptions) {
-  return api.get<Page<Contact>>("/contacts", { ...options, query: { q, cursor, limit: 50 } });
+export function fetchContacts(filter: ContactFilter, cursor: string | null, options?: RequestOptions) {
+  const { q, companyId, attribute } = filter;
+  return api.get<Page<Contact>>("/contacts", {
+    ...options,
+    query: { q, cursor, limit: 50, company_id: companyId, attribute },
+  });
 }
 
 export function fetchContact(id: string, options?: RequestOptions) {
   return api.get<Contact>(`/contacts/${id}`, options);
 }
 
-export type ContactPatch = Partial<Pick<Contact, "name" | "notes" | "locale">>;
+export type ContactPatch = Partial<Pick<Contact, "name" | "notes" | "locale" | "email" | "phone" | "external_key">> & {
+  company_id?: string;
+  attributes?: Record<string, AttributeValue>;
+};
 
 export function patchContact(id: string, patch: ContactPatch) {
   return api.patch<Contact>(`/contacts/${id}`, patch);

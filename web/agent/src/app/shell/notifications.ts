@@ -90,7 +90,12 @@ export function useNotifications() {
       if (event.type !== "message.created" || message?.direction !== "in" || !mayNotify()) return;
       // The case of the message arrives a moment after it; so does the word that another tab is looked at.
       setTimeout(() => {
-        if (!unseen(message, readSetting("look", nowhere), Date.now()) || !concerns(client, message, me)) return;
+        if (
+          message.origin === "blocked" ||
+          !unseen(message, readSetting("look", nowhere), Date.now()) ||
+          !concerns(client, message, me)
+        )
+          return;
         notify(message, (caseId) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } }));
       }, 250);
     },

@@ -9,6 +9,7 @@ import { Copy } from "lucide-react";
 import { type Contact, contactName, type Identity } from "@/entities/contact";
 import { useCan } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
+import { ContactFacts } from "./ContactFacts";
 import { Editable } from "./Editable";
 import { changeContact } from "./queries";
 
@@ -32,6 +33,11 @@ export function ContactCard({ contact }: { contact: Contact }) {
           className="text-base font-semibold"
         />
       </div>
+      {contact.blocked_at && (
+        <p className="mt-2 rounded-md bg-danger-soft px-2 py-1 text-sm text-danger">
+          <Trans>Blocked: nobody is told what they write.</Trans>
+        </p>
+      )}
       <ul className="mt-3 grid gap-1" aria-label={t`Addresses`}>
         {contact.identities.map((identity) => (
           <IdentityLine key={identity.id} identity={identity} />
@@ -55,6 +61,7 @@ export function ContactCard({ contact }: { contact: Contact }) {
           }))}
         />
       </div>
+      <ContactFacts contact={contact} />
       <p className="mt-2 mb-0.5 text-xs text-ink-3">
         <Trans>What your team should know</Trans>
       </p>

@@ -11,6 +11,7 @@ import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
 import type { Mode, ReplyTarget } from "./model/draft";
 import { mayWrite } from "./model/window";
+import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
 import { Refusal } from "./parts/Refusal";
 import { WindowChip } from "./parts/WindowChip";
@@ -47,6 +48,7 @@ export function Composer(props: Props) {
   const { mode } = state;
   const note = mode === "note";
   const open = mayWrite(windowState);
+  const blocked = useBlocked(c.contact.id);
 
   const toMode = (next: Mode) => {
     dispatch({ type: "mode", mode: next });
@@ -116,6 +118,8 @@ export function Composer(props: Props) {
             </p>
           )}
         </div>
+      ) : !note && blocked.asks ? (
+        <BlockedGate contact={c.contact.name} onGo={blocked.answer} />
       ) : (
         <Editor
           {...props}

@@ -8,23 +8,26 @@ import { useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Search, UsersRound } from "lucide-react";
+import { Ban, Search, UsersRound } from "lucide-react";
 import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { type Contact, contactKeys, contactName, fetchContacts } from "@/entities/contact";
 import { itemsOf } from "@/entities/page";
 import { useRowHeight } from "@/lib/density";
 import { errorText } from "@/lib/error-text";
+import { ContactsBar } from "./parts/ContactsBar";
 
 /** All contacts, found by name or address. */
 export function ContactList({ openId }: { openId: string | undefined }) {
   const { t } = useLingui();
   const [text, setText] = useState("");
   const q = useDeferredValue(text.trim());
+  const [attribute, setAttribute] = useState("");
+  const filter = { q, attribute: attribute || undefined };
   const row = useRowHeight() - 6;
   const scroller = useRef<HTMLDivElement>(null);
   const query = useInfiniteQuery({
-    queryKey: contactKeys.list(q),
-    queryFn: ({ pageParam, signal }) => fetchContacts(q, pageParam, { signal }),
+    queryKey: contactKeys.list(filter),
+    queryFn: ({ pageParam, signal }) => fetchContacts(filter, pageParam, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
@@ -46,6 +49,7 @@ export function ContactList({ openId }: { openId: string | undefined }) {
     <section aria-label={t`Contacts`} className="flex h-full flex-col bg-canvas">
       <header className="border-b px-3 py-2.5">
         <h1 className="sr-only">{t`Contacts`}</h1>
+        <ContactsBar attribute={attribute} onAttribute={setAttribute} />
         <div className="relative">
           <Search className="absolute top-2 left-2.5 size-4 text-ink-3" aria-hidden />
           <Input
@@ -62,8 +66,11 @@ export function ContactList({ openId }: { openId: string | undefined }) {
         {query.isPending && <Skeleton className="m-3 h-40" />}
         {query.isError && <EmptyState title={errorText(query.error)} />}
         {query.isSuccess && contacts.length === 0 && (
-          <EmptyState icon={UsersRound} title={q ? t`Nobody found for “${q}”` : t`No contacts yet`}>
-            {q ? undefined : t`Everybody who writes to you becomes a contact by themselves.`}
+          <EmptyState
+            icon={UsersRound}
+            title={q ? t`Nobody found for “${q}”` : attribute ? t`Nobody found.` : t`No contacts yet`}
+          >
+            {q || attribute ? undefined : t`Everybody who writes to you becomes a contact by themselves.`}
           </EmptyState>
         )}
         <ul className="relative m-0 list-none p-0" style={{ height: virtual.getTotalSize() }}>
@@ -89,6 +96,7 @@ export function ContactList({ openId }: { openId: string | undefined }) {
 }
 
 function ContactRow({ contact, open }: { contact: Contact; open: boolean }) {
+  const { t } = useLingui();
   const identities = contact.identities ?? [];
   return (
     <Link
@@ -104,9 +112,12 @@ function ContactRow({ contact, open }: { contact: Contact; open: boolean }) {
       <span className="min-w-0 flex-1">
         <span className="block truncate font-medium">{contactName(contact)}</span>
         <span className="tabular block truncate text-xs text-ink-3">
-          {identities[0]?.display || identities[0]?.address}
+          {[identities[0]?.display || identities[0]?.address || contact.email || contact.phone, contact.company?.name]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </span>
+      {contact.blocked_at && <Ban className="size-3.5 text-danger" aria-label={t`Blocked`} />}
       {[...new Set(identities.map((i) => i.platform))].map((p) => (
         <PlatformIcon key={p} platform={p} className="size-3.5" />
       ))}

@@ -2,65 +2,100 @@ import { api, type Page } from "@client/api";
 import { Avatar } from "@kit/avatar";
 import { Button, IconButton } from "@kit/button";
 import { EmptyState } from "@kit/empty";
-import { Field } from "@kit/field";
 import { PlatformIcon } from "@kit/icons/platform";
-import { Input, Textarea } from "@kit/input";
 import { Skeleton } from "@kit/skeleton";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronLeft, Copy, UserX } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { statusName } from "@/actions/case-actions";
+import { Ban, ChevronLeft, Copy, Merge, UserX } from "lucide-react";
+import { useState } from "react";
 import type { Case } from "@/entities/case";
 import { platformsQuery } from "@/entities/channel";
-import {
-  type Contact,
-  contactKeys,
-  contactName,
-  fetchContact,
-  type Identity,
-  patchContact,
-  storeContact,
-} from "@/entities/contact";
+import { type Contact, contactKeys, contactName, fetchContact, type Identity, storeContact } from "@/entities/contact";
 import { useCan } from "@/entities/me";
-import { caseInWords } from "@/entities/preview";
 import { errorText } from "@/lib/error-text";
-import { fullTime, listTime, useNow } from "@/lib/time";
+import { fullTime } from "@/lib/time";
+import { MergeDialog } from "./MergeDialog";
+import { Cases } from "./parts/Cases";
+import { ConsentPart } from "./parts/ConsentPart";
+import { Details } from "./parts/Details";
+import { Merges } from "./parts/Merges";
+import { Notes } from "./parts/Notes";
+import { Part } from "./parts/Part";
+import { Timeline } from "./parts/Timeline";
 
 /** One person: who they are, where they can be reached, what they asked before. */
 export function ContactView({ id }: { id: string }) {
   const { t } = useLingui();
   const query = useQuery({ queryKey: contactKeys.one(id), queryFn: ({ signal }) => fetchContact(id, { signal }) });
+  const cases = useQuery({
+    queryKey: contactKeys.cases(id),
+    queryFn: ({ signal }) =>
+      api.get<Page<Case>>(`/contacts/${id}/cases`, { signal, query: { limit: 50 } }).then((page) => page.items),
+  }).data;
   if (query.isError) return <EmptyState icon={UserX} title={errorText(query.error)} />;
   const contact = query.data;
   if (!contact) return <Skeleton className="m-8 h-40" />;
   return (
     <article className="mx-auto grid w-full max-w-2xl grid-cols-1 gap-7 px-4 py-5 sm:px-8">
-      <header className="flex items-center gap-3">
+      <header className="flex flex-wrap items-center gap-3">
         <Link to="/contacts" aria-label={t`Back to the contacts`} className="rounded-md p-1.5 hover:bg-hover md:hidden">
           <ChevronLeft className="size-5" aria-hidden />
         </Link>
         <Avatar size="lg" name={contactName(contact)} seed={contact.id} />
-        <div className="min-w-0">
+        <div className="min-w-40 flex-1">
           <h1 className="truncate text-xl font-semibold">{contactName(contact)}</h1>
           <p className="text-xs text-ink-3">{t`Known since ${fullTime(contact.created_at)}`}</p>
         </div>
+        <Doings contact={contact} />
       </header>
-      <Identities identities={contact.identities ?? []} />
-      <ContactForm key={contact.updated_at} contact={contact} />
-      <Cases contactId={id} />
+      {contact.blocked_at && (
+        <p className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
+          {t`Blocked since ${fullTime(contact.blocked_at)}. What they write is kept, but nobody is told and no case opens.`}
+        </p>
+      )}
+      <Identities identities={contact.identities} />
+      <Details key={contact.id} contact={contact} />
+      <Notes contact={contact} />
+      <ConsentPart contact={contact} />
+      {cases && <Cases cases={cases} />}
+      <Merges id={id} />
+      <Timeline id={id} />
     </article>
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Doings({ contact }: { contact: Contact }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const may = useCan("contacts.write");
+  const [merging, setMerging] = useState(false);
+  const block = useMutation({
+    mutationFn: (blocked: boolean) => {
+      const path = `/contacts/${contact.id}/block`;
+      return blocked ? api.put<Contact>(path) : api.del<Contact>(path);
+    },
+    onSuccess: (saved) => {
+      storeContact(client, saved);
+      toast({
+        title: saved.blocked_at ? t`${contactName(saved)} is blocked` : t`${contactName(saved)} is heard again`,
+        undo: () => block.mutate(!saved.blocked_at),
+      });
+    },
+    onError: (e) => toast({ title: errorText(e), tone: "danger" }),
+  });
+  if (!may) return null;
   return (
-    <section className="grid gap-2">
-      <h2 className="text-xs text-ink-3">{title}</h2>
-      {children}
-    </section>
+    <div className="flex gap-1.5">
+      <Button onClick={() => setMerging(true)}>
+        <Merge /> {t`Merge`}
+      </Button>
+      <Button busy={block.isPending} onClick={() => block.mutate(!contact.blocked_at)}>
+        <Ban /> {contact.blocked_at ? t`Unblock` : t`Block`}
+      </Button>
+      {merging && <MergeDialog contact={contact} onClose={() => setMerging(false)} />}
+    </div>
   );
 }
 
@@ -73,7 +108,8 @@ function Identities({ identities }: { identities: Identity[] }) {
   };
   return (
     <Part title={t`Reached at`}>
-      <ul className="divide-y divide-line border-y">
+      {identities.length === 0 && <p className="text-ink-3">{t`Has not written yet.`}</p>}
+      <ul className="divide-y divide-line border-y empty:border-0">
         {identities.map((i) => {
           const address = i.display || i.address;
           return (
@@ -93,93 +129,6 @@ function Identities({ identities }: { identities: Identity[] }) {
             </li>
           );
         })}
-      </ul>
-    </Part>
-  );
-}
-
-function ContactForm({ contact }: { contact: Contact }) {
-  const { t } = useLingui();
-  const client = useQueryClient();
-  const may = useCan("contacts.write");
-  const [form, setForm] = useState({ name: contact.name, notes: contact.notes });
-  const changed = form.name !== contact.name || form.notes !== contact.notes;
-  const save = useMutation({
-    mutationFn: () => patchContact(contact.id, form),
-    onSuccess: (saved) => {
-      storeContact(client, saved);
-      toast({ title: t`Contact saved` });
-    },
-    onError: (e) => toast({ title: errorText(e), tone: "danger" }),
-  });
-  return (
-    <form
-      className="grid gap-3"
-      onSubmit={(e) => {
-        e.preventDefault();
-        save.mutate();
-      }}
-    >
-      <Field label={t`Name`}>
-        <Input
-          value={form.name}
-          disabled={!may}
-          maxLength={200}
-          placeholder={contactName(contact)}
-          onChange={(e) => setForm({ ...form, name: e.target.value })}
-        />
-      </Field>
-      <Field label={t`Notes`} help={t`Only your team sees them.`}>
-        <Textarea
-          value={form.notes}
-          disabled={!may}
-          rows={4}
-          onChange={(e) => setForm({ ...form, notes: e.target.value })}
-        />
-      </Field>
-      {changed && (
-        <div className="flex gap-2">
-          <Button type="submit" variant="primary" busy={save.isPending}>
-            {t`Save`}
-          </Button>
-          <Button variant="ghost" onClick={() => setForm({ name: contact.name, notes: contact.notes })}>
-            {t`Discard`}
-          </Button>
-        </div>
-      )}
-    </form>
-  );
-}
-
-function Cases({ contactId }: { contactId: string }) {
-  const { t } = useLingui();
-  const now = useNow();
-  const cases = useQuery({
-    queryKey: contactKeys.cases(contactId),
-    queryFn: ({ signal }) => api.get<Page<Case>>(`/contacts/${contactId}/cases`, { signal }),
-  }).data?.items;
-  if (!cases) return null;
-  return (
-    <Part title={t`Cases`}>
-      {cases.length === 0 && <p className="text-ink-3">{t`None so far.`}</p>}
-      <ul className="divide-y divide-line border-y empty:border-0">
-        {cases.map((c) => (
-          <li key={c.id}>
-            <Link
-              to="/inbox/$view/$caseId"
-              params={{ view: "all", caseId: c.id }}
-              className="flex items-center gap-3 px-1 py-2 hover:bg-hover"
-            >
-              <PlatformIcon platform={c.platform} className="size-4" />
-              <span className="tabular w-12 text-ink-3">#{c.number}</span>
-              <span className="min-w-0 flex-1 truncate">{caseInWords(c)}</span>
-              <span className="text-xs text-ink-3">{statusName(c.status)}</span>
-              <time dateTime={c.last_activity_at} className="w-16 text-right text-xs text-ink-3">
-                {listTime(c.last_activity_at, now)}
-              </time>
-            </Link>
-          </li>
-        ))}
       </ul>
     </Part>
   );

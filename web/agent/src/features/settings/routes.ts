@@ -3,6 +3,7 @@ import {
   Activity,
   Clock,
   KeyRound,
+  ListPlus,
   type LucideIcon,
   MessageSquareText,
   Plug,
@@ -76,6 +77,14 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: Tag,
     ability: "tags.manage",
     load: () => import("./tags/TagsPage").then((m) => m.TagsPage),
+  },
+  {
+    path: "/settings/attributes",
+    section: "workspace",
+    title: () => t`Contact fields`,
+    icon: ListPlus,
+    ability: "attributes.manage",
+    load: () => import("./attributes/AttributesPage").then((m) => m.AttributesPage),
   },
   {
     path: "/settings/replies",

@@ -1,9 +1,47 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { attributeKeys } from "@/entities/attribute";
+import { companyKeys } from "@/entities/company";
 import { type Contact, contactKeys, storeContact } from "@/entities/contact";
+import { type ContactImport, storeImport } from "@/entities/import";
 import type { LiveEvent } from "../event";
 
 export function onContact(client: QueryClient, event: LiveEvent) {
   if (event.type === "contact.created")
     void client.invalidateQueries({ queryKey: contactKeys.lists, refetchType: "none" });
   if (event.data) storeContact(client, event.data as Contact);
+  if (event.contact_id) refreshParts(client, event.contact_id);
+}
+
+/** Notes, consent, merges: read again where they are on the screen. */
+export function onContactPart(client: QueryClient, event: LiveEvent) {
+  if (event.contact_id) refreshParts(client, event.contact_id);
+}
+
+/** A contact became part of another, or is gone. */
+export function onContactGone(client: QueryClient, event: LiveEvent) {
+  void client.invalidateQueries({ queryKey: contactKeys.lists });
+  onContactPart(client, event);
+}
+
+export function onCompany(client: QueryClient) {
+  void client.invalidateQueries({ queryKey: companyKeys.lists });
+  void client.invalidateQueries({ queryKey: ["company"] });
+}
+
+export function onAttribute(client: QueryClient) {
+  void client.invalidateQueries({ queryKey: attributeKeys.list });
+}
+
+export function onImport(client: QueryClient, event: LiveEvent) {
+  if (event.data) storeImport(client, event.data as ContactImport);
+}
+
+function refreshParts(client: QueryClient, id: string) {
+  for (const queryKey of [
+    contactKeys.notes(id),
+    contactKeys.consents(id),
+    contactKeys.merges(id),
+    contactKeys.timeline(id),
+  ])
+    void client.invalidateQueries({ queryKey });
 }

@@ -7,7 +7,7 @@ import { queueKeys } from "@/entities/queue";
 import { tagKeys } from "@/entities/tag";
 import type { LiveHandler } from "../event";
 import { onCase } from "./case";
-import { onContact } from "./contact";
+import { onAttribute, onCompany, onContact, onContactGone, onContactPart, onImport } from "./contact";
 import { onConversation } from "./conversation";
 import { onMessage } from "./message";
 import { onAgent, onOffer, onOfferEnded } from "./routing";
@@ -28,6 +28,13 @@ export const handlers: Record<string, LiveHandler> = {
   "case.updated": onCase,
   "contact.created": onContact,
   "contact.updated": onContact,
+  "contact.merged": onContactGone,
+  "contact.deleted": onContactGone,
+  "contact.note": onContactPart,
+  "contact.consent": onContactPart,
+  "company.updated": onCompany,
+  "attribute.updated": onAttribute,
+  "import.updated": onImport,
   "channel.created": refetch(channelKeys.list),
   "channel.updated": refetch(channelKeys.list),
   "channel.deleted": refetch(channelKeys.list),
