@@ -61,7 +61,10 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.furnish(ctx, made.WorkspaceID, shop.ID)
+	if err := s.furnish(ctx, made.WorkspaceID, shop.ID); err != nil {
+		return err
+	}
+	return s.route(ctx, owner, shop.ID, people) // after the past month: that is done with
 }
 
 // sendAtOnce has the demo's desks hold nothing back: what is written there is

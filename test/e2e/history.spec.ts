@@ -45,6 +45,7 @@ test("the arrow on a case in the inbox opens its history: who did what, and when
     /^Nora Valls wrote again, which reopened the caseCustomer · \d.*\d{2}:\d{2}$/,
     new RegExp(`^${supervisor.name} resolved the caseAgent · `),
     new RegExp(`^${supervisor.name} took the caseAgent · `),
+    /^Recado moved the case to SoporteAutomatic · /,
     /^Nora Valls opened the caseCustomer · /,
   ]);
   await shot(page, "case-history");
