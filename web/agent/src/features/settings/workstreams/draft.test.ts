@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import type { Channel } from "@/entities/channel";
+import type { Workstream } from "@/entities/queue";
+import { firstGap, freeChannels, listOf, missing, moved, newRule, newStream, readFilter, writeFilter } from "./draft";
+
+const channel = (id: string) => ({ id, name: id }) as Channel;
+const stream = (id: string, channels: string[]) => ({ id, channels }) as Workstream;
+
+test("a channel of another workstream is not offered; its own is", () => {
+  const channels = [channel("a"), channel("b"), channel("c")];
+  const streams = [stream("w1", ["a"]), stream("w2", ["b"])];
+  expect(freeChannels(channels, streams, "w2").map((c) => c.id)).toEqual(["b", "c"]);
+  expect(freeChannels(channels, streams, "").map((c) => c.id)).toEqual(["c"]);
+});
+
+test("what is missing is said in the step where it belongs", () => {
+  expect(firstGap(newStream)).toBe("channels");
+  const named = { ...newStream, name: "Shop" };
+  expect(firstGap(named)).toBe("routing");
+  const routed = { ...named, queue_id: "q1" };
+  expect(firstGap(routed)).toBeUndefined();
+  expect(missing("rules", { ...routed, rules: [newRule] })).not.toBe("");
+});
+
+describe("the conditions of a rule", () => {
+  test("simple ones are read and written", () => {
+    const filter = writeFilter({ tag: "vip", priority: "high" });
+    expect(readFilter(filter)).toEqual({ tag: "vip", priority: "high" });
+    expect(writeFilter({ tag: "", priority: "" })).toBeUndefined();
+    expect(readFilter(undefined)).toEqual({ tag: "", priority: "" });
+  });
+  test.each([
+    [{ any: [{ field: "tag", op: "is", value: "a" }] }],
+    [{ all: [{ not: { field: "tag", op: "is", value: "a" } }] }],
+    [{ all: [{ field: "platform", op: "is", value: "x" }] }],
+    [{ all: [{ field: "tag", op: "in", value: ["a"] }] }],
+  ])("%j is not shown as something simpler than it is", (filter) => expect(readFilter(filter)).toBeUndefined());
+});
+
+test("typed lists lose spaces, empty parts and what is there twice", () => {
+  expect(listOf(" refund,  send it back\nrefund,, ")).toEqual(["refund", "send it back"]);
+});
+
+test("a rule moves by a place and not beyond the ends", () => {
+  expect(moved(["a", "b", "c"], 2, -1)).toEqual(["a", "c", "b"]);
+  expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
+  expect(moved(["a", "b"], 1, 1)).toEqual(["a", "b"]);
+});
