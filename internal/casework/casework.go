@@ -154,6 +154,9 @@ func (r *run) one(s Step, before desk.Case) error {
 		after = cases.OnReopened(after, answers)
 	}
 	also := s.Also != nil && s.Also(&after)
+	if s.Also == nil && len(changed) > 0 {
+		taken(&after, r.by.At)
+	}
 	r.all = append(r.all, after)
 	if len(changed) == 0 && !also {
 		return nil

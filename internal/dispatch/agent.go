@@ -34,6 +34,7 @@ type PresenceView struct {
 // roster is everything about the people of a workspace, by their ids.
 type roster struct {
 	members  []desk.Member
+	left     []desk.Member // who may not sign in any more
 	settings map[string]store.AgentSettings
 	skills   map[string][]store.AgentSkill
 	presence map[string]store.AgentPresence
@@ -50,6 +51,8 @@ func loadRoster(ctx context.Context, q *reader, ws string) (*roster, error) {
 	for _, m := range all {
 		if m.DisabledAt == nil {
 			r.members = append(r.members, m)
+		} else {
+			r.left = append(r.left, m)
 		}
 	}
 	settings, err := q.AgentSettings(ctx, ws)
@@ -144,6 +147,9 @@ func (b *board) loadAgents(ctx context.Context, q *reader, ws string) error {
 			present = append(present, m.UserID)
 		}
 		b.state.Agents = append(b.state.Agents, a)
+	}
+	for _, m := range r.left { // their cases go back as those of somebody offline
+		b.state.Agents = append(b.state.Agents, routing.Agent{ID: m.UserID, Presence: routing.Offline, GoneSince: *m.DisabledAt})
 	}
 	loads, err := q.AgentLoads(ctx, ws, present)
 	for i := range b.state.Agents {

@@ -26,10 +26,10 @@ type classified struct {
 }
 
 // patch is what classification changes of the case. What somebody has set
-// already stays.
-func (k *classified) patch(c desk.Case) cases.Patch {
+// already stays, but for a queue that there is no more.
+func (k *classified) patch(c desk.Case, queues map[string]string) cases.Patch {
 	var p cases.Patch
-	if c.Queue == "" && k.res.QueueID != "" {
+	if _, there := queues[c.Queue]; !there && k.res.QueueID != "" {
 		p.Queue = &k.res.QueueID
 	}
 	if c.Priority == desk.PriorityNormal && k.res.Priority != c.Priority {

@@ -102,3 +102,45 @@ func TestAReopenedCaseWaitsAgainOrStaysWithItsAgent(t *testing.T) {
 		b.wantState(ids[0], desk.RoutingAssigned)
 	})
 }
+
+func TestWhoMayNotSignInAnyMoreKeepsNothingThatTheQueueWantsBack(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s, 2, 1, `{"name":"Support","everyone":true,"on_offline":{"do":"now"}}`)
+		id := b.customers(1)[0]
+		b.run()
+		first := b.index(b.wantState(id, desk.RoutingAssigned).Assignee.ID)
+		b.write(func(tx *store.Tx) error {
+			now := b.clock.Now()
+			if err := tx.UpdateMember(context.Background(), desk.Member{WorkspaceID: b.ws, UserID: b.agents[first], Role: desk.RoleAgent, DisabledAt: &now}); err != nil {
+				return err
+			}
+			return tx.AppendEvents(context.Background(), b.ws, []desk.Event{{Type: desk.EventMemberUpdated, At: now}})
+		})
+		b.run()
+		if c := b.wantState(id, desk.RoutingAssigned); c.Assignee.ID != b.agents[1-first] {
+			t.Errorf("it is still with %+v", c.Assignee)
+		}
+	})
+}
+
+func TestACaseWhoseQueueIsGoneIsClassifiedAgainWhenItIsReopened(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.SQLite(t), 1, 5, pushed)
+	id := b.customers(1)[0]
+	b.run()
+	b.patch(id, 0, cases.Patch{Status: ptr(desk.CaseResolved), AssigneeID: ptr("")})
+	b.run()
+	other, err := b.svc.SaveQueue(context.Background(), b.admin(), "", []byte(`{"name":"Other","everyone":true}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.svc.DeleteQueue(context.Background(), b.admin(), b.queue.ID, other.ID); err != nil {
+		t.Fatal(err)
+	}
+	b.patch(id, 0, cases.Patch{Status: ptr(desk.CaseOpen)})
+	b.run()
+	if c := b.wantState(id, desk.RoutingAssigned); c.Queue != other.ID {
+		t.Errorf("it is in %q", c.Queue)
+	}
+}

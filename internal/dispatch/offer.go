@@ -135,7 +135,7 @@ type hand struct {
 	ws    string
 	who   access.Who
 	at    time.Time
-	place store.RoutingPlace
+	works bool // routing follows the workspace
 	found desk.Case
 
 	row    store.RoutedCase
@@ -172,7 +172,7 @@ func (s *Service) handle(ctx context.Context, who access.Who, caseID string, f f
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
 		h := &hand{ctx: ctx, tx: tx, ws: who.WorkspaceID, who: who, at: s.clock.Now(), actor: who.Actor}
 		var err error
-		if h.place, _, err = tx.LockRouting(ctx, h.ws); err != nil {
+		if _, h.works, err = tx.LockRouting(ctx, h.ws); err != nil {
 			return err
 		}
 		if h.found, err = tx.LockCase(ctx, h.ws, caseID); err != nil {
@@ -195,8 +195,14 @@ func (s *Service) handle(ctx context.Context, who access.Who, caseID string, f f
 
 func (h *hand) save(s *Service) (desk.CaseView, error) {
 	h.row.Units = max(h.row.Units, 1)
-	out, err := casework.Apply(h.ctx, h.tx, casework.By{WorkspaceID: h.ws, Actor: h.actor, At: h.at},
-		[]casework.Step{{CaseID: h.row.CaseID, Patch: h.patch, Why: h.why, Also: showing(h.row, h.at)}})
+	step := casework.Step{CaseID: h.row.CaseID, Patch: h.patch, Why: h.why}
+	rows := []store.RoutedCase{h.row}
+	if h.works {
+		step.Also = showing(h.row, h.at)
+	} else {
+		rows = nil // nobody would keep it true
+	}
+	out, err := casework.Apply(h.ctx, h.tx, casework.By{WorkspaceID: h.ws, Actor: h.actor, At: h.at}, []casework.Step{step})
 	if err != nil {
 		return desk.CaseView{}, err
 	}
@@ -204,7 +210,7 @@ func (h *hand) save(s *Service) (desk.CaseView, error) {
 		return desk.CaseView{}, out.Refused[0].Err
 	}
 	for _, step := range []func() error{
-		func() error { return h.tx.SaveRouted(h.ctx, h.ws, []store.RoutedCase{h.row}) },
+		func() error { return h.tx.SaveRouted(h.ctx, h.ws, rows) },
 		func() error { return h.tx.InsertAssignments(h.ctx, h.ws, h.logged) },
 		func() error { return h.tx.SaveTurns(h.ctx, h.ws, h.turns) },
 		func() error { return h.tx.TouchIdle(h.ctx, h.ws, h.idle, h.at) },

@@ -165,14 +165,14 @@ func (f *follower) settle(c desk.Case, row store.RoutedCase, known bool, answere
 	before := row
 	after := c
 	var class *classified
-	if !known && c.Status == desk.CaseOpen && f.news.fresh[c.ID] {
+	if _, there := f.queues[c.Queue]; (!known || !there) && c.Status == desk.CaseOpen && f.news.fresh[c.ID] {
 		var err error
 		if class, err = f.classify(c); err != nil {
 			return err
 		}
 		if class != nil {
 			row = class.row
-			step.Patch = class.patch(c)
+			step.Patch = class.patch(c, f.queues)
 		}
 	}
 	if answeredBy != "" && c.AssigneeID == "" {

@@ -101,7 +101,7 @@ func (q *Queryer) RoutingNext(ctx context.Context) (time.Time, error) {
 // matter to routing, without their data, in order.
 func (q *Queryer) RoutingEvents(ctx context.Context, ws string, seq, head int64, limit int) ([]desk.Event, error) {
 	rows, err := q.query(ctx, "SELECT workspace_id, seq, type, at, actor, case_id, conversation_id, message_id, contact_id, changes, '' FROM events "+
-		"WHERE workspace_id = ? AND seq > ? AND seq <= ? AND (type IN ('case.created', 'message.created', 'agent.updated', 'queue.updated', 'skill.updated', 'workstream.updated', "+
-		"'member.updated', 'workspace.updated') OR (type = 'case.updated' AND changes <> '')) ORDER BY seq LIMIT ?", ws, seq, head, limit)
+		"WHERE workspace_id = ? AND seq > ? AND seq <= ? AND (type IN ('case.created', 'agent.updated', 'queue.updated', 'skill.updated', 'workstream.updated', "+
+		"'member.updated', 'workspace.updated') OR (type = 'case.updated' AND changes <> '') OR (type = 'message.created' AND actor LIKE '{\"type\":\"agent\"%')) ORDER BY seq LIMIT ?", ws, seq, head, limit)
 	return collectEvents(rows, err)
 }
