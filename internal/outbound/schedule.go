@@ -80,7 +80,7 @@ func eventOf(k store.Scheduled, t desk.EventType, actor desk.Actor, now time.Tim
 func ended(k store.Scheduled, reason string, actor desk.Actor, now time.Time) (desk.Event, error) {
 	e := eventOf(k, desk.EventUnscheduled, actor, now)
 	var err error
-	if e.Data, err = json.Marshal(desk.Unscheduled{ID: k.ID, ConversationID: k.ConversationID, Reason: reason}); err != nil {
+	if e.Data, err = json.Marshal(desk.Unscheduled{ID: k.ID, ConversationID: k.ConversationID, AuthorID: k.UserID, Reason: reason}); err != nil {
 		return e, fmt.Errorf("write event of message %s: %w", k.ID, err)
 	}
 	return e, nil

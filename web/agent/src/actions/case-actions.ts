@@ -1,6 +1,8 @@
 import { plural, t } from "@lingui/core/macro";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
+  AlarmClock,
+  AlarmClockOff,
   CircleCheck,
   CircleDot,
   Clock,
@@ -103,6 +105,32 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       visible: some((c) => c.status === "open"),
       enabled: allowed,
       perform: set({ status: "pending" }, counted(n, { pending: true })),
+    },
+    {
+      id: "case.snooze",
+      title: t`Snooze…`,
+      icon: AlarmClock,
+      group: "case",
+      shortcut: "z",
+      keywords: "later sleep remind posponer dormir recordar",
+      visible: some((c) => c.status !== "resolved"),
+      enabled: allowed,
+      perform: () => openPicker("snooze", cases),
+    },
+    {
+      id: "case.wake",
+      title: t`Wake up`,
+      icon: AlarmClockOff,
+      group: "case",
+      shortcut: "shift+z",
+      keywords: "unsnooze despertar",
+      visible: () => any((c) => Boolean(c.snoozed_until)),
+      enabled: allowed,
+      perform: () => {
+        const asleep = cases.filter((c) => c.snoozed_until);
+        const said = plural(asleep.length, { one: "Case is awake", other: "# cases are awake" });
+        return change(client, asleep, { snoozed_until: null }, said);
+      },
     },
     {
       id: "case.assign",

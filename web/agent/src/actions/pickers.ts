@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import type { Case } from "@/entities/case";
 
 /** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history. */
-export type PickerKind = "assignee" | "tags" | "priority" | "history";
+export type PickerKind = "assignee" | "tags" | "priority" | "history" | "snooze";
 
 export interface PickerRequest {
   kind: PickerKind;

@@ -39,6 +39,8 @@ export interface Case {
   updated_at: string;
   first_reply_at: string | null;
   resolved_at: string | null;
+  /** It is pending until then, or until the customer writes. */
+  snoozed_until?: string | null;
   version: number;
   contact: Ref;
   assignee: Ref | null;
@@ -56,12 +58,14 @@ export interface CaseRouting {
 }
 
 export type CaseView = "mine" | "unassigned" | "all";
+/** Which part of a view is listed. The snoozed cases are some of the pending ones. */
+export type CaseShelf = CaseStatus | "snoozed";
 export type CaseSort = "activity" | "waiting";
 
 /** What a list of cases shows; it is also the list's key. */
 export interface CaseListParams {
   view: CaseView;
-  status: CaseStatus;
+  status: CaseShelf;
   sort: CaseSort;
   /** A tag's name. */
   tag?: string;
@@ -78,6 +82,7 @@ export interface CaseCount {
   open: number;
   pending: number;
   resolved: number;
+  snoozed?: number;
   unread: number;
 }
 
@@ -111,7 +116,8 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
   return api.get<Page<Case>>("/cases", {
     ...options,
     query: {
-      status: params.status,
+      status: params.status === "snoozed" ? undefined : params.status,
+      snoozed: params.status === "snoozed" || undefined,
       assignee: assigneeOf[params.view] ?? params.assignee,
       tag: params.tag,
       channel_id: params.channel,
@@ -149,6 +155,8 @@ export interface CasePatch {
   priority?: Priority;
   tags?: string[];
   subject?: string;
+  /** A moment, words for one ("tomorrow"), or null to wake. */
+  snoozed_until?: string | null;
 }
 
 export function sendCasePatch(ids: string[], patch: CasePatch): Promise<Case[]> {
@@ -164,6 +172,10 @@ export function withPatch(held: Case, patch: CasePatch, who: (id: string) => Ref
     next.status = patch.status;
     if (patch.status === "resolved") next.waiting_since = null;
   }
+  if (patch.snoozed_until) next.status = "pending";
+  if (patch.snoozed_until === null && held.snoozed_until && !patch.status) next.status = "open";
+  if (patch.snoozed_until !== undefined) next.snoozed_until = momentOf(patch.snoozed_until);
+  if (next.status !== "pending" && next.snoozed_until) next.snoozed_until = null;
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : who(patch.assignee);
   if (patch.queue !== undefined) next.queue = patch.queue;
   if (patch.priority) next.priority = patch.priority;
@@ -172,10 +184,20 @@ export function withPatch(held: Case, patch: CasePatch, who: (id: string) => Ref
   return next;
 }
 
+/** Words are the server's to read: until it has, the case sleeps from now. */
+function momentOf(until: string | null): string | null {
+  return until === null || Number.isFinite(Date.parse(until)) ? until : new Date().toISOString();
+}
+
 /** The patch that takes a case back to what it was before another patch. */
 export function inverse(held: Case, patch: CasePatch): CasePatch {
   const back: CasePatch = {};
-  if (patch.status) back.status = held.status;
+  if (patch.status || patch.snoozed_until !== undefined) {
+    // A case that slept sleeps again; one that did not is what it was.
+    if (held.snoozed_until) back.snoozed_until = held.snoozed_until;
+    else back.status = held.status;
+    if (patch.snoozed_until && !held.snoozed_until) back.snoozed_until = null;
+  }
   if (patch.assignee !== undefined) back.assignee = held.assignee?.id ?? null;
   if (patch.queue !== undefined) back.queue = held.queue;
   if (patch.priority) back.priority = held.priority;
@@ -186,7 +208,7 @@ export function inverse(held: Case, patch: CasePatch): CasePatch {
 
 /** Whether a case belongs in a list. */
 export function belongs(c: Case, params: CaseListParams, me: string): boolean {
-  if (c.status !== params.status) return false;
+  if (params.status === "snoozed" ? !c.snoozed_until : c.status !== params.status) return false;
   if (params.tag && !c.tags.includes(params.tag)) return false;
   if (params.channel && c.channel_id !== params.channel) return false;
   if (params.priority && c.priority !== params.priority) return false;

@@ -34,6 +34,8 @@ export interface Me {
   role: Role;
   abilities: Ability[];
   sandbox: boolean;
+  /** For how many seconds the desk holds what this person sends. */
+  undo_seconds?: number;
 }
 
 export interface Session {

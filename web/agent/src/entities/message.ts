@@ -215,6 +215,8 @@ export interface Message {
   deleted_at: string | null;
   origin: string;
   attempts: number;
+  /** When it is sent, while it is to be sent later. */
+  send_at?: string | null;
   /** Only on messages that this browser has just written: the id it made until the server's own arrives. */
   client_id?: string;
 }

@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
 import type { CaseEvent } from "@/entities/case";
+import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
@@ -26,6 +27,8 @@ function sentence(change: Change, event: CaseEvent): string {
       return assignee(change.to, event);
     case "tags":
       return tags(change.added, change.removed);
+    case "snoozed_until":
+      return change.to ? t`snoozed the case until ${nearTime(change.to)}` : t`woke the case`;
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":

@@ -7,9 +7,10 @@ export type Change =
   | { field: "priority"; to: string }
   | { field: "assignee"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
-  | { field: "subject" | "queue"; to: string };
+  | { field: "subject" | "queue"; to: string }
+  | { field: "snoozed_until"; to: string };
 
-const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "subject", "queue"]);
+const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "subject", "queue", "snoozed_until"]);
 
 /** The changes of an event that are worth a line; messages and counts have their own places. */
 export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
@@ -41,6 +42,7 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
     }
     case "subject":
     case "queue":
+    case "snoozed_until":
       return { field, to: text(to) };
     default:
       return null;

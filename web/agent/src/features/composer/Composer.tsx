@@ -9,7 +9,8 @@ import { type Caps, channelsQuery } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
-import type { Mode, ReplyTarget } from "./model/draft";
+import type { Scheduled } from "@/entities/scheduled";
+import { type Mode, type ReplyTarget, sideOfScheduled } from "./model/draft";
 import { mayWrite } from "./model/window";
 import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
@@ -21,6 +22,8 @@ import { useWindow } from "./use-server-clock";
 export interface ComposerHandle {
   focus: (mode: Mode) => void;
   answer: (target: ReplyTarget) => void;
+  /** Puts a reply that was taken back into the box. */
+  putBack: (s: Scheduled) => void;
 }
 
 interface Props {
@@ -64,6 +67,10 @@ export function Composer(props: Props) {
       dispatch({ type: "mode", mode: "reply" });
       dispatch({ type: "answer", target });
       setFocus((n) => n + 1);
+    },
+    putBack: (s) => {
+      dispatch({ type: "put-back", mode: "reply", side: sideOfScheduled(s) });
+      toMode("reply");
     },
   }));
 

@@ -6,6 +6,7 @@ import type { Case } from "@/entities/case";
 import { type Conversation, conversationKeys } from "@/entities/conversation";
 import { type Message, messageKeys, putMessage, settleMessage } from "@/entities/message";
 import { itemsOf, type Pages, removeFrom } from "@/entities/page";
+import { dropScheduled, type Scheduled, storeScheduled } from "@/entities/scheduled";
 import type { DraftAction, Mode, Side } from "./model/draft";
 import { optimistic, type Request, remaining, requestsOf } from "./model/outgoing";
 
@@ -19,8 +20,16 @@ interface Options {
   onSent: () => void;
 }
 
+/** When replies go, and what is done once they are on their way. */
+export interface Plan {
+  sendAt?: string;
+  /** For so many seconds they can be taken back. */
+  hold?: number;
+  after?: () => void;
+}
+
 export interface Sending {
-  send: (mode: Mode, side: Side) => void;
+  send: (mode: Mode, side: Side, plan?: Plan) => void;
   /** Why the last message came back into the box. */
   error: unknown;
   clearError: () => void;
@@ -34,10 +43,11 @@ export function useSending(options: Options): Sending {
   const keys = useRef(new Map<string, string>());
   const chain = useRef(Promise.resolve());
 
-  const send = (mode: Mode, side: Side) => {
+  const send = (mode: Mode, side: Side, plan: Plan = {}) => {
     const { conversation, dispatch, onSent, takesCaption } = options;
     const requests = requestsOf(side, mode, takesCaption);
-    const painted = paint(client, requests, options, side);
+    const timing = mode === "note" ? undefined : timingOf(plan);
+    const painted = paint(client, requests, options, side, timing && plan);
     setError(null);
     dispatch({ type: "sent", mode });
     onSent();
@@ -48,8 +58,11 @@ export function useSending(options: Options): Sending {
         for (; sent < requests.length; sent++) {
           const request = requests[sent];
           const message = painted[sent];
-          if (request && message) await deliver(client, conversation.id, request, message, keys.current);
+          if (request && message) {
+            await deliver(client, conversation.id, { ...request, ...timing }, message, keys.current);
+          }
         }
+        plan.after?.();
       } catch (e) {
         unpaint(client, conversation.id, painted.slice(sent));
         dispatch({ type: "put-back", mode, side: remaining(side, requests, sent) });
@@ -63,7 +76,20 @@ export function useSending(options: Options): Sending {
   return { send, error, clearError: () => setError(null) };
 }
 
-function paint(client: QueryClient, requests: readonly Request[], options: Options, side: Side): Message[] {
+type Timing = { send_at: string } | { hold_seconds: number };
+
+function timingOf({ sendAt, hold }: Plan): Timing | undefined {
+  if (sendAt) return { send_at: sendAt };
+  return hold ? { hold_seconds: hold } : undefined;
+}
+
+function paint(
+  client: QueryClient,
+  requests: readonly Request[],
+  options: Options,
+  side: Side,
+  later: Plan | undefined,
+): Message[] {
   const { c, conversation, me, preview } = options;
   const key = messageKeys.list(conversation.id);
   return requests.map((request) => {
@@ -77,27 +103,33 @@ function paint(client: QueryClient, requests: readonly Request[], options: Optio
       preview,
       after: newest?.occurred_at ?? "",
     });
-    client.setQueryData<Pages<Message>>(key, (data) => data && putMessage(data, message));
+    if (later) {
+      const at = later.sendAt ?? new Date(Date.now() + (later.hold ?? 0) * 1000).toISOString();
+      storeScheduled(client, { ...message, send_at: at, held: !later.sendAt, messages: [message] });
+    } else {
+      client.setQueryData<Pages<Message>>(key, (data) => data && putMessage(data, message));
+    }
     return message;
   });
 }
 
 function unpaint(client: QueryClient, conversationId: string, messages: readonly Message[]) {
   const ids = new Set(messages.map((m) => m.id));
+  for (const id of ids) dropScheduled(client, conversationId, id);
   client.setQueryData<Pages<Message>>(messageKeys.list(conversationId), (data) => data && removeFrom(data, ids));
 }
 
 async function deliver(
   client: QueryClient,
   conversationId: string,
-  request: Request,
+  request: Request & Partial<{ send_at: string; hold_seconds: number }>,
   painted: Message,
   keys: Map<string, string>,
 ) {
   const what = JSON.stringify(request);
   const idempotencyKey = keys.get(what) ?? crypto.randomUUID();
   keys.set(what, idempotencyKey);
-  let message: Message;
+  let message: Message | Scheduled;
   try {
     message = await write(conversationId, request, idempotencyKey);
   } catch (e) {
@@ -106,6 +138,11 @@ async function deliver(
     throw e;
   }
   keys.delete(what);
+  if (message.send_at) {
+    dropScheduled(client, conversationId, painted.id);
+    storeScheduled(client, message as Scheduled);
+    return;
+  }
   client.setQueryData<Pages<Message>>(
     messageKeys.list(conversationId),
     (data) => data && settleMessage(data, painted.id, message),

@@ -104,7 +104,7 @@ export function InboxList({ params, openId }: Props) {
         <BulkBar
           count={selection.selected.size}
           actions={actions.filter((a) =>
-            ["case.resolve", "case.open", "case.assign", "case.tag", "case.priority"].includes(a.id),
+            ["case.resolve", "case.open", "case.snooze", "case.assign", "case.tag", "case.priority"].includes(a.id),
           )}
           onClear={selection.clear}
         />

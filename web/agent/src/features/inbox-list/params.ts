@@ -1,8 +1,8 @@
-import type { CaseListParams, CaseSort, CaseStatus, CaseView, Priority } from "@/entities/case";
+import type { CaseListParams, CaseShelf, CaseSort, CaseView, Priority } from "@/entities/case";
 
 /** The part of the address that says what the list shows. */
 export interface InboxSearch {
-  status?: CaseStatus;
+  status?: CaseShelf;
   sort?: CaseSort;
   tag?: string;
   channel?: string;
@@ -14,7 +14,7 @@ export interface InboxSearch {
 export type Filters = Pick<CaseListParams, "tag" | "channel" | "priority" | "assignee">;
 
 const views: readonly CaseView[] = ["mine", "unassigned", "all"];
-const statuses: readonly CaseStatus[] = ["open", "pending", "resolved"];
+const statuses: readonly CaseShelf[] = ["open", "pending", "snoozed", "resolved"];
 export const priorities: readonly Priority[] = ["urgent", "high", "normal", "low"];
 
 /** Reads the address; anything unknown falls back, since people edit addresses. */

@@ -21,6 +21,7 @@ import { CaseHeader } from "./parts/CaseHeader";
 import { type LogHandle, LogSkeleton, MessageLog } from "./parts/MessageLog";
 import { TypingLine } from "./parts/PresenceLine";
 import { RichCard } from "./parts/RichCard";
+import { ScheduledList } from "./parts/ScheduledList";
 import { Viewer, viewable } from "./parts/Viewer";
 import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
 import { useJump } from "./use-jump";
@@ -115,6 +116,12 @@ function CaseThread({ c }: { c: Case }) {
               />
             </div>
           )}
+          <ScheduledList
+            conversationId={c.conversation_id}
+            syntax={tools.syntax}
+            maySend={maySend}
+            onBack={(s) => composer.current?.putBack(s)}
+          />
           <TypingLine conversationId={c.conversation_id} />
           <Announcer messages={messages} syntax={tools.syntax} />
           {conversation && caps && maySend && (

@@ -11,6 +11,7 @@ import { onAttribute, onCompany, onContact, onContactGone, onContactPart, onImpo
 import { onConversation } from "./conversation";
 import { onMessage } from "./message";
 import { onAgent, onOffer, onOfferEnded } from "./routing";
+import { onScheduled, onUnscheduled } from "./scheduled";
 
 /** Small lists are simply asked for again. */
 const refetch =
@@ -23,6 +24,8 @@ const refetch =
 export const handlers: Record<string, LiveHandler> = {
   "message.created": onMessage,
   "message.updated": onMessage,
+  "message.scheduled": onScheduled,
+  "message.unscheduled": onUnscheduled,
   "conversation.updated": onConversation,
   "case.created": onCase,
   "case.updated": onCase,

@@ -1,12 +1,14 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { type Message, messageKeys, putArrived } from "@/entities/message";
 import type { Pages } from "@/entities/page";
+import { dropScheduled } from "@/entities/scheduled";
 import type { LiveEvent } from "../event";
 
 /** Puts a message into its conversation, where that is loaded. */
 export function onMessage(client: QueryClient, event: LiveEvent) {
   const message = event.data as Message | undefined;
   if (!message) return;
+  if (event.type === "message.created") dropScheduled(client, message.conversation_id, message.id);
   client.setQueryData<Pages<Message>>(
     messageKeys.list(message.conversation_id),
     (data) => data && putArrived(data, message),

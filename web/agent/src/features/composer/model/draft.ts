@@ -1,4 +1,5 @@
 import type { Draft } from "@/entities/conversation";
+import type { Scheduled } from "@/entities/scheduled";
 import type { FileKind } from "./files";
 import { fromRich, type RichDraft, toRich } from "./rich";
 
@@ -154,6 +155,15 @@ export function sideOf(draft: Draft, quoted?: StoredReply): Side {
     files: (draft.uploads ?? []).flatMap((u) => fileOf(u)),
     rich: draft.rich ? fromRich(draft.rich) : null,
   };
+}
+
+/** What a reply that was taken back was written as. */
+export function sideOfScheduled(s: Scheduled): Side {
+  const draft: Draft = { text: s.content?.rich ? "" : (s.messages.find((m) => m.text)?.text ?? "") };
+  if (s.reply_to) draft.reply_to = s.reply_to.id;
+  if (s.content?.rich) draft.rich = s.content.rich;
+  draft.uploads = s.messages.flatMap((m) => m.attachments);
+  return sideOf(draft, s.reply_to ?? undefined);
 }
 
 function fileOf(raw: unknown): DraftFile[] {

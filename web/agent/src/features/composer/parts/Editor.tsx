@@ -1,10 +1,12 @@
 import { Button } from "@kit/button";
 import { toast } from "@kit/toast";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
-import { SendHorizontal } from "lucide-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, type ReactNode, type Ref, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { caseActions } from "@/actions/case-actions";
+import { runAction } from "@/actions/run";
 import type { Case } from "@/entities/case";
+import { heldCase } from "@/entities/case-store";
 import type { Caps } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
 import { useMe } from "@/entities/me";
@@ -26,6 +28,7 @@ import { DropArea } from "./DropArea";
 import { QuickReplies } from "./QuickReplies";
 import { ReplyChip } from "./ReplyChip";
 import { RichBuilder } from "./RichBuilder";
+import { SendButton, type Then, useThen } from "./SendButton";
 import { type Format, Toolbar } from "./Toolbar";
 import { useQuickReplies } from "./use-quick-replies";
 import { useText } from "./use-text";
@@ -89,6 +92,8 @@ export function Editor({
     dispatch,
     onSent,
   });
+  const [then] = useThen();
+  const client = useQueryClient();
   const typed = useTyping(conversation.id, !note && caps.typing === "yes", onTyping);
   const { data: saved = [] } = useQuery(savedRepliesQuery);
   const values = useMemo(
@@ -119,13 +124,20 @@ export function Editor({
         ? t`Upload the failed file again, or remove it.`
         : undefined;
 
-  const send = () => {
+  const send = (next: Then = then, at?: string) => {
     setStrict(true);
     if (!ready.ready || why || (problems && problems.size > 0)) return;
     setStrict(false);
     typed.stop();
-    sending.send(mode, side);
+    sending.send(mode, side, { sendAt: at, hold: me.undo_seconds, after: note || at ? undefined : () => follow(next) });
     text.focus();
+  };
+  // The desk's own actions, so that each says what it did and can be undone.
+  const follow = (next: Then) => {
+    const ids: Record<Then, string> = { stay: "", resolve: "case.resolve", pend: "case.pend", snooze: "case.snooze" };
+    const now = heldCase(client, c.id) ?? c;
+    const action = caseActions(client, me, [now]).find((a) => a.id === ids[next]);
+    if (action) void runAction(action);
   };
   const format = (kind: Format) => {
     if (!marks) return;
@@ -138,6 +150,8 @@ export function Editor({
     typed.touch();
     if (sending.error) sending.clearError();
   };
+
+  const sendKeys = enterSends ? ["↵"] : [isMac ? "⌘" : "Ctrl", "↵"];
 
   return (
     <DropArea
@@ -177,7 +191,7 @@ export function Editor({
           enterSends={enterSends}
           onType={typedNow}
           onFormat={format}
-          onSend={send}
+          onSend={(next) => send(next)}
           onFiles={uploads.add}
         />
       )}
@@ -224,17 +238,27 @@ export function Editor({
             {counter.left}
           </span>
         )}
-        <Button
-          variant="primary"
-          onClick={send}
-          inactive={!ready.ready || why !== undefined}
-          hint={why ?? (note ? t`Keep the note` : t`Send`)}
-          keys={enterSends ? ["↵"] : [isMac ? "⌘" : "Ctrl", "↵"]}
-          className={note ? "bg-note-ink! text-note!" : undefined}
-        >
-          {note ? <Trans>Add note</Trans> : <Trans>Send</Trans>}
-          {!note && <SendHorizontal aria-hidden />}
-        </Button>
+        {note ? (
+          <Button
+            variant="primary"
+            onClick={() => send()}
+            inactive={!ready.ready || why !== undefined}
+            hint={why ?? t`Keep the note`}
+            keys={sendKeys}
+            className="bg-note-ink! text-note!"
+          >
+            <Trans>Add note</Trans>
+          </Button>
+        ) : (
+          <SendButton
+            inactive={!ready.ready || why !== undefined}
+            why={why}
+            keys={sendKeys}
+            closesAt={conversation.window.closes_at}
+            onSend={send}
+            onLater={(at) => send("stay", at)}
+          />
+        )}
       </footer>
     </DropArea>
   );

@@ -2,6 +2,7 @@ import { cx } from "@kit/cx";
 import { useLingui } from "@lingui/react/macro";
 import type { KeyboardEvent } from "react";
 import { isMac } from "@/lib/platform";
+import type { Then } from "./SendButton";
 import type { Format } from "./Toolbar";
 import type { QuickReplyControl } from "./use-quick-replies";
 import type { TextControl } from "./use-text";
@@ -14,7 +15,7 @@ interface Props {
   enterSends: boolean;
   onType: () => void;
   onFormat: (format: Format) => void;
-  onSend: () => void;
+  onSend: (then?: Then) => void;
   onFiles: (files: FileList) => void;
 }
 
@@ -28,6 +29,9 @@ export function WriteBox({ text, note, quick, listId, enterSends, onType, onForm
     if (format) {
       e.preventDefault();
       onFormat(format);
+    } else if (e.key === "Enter" && !note && thenOf(e, mod)) {
+      e.preventDefault();
+      onSend(thenOf(e, mod));
     } else if (e.key === "Enter" && (mod || (enterSends && !e.shiftKey && !e.altKey))) {
       e.preventDefault();
       onSend();
@@ -65,6 +69,13 @@ export function WriteBox({ text, note, quick, listId, enterSends, onType, onForm
       )}
     />
   );
+}
+
+/** The keys that send and say what becomes of the case. */
+function thenOf(e: KeyboardEvent, mod: boolean): Then | undefined {
+  if (mod && e.shiftKey) return "resolve";
+  if (mod && e.altKey) return "snooze";
+  return e.altKey && e.shiftKey ? "pend" : undefined;
 }
 
 function formatOf(e: KeyboardEvent): Format | undefined {

@@ -5,6 +5,7 @@ import { PlatformIcon } from "@kit/icons/platform";
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
 import {
+  AlarmClock,
   Check,
   ChevronDown,
   ChevronsUp,
@@ -26,6 +27,7 @@ import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { Case, Preview } from "@/entities/case";
 import { lastWords, speaker } from "@/entities/preview";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
+import { nearTime } from "@/lib/when";
 import { usePresence } from "@/live/presence";
 import type { InboxSearch } from "../params";
 import { type WaitTone, waitTone } from "../waiting";
@@ -183,6 +185,18 @@ const tones: Record<WaitTone, string> = {
 
 function When({ case: c }: { case: Case }) {
   const now = useNow();
+  if (c.snoozed_until) {
+    return (
+      <time
+        dateTime={c.snoozed_until}
+        title={fullTime(c.snoozed_until)}
+        className="flex shrink-0 items-center gap-1 text-xs text-ink-2"
+      >
+        <AlarmClock className="size-3.5" />
+        {nearTime(c.snoozed_until)}
+      </time>
+    );
+  }
   if (c.waiting_since && c.status !== "resolved") {
     return (
       <time dateTime={c.waiting_since} className={cx("shrink-0 text-xs", tones[waitTone(c.waiting_since, now)])}>
@@ -242,6 +256,7 @@ function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
     platformTitle,
     unread > 0 && t`${unread} unread`,
     age && t`waiting for ${age}`,
+    c.snoozed_until && t`snoozed until ${nearTime(c.snoozed_until)}`,
     who ? `${who}: ${lastWords(c)}` : lastWords(c),
     c.tags.join(", "),
     c.assignee && t`assigned to ${c.assignee.name}`,

@@ -3,7 +3,7 @@ import { EmptyState } from "@kit/empty";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { CheckCheck, Clock, CloudOff, ListFilter, Plug } from "lucide-react";
+import { AlarmClock, CheckCheck, Clock, CloudOff, ListFilter, Plug } from "lucide-react";
 import type { CaseListParams } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
@@ -40,6 +40,13 @@ export function EmptyList({ params, onClear }: { params: CaseListParams; onClear
     return (
       <EmptyState icon={Clock} title={t`Nothing is pending`}>
         <Trans>Cases that wait for the customer or for something else stand here. Mark one with P.</Trans>
+      </EmptyState>
+    );
+  }
+  if (params.status === "snoozed") {
+    return (
+      <EmptyState icon={AlarmClock} title={t`Nothing is snoozed`}>
+        <Trans>Snooze a case with Z: it comes back at its time, or when the customer writes.</Trans>
       </EmptyState>
     );
   }

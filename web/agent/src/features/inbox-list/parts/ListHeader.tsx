@@ -9,7 +9,7 @@ import { Hourglass, ListFilter, Search, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
-import { type CaseListParams, type CaseStatus, type CaseView, countsQuery } from "@/entities/case";
+import { type CaseListParams, type CaseShelf, type CaseView, countsQuery } from "@/entities/case";
 import { isFiltered, listSearch } from "../params";
 import { FilterBar } from "./FilterBar";
 
@@ -19,7 +19,7 @@ interface Props {
   tagTone: TagTone | undefined;
 }
 
-const statuses: readonly CaseStatus[] = ["open", "pending", "resolved"];
+const statuses: readonly CaseShelf[] = ["open", "pending", "snoozed", "resolved"];
 
 /** The views with their counts, the search, the status and the order. */
 export function ListHeader({ params, onChange, tagTone }: Props) {
@@ -88,6 +88,9 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
               )}
             >
               {statusesName(status)}
+              {status === "snoozed" && Boolean(counts?.[params.view]?.snoozed) && (
+                <span className="tabular pl-1 text-2xs text-ink-3">{compact(counts?.[params.view]?.snoozed ?? 0)}</span>
+              )}
             </Link>
           ))}
         </nav>
@@ -136,12 +139,14 @@ function FilterButton({ params, onChange }: Pick<Props, "params" | "onChange">) 
 }
 
 /** What cases of a status are called in the plural, which some languages tell apart. */
-function statusesName(status: CaseStatus): string {
+function statusesName(status: CaseShelf): string {
   switch (status) {
     case "open":
       return t({ context: "cases", message: "Open" });
     case "pending":
       return t({ context: "cases", message: "Pending" });
+    case "snoozed":
+      return t({ context: "cases", message: "Snoozed" });
     case "resolved":
       return t({ context: "cases", message: "Resolved" });
   }

@@ -14,7 +14,17 @@ interface Props {
 /** In which order a row offers what can be done with its case; a line stands between the groups. */
 const groups: readonly (readonly string[])[] = [
   ["case.history"],
-  ["case.take", "case.assign", "case.resolve", "case.open", "case.pend", "case.priority", "case.tag"],
+  [
+    "case.take",
+    "case.assign",
+    "case.resolve",
+    "case.open",
+    "case.pend",
+    "case.snooze",
+    "case.wake",
+    "case.priority",
+    "case.tag",
+  ],
   ["case.read", "case.link"],
 ];
 

@@ -16,6 +16,7 @@ import { Page, Section } from "../parts/Page";
 import { Notifications } from "./Notifications";
 import { PasswordForm } from "./PasswordForm";
 import { Sessions } from "./Sessions";
+import { UndoSend } from "./UndoSend";
 
 /** Everything of oneself on one page. */
 export function ProfilePage() {
@@ -27,6 +28,9 @@ export function ProfilePage() {
     >
       <NameForm />
       <Preferences />
+      <Section title={t`Undo send`}>
+        <UndoSend />
+      </Section>
       <Section title={t`Notifications`}>
         <Notifications />
       </Section>

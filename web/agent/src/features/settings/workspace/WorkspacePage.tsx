@@ -13,13 +13,21 @@ import { languages } from "@/lib/language";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
+import { FollowUp } from "./FollowUp";
 import { type Workspace, workspaceKey, workspaceQuery } from "./workspace";
 
 export function WorkspacePage() {
   const query = useQuery(workspaceQuery);
   return (
     <Page title={t`Workspace`} about={t`The name that customers and colleagues see, and where you are.`}>
-      <Loading query={query}>{(workspace) => <Form key={workspace.id} workspace={workspace} />}</Loading>
+      <Loading query={query}>
+        {(workspace) => (
+          <>
+            <Form key={workspace.id} workspace={workspace} />
+            <FollowUp key={`${workspace.id}-follow-up`} workspace={workspace} />
+          </>
+        )}
+      </Loading>
     </Page>
   );
 }

@@ -19,6 +19,9 @@ export interface Workspace {
   locale: string;
   timezone: string;
   hours: Partial<Hours> | null;
+  /** 0 never does. */
+  auto_resolve_minutes: number;
+  reopen_days: number;
 }
 
 export const workspaceKey = ["workspace"] as const;

@@ -6,7 +6,17 @@ import { Select } from "@kit/select";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronLeft, CircleCheck, CircleDot, Clock, Flag, PanelRight, Tags, UserRound } from "lucide-react";
+import {
+  AlarmClock,
+  ChevronLeft,
+  CircleCheck,
+  CircleDot,
+  Clock,
+  Flag,
+  PanelRight,
+  Tags,
+  UserRound,
+} from "lucide-react";
 import { ActionButton } from "@/actions/ActionButton";
 import { priorityName, useCaseActions } from "@/actions/case-actions";
 import type { Action } from "@/actions/registry";
@@ -15,6 +25,7 @@ import type { Case, CaseStatus } from "@/entities/case";
 import { tagsQuery } from "@/entities/tag";
 import { statusWord } from "@/features/case-panel/case-words";
 import { useNarrow } from "@/lib/narrow";
+import { nearTime } from "@/lib/when";
 import { useThreadTools } from "../context";
 import { plain } from "../format/parse";
 import { PresenceLine } from "./PresenceLine";
@@ -66,6 +77,12 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
           </div>
           <p className="flex min-w-0 items-center gap-1.5 text-xs text-ink-3">
             <span className="tabular shrink-0">#{c.number}</span>
+            {c.snoozed_until && (
+              <span className="flex shrink-0 items-center gap-1 font-medium text-ink-2">
+                <AlarmClock aria-hidden className="size-3.5" />
+                <Trans>Snoozed until {nearTime(c.snoozed_until)}</Trans>
+              </span>
+            )}
             {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
             {!panelOpen && <TagRow tags={c.tags} />}
           </p>
@@ -101,6 +118,11 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
           >
             <Flag className={c.priority === "urgent" || c.priority === "high" ? "fill-current" : undefined} />
           </IconButton>
+          {c.status !== "resolved" && (
+            <IconButton label={t`Snooze`} keys={["Z"]} onClick={() => run("case.snooze")}>
+              <AlarmClock />
+            </IconButton>
+          )}
           <IconButton label={t`Tags`} keys={["T"]} onClick={() => run("case.tag")}>
             <Tags />
           </IconButton>
