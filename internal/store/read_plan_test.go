@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
 	"sync"
 	"testing"
@@ -114,13 +115,19 @@ func questions(ctx context.Context, s *store.Store, ws string) map[string]func()
 			cases(name+", next page", query)
 		}
 	}
-	length := func(n int, err error) (int, error) { return n, err }
-	for name, ask := range map[string]func() (int, error){
-		"counts":   func() (int, error) { c, err := q.CaseCounts(ctx, ws, me); return int(c.All.Open), err },
+	maps.Copy(out, questionsOfThreads(ctx, q, ws))
+	maps.Copy(out, questionsOfPeople(ctx, s, ws))
+	return out
+}
+
+func questionsOfThreads(ctx context.Context, q *store.Queryer, ws string) map[string]func() (int, error) {
+	at := filterNow.Add(-2000 * 60e9)
+	return map[string]func() (int, error){
+		"counts":   func() (int, error) { c, err := q.CaseCounts(ctx, ws, "u1"); return int(c.All.Open), err },
 		"one case": func() (int, error) { c, err := q.CaseByID(ctx, ws, "k0000123"); return int(c.Number), err },
 		"cases found": func() (int, error) {
 			l, err := q.CaseViewsByID(ctx, ws, []string{"k0000123", "k0000124"})
-			return length(len(l), err)
+			return len(l), err
 		},
 		"cases behind": func() (int, error) {
 			l, err := q.CasesBehind(ctx, ws, []string{"m0000001-00"}, []string{"p0000123"}, 20)
@@ -158,6 +165,12 @@ func questions(ctx context.Context, s *store.Store, ws string) map[string]func()
 			l, err := q.MessagesByExternal(ctx, ws, "c3", []string{"x0000123-00"})
 			return len(l), err
 		},
+	}
+}
+
+func questionsOfPeople(ctx context.Context, s *store.Store, ws string) map[string]func() (int, error) {
+	q := s.Read()
+	return map[string]func() (int, error){
 		"contacts": func() (int, error) {
 			l, err := q.ListContacts(ctx, ws, store.ContactQuery{Limit: 21})
 			return len(l), err
@@ -205,10 +218,7 @@ func questions(ctx context.Context, s *store.Store, ws string) map[string]func()
 		"search":                func() (int, error) { return searched(ctx, s.Search().Read(), ws, "hello", false) },
 		"search of a rare word": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012301", false) },
 		"search of a beginning": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012", true) },
-	} {
-		out[name] = ask
 	}
-	return out
 }
 
 func searched(ctx context.Context, q *store.Queryer, ws, word string, prefix bool) (int, error) {
