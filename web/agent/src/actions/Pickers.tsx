@@ -7,11 +7,22 @@ const CaseHistoryDialog = lazy(async () => {
   const [dialog] = await Promise.all([import("@/features/case-panel/CaseHistoryDialog"), openTexts("thread")]);
   return { default: dialog.CaseHistoryDialog };
 });
+const TransferDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/routing/TransferDialog"), openTexts("routing")]);
+  return { default: dialog.TransferDialog };
+});
+const WhyDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/routing/WhyDialog"), openTexts("routing")]);
+  return { default: dialog.WhyDialog };
+});
 
 const SnoozeDialog = lazy(async () => {
   const [dialog] = await Promise.all([import("@/features/case-panel/SnoozeDialog"), openTexts("thread")]);
   return { default: dialog.SnoozeDialog };
 });
+
+/** Pickers about one case, which are whole dialogs of their own. */
+const dialogs = { history: CaseHistoryDialog, transfer: TransferDialog, why: WhyDialog };
 
 /** The place of what actions open; the code comes with the first one. */
 export function Pickers() {
@@ -26,13 +37,13 @@ export function Pickers() {
       </Suspense>
     );
   }
+  if (kind === "history" || kind === "transfer" || kind === "why") {
+    const One = dialogs[kind];
+    return <Suspense fallback={null}>{first && <One key={first.id} c={first} onClose={closePicker} />}</Suspense>;
+  }
   return (
     <Suspense fallback={null}>
-      {kind !== "history" ? (
-        <PickerDialog request={{ kind, cases }} />
-      ) : (
-        first && <CaseHistoryDialog c={first} onClose={closePicker} />
-      )}
+      <PickerDialog request={{ kind, cases }} />
     </Suspense>
   );
 }

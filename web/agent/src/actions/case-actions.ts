@@ -3,10 +3,13 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
   AlarmClock,
   AlarmClockOff,
+  ArrowRightLeft,
   CircleCheck,
   CircleDot,
+  CircleHelp,
   Clock,
   Flag,
+  Hand,
   History,
   Link2,
   MailOpen,
@@ -15,8 +18,9 @@ import {
   UserPlus,
   UserX,
 } from "lucide-react";
-import type { Case, CasePatch, CaseStatus, Priority } from "@/entities/case";
-import { changeCases, readCase } from "@/entities/case-store";
+import { pickCase } from "@/entities/agent";
+import { type Case, type CasePatch, type CaseStatus, caseKeys, type Priority } from "@/entities/case";
+import { changeCases, readCase, storeCase } from "@/entities/case-store";
 import { type Me, useMe } from "@/entities/me";
 import { openPicker } from "./pickers";
 import type { Action, Done } from "./registry";
@@ -60,6 +64,18 @@ function counted(
   if (what.pending) return plural(n, { one: "Case is pending", other: "# cases are pending" });
   if (what.mine) return plural(n, { one: "Case is yours", other: "# cases are yours" });
   return plural(n, { one: "Case is unassigned", other: "# cases are unassigned" });
+}
+
+/** Whether a case is in a queue and nobody has it. */
+export function waitsInQueue(c: Case | undefined): boolean {
+  return c !== undefined && c.queue !== "" && c.assignee === null && c.status !== "resolved";
+}
+
+async function pick(client: QueryClient, c: Case | undefined): Promise<Done | undefined> {
+  if (!c) return undefined;
+  storeCase(client, await pickCase(c.id));
+  void client.invalidateQueries({ queryKey: caseKeys.counts });
+  return { message: t`Case is yours` };
 }
 
 /** The actions on some cases: what the open case, the row under the cursor or the selection offers. */
@@ -161,6 +177,38 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       visible: some((c) => c.assignee !== null),
       enabled: allowed,
       perform: set({ assignee: null }, counted(n, { nobody: true })),
+    },
+    {
+      id: "case.pick",
+      title: t`Take from the queue`,
+      icon: Hand,
+      group: "case",
+      shortcut: "g",
+      keywords: "pick grab coger",
+      visible: () => n === 1 && waitsInQueue(cases[0]),
+      enabled: allowed,
+      perform: () => pick(client, cases[0]),
+    },
+    {
+      id: "case.transfer",
+      title: t`Transfer…`,
+      icon: ArrowRightLeft,
+      group: "case",
+      shortcut: "q",
+      keywords: "queue hand over cola traspasar",
+      visible: () => n === 1 && cases[0]?.status !== "resolved",
+      enabled: allowed,
+      perform: () => openPicker("transfer", cases),
+    },
+    {
+      id: "case.why",
+      title: cases[0]?.assignee?.id === me.user.id ? t`Why me?` : t`Why this person?`,
+      icon: CircleHelp,
+      group: "case",
+      shortcut: "shift+w",
+      keywords: "routing reason motivo decisión",
+      visible: () => n === 1,
+      perform: () => openPicker("why", cases),
     },
     {
       id: "case.tag",

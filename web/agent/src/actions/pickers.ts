@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from "react";
 import type { Case } from "@/entities/case";
 
-/** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history. */
-export type PickerKind = "assignee" | "tags" | "priority" | "history" | "snooze";
+/** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history or reasons. */
+export type PickerKind = "assignee" | "tags" | "priority" | "history" | "transfer" | "why" | "snooze";
 
 export interface PickerRequest {
   kind: PickerKind;

@@ -26,10 +26,10 @@ export function InboxPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [listWidth, setListWidth] = useSetting("list-width", width.initial);
   const narrow = useNarrow();
-  const { status, sort, tag, channel, priority, assignee } = search;
+  const { status, sort, tag, channel, queue, priority, assignee } = search;
   const params = useMemo(
-    () => listParams(view, { status, sort, tag, channel, priority, assignee }),
-    [view, status, sort, tag, channel, priority, assignee],
+    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee }),
+    [view, status, sort, tag, channel, queue, priority, assignee],
   );
   return (
     <div className="flex h-full">

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
+import type { Offer } from "@/entities/agent";
 import { heldCase } from "@/entities/case-store";
 import { useMe } from "@/entities/me";
 import type { Message } from "@/entities/message";
@@ -56,6 +57,21 @@ export function notify(message: Message, open: (caseId: string) => void) {
   };
 }
 
+/** Shows an offer on the desktop. */
+export function notifyOffer(offer: Offer) {
+  const name = offer.case.contact.name;
+  const note = new Notification(t`A case of ${name} is offered to you`, {
+    body: offer.case.last_message?.text || offer.case.subject,
+    tag: `offer-${offer.case_id}`,
+    icon: "/favicon.svg",
+    silent: true,
+  });
+  note.onclick = () => {
+    window.focus();
+    note.close();
+  };
+}
+
 /** Keeps telling all tabs where the person looks. */
 function useTellingLook() {
   const { caseId = "" } = useParams({ strict: false }) as { caseId?: string };
@@ -86,6 +102,12 @@ export function useNotifications() {
   useTellingLook();
   const onEvent = useCallback(
     (event: LiveEvent) => {
+      const offer = event.data as Offer | undefined;
+      if (event.type === "offer.created" && offer?.agent_id === me && mayNotify()) {
+        // Who looks at any tab of ours sees the offer there.
+        if (Date.now() - readSetting("look", nowhere).at >= fresh) notifyOffer(offer);
+        return;
+      }
       const message = event.data as Message | undefined;
       if (event.type !== "message.created" || message?.direction !== "in" || !mayNotify()) return;
       // The case of the message arrives a moment after it; so does the word that another tab is looked at.

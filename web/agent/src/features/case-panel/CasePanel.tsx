@@ -7,7 +7,9 @@ import { Link, useParams } from "@tanstack/react-router";
 import { ChevronDown, Tags } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { priorityName, useCaseActions } from "@/actions/case-actions";
+import { isVisible } from "@/actions/registry";
 import { runAction } from "@/actions/run";
+import { shortcutParts } from "@/actions/shortcut";
 import type { Case } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { caseInWords } from "@/entities/preview";
@@ -42,6 +44,10 @@ export function CasePanel({ c, nameOf }: Props) {
       )}
       <Fold id="case" title={t`Case #${c.number}`}>
         <Facts c={c} />
+        <div className="flex flex-wrap gap-1.5 pt-2">
+          <PanelAction c={c} id="case.why" />
+          <PanelAction c={c} id="case.transfer" />
+        </div>
       </Fold>
       <Fold id="tags" title={t`Tags`}>
         <TagList c={c} />
@@ -103,7 +109,7 @@ function Facts({ c }: { c: Case }) {
     ]);
   }
   if (c.resolved_at) rows.push([t`Resolved`, <Moment key="r" at={c.resolved_at} />]);
-  if (c.queue) rows.push([t`Queue`, c.queue]);
+  if (c.queue) rows.push([t`Queue`, c.queue_ref?.name ?? "–"]);
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
       {rows.map(([name, value]) => (
@@ -113,6 +119,22 @@ function Facts({ c }: { c: Case }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** A small button for an action on the case. */
+function PanelAction({ c, id }: { c: Case; id: string }) {
+  const action = useCaseActions([c]).find((a) => a.id === id);
+  if (!action || !isVisible(action)) return null;
+  const Icon = action.icon;
+  return (
+    <Button
+      size="sm"
+      keys={action.shortcut ? shortcutParts(action.shortcut) : undefined}
+      onClick={() => void runAction(action)}
+    >
+      <Icon aria-hidden /> {action.title}
+    </Button>
   );
 }
 

@@ -1,6 +1,8 @@
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
+import { useQuery } from "@tanstack/react-query";
 import type { CaseEvent } from "@/entities/case";
+import { queuesQuery } from "@/entities/queue";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
 
@@ -8,14 +10,17 @@ import { type Change, changesOf } from "./events";
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
   // Said again when the language changes.
   useLingui();
+  const queues = useQuery(queuesQuery).data;
+  const queueOf = (id: string) => queues?.find((q) => q.id === id)?.name ?? id;
   return (event) => {
-    const who = event.actor.name || t`Recado`;
-    const said = changesOf(event, nameOf).map((change) => sentence(change, event));
+    // What goes by itself names the part of the desk that did it, in code.
+    const who = (event.actor.type !== "system" && event.actor.name) || t`Recado`;
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf));
     return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
   };
 }
 
-function sentence(change: Change, event: CaseEvent): string {
+function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => string): string {
   switch (change.field) {
     case "created":
       return t`opened the case`;
@@ -32,7 +37,7 @@ function sentence(change: Change, event: CaseEvent): string {
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":
-      return change.to ? t`moved the case to ${change.to}` : t`took the case out of its queue`;
+      return change.to ? t`moved the case to ${queueOf(change.to)}` : t`took the case out of its queue`;
   }
 }
 

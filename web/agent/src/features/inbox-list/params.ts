@@ -6,12 +6,13 @@ export interface InboxSearch {
   sort?: CaseSort;
   tag?: string;
   channel?: string;
+  queue?: string;
   priority?: Priority;
   assignee?: string;
 }
 
 /** The parts that a person filters by, beyond the view and the status. */
-export type Filters = Pick<CaseListParams, "tag" | "channel" | "priority" | "assignee">;
+export type Filters = Pick<CaseListParams, "tag" | "channel" | "queue" | "priority" | "assignee">;
 
 const views: readonly CaseView[] = ["mine", "unassigned", "all"];
 const statuses: readonly CaseShelf[] = ["open", "pending", "snoozed", "resolved"];
@@ -26,7 +27,7 @@ export function listParams(view: string | undefined, search: Record<string, unkn
   };
   const priority = priorities.find((p) => p === search.priority);
   if (priority) params.priority = priority;
-  for (const name of ["tag", "channel", "assignee"] as const) {
+  for (const name of ["tag", "channel", "queue", "assignee"] as const) {
     const value = search[name];
     if (typeof value === "string" && value) params[name] = value;
   }
@@ -41,13 +42,14 @@ export function listSearch(params: CaseListParams): InboxSearch {
   if (params.sort !== "activity") search.sort = params.sort;
   if (params.tag) search.tag = params.tag;
   if (params.channel) search.channel = params.channel;
+  if (params.queue) search.queue = params.queue;
   if (params.priority) search.priority = params.priority;
   if (params.assignee && params.view === "all") search.assignee = params.assignee;
   return search;
 }
 
 export function isFiltered(params: CaseListParams): boolean {
-  return Boolean(params.tag || params.channel || params.priority || params.assignee);
+  return Boolean(params.tag || params.channel || params.queue || params.priority || params.assignee);
 }
 
 /** The list with another filter. Somebody's cases are among all cases: asking for them goes there. */

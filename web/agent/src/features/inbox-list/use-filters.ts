@@ -4,6 +4,7 @@ import { priorityName } from "@/actions/case-actions";
 import type { CaseListParams } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { membersQuery } from "@/entities/member";
+import { queuesQuery } from "@/entities/queue";
 import type { Filters } from "./params";
 
 /** A filter that is on, in words. */
@@ -18,11 +19,16 @@ export function useOnFilters(params: CaseListParams): OnFilter[] {
   const { t } = useLingui();
   const channels = useQuery({ ...channelsQuery, enabled: params.channel !== undefined }).data;
   const members = useQuery({ ...membersQuery, enabled: params.assignee !== undefined }).data;
+  const queues = useQuery({ ...queuesQuery, enabled: params.queue !== undefined }).data;
   const on: OnFilter[] = [];
   if (params.tag) on.push({ name: "tag", label: t`Tag`, value: params.tag });
   if (params.channel) {
     const channel = channels?.find((c) => c.id === params.channel);
     on.push({ name: "channel", label: t`Channel`, value: channel?.name ?? "…" });
+  }
+  if (params.queue) {
+    const queue = queues?.find((q) => q.id === params.queue);
+    on.push({ name: "queue", label: t`Queue`, value: queue?.name ?? "…" });
   }
   if (params.priority) on.push({ name: "priority", label: t`Priority`, value: priorityName(params.priority) });
   if (params.assignee) {

@@ -3,17 +3,21 @@ import {
   Activity,
   Clock,
   KeyRound,
+  Layers,
   ListPlus,
   type LucideIcon,
   MessageSquareText,
   Plug,
+  Sparkles,
   Store,
   Tag,
   UserRound,
   UsersRound,
+  Workflow,
 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Ability } from "@/entities/me";
+import { openTexts } from "@/lib/language";
 
 /** A settings page as data: the router and the side navigation both read it. */
 export interface SettingsRoute {
@@ -27,6 +31,10 @@ export interface SettingsRoute {
   ability?: Ability;
   load: () => Promise<ComponentType>;
 }
+
+/** A page that speaks of routing brings the words of that as well. */
+const routed = async (page: Promise<ComponentType>): Promise<ComponentType> =>
+  (await Promise.all([page, openTexts("routing")]))[0];
 
 export const settingsRoutes: SettingsRoute[] = [
   {
@@ -69,6 +77,50 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: UsersRound,
     ability: "members.manage",
     load: () => import("./people/PeoplePage").then((m) => m.PeoplePage),
+  },
+  {
+    path: "/settings/queues",
+    section: "workspace",
+    title: () => t`Queues`,
+    icon: Layers,
+    ability: "routing.read",
+    load: () => routed(import("./queues/QueuesPage").then((m) => m.QueuesPage)),
+  },
+  {
+    path: "/settings/queues/new",
+    section: "workspace",
+    load: () => routed(import("./queues/QueuePage").then((m) => m.QueuePage)),
+  },
+  {
+    path: "/settings/queues/$queueId",
+    section: "workspace",
+    load: () => routed(import("./queues/QueuePage").then((m) => m.QueuePage)),
+  },
+  {
+    path: "/settings/skills",
+    section: "workspace",
+    title: () => t`Skills`,
+    icon: Sparkles,
+    ability: "routing.read",
+    load: () => routed(import("./skills/SkillsPage").then((m) => m.SkillsPage)),
+  },
+  {
+    path: "/settings/workstreams",
+    section: "workspace",
+    title: () => t`Workstreams`,
+    icon: Workflow,
+    ability: "routing.read",
+    load: () => routed(import("./workstreams/WorkstreamsPage").then((m) => m.WorkstreamsPage)),
+  },
+  {
+    path: "/settings/workstreams/new",
+    section: "workspace",
+    load: () => routed(import("./workstreams/WorkstreamPage").then((m) => m.WorkstreamPage)),
+  },
+  {
+    path: "/settings/workstreams/$workstreamId",
+    section: "workspace",
+    load: () => routed(import("./workstreams/WorkstreamPage").then((m) => m.WorkstreamPage)),
   },
   {
     path: "/settings/tags",

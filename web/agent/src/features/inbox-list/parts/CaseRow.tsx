@@ -1,5 +1,6 @@
 import { Avatar } from "@kit/avatar";
 import { TagChip, type TagTone } from "@kit/badge";
+import { Button } from "@kit/button";
 import { cx } from "@kit/cx";
 import { PlatformIcon } from "@kit/icons/platform";
 import { useLingui } from "@lingui/react/macro";
@@ -24,6 +25,8 @@ import {
   Video,
 } from "lucide-react";
 import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
+import { useCaseActions, waitsInQueue } from "@/actions/case-actions";
+import { runAction } from "@/actions/run";
 import type { Case, Preview } from "@/entities/case";
 import { lastWords, speaker } from "@/entities/preview";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
@@ -126,6 +129,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           {c.assignee && view !== "mine" && <Avatar size="xs" name={c.assignee.name} seed={c.assignee.id} />}
         </div>
       </div>
+      {search.queue && waitsInQueue(c) && <TakeButton case={c} tabbable={props.tabbable} />}
       <RowArrow case={c} tabbable={props.tabbable} />
     </div>
   );
@@ -160,6 +164,24 @@ function RowArrow({ case: c, tabbable }: { case: Case; tabbable: boolean }) {
     <Suspense fallback={button}>
       <RowMenu case={c} trigger={button} />
     </Suspense>
+  );
+}
+
+/** In a queue's list, what nobody has is there to be taken. */
+function TakeButton({ case: c, tabbable }: { case: Case; tabbable: boolean }) {
+  const { t } = useLingui();
+  const action = useCaseActions([c]).find((a) => a.id === "case.pick");
+  if (!action) return null;
+  return (
+    <Button
+      size="sm"
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={t`Take the case of ${c.contact.name}`}
+      onClick={() => void runAction(action)}
+      className="relative mr-7"
+    >
+      {t`Take`}
+    </Button>
   );
 }
 

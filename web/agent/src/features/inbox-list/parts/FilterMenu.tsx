@@ -10,6 +10,7 @@ import { priorityName } from "@/actions/case-actions";
 import type { CaseListParams } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { membersQuery } from "@/entities/member";
+import { queuesQuery } from "@/entities/queue";
 import { tagsQuery } from "@/entities/tag";
 import { type Filters, isFiltered, priorities, withFilter, withoutFilters } from "../params";
 
@@ -35,6 +36,7 @@ function Picker({ params, onChange }: Props) {
   const tags = useQuery(tagsQuery).data ?? [];
   const channels = useQuery(channelsQuery).data ?? [];
   const members = useQuery(membersQuery).data ?? [];
+  const queues = useQuery(queuesQuery).data ?? [];
   const set = (filter: Filters) => onChange(withFilter(params, filter));
   const dot = (color: string) => (
     <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ background: `var(--tag-${color}-ink)` }} />
@@ -59,6 +61,15 @@ function Picker({ params, onChange }: Props) {
           }))}
         />
       </Field>
+      {queues.length > 0 && (
+        <Field label={<Trans>Queue</Trans>}>
+          <Choice
+            value={params.queue}
+            onChange={(queue) => set({ queue })}
+            options={queues.map((q) => ({ value: q.id, label: t`${q.name} (${q.waiting + q.offered})` }))}
+          />
+        </Field>
+      )}
       <Field label={<Trans>Priority</Trans>}>
         <Choice
           value={params.priority}

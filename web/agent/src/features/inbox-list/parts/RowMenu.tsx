@@ -13,10 +13,12 @@ interface Props {
 
 /** In which order a row offers what can be done with its case; a line stands between the groups. */
 const groups: readonly (readonly string[])[] = [
-  ["case.history"],
+  ["case.history", "case.why"],
   [
+    "case.pick",
     "case.take",
     "case.assign",
+    "case.transfer",
     "case.resolve",
     "case.open",
     "case.pend",
