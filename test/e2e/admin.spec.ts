@@ -118,6 +118,7 @@ test("tags, hours and tokens are set, and the journal is shown", async ({ browse
   await expect(page.getByRole("list", { name: "Tags" }).getByText("wholesale")).toBeVisible();
 
   await page.goto(`${desk.url}/settings/hours`);
+  await page.getByRole("list", { name: "Calendars" }).getByRole("link").first().click();
   await page.getByRole("button", { name: "Sunday: add a time" }).click();
   await page.getByLabel("Sunday, open until").last().fill("14:00");
   await page.getByRole("button", { name: "Save" }).click();

@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Ref } from "./contact";
 import type { Direction, MessageKind, MessageStatus } from "./message";
 import { mapItem, type Pages, removeFrom } from "./page";
+import type { CaseSLA } from "./sla";
 
 export type CaseStatus = "open" | "pending" | "resolved";
 export type Priority = "low" | "normal" | "high" | "urgent";
@@ -47,6 +48,10 @@ export interface Case {
   /** The queue by name, where it is in one. */
   queue_ref?: Ref | null;
   routing?: CaseRouting;
+  /** How its promises stand; null without a policy. */
+  sla?: CaseSLA | null;
+  /** When the first promise that runs is due. */
+  due_at?: string | null;
 }
 
 /** Where a case is on its way to somebody. */
@@ -60,7 +65,7 @@ export interface CaseRouting {
 export type CaseView = "mine" | "unassigned" | "all";
 /** Which part of a view is listed. The snoozed cases are some of the pending ones. */
 export type CaseShelf = CaseStatus | "snoozed";
-export type CaseSort = "activity" | "waiting";
+export type CaseSort = "activity" | "waiting" | "due";
 
 /** What a list of cases shows; it is also the list's key. */
 export interface CaseListParams {
@@ -226,6 +231,10 @@ export function above(a: Case, b: Case, sort: CaseSort): boolean {
     return time(a.waiting_since) < time(b.waiting_since);
   }
   if (sort === "waiting") return a.id < b.id;
+  if (sort === "due" && (a.due_at || b.due_at)) {
+    if (!a.due_at || !b.due_at) return Boolean(a.due_at);
+    return a.due_at === b.due_at ? a.id < b.id : time(a.due_at) < time(b.due_at);
+  }
   const diff = time(a.last_activity_at) - time(b.last_activity_at);
   return diff === 0 ? a.id > b.id : diff > 0;
 }
@@ -269,5 +278,7 @@ function findCase(data: Pages<Case>, id: string): Case | undefined {
 }
 
 function sameOrder(a: Case, b: Case, sort: CaseSort): boolean {
-  return sort === "waiting" ? a.waiting_since === b.waiting_since : a.last_activity_at === b.last_activity_at;
+  if (sort === "waiting") return a.waiting_since === b.waiting_since;
+  if (sort === "due" && (a.due_at || b.due_at)) return a.due_at === b.due_at;
+  return a.last_activity_at === b.last_activity_at;
 }

@@ -23,6 +23,8 @@ export type Ability =
   | "replies.manage"
   | "journal.manage"
   | "reports.read"
+  | "sla.read"
+  | "sla.manage"
   | "cases.pick"
   | "routing.read"
   | "routing.manage";

@@ -5,6 +5,7 @@ import type { CaseEvent } from "@/entities/case";
 import { queuesQuery } from "@/entities/queue";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
+import { promiseName } from "./SLABadge";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
@@ -32,12 +33,29 @@ function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => str
       return assignee(change.to, event);
     case "tags":
       return tags(change.added, change.removed);
+    case "sla":
+      return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":
       return change.to ? t`snoozed the case until ${nearTime(change.to)}` : t`woke the case`;
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":
       return change.to ? t`moved the case to ${queueOf(change.to)}` : t`took the case out of its queue`;
+  }
+}
+
+function promise(name: string, from: string, to: string): string {
+  switch (to) {
+    case "warned":
+      return t`warned that a promise comes due: ${name}`;
+    case "breached":
+      return t`noted that a promise was not kept in time: ${name}`;
+    case "met":
+      return from === "breached"
+        ? t`noted that a promise was kept late: ${name}`
+        : t`noted that a promise was kept: ${name}`;
+    default:
+      return t`took up a clock again: ${name}`;
   }
 }
 

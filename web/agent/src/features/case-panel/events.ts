@@ -1,4 +1,5 @@
 import type { CaseEvent } from "@/entities/case";
+import { type SLATarget, slaTargets } from "@/entities/sla";
 
 /** What a person is told of an event. */
 export type Change =
@@ -8,13 +9,15 @@ export type Change =
   | { field: "assignee"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
   | { field: "subject" | "queue"; to: string }
-  | { field: "snoozed_until"; to: string };
+  | { field: "snoozed_until"; to: string }
+  | { field: "sla"; target: SLATarget; from: string; to: string };
 
 const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "subject", "queue", "snoozed_until"]);
 
 /** The changes of an event that are worth a line; messages and counts have their own places. */
 export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
   if (event.type === "case.created") return [{ field: "created" }];
+  if (event.type.startsWith("sla.")) return promises(event);
   if (event.type !== "case.updated") return [];
   const out: Change[] = [];
   for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
@@ -47,6 +50,13 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
     default:
       return null;
   }
+}
+
+function promises(event: CaseEvent): Change[] {
+  return slaTargets.flatMap((target) => {
+    const change = event.changes?.[`sla_${target}`];
+    return change ? [{ field: "sla", target, from: text(change[0]), to: text(change[1]) }] : [];
+  });
 }
 
 function text(value: unknown): string {

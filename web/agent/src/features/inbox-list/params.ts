@@ -23,7 +23,7 @@ export function listParams(view: string | undefined, search: Record<string, unkn
   const params: CaseListParams = {
     view: views.find((v) => v === view) ?? "mine",
     status: statuses.find((s) => s === search.status) ?? "open",
-    sort: search.sort === "waiting" ? "waiting" : "activity",
+    sort: search.sort === "waiting" || search.sort === "due" ? search.sort : "activity",
   };
   const priority = priorities.find((p) => p === search.priority);
   if (priority) params.priority = priority;

@@ -11,6 +11,7 @@ import {
   Sparkles,
   Store,
   Tag,
+  Timer,
   UserRound,
   UsersRound,
   Workflow,
@@ -153,6 +154,29 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: Clock,
     ability: "workspace.manage",
     load: () => import("./hours/HoursPage").then((m) => m.HoursPage),
+  },
+  {
+    path: "/settings/hours/$calendarId",
+    section: "workspace",
+    load: () => import("./hours/CalendarPage").then((m) => m.CalendarPage),
+  },
+  {
+    path: "/settings/sla",
+    section: "workspace",
+    title: () => t`Service levels`,
+    icon: Timer,
+    ability: "sla.read",
+    load: () => import("./sla/SLAPage").then((m) => m.SLAPage),
+  },
+  {
+    path: "/settings/sla/new",
+    section: "workspace",
+    load: () => import("./sla/PolicyPage").then((m) => m.PolicyPage),
+  },
+  {
+    path: "/settings/sla/$policyId",
+    section: "workspace",
+    load: () => import("./sla/PolicyPage").then((m) => m.PolicyPage),
   },
   {
     path: "/settings/tokens",

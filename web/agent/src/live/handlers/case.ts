@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { type Case, type CaseEvent, caseKeys } from "@/entities/case";
-import { storeCase } from "@/entities/case-store";
+import { heldCase, storeCase } from "@/entities/case-store";
 import { contactKeys } from "@/entities/contact";
 import type { Pages } from "@/entities/page";
 import { queueKeys } from "@/entities/queue";
@@ -10,7 +10,9 @@ import type { LiveEvent } from "../event";
 export function onCase(client: QueryClient, event: LiveEvent) {
   const arrived = event.data as Case | undefined;
   if (!arrived) return;
-  storeCase(client, arrived);
+  // How its promises stand, their own events tell: a message may have been on its way before one of those.
+  const held = heldCase(client, arrived.id);
+  storeCase(client, held?.sla === undefined ? arrived : { ...arrived, sla: held.sla, due_at: held.due_at ?? null });
   countsSoon(client);
   if (event.type === "case.created") void client.invalidateQueries({ queryKey: contactKeys.cases(arrived.contact.id) });
   if (client.getQueryData<Pages<CaseEvent>>(caseKeys.history(arrived.id))) {

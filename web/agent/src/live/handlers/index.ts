@@ -12,6 +12,7 @@ import { onConversation } from "./conversation";
 import { onMessage } from "./message";
 import { onAgent, onOffer, onOfferEnded } from "./routing";
 import { onScheduled, onUnscheduled } from "./scheduled";
+import { onSLA } from "./sla";
 
 /** Small lists are simply asked for again. */
 const refetch =
@@ -29,6 +30,12 @@ export const handlers: Record<string, LiveHandler> = {
   "conversation.updated": onConversation,
   "case.created": onCase,
   "case.updated": onCase,
+  "sla.warning": onSLA,
+  "sla.breach": onSLA,
+  "sla.met": onSLA,
+  "sla.updated": onSLA,
+  "calendar.updated": refetch(["calendars"], ["workspace"]),
+  "sla_policy.updated": refetch(["sla-policies"]),
   "contact.created": onContact,
   "contact.updated": onContact,
   "contact.merged": onContactGone,

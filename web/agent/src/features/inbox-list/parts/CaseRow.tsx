@@ -29,6 +29,8 @@ import { useCaseActions, waitsInQueue } from "@/actions/case-actions";
 import { runAction } from "@/actions/run";
 import type { Case, Preview } from "@/entities/case";
 import { lastWords, speaker } from "@/entities/preview";
+import { urgentClock } from "@/entities/sla";
+import { promiseText, SLABadge, useServerNow } from "@/features/case-panel/SLABadge";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
 import { nearTime } from "@/lib/when";
 import { usePresence } from "@/live/presence";
@@ -116,6 +118,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           <PlatformIcon platform={c.platform} className="size-3.5" />
           <PriorityMark priority={c.priority} />
           <span className="flex-1" />
+          <SLABadge case={c} />
           <When case={c} />
         </div>
         <div className="flex items-center gap-1.5 group-focus-within:pr-6 group-hover:pr-6 group-has-data-popup-open:pr-6 pointer-coarse:pr-6">
@@ -271,6 +274,8 @@ function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
   const { t } = useLingui();
   const now = useNow();
   const who = c.last_message ? speaker(c.last_message, me) : "";
+  const serverNow = useServerNow();
+  const promise = urgentClock(c);
   const age = c.waiting_since ? longAge(c.waiting_since, now) : "";
   const unread = c.unread_count;
   return [
@@ -278,6 +283,7 @@ function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
     platformTitle,
     unread > 0 && t`${unread} unread`,
     age && t`waiting for ${age}`,
+    promise && promiseText(promise, serverNow),
     c.snoozed_until && t`snoozed until ${nearTime(c.snoozed_until)}`,
     who ? `${who}: ${lastWords(c)}` : lastWords(c),
     c.tags.join(", "),

@@ -5,7 +5,7 @@ import { Kbd } from "@kit/kbd";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Hourglass, ListFilter, Search, X } from "lucide-react";
+import { Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
@@ -103,6 +103,14 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           onClick={() => onChange({ ...params, sort: params.sort === "waiting" ? "activity" : "waiting" })}
         >
           <Hourglass />
+        </IconButton>
+        <IconButton
+          size="sm"
+          label={t`Due first`}
+          pressed={params.sort === "due"}
+          onClick={() => onChange({ ...params, sort: params.sort === "due" ? "activity" : "due" })}
+        >
+          <Timer />
         </IconButton>
       </div>
       {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} />}

@@ -24,6 +24,7 @@ import { runAction } from "@/actions/run";
 import type { Case, CaseStatus } from "@/entities/case";
 import { tagsQuery } from "@/entities/tag";
 import { statusWord } from "@/features/case-panel/case-words";
+import { SLABadge } from "@/features/case-panel/SLABadge";
 import { useNarrow } from "@/lib/narrow";
 import { nearTime } from "@/lib/when";
 import { useThreadTools } from "../context";
@@ -83,6 +84,7 @@ export function CaseHeader({ c, platformTitle, panelOpen, onPanel }: Props) {
                 <Trans>Snoozed until {nearTime(c.snoozed_until)}</Trans>
               </span>
             )}
+            <SLABadge case={c} named />
             {c.subject && <span className="truncate">{plain(c.subject, syntax)}</span>}
             {!panelOpen && <TagRow tags={c.tags} />}
           </p>
