@@ -72,7 +72,7 @@ function Find({ contact, onChoose }: { contact: Contact; onChoose: (c: Contact) 
   const q = useDeferredValue(text.trim());
   const filter = { q };
   const found = useQuery({
-    queryKey: [...contactKeys.list(filter), "merge"],
+    queryKey: ["contacts-to-merge", q],
     queryFn: ({ signal }) => fetchContacts(filter, null, { signal }),
   }).data?.items.filter((c) => c.id !== contact.id);
   return (

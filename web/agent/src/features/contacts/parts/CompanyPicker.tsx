@@ -73,7 +73,7 @@ function Choice({ onChoose }: { onChoose: (company: Ref) => void }) {
   const [text, setText] = useState("");
   const q = useDeferredValue(text.trim());
   const found = useQuery({
-    queryKey: companyKeys.list(q),
+    queryKey: [...companyKeys.lists, "to choose", q],
     queryFn: ({ signal }) => fetchCompanies(q, null, { signal }),
   }).data?.items;
   const same = found?.some((c) => c.name.toLowerCase() === q.toLowerCase());
