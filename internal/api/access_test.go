@@ -164,7 +164,7 @@ var writing = map[string]string{
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
 	"PATCH /cases/{id}":                     `{"status":"resolved"}`,
 	"POST /cases/{id}/snooze":               `{"until":"tomorrow"}`,
-	"PATCH /messages/{id}/schedule":         `{"send_at":"2126-03-01T12:00:00Z"}`,
+	"PATCH /messages/{id}/schedule":         `{"send_at":"2026-11-21T12:00:00Z"}`,
 	"PATCH /contacts/{id}":                  `{"name":"mine"}`,
 	"PATCH /contacts/{id}/notes/{note_id}":  `{"text":"mine"}`,
 	"POST /contacts/{id}/notes":             `{"text":"mine"}`,
