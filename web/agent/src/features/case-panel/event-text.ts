@@ -3,9 +3,9 @@ import { useLingui } from "@lingui/react";
 import { useQuery } from "@tanstack/react-query";
 import type { CaseEvent } from "@/entities/case";
 import { queuesQuery } from "@/entities/queue";
+import { promiseName } from "@/features/inbox-list/SLABadge";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
-import { promiseName } from "./SLABadge";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {

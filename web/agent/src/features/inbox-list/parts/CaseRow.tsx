@@ -30,7 +30,7 @@ import { runAction } from "@/actions/run";
 import type { Case, Preview } from "@/entities/case";
 import { lastWords, speaker } from "@/entities/preview";
 import { urgentClock } from "@/entities/sla";
-import { promiseText, SLABadge, useServerNow } from "@/features/case-panel/SLABadge";
+import { promiseText, SLABadge, useServerNow } from "@/features/inbox-list/SLABadge";
 import { fullTime, listTime, longAge, shortAge, useNow } from "@/lib/time";
 import { nearTime } from "@/lib/when";
 import { usePresence } from "@/live/presence";

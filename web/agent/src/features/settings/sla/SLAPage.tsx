@@ -6,7 +6,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ChevronRight, Plus, Timer } from "lucide-react";
 import { useCan } from "@/entities/me";
 import { policiesQuery } from "@/entities/sla-policy";
-import { promiseName } from "@/features/case-panel/SLABadge";
+import { promiseName } from "@/features/inbox-list/SLABadge";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
 import { summary } from "./draft";

@@ -7,7 +7,7 @@ import { priorityName } from "@/actions/case-actions";
 import type { Priority } from "@/entities/case";
 import { type SLATarget, slaTargets } from "@/entities/sla";
 import type { PolicyDraft, Target } from "@/entities/sla-policy";
-import { promiseName } from "@/features/case-panel/SLABadge";
+import { promiseName } from "@/features/inbox-list/SLABadge";
 import { Section } from "../parts/Page";
 import { priorities, targetAbout } from "./draft";
 import { durationText, parseDuration } from "./duration";

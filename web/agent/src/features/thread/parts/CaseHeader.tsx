@@ -24,7 +24,7 @@ import { runAction } from "@/actions/run";
 import type { Case, CaseStatus } from "@/entities/case";
 import { tagsQuery } from "@/entities/tag";
 import { statusWord } from "@/features/case-panel/case-words";
-import { SLABadge } from "@/features/case-panel/SLABadge";
+import { SLABadge } from "@/features/inbox-list/SLABadge";
 import { useNarrow } from "@/lib/narrow";
 import { nearTime } from "@/lib/when";
 import { useThreadTools } from "../context";
