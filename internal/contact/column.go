@@ -19,7 +19,7 @@ func headings() map[string]string {
 	return map[string]string{
 		"name": "name", "full name": "name", "contact": "name", "customer": "name", "nombre": "name", "nombre completo": "name", "cliente": "name", "contacto": "name", "nombre y apellidos": "name",
 		"email": "email", "e mail": "email", "mail": "email", "email address": "email", "correo": "email", "correo electronico": "email",
-		"phone": "phone", "phone number": "phone", "mobile": "phone", "mobile phone": "phone", "telephone": "phone", "tel": "phone", "whatsapp": "phone", "cell": "phone",
+		"phone": "phone", "phone number": "phone", "mobile": "phone", "mobile phone": "phone", "telephone": "phone", "tel": "phone", "cell": "phone",
 		"telefono": "phone", "movil": "phone", "celular": "phone", "numero de telefono": "phone", "telefono movil": "phone",
 		"external key": "external_key", "external id": "external_key", "id": "external_key", "customer id": "external_key", "key": "external_key", "clave": "external_key",
 		"codigo": "external_key", "codigo de cliente": "external_key", "id de cliente": "external_key", "clave externa": "external_key",
