@@ -54,9 +54,19 @@ test("a calendar has hours, special days and an imported holiday", async ({ brow
   await page.getByRole("button", { name: "Import an iCalendar file" }).click();
   const dialog = page.getByRole("dialog", { name: "Import an iCalendar file" });
   const year = new Date().getFullYear() + 1;
-  const lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "SUMMARY:New Year", `DTSTART;VALUE=DATE:${year}0101`, `DTEND;VALUE=DATE:${year}0102`, "END:VEVENT"];
+  const lines = [
+    "BEGIN:VCALENDAR",
+    "BEGIN:VEVENT",
+    "UID:1",
+    "SUMMARY:New Year",
+    `DTSTART;VALUE=DATE:${year}0101`,
+    `DTEND;VALUE=DATE:${year}0102`,
+    "END:VEVENT",
+  ];
   lines.push("BEGIN:VEVENT", "UID:2", "SUMMARY:Broken", "DTSTART:tomorrow", "END:VEVENT", "END:VCALENDAR", "");
-  await dialog.getByLabel("File").setInputFiles({ name: "days.ics", mimeType: "text/calendar", buffer: Buffer.from(lines.join("\r\n")) });
+  await dialog
+    .getByLabel("File")
+    .setInputFiles({ name: "days.ics", mimeType: "text/calendar", buffer: Buffer.from(lines.join("\r\n")) });
   await expect(dialog.getByText("New Year")).toBeVisible();
   await expect(dialog.getByText("1 entry was left out")).toBeVisible();
   await shot(page, "calendar-import");

@@ -72,7 +72,7 @@ function Choose() {
     done: t`Done`,
     undoing: t`Being undone`,
     undone: t`Undone`,
-    failed: t`Failed`,
+    failed: t`Broken off`,
   };
   return (
     <>
