@@ -124,14 +124,15 @@ test("the inbox is filtered by what one picks, keeps it in the address and follo
   await other.write("Nothing at all");
   let found: string | undefined;
   await expect(async () => {
-    const answer = await page.request.get(`${desk.url}/api/v1/cases?status=open&q=Quim`);
+    const answer = await page.request.get(`${desk.url}/api/v1/cases?status=open&q=Quim%20Soler`);
     found = ((await answer.json()) as { items: { id: string }[] }).items[0]?.id;
     expect(found).toBeTruthy();
   }).toPass();
-  await page.request.patch(`${desk.url}/api/v1/cases/${found}`, {
+  const patched = await page.request.patch(`${desk.url}/api/v1/cases/${found}`, {
     data: { priority: "low", tags: ["urgente"] },
     headers: { Origin: desk.url },
   });
+  expect(patched.status()).toBe(200);
   await expect(agent.row("Quim Soler")).toBeVisible();
   await expect(agent.row("Rita Pla")).toHaveCount(0);
   await page.reload();
