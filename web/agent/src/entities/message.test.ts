@@ -15,6 +15,11 @@ describe("states of a message", () => {
     const held = aMessage({ status: "failed", attempts: 1 });
     expect(newerMessage(held, aMessage({ status: "queued", attempts: 2 })).status).toBe("queued");
   });
+
+  test("an answer from before the first try does not undo news of that try", () => {
+    const held = aMessage({ status: "delivered", attempts: 1 });
+    expect(newerMessage(held, aMessage({ status: "queued", attempts: 0 })).status).toBe("delivered");
+  });
 });
 
 describe("messages in their pages, newest first", () => {

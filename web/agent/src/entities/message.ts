@@ -247,6 +247,8 @@ const rank: Record<MessageStatus, number> = {
 
 /** Merges what arrives with what is held: a state never goes back, whatever the order of arrival. */
 export function newerMessage(held: Message, arrived: Message): Message {
+  // An answer from before a try is older than news of that try.
+  if (arrived.attempts < held.attempts) return held;
   if (arrived.attempts === held.attempts && rank[arrived.status] < rank[held.status]) {
     return { ...arrived, status: held.status, client_id: held.client_id };
   }
