@@ -38,8 +38,12 @@ const (
 	CasesPick        Ability = "cases.pick"
 	RoutingRead      Ability = "routing.read"
 	RoutingManage    Ability = "routing.manage"
-	SLARead          Ability = "sla.read"
-	SLAManage        Ability = "sla.manage"
+	// ViewsShare is to keep lists of cases for everybody in the workspace.
+	ViewsShare Ability = "views.share"
+	// MacrosShare is to keep macros for everybody in the workspace.
+	MacrosShare Ability = "macros.share"
+	SLARead     Ability = "sla.read"
+	SLAManage   Ability = "sla.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -88,6 +92,8 @@ var table = []grant{
 	{CasesPick, everyone},
 	{RoutingRead, supervisors},
 	{RoutingManage, admins},
+	{ViewsShare, supervisors},
+	{MacrosShare, supervisors},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

@@ -18,6 +18,8 @@ func (a *API) registerDesk() {
 	a.registerOffers()
 	a.registerSnooze()
 	a.registerScheduled()
+	a.registerViews()
+	a.registerMacros()
 	a.registerContacts()
 	a.registerCompanies()
 	a.registerAttributes()

@@ -31,6 +31,8 @@ const (
 	EventMemberUpdated       EventType = "member.updated"
 	EventTagUpdated          EventType = "tag.updated"
 	EventReplyUpdated        EventType = "saved_reply.updated"
+	EventViewUpdated         EventType = "view.updated"
+	EventMacroUpdated        EventType = "macro.updated"
 	EventWorkspaceUpdated    EventType = "workspace.updated"
 	EventDeadLetter          EventType = "journal.dead_letter"
 	EventCalendarUpdated     EventType = "calendar.updated"
@@ -45,6 +47,14 @@ const (
 	// message's own events, or taken back.
 	EventScheduled   EventType = "message.scheduled"
 	EventUnscheduled EventType = "message.unscheduled"
+	// A macro ran on a case. What it said and changed has events of its own; this
+	// one names it.
+	EventCaseMacro EventType = "case.macro"
+	// EventCaseExported tells that somebody took a case out of the desk as a
+	// file, and in which format.
+	EventCaseExported EventType = "case.exported"
+	// EventForwarded tells on a message that it was forwarded, and to whom.
+	EventForwarded EventType = "message.forwarded"
 )
 
 // Actor is who made something happen.
@@ -56,6 +66,9 @@ type Actor struct {
 
 // SystemActor is Recado itself.
 var SystemActor = Actor{Type: "system", Name: "Recado"}
+
+// AutomaticActor is who says what a workstream says by itself.
+var AutomaticActor = Actor{Type: "system", Name: "automatic"}
 
 // SnoozeActor ends snoozes: at their time, or when the customer writes.
 var SnoozeActor = Actor{Type: "system", Name: "snooze"}

@@ -1798,6 +1798,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views that everybody shares, then one's own */
+        get: operations["get-views"];
+        put?: never;
+        /** Keep a list of cases as a view */
+        post: operations["post-views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the cases of each view, up to 100 */
+        get: operations["get-views-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a view away */
+        delete: operations["delete-views-id"];
+        options?: never;
+        head?: never;
+        /** Change a view, its place or who sees it */
+        patch: operations["patch-views-id"];
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -3008,6 +3061,10 @@ export interface components {
             items: components["schemas"]["SavedReply"][];
             next_cursor: string | null;
         };
+        PageSavedView: {
+            items: components["schemas"]["SavedView"][];
+            next_cursor: string | null;
+        };
         PageSessionView: {
             items: components["schemas"]["SessionView"][];
             next_cursor: string | null;
@@ -3774,6 +3831,28 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        SavedView: {
+            /** @enum {string} */
+            color: "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
+            /** Format: date-time */
+            created_at: string;
+            /** @description as GET /cases takes it; me is whoever looks */
+            filter: unknown;
+            id: string;
+            name: string;
+            owner_id: string;
+            /**
+             * Format: int64
+             * @description its place in its owner's list, or in the shared one
+             */
+            position: number;
+            shared: boolean;
+            /** @enum {string} */
+            sort: "activity" | "waiting" | "due";
+            status: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         ScheduledList: {
             /** @description the next first, at most 200 */
             items: components["schemas"]["ScheduledView"][];
@@ -4083,6 +4162,53 @@ export interface components {
             code?: string;
             detail?: string;
             raw_type: string;
+        };
+        ViewCounts: {
+            /** @description by the view's id; 100 stands for that many or more; what takes too long to count is left out */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        ViewInputBody: {
+            /**
+             * @default grey
+             * @enum {string}
+             */
+            color: "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
+            /** @description as GET /cases takes it; left out for all cases */
+            filter?: unknown;
+            name: string;
+            /**
+             * Format: int64
+             * @description left out for the last place
+             */
+            position?: number;
+            /** @description for everybody in the workspace, which needs views.share */
+            shared?: boolean;
+            /**
+             * @default activity
+             * @enum {string}
+             */
+            sort: "activity" | "waiting" | "due";
+            /**
+             * @default open
+             * @enum {string}
+             */
+            status: "open" | "pending" | "resolved";
+        };
+        ViewPatchBody: {
+            /** @enum {string} */
+            color?: "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
+            filter?: unknown;
+            name?: string;
+            /** Format: int64 */
+            position?: number;
+            /** @description sharing it, and taking it back, need views.share */
+            shared?: boolean;
+            /** @enum {string} */
+            sort?: "activity" | "waiting" | "due";
+            /** @enum {string} */
+            status?: "open" | "pending" | "resolved";
         };
         Window: {
             /** Format: date-time */
@@ -8950,6 +9076,167 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-views": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSavedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-views-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {

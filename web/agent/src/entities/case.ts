@@ -3,6 +3,7 @@ import { queryOptions } from "@tanstack/react-query";
 import type { Ref } from "./contact";
 import type { Direction, MessageKind, MessageStatus } from "./message";
 import { mapItem, type Pages, removeFrom } from "./page";
+import { type FilterNode, matches } from "./saved-view";
 import type { CaseSLA } from "./sla";
 
 export type CaseStatus = "open" | "pending" | "resolved";
@@ -81,6 +82,9 @@ export interface CaseListParams {
   queue?: string;
   /** A member's id; only among all cases, since the other views are about one assignee already. */
   assignee?: string;
+  /** A saved view's id, and what it lists among all cases, which the view says. */
+  saved?: string;
+  filter?: FilterNode;
 }
 
 export interface CaseCount {
@@ -127,12 +131,19 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
       tag: params.tag,
       channel_id: params.channel,
       queue: params.queue,
-      filter: params.priority && JSON.stringify({ field: "priority", op: "is", value: params.priority }),
+      filter: filterText(params),
       sort: params.sort,
       cursor,
       limit: 100,
     },
   });
+}
+
+/** What has no parameter of its own goes as a filter. */
+function filterText({ filter, priority }: CaseListParams): string | undefined {
+  const all: FilterNode[] = filter ? [filter] : [];
+  if (priority) all.push({ field: "priority", op: "is", value: priority });
+  return all.length > 0 ? JSON.stringify(all.length === 1 ? all[0] : { all }) : undefined;
 }
 
 export const caseQuery = (id: string) =>
@@ -214,6 +225,7 @@ export function inverse(held: Case, patch: CasePatch): CasePatch {
 /** Whether a case belongs in a list. */
 export function belongs(c: Case, params: CaseListParams, me: string): boolean {
   if (params.status === "snoozed" ? !c.snoozed_until : c.status !== params.status) return false;
+  if (params.filter && !matches(params.filter, c, me)) return false;
   if (params.tag && !c.tags.includes(params.tag)) return false;
   if (params.channel && c.channel_id !== params.channel) return false;
   if (params.priority && c.priority !== params.priority) return false;

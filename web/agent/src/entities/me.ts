@@ -27,7 +27,8 @@ export type Ability =
   | "sla.manage"
   | "cases.pick"
   | "routing.read"
-  | "routing.manage";
+  | "routing.manage"
+  | "views.share";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

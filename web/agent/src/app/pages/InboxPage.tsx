@@ -7,6 +7,7 @@ import { Inbox } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
 import { InboxList } from "@/features/inbox-list/InboxList";
 import { listParams } from "@/features/inbox-list/params";
+import { useViewParams } from "@/features/inbox-list/saved";
 import { openTexts } from "@/lib/language";
 import { useNarrow } from "@/lib/narrow";
 import { useSetting } from "@/lib/storage";
@@ -26,11 +27,12 @@ export function InboxPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [listWidth, setListWidth] = useSetting("list-width", width.initial);
   const narrow = useNarrow();
-  const { status, sort, tag, channel, queue, priority, assignee } = search;
-  const params = useMemo(
-    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee }),
-    [view, status, sort, tag, channel, queue, priority, assignee],
+  const { status, sort, tag, channel, queue, priority, assignee, saved } = search;
+  const address = useMemo(
+    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee, saved }),
+    [view, status, sort, tag, channel, queue, priority, assignee, saved],
   );
+  const params = useViewParams(address);
   return (
     <div className="flex h-full">
       <div

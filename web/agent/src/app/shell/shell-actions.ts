@@ -1,6 +1,8 @@
 import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import {
+  Bookmark,
   ChartColumn,
   CircleHelp,
   Command,
@@ -15,6 +17,8 @@ import {
 } from "lucide-react";
 import { type Action, useActions } from "@/actions/registry";
 import { useMe } from "@/entities/me";
+import { savedViewsQuery } from "@/entities/saved-view";
+import { viewSearch } from "@/features/inbox-list/saved";
 import { settingsRoutes } from "@/features/settings/routes";
 import { useDensity } from "@/lib/density";
 import { useTheme } from "@/lib/look";
@@ -32,6 +36,15 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
     const title = t`Settings: ${page.title()}`;
     return [{ id: page.path, title, icon: page.icon ?? Settings, group: "go", perform: go(page.path) }];
   });
+  const views = (useQuery(savedViewsQuery).data ?? []).map(
+    (view): Action => ({
+      id: `view.go.${view.id}`,
+      title: t`Go to view ${view.name}`,
+      icon: Bookmark,
+      group: "go",
+      perform: () => void navigate({ to: "/inbox/$view", params: { view: "all" }, search: viewSearch(view) }),
+    }),
+  );
   useActions([
     {
       id: "bar",
@@ -81,6 +94,7 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       whileTyping: true,
       perform: go("/settings/profile"),
     },
+    ...views,
     ...pages,
     {
       id: "light",

@@ -22,6 +22,7 @@ import { CaseRow } from "./parts/CaseRow";
 import { EmptyList, ListFault } from "./parts/EmptyList";
 import { BulkBar, ListHeader } from "./parts/ListHeader";
 import { casesQuery, prefetchCase } from "./queries";
+import { useSavedView } from "./saved";
 import { useSelection } from "./state";
 import { useAnchor } from "./use-anchor";
 import { useCursor } from "./use-cursor";
@@ -191,6 +192,8 @@ function usePointing() {
 
 function useListName(params: CaseListParams): string {
   const { t } = useLingui();
+  const saved = useSavedView(params.saved);
+  if (saved) return saved.name;
   return { mine: t`My cases`, unassigned: t`Unassigned cases`, all: t`All cases` }[params.view];
 }
 

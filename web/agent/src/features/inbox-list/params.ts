@@ -9,6 +9,8 @@ export interface InboxSearch {
   queue?: string;
   priority?: Priority;
   assignee?: string;
+  /** A saved view's id. */
+  saved?: string;
 }
 
 /** The parts that a person filters by, beyond the view and the status. */
@@ -32,6 +34,7 @@ export function listParams(view: string | undefined, search: Record<string, unkn
     if (typeof value === "string" && value) params[name] = value;
   }
   if (params.view !== "all") delete params.assignee;
+  else if (typeof search.saved === "string" && search.saved) params.saved = search.saved;
   return params;
 }
 
@@ -45,6 +48,7 @@ export function listSearch(params: CaseListParams): InboxSearch {
   if (params.queue) search.queue = params.queue;
   if (params.priority) search.priority = params.priority;
   if (params.assignee && params.view === "all") search.assignee = params.assignee;
+  if (params.saved && params.view === "all") search.saved = params.saved;
   return search;
 }
 
@@ -58,7 +62,7 @@ export function withFilter(params: CaseListParams, filter: Filters): CaseListPar
   return next.assignee ? { ...next, view: "all" } : next;
 }
 
-/** The list without any filter. */
-export function withoutFilters({ view, status, sort }: CaseListParams): CaseListParams {
-  return { view, status, sort };
+/** The list without any filter but that of its view. */
+export function withoutFilters({ view, status, sort, saved, filter }: CaseListParams): CaseListParams {
+  return { view, status, sort, ...(saved && { saved }), ...(filter && { filter }) };
 }

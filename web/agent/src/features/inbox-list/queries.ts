@@ -10,6 +10,8 @@ export const casesQuery = (params: CaseListParams) =>
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     staleTime: 60_000,
+    // What a saved view lists is not known before the view is.
+    enabled: params.saved === undefined || params.filter !== undefined,
   });
 
 /** Loads what opening a case needs, so that the click paints from memory. */

@@ -4,6 +4,7 @@ import { channelKeys } from "@/entities/channel";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
 import { queueKeys } from "@/entities/queue";
+import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
 import type { LiveHandler } from "../event";
 import { onCase } from "./case";
@@ -57,6 +58,7 @@ export const handlers: Record<string, LiveHandler> = {
   "workstream.updated": refetch(queueKeys.workstreams),
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
+  "view.updated": refetch(savedViewKeys.list),
   "workspace.updated": refetch(meKeys.me, ["workspace"]),
   "journal.dead_letter": refetch(["journal"]),
 };

@@ -2,9 +2,17 @@ import { type TagTone, tagColors } from "@kit/badge";
 import { Button } from "@kit/button";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
+import { registry } from "@/actions/registry";
+import { runAction } from "@/actions/run";
 import type { CaseListParams } from "@/entities/case";
 import { withFilter, withoutFilters } from "../params";
 import { useOnFilters } from "../use-filters";
+
+/** The dialog belongs to the menu of views, which registers the action. */
+function saveAsView() {
+  const action = registry.get("view.save");
+  if (action) void runAction(action);
+}
 
 interface Props {
   params: CaseListParams;
@@ -39,6 +47,9 @@ export function FilterBar({ params, onChange, tagTone }: Props) {
           </li>
         ))}
       </ul>
+      <Button variant="ghost" size="sm" onClick={saveAsView}>
+        <Trans>Save as view</Trans>
+      </Button>
       <Button variant="ghost" size="sm" onClick={() => onChange(withoutFilters(params))}>
         <Trans>Clear</Trans>
       </Button>

@@ -12,6 +12,7 @@ import type { Action } from "@/actions/registry";
 import { type CaseListParams, type CaseShelf, type CaseView, countsQuery } from "@/entities/case";
 import { isFiltered, listSearch } from "../params";
 import { FilterBar } from "./FilterBar";
+import { ViewsMenu } from "./ViewsMenu";
 
 interface Props {
   params: CaseListParams;
@@ -45,7 +46,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
       </div>
       <nav aria-label={t`Views`} className="flex gap-0.5 px-2 pt-1.5">
         {views.map(({ view, label }) => {
-          const active = view === params.view;
+          const active = view === params.view && !params.saved;
           const count = counts?.[view]?.[params.status] ?? 0;
           const unread = counts?.[view]?.unread ?? 0;
           return (
@@ -53,7 +54,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
               key={view}
               to="/inbox/$view"
               params={{ view }}
-              search={listSearch({ ...params, view })}
+              search={listSearch({ ...params, view, saved: undefined })}
               aria-current={active ? "page" : undefined}
               aria-label={plural(count, { one: `${label}: # case`, other: `${label}: # cases` })}
               className={cx(
@@ -70,6 +71,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
             </Link>
           );
         })}
+        <ViewsMenu params={params} />
       </nav>
       <div className="flex h-9 items-center gap-0.5 border-t px-2">
         <nav aria-label={t`Status`} className="flex">
