@@ -221,6 +221,6 @@ func (h *hand) save(s *Service) (desk.CaseView, error) {
 		}
 	}
 	ws := h.ws
-	h.tx.AfterCommit(func() { s.mark(ws) })
+	h.tx.AfterCommit(func() { s.loop.Mark(ws) })
 	return out.Views[0], h.tx.AppendEvents(h.ctx, h.ws, slices.Concat(out.Events, offersEnded(h.ended, h.at)))
 }

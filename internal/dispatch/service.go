@@ -14,14 +14,13 @@ package dispatch
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"recado.dev/internal/clock"
-	"recado.dev/internal/desk"
+	"recado.dev/internal/follow"
 	"recado.dev/internal/store"
 )
 
@@ -35,6 +34,8 @@ const (
 	// maxRounds bounds the decisions in a row on one workspace, so that the others
 	// have their turn.
 	maxRounds = 50
+	// dueLimit is how many workspaces are looked at when a moment comes.
+	dueLimit = 100
 )
 
 // Config is what a Service needs.
@@ -64,14 +65,15 @@ type Service struct {
 	grace   time.Duration
 	metrics *metrics
 
-	ctx  context.Context // ends with Stop
-	stop context.CancelFunc
-	done sync.WaitGroup
-	wake chan struct{}
+	ctx       context.Context // ends with Stop
+	stop      context.CancelFunc
+	done      sync.WaitGroup
+	startedAt time.Time // by the wall's clock
 
-	mu    sync.Mutex
-	dirty map[string]bool // workspaces to look at
-	next  time.Time       // the next moment of any workspace, by the business's clock
+	loop *follow.Loop
+
+	mu   sync.Mutex
+	next time.Time // the next moment of any workspace, by the business's clock
 }
 
 // New makes a service that hears the store's commits; it works once it is
@@ -80,7 +82,7 @@ func New(cfg Config) *Service {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Service{
 		store: cfg.Store, clock: cfg.Clock, wall: cfg.Wall, log: cfg.Log, kind: cfg.Kind, open: cfg.Open, grace: cfg.Grace, metrics: newMetrics(cfg.Metrics),
-		ctx: ctx, stop: stop, wake: make(chan struct{}, 1), dirty: map[string]bool{},
+		ctx: ctx, stop: stop,
 	}
 	if s.wall == nil {
 		s.wall = s.clock
@@ -94,99 +96,62 @@ func New(cfg Config) *Service {
 	if s.grace == 0 {
 		s.grace = DefaultGrace
 	}
-	s.store.OnEvents(func(ws string, evs []desk.Event) {
-		if slices.ContainsFunc(evs, matters) {
-			s.mark(ws)
-		}
+	s.loop = follow.New(follow.Config{
+		Store: s.store, Log: s.log, Name: "routing", Gather: gather, LookAgain: lookAgain, Matters: matters,
+		Behind: s.due, CatchUp: s.Run, Turn: s.turn,
 	})
 	return s
 }
 
-// mark has a workspace looked at.
-func (s *Service) mark(ws string) {
-	s.mu.Lock()
-	s.dirty[ws] = true
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
 // Start begins to work, first with everything once: what happened while nobody
 // did, and what a node that died left.
-func (s *Service) Start(context.Context) error {
-	s.done.Go(s.follow)
+func (s *Service) Start(ctx context.Context) error {
+	s.startedAt = s.wall.Now()
 	s.done.Go(s.watchDesks)
-	return nil
+	return s.loop.Start(ctx)
 }
 
 // Stop ends the work and waits for it. It may be called twice.
-func (s *Service) Stop(context.Context) error {
+func (s *Service) Stop(ctx context.Context) error {
 	s.stop()
 	s.done.Wait()
-	return nil
+	return s.loop.Stop(ctx)
 }
 
-func (s *Service) follow() {
-	tick := time.NewTicker(lookAgain)
-	defer tick.Stop()
-	moment := time.NewTimer(lookAgain)
-	defer moment.Stop()
-	s.lookForDue()
-	for {
-		for _, ws := range s.takeDirty() {
-			if err := s.Run(s.ctx, ws); err != nil && s.ctx.Err() == nil {
-				s.log.WarnContext(s.ctx, "routing cannot work", slog.String("workspace", ws), slog.Any("error", err))
-			}
-		}
-		moment.Reset(s.untilNext())
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-tick.C:
-			s.lookForDue()
-		case <-moment.C:
-			s.lookForDue()
-		case <-s.wake:
-			select {
-			case <-s.ctx.Done():
-				return
-			case <-time.After(gather):
-			}
-		}
-	}
-}
-
-// untilNext is how long it is to the next moment of any workspace.
-func (s *Service) untilNext() time.Duration {
+// turn has the workspaces looked at whose moment has come, and says how long it
+// is to the next one.
+func (s *Service) turn(ctx context.Context, _ bool) time.Duration {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.next.IsZero() {
+	next := s.next
+	s.mu.Unlock()
+	if next.IsZero() {
 		return lookAgain
 	}
-	return min(max(s.next.Sub(s.clock.Now()), 5*time.Millisecond), lookAgain)
+	if wait := next.Sub(s.clock.Now()); wait > 0 {
+		return min(max(wait, 5*time.Millisecond), lookAgain)
+	}
+	list, err := s.due(ctx, dueLimit)
+	s.loop.Warn("", err)
+	for _, ws := range list {
+		s.loop.Mark(ws)
+	}
+	return lookAgain
 }
 
-// lookForDue marks the workspaces with something to do, whoever left it.
-func (s *Service) lookForDue() {
-	list, err := s.store.Read().RoutingDue(s.ctx, s.clock.Now(), 100)
-	var next time.Time
-	if err == nil {
-		next, err = s.store.Read().RoutingNext(s.ctx)
-	}
+// due lists workspaces with something to do now, whoever left it.
+func (s *Service) due(ctx context.Context, limit int) ([]string, error) {
+	list, err := s.store.Read().RoutingDue(ctx, s.clock.Now(), limit)
 	if err != nil {
-		if s.ctx.Err() == nil {
-			s.log.WarnContext(s.ctx, "routing cannot look for work", slog.Any("error", err))
-		}
-		return
+		return nil, err
+	}
+	next, err := s.store.Read().RoutingNext(ctx)
+	if err != nil {
+		return nil, err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.next = next
-	for _, ws := range list {
-		s.dirty[ws] = true
-	}
+	s.mu.Unlock()
+	return list, nil
 }
 
 // noteNext remembers a moment to come.
@@ -196,17 +161,6 @@ func (s *Service) noteNext(at time.Time) {
 	if !at.IsZero() && (s.next.IsZero() || at.Before(s.next)) {
 		s.next = at
 	}
-}
-
-func (s *Service) takeDirty() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]string, 0, len(s.dirty))
-	for ws := range s.dirty {
-		out = append(out, ws)
-	}
-	clear(s.dirty)
-	return out
 }
 
 // Run does everything that there is to do in a workspace now.
@@ -220,6 +174,6 @@ func (s *Service) Run(ctx context.Context, ws string) error {
 			return err
 		}
 	}
-	s.mark(ws)
+	s.loop.Mark(ws)
 	return nil
 }

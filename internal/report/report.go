@@ -8,12 +8,11 @@ package report
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 	_ "time/tzdata" // days are those of the workspace's zone, also on machines without a list of zones
 
 	"recado.dev/internal/clock"
-	"recado.dev/internal/desk"
+	"recado.dev/internal/follow"
 	"recado.dev/internal/store"
 )
 
@@ -32,100 +31,23 @@ type Service struct {
 	clock clock.Clock
 	log   *slog.Logger
 
-	ctx  context.Context // ends with Stop
-	stop context.CancelFunc
-	done sync.WaitGroup
-	wake chan struct{}
-
-	mu    sync.Mutex
-	dirty map[string]bool // workspaces with events that are not counted
+	loop *follow.Loop
 }
 
 // New makes a service that hears the store's commits; it counts once it is
 // started.
 func New(s *store.Store, c clock.Clock, log *slog.Logger) *Service {
-	ctx, stop := context.WithCancel(context.Background())
-	v := &Service{store: s, clock: c, log: log, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), dirty: map[string]bool{}}
-	s.OnEvents(func(ws string, _ []desk.Event) { v.mark(ws) })
+	v := &Service{store: s, clock: c, log: log}
+	v.loop = follow.New(follow.Config{Store: s, Log: log, Name: "reports", Gather: gather, LookAgain: lookAgain, Behind: s.Read().ReportBehind, CatchUp: v.CatchUp})
 	return v
-}
-
-func (s *Service) mark(ws string) {
-	s.mu.Lock()
-	s.dirty[ws] = true
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
 }
 
 // Start begins to follow the event log, first with what happened while nobody
 // counted: on a fresh table, with everything.
-func (s *Service) Start(context.Context) error {
-	s.done.Go(s.follow)
-	return nil
-}
+func (s *Service) Start(ctx context.Context) error { return s.loop.Start(ctx) }
 
 // Stop ends the following and waits for it. It may be called twice.
-func (s *Service) Stop(context.Context) error {
-	s.stop()
-	s.done.Wait()
-	return nil
-}
-
-func (s *Service) follow() {
-	tick := time.NewTicker(lookAgain)
-	defer tick.Stop()
-	s.lookForBehind()
-	for {
-		for _, ws := range s.takeDirty() {
-			if err := s.CatchUp(s.ctx, ws); err != nil && s.ctx.Err() == nil {
-				s.log.WarnContext(s.ctx, "reports cannot follow", slog.String("workspace", ws), slog.Any("error", err))
-			}
-		}
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-tick.C:
-			s.lookForBehind()
-		case <-s.wake:
-			select {
-			case <-s.ctx.Done():
-				return
-			case <-time.After(gather):
-			}
-		}
-	}
-}
-
-// lookForBehind marks the workspaces that are behind, whoever wrote their
-// events.
-func (s *Service) lookForBehind() {
-	list, err := s.store.Read().ReportBehind(s.ctx, 100)
-	if err != nil {
-		if s.ctx.Err() == nil {
-			s.log.WarnContext(s.ctx, "reports cannot look for events", slog.Any("error", err))
-		}
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, ws := range list {
-		s.dirty[ws] = true
-	}
-}
-
-func (s *Service) takeDirty() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]string, 0, len(s.dirty))
-	for ws := range s.dirty {
-		out = append(out, ws)
-	}
-	clear(s.dirty)
-	return out
-}
+func (s *Service) Stop(ctx context.Context) error { return s.loop.Stop(ctx) }
 
 // CatchUp counts all events of a workspace that are not counted yet.
 func (s *Service) CatchUp(ctx context.Context, ws string) error {

@@ -13,7 +13,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"recado.dev/internal/desk"
+	"recado.dev/internal/follow"
 	"recado.dev/internal/store"
 )
 
@@ -35,13 +35,8 @@ type Service struct {
 	store *store.Store
 	log   *slog.Logger
 
-	ctx  context.Context // ends with Stop
-	stop context.CancelFunc
-	done sync.WaitGroup
-	wake chan struct{}
-
-	mu    sync.Mutex
-	dirty map[string]bool // workspaces with events that are not indexed
+	loop  *follow.Loop
+	rough bool // there is something to tidy; the loop's alone
 
 	numbers sync.Map // workspace → its mark in the index
 }
@@ -49,120 +44,40 @@ type Service struct {
 // New makes a service that hears the store's commits; it indexes once it is
 // started.
 func New(s *store.Store, log *slog.Logger) *Service {
-	ctx, stop := context.WithCancel(context.Background())
-	v := &Service{store: s, log: log, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), dirty: map[string]bool{}}
-	s.OnEvents(func(ws string, _ []desk.Event) { v.mark(ws) })
+	v := &Service{store: s, log: log, rough: true}
+	v.loop = follow.New(follow.Config{Store: s, Log: log, Name: "search index", Gather: gather, LookAgain: lookAgain, Behind: s.SearchBehind, CatchUp: v.CatchUp, Turn: v.turn})
 	return v
-}
-
-func (s *Service) mark(ws string) {
-	s.mu.Lock()
-	s.dirty[ws] = true
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
 }
 
 // Start begins to follow the event log, first with what happened while the
 // index was away.
-func (s *Service) Start(context.Context) error {
-	s.done.Go(s.follow)
-	return nil
-}
+func (s *Service) Start(ctx context.Context) error { return s.loop.Start(ctx) }
 
 // Stop ends the following and waits for it. It may be called twice.
-func (s *Service) Stop(context.Context) error {
-	s.stop()
-	s.done.Wait()
-	return nil
-}
+func (s *Service) Stop(ctx context.Context) error { return s.loop.Stop(ctx) }
 
-func (s *Service) follow() {
-	tick := time.NewTicker(lookAgain)
-	defer tick.Stop()
-	s.lookForBehind()
-	tidy, rough := time.NewTimer(lookAgain), true
-	defer tidy.Stop()
-	for {
-		for _, ws := range s.takeDirty() {
-			if err := s.CatchUp(s.ctx, ws); err != nil && s.ctx.Err() == nil {
-				s.log.WarnContext(s.ctx, "search index cannot follow", slog.String("workspace", ws), slog.Any("error", err))
-			}
-		}
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-tick.C:
-			s.lookForBehind()
-		case <-tidy.C:
-			if rough = s.tidy(); rough {
-				tidy.Reset(s.untilTidy())
-			}
-		case <-s.wake:
-			if !rough {
-				rough = true
-				tidy.Reset(lookAgain)
-			}
-			select {
-			case <-s.ctx.Done():
-				return
-			case <-time.After(gather):
-			}
-		}
-	}
-}
-
-// untilTidy is how long the next tidying waits: while there is work, others
-// come first.
-func (s *Service) untilTidy() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.dirty) > 0 {
+// turn improves the index a little while there is nothing else to do, and says
+// when to go on with it.
+func (s *Service) turn(ctx context.Context, worked bool) time.Duration {
+	if worked {
+		s.rough = true
 		return lookAgain
 	}
-	return tidyPause
-}
-
-// tidy improves the index a little, and answers whether there is more to do.
-func (s *Service) tidy() (more bool) {
-	err := s.store.Search().Write(s.ctx, func(tx *store.Tx) (err error) {
-		more, err = tx.TidySearch(s.ctx, tidyPages)
+	if !s.rough {
+		return 0
+	}
+	err := s.store.Search().Write(ctx, func(tx *store.Tx) (err error) {
+		s.rough, err = tx.TidySearch(ctx, tidyPages)
 		return err
 	})
-	if err != nil && s.ctx.Err() == nil {
-		s.log.WarnContext(s.ctx, "search index cannot be tidied", slog.Any("error", err))
-	}
-	return more && err == nil
-}
-
-// lookForBehind marks the workspaces that are behind, whoever wrote their
-// events.
-func (s *Service) lookForBehind() {
-	list, err := s.store.SearchBehind(s.ctx, 100)
 	if err != nil {
-		if s.ctx.Err() == nil {
-			s.log.WarnContext(s.ctx, "search index cannot look for events", slog.Any("error", err))
-		}
-		return
+		s.loop.Warn("", err)
+		return lookAgain
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, ws := range list {
-		s.dirty[ws] = true
+	if !s.rough {
+		return 0
 	}
-}
-
-func (s *Service) takeDirty() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]string, 0, len(s.dirty))
-	for ws := range s.dirty {
-		out = append(out, ws)
-	}
-	clear(s.dirty)
-	return out
+	return tidyPause
 }
 
 // CatchUp indexes all events of a workspace that are not indexed yet.

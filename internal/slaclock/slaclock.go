@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"recado.dev/internal/clock"
-	"recado.dev/internal/desk"
+	"recado.dev/internal/follow"
 	"recado.dev/internal/store"
 )
 
@@ -36,125 +36,44 @@ type Service struct {
 	clock clock.Clock
 	log   *slog.Logger
 
-	ctx  context.Context // ends with Stop
-	stop context.CancelFunc
-	done sync.WaitGroup
-	wake chan struct{}
+	loop *follow.Loop
 
 	mu    sync.Mutex
-	dirty map[string]bool // workspaces with events to follow
 	rules map[string]*ruleset
 }
 
 // New makes a service that hears the store's commits; it works once it is
 // started.
 func New(s *store.Store, c clock.Clock, log *slog.Logger) *Service {
-	ctx, stop := context.WithCancel(context.Background())
-	v := &Service{store: s, clock: c, log: log, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), dirty: map[string]bool{}, rules: map[string]*ruleset{}}
-	s.OnEvents(func(ws string, _ []desk.Event) { v.mark(ws) })
+	v := &Service{store: s, clock: c, log: log, rules: map[string]*ruleset{}}
+	cfg := follow.Config{Store: s, Log: log, Name: "sla", Gather: gather, LookAgain: lookAgain, Behind: s.Read().SLABehind, CatchUp: v.CatchUp, Turn: v.turn}
+	if j, ok := c.(jumps); ok {
+		cfg.Jumped = j.Watch
+	}
+	v.loop = follow.New(cfg)
 	return v
 }
 
-func (s *Service) mark(ws string) {
-	s.mu.Lock()
-	s.dirty[ws] = true
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
-}
-
 // Start begins with what happened while nobody looked.
-func (s *Service) Start(context.Context) error {
-	s.done.Go(s.run)
-	return nil
-}
+func (s *Service) Start(ctx context.Context) error { return s.loop.Start(ctx) }
 
 // Stop ends the work and waits for it. It may be called twice.
-func (s *Service) Stop(context.Context) error {
-	s.stop()
-	s.done.Wait()
-	return nil
-}
+func (s *Service) Stop(ctx context.Context) error { return s.loop.Stop(ctx) }
 
 // jumps is a clock that tells when it was moved.
 type jumps interface {
 	Watch() (<-chan struct{}, func())
 }
 
-func (s *Service) run() {
-	look := time.NewTicker(lookAgain)
-	defer look.Stop()
-	due := time.NewTimer(0)
-	defer due.Stop()
-	var jumped <-chan struct{}
-	if j, ok := s.clock.(jumps); ok {
-		c, end := j.Watch()
-		defer end()
-		jumped = c
-	}
-	s.lookForBehind()
-	for {
-		for _, ws := range s.takeDirty() {
-			s.warn("sla clocks cannot follow", ws, s.CatchUp(s.ctx, ws))
-		}
-		s.warn("sla clocks cannot be looked at", "", s.Tick(s.ctx))
-		due.Reset(s.untilNext())
-		select {
-		case <-s.ctx.Done():
-			return
-		case <-due.C:
-		case <-jumped:
-		case <-look.C:
-			s.lookForBehind()
-		case <-s.wake:
-			select {
-			case <-s.ctx.Done():
-				return
-			case <-time.After(gather):
-			}
-		}
-	}
-}
-
-func (s *Service) warn(message, ws string, err error) {
-	if err != nil && s.ctx.Err() == nil {
-		s.log.WarnContext(s.ctx, message, slog.String("workspace", ws), slog.Any("error", err))
-	}
-}
-
-// untilNext is how long nothing comes due.
-func (s *Service) untilNext() time.Duration {
-	next, err := s.store.Read().NextSLA(s.ctx)
+// turn looks at what came due, and says how long nothing will.
+func (s *Service) turn(ctx context.Context, _ bool) time.Duration {
+	s.loop.Warn("", s.Tick(ctx))
+	next, err := s.store.Read().NextSLA(ctx)
 	if err != nil || next == nil {
-		s.warn("sla clocks cannot be looked at", "", err)
-		return time.Hour
+		s.loop.Warn("", err)
+		return 0
 	}
 	return max(next.Sub(s.clock.Now()), time.Millisecond)
-}
-
-// lookForBehind marks the workspaces that are behind, whoever wrote their
-// events.
-func (s *Service) lookForBehind() {
-	list, err := s.store.Read().SLABehind(s.ctx, 100)
-	s.warn("sla clocks cannot look for events", "", err)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, ws := range list {
-		s.dirty[ws] = true
-	}
-}
-
-func (s *Service) takeDirty() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]string, 0, len(s.dirty))
-	for ws := range s.dirty {
-		out = append(out, ws)
-	}
-	clear(s.dirty)
-	return out
 }
 
 // CatchUp follows all events of a workspace, and then counts again what has to
