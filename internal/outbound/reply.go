@@ -39,6 +39,10 @@ type Reply struct {
 	// Claim is the idempotency key under which the reply is made, nil without
 	// one: it is stored with the messages, or neither is.
 	Claim *store.Claim
+
+	// also runs once the messages are stored, and answers events that are told
+	// after theirs; nil for nothing.
+	also func(made []desk.Message) ([]desk.Event, error)
 }
 
 // Reply stores a message to a customer and has it sent. The answer is the
@@ -48,6 +52,20 @@ func (s *Service) Reply(ctx context.Context, who access.Who, conversationID stri
 	if err := r.clean(); err != nil {
 		return nil, err
 	}
+	live, err := s.channelOf(ctx, who, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	var made []desk.Message
+	err = s.Store.Write(ctx, func(tx *store.Tx) error {
+		made, err = s.reply(ctx, tx, who, live, conversationID, r)
+		return err
+	})
+	return made, err
+}
+
+// channelOf is the channel by which replies to a conversation go.
+func (s *Service) channelOf(ctx context.Context, who access.Who, conversationID string) (*channel.Live, error) {
 	conv, err := s.Store.Read().ConversationByID(ctx, who.WorkspaceID, conversationID)
 	if err != nil {
 		return nil, err
@@ -59,12 +77,7 @@ func (s *Service) Reply(ctx context.Context, who access.Who, conversationID stri
 	if live.Channel.Status == desk.ChannelDisabled {
 		return nil, desk.E(desk.CodeConflict, "this channel is switched off")
 	}
-	var made []desk.Message
-	err = s.Store.Write(ctx, func(tx *store.Tx) error {
-		made, err = s.reply(ctx, tx, who, live, conversationID, r)
-		return err
-	})
-	return made, err
+	return live, nil
 }
 
 // clean removes what no platform takes and checks what needs no channel.
@@ -173,9 +186,9 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 		return nil, err
 	}
 	if later != nil {
-		return s.keep(ctx, tx, who, ms, *later, r.Hold > 0, now)
+		return s.keep(ctx, tx, who, r, ms, *later, now)
 	}
-	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now}, ms)
+	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now, then: r.also}, ms)
 }
 
 // checkWindow refuses free messages after the platform's window.
@@ -329,6 +342,8 @@ type placing struct {
 	caps  platform.Caps
 	now   time.Time
 	also  []desk.Event // told after them
+	// then runs last, and answers what else is told; nil for nothing.
+	then func(made []desk.Message) ([]desk.Event, error)
 }
 
 // put stores outgoing messages, what they change and the job that sends them;
@@ -369,6 +384,13 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Me
 		if err := s.wantSend(ctx, tx, p.ws, p.conv.ChannelID); err != nil {
 			return err
 		}
+	}
+	if p.then != nil {
+		more, err := p.then(ms)
+		if err != nil {
+			return err
+		}
+		b.events = append(b.events, more...)
 	}
 	return b.append()
 }

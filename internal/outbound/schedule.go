@@ -47,7 +47,8 @@ func checkSendAt(at, now time.Time) error {
 
 // keep stores messages until their time. They are in no thread yet: the case
 // counts as answered only once they are sent.
-func (s *Service) keep(ctx context.Context, tx *store.Tx, who access.Who, ms []desk.Message, at time.Time, held bool, now time.Time) ([]desk.Message, error) {
+func (s *Service) keep(ctx context.Context, tx *store.Tx, who access.Who, r Reply, ms []desk.Message, at, now time.Time) ([]desk.Message, error) {
+	held := r.Hold > 0
 	for i := range ms {
 		ms[i].SendAt, ms[i].Held = &at, held
 	}
@@ -58,18 +59,38 @@ func (s *Service) keep(ctx context.Context, tx *store.Tx, who access.Who, ms []d
 	if err := tx.InsertScheduled(ctx, kept); err != nil {
 		return nil, err
 	}
-	return ms, announce(ctx, tx, who, kept, nil, now)
+	e, err := scheduledEvent(who, kept, nil, now)
+	if err != nil {
+		return nil, err
+	}
+	events := []desk.Event{e}
+	if r.also != nil {
+		more, err := r.also(ms)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, more...)
+	}
+	return ms, tx.AppendEvents(ctx, who.WorkspaceID, events)
 }
 
 // announce tells of a scheduled reply as it is now.
 func announce(ctx context.Context, tx *store.Tx, who access.Who, k store.Scheduled, changes map[string][2]any, now time.Time) error {
+	e, err := scheduledEvent(who, k, changes, now)
+	if err != nil {
+		return err
+	}
+	return tx.AppendEvents(ctx, k.WorkspaceID, []desk.Event{e})
+}
+
+func scheduledEvent(who access.Who, k store.Scheduled, changes map[string][2]any, now time.Time) (desk.Event, error) {
 	e := eventOf(k, desk.EventScheduled, who.Actor, now)
 	e.Changes = changes
 	var err error
 	if e.Data, err = json.Marshal(ViewScheduled(k)); err != nil {
-		return fmt.Errorf("write event of message %s: %w", k.ID, err)
+		return e, fmt.Errorf("write event of message %s: %w", k.ID, err)
 	}
-	return tx.AppendEvents(ctx, k.WorkspaceID, []desk.Event{e})
+	return e, nil
 }
 
 func eventOf(k store.Scheduled, t desk.EventType, actor desk.Actor, now time.Time) desk.Event {

@@ -11,8 +11,15 @@ import (
 // went is the messages' own history.
 func (q *Queryer) CaseHistory(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
 	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? "+
-		"AND (type = ? OR type IN (?, ?, ?, ?, ?) AND changes <> '') ORDER BY seq DESC"+limitText(limit),
-		ws, caseID, orMax(before), string(desk.EventCaseCreated), string(desk.EventCaseUpdated),
-		string(desk.EventSLAWarning), string(desk.EventSLABreach), string(desk.EventSLAMet), string(desk.EventSLAUpdated))
+		"AND "+caseHistoryTypes+" ORDER BY seq DESC"+limitText(limit), append([]any{ws, caseID, orMax(before)}, caseHistoryArgs()...)...)
 	return eventPage(rows, err, limit)
+}
+
+// caseHistoryTypes is which events of a case are its history: some always,
+// others where they changed something.
+const caseHistoryTypes = "(type IN (?, ?) OR type IN (?, ?, ?, ?, ?, ?) AND changes <> '')"
+
+func caseHistoryArgs() []any {
+	return []any{string(desk.EventCaseCreated), string(desk.EventCaseExported), string(desk.EventCaseUpdated),
+		string(desk.EventSLAWarning), string(desk.EventSLABreach), string(desk.EventSLAMet), string(desk.EventSLAUpdated), string(desk.EventCaseMacro)}
 }

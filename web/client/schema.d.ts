@@ -1240,6 +1240,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The macros that everybody shares, then one's own */
+        get: operations["get-macros"];
+        put?: never;
+        /** Keep a text and changes of a case as a macro */
+        post: operations["post-macros"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a macro */
+        get: operations["get-macros-id"];
+        put?: never;
+        post?: never;
+        /** Take a macro away */
+        delete: operations["delete-macros-id"];
+        options?: never;
+        head?: never;
+        /** Change a macro, its place or who sees it */
+        patch: operations["patch-macros-id"];
+        trace?: never;
+    };
+    "/api/v1/macros/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a macro on a case, or say what it would do */
+        post: operations["post-macros-id-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -2826,6 +2880,75 @@ export interface components {
             email: string;
             password: string;
         };
+        Macro: {
+            actions: components["schemas"]["MacroAction"][];
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            name: string;
+            owner_id: string;
+            /**
+             * Format: int64
+             * @description its place in its owner's list, or in the shared one
+             */
+            position: number;
+            shared: boolean;
+            /** @description what agents type to find it; may be empty */
+            shortcut: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MacroAction: {
+            /** @enum {string} */
+            kind: "reply" | "note" | "status" | "priority" | "assignee" | "queue" | "tag_add" | "tag_remove" | "snooze";
+            /** @description a text with variables for reply and note; else what the case is changed to */
+            value: string;
+        };
+        MacroInputBody: {
+            /** @description its steps; texts may hold {{contact.name}}, {{contact.first_name}}, {{agent.name}}, {{agent.first_name}}, {{workspace.name}}, {{channel.name}}, {{case.number}} */
+            actions: components["schemas"]["MacroAction"][];
+            name: string;
+            /**
+             * Format: int64
+             * @description left out for the last place
+             */
+            position?: number;
+            /** @description for everybody in the workspace, which needs macros.share */
+            shared?: boolean;
+            /** @description what agents type to find it, without spaces */
+            shortcut?: string;
+        };
+        MacroOutcome: {
+            /** @description as it is now; after a dry run as it would be */
+            case: components["schemas"]["CaseView"];
+            dry: boolean;
+            macro: components["schemas"]["Ref"];
+            /** @description the note and the reply */
+            messages: components["schemas"]["Message"][];
+            /** @description variables without a value; without them nothing is sent */
+            missing: string[];
+            steps: components["schemas"]["MacroStep"][];
+        };
+        MacroPatchBody: {
+            actions?: components["schemas"]["MacroAction"][];
+            name?: string;
+            /** Format: int64 */
+            position?: number;
+            /** @description sharing it, and taking it back, need macros.share */
+            shared?: boolean;
+            shortcut?: string;
+        };
+        MacroStep: {
+            /** @description why it was refused */
+            code?: string;
+            /** @description why it was refused, in words */
+            detail?: string;
+            kind: string;
+            /** @enum {string} */
+            state: "done" | "would" | "unchanged" | "refused" | "waiting";
+            /** @description as the macro has it; texts have their variables filled in */
+            value: string;
+        };
         MeUser: {
             email: string;
             id: string;
@@ -3035,6 +3158,10 @@ export interface components {
         };
         PageInvitationView: {
             items: components["schemas"]["InvitationView"][];
+            next_cursor: string | null;
+        };
+        PageMacro: {
+            items: components["schemas"]["Macro"][];
             next_cursor: string | null;
         };
         PageMember: {
@@ -3801,6 +3928,22 @@ export interface components {
             exchange?: components["schemas"]["RoutingExchange"];
             excluded?: components["schemas"]["RoutingExcluded"][] | null;
             method: string;
+        };
+        RunInputBody: {
+            /** @description this or conversation_id */
+            case_id?: string;
+            conversation_id?: string;
+            /** @description do nothing: answer what it would do */
+            dry?: boolean;
+            /**
+             * Format: int64
+             * @description how long the reply can be taken back before it is sent
+             */
+            hold_seconds?: number;
+            /** @description of the variables of its texts, where the desk has none */
+            values?: {
+                [key: string]: string;
+            };
         };
         SLAClock: {
             /**
@@ -7541,6 +7684,206 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-macros": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMacro"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-macros-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-macros-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-macros-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-macros-id-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroOutcome"];
+                };
             };
             /** @description A problem */
             default: {
