@@ -16,11 +16,13 @@ import (
 // purpose or not at all.
 var public = []string{
 	"GET /auth/invitations/{token}",
+	"GET /notifications/unsubscribe",
 	"GET /setup",
 	"POST /auth/invitations/{token}",
 	"POST /auth/login",
 	"POST /auth/reset",
 	"POST /auth/reset/confirm",
+	"POST /notifications/unsubscribe",
 	"POST /setup",
 }
 
@@ -143,6 +145,7 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	ids["auth"] = sessions.Items[0].ID
 	deskThings(t, s, owner.who().WorkspaceID, ids["channels"], ids)
 	ids["offers"] = ids["cases"]
+	ids["me"] = owner.do("POST", "/me/push-subscriptions", browserJSON).want(201).field("id")
 	return ids
 }
 

@@ -6,6 +6,7 @@ import (
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
+	"recado.dev/internal/notify"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
@@ -23,4 +24,5 @@ type DeskDeps struct {
 	Contacts *contactdata.Service
 	Reports  *report.Service
 	Dispatch *dispatch.Service
+	Notify   *notify.Service
 }

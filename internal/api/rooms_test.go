@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"net/http"
 	"testing"
 
 	"recado.dev/internal/blob"
@@ -10,7 +11,9 @@ import (
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
+	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
+	"recado.dev/internal/notify"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
@@ -35,5 +38,10 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
+	letters, err := mail.New(mail.Config{Outbox: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Notify = notify.New(notify.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Wall: d.Clock, Log: d.Log, HTTP: http.DefaultClient, Sealer: d.Sealer, Mail: letters, PublicURL: d.PublicURL})
 	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})
 }

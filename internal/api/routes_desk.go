@@ -28,6 +28,7 @@ func (a *API) registerDesk() {
 	a.registerReports()
 	a.registerCalendars()
 	a.registerSLA()
+	a.registerNotifications()
 	a.registerUploads()
 	a.registerFiles()
 	a.registerEvents()

@@ -35,6 +35,7 @@ import (
 	"recado.dev/internal/live"
 	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
+	"recado.dev/internal/notify"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
@@ -73,6 +74,7 @@ type App struct {
 	clocks   *slaclock.Service
 	dispatch *dispatch.Service
 	followup *followup.Service
+	notify   *notify.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -178,6 +180,10 @@ func (a *App) buildMessaging() error {
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
 	a.clocks = slaclock.New(a.store, a.clock, a.log)
+	a.notify = notify.New(notify.Config{
+		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
+		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
+	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	return nil
 }
@@ -192,7 +198,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify},
 	})
 }
 
@@ -209,6 +215,7 @@ func (a *App) parts() []part {
 		{"reports", a.reports.Start, a.reports.Stop},
 		{"sla clocks", a.clocks.Start, a.clocks.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
+		{"notifications", a.notify.Start, a.notify.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 	}

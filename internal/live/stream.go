@@ -244,7 +244,7 @@ func (s *stream) take(b *batch, e entry) {
 			return
 		}
 		s.seq = e.seq
-		if !allowed(s.who, e.typ) || !meantFor(s.who, e.to) {
+		if !allowed(s.who, e.typ) || !meantFor(s.who, e.typ, e.to) {
 			return
 		}
 	}

@@ -104,26 +104,40 @@ func options(u *url.URL) []gomail.Option {
 	return append(opts, gomail.WithTLSPolicy(policy))
 }
 
+// Message is a mail with headers of its own.
+type Message struct {
+	To, Subject, Text, Link string
+	Headers                 map[string]string
+}
+
 // Send takes one mail to the server and blocks until it took it. link stands
 // below text on a line of its own. Without a server the mail is lost, and the
 // log says so without saying what was in it.
 func (s *Sender) Send(ctx context.Context, to, subject, text, link string) error {
+	return s.Deliver(ctx, Message{To: to, Subject: subject, Text: text, Link: link})
+}
+
+// Deliver is Send for a mail with headers.
+func (s *Sender) Deliver(ctx context.Context, v Message) error {
 	if s.outbox {
-		s.keep(Letter{To: to, Subject: subject, Text: text, Link: link, At: time.Now().UTC()})
+		s.keep(Letter{To: v.To, Subject: v.Subject, Text: v.Text, Link: v.Link, At: time.Now().UTC()})
 		return nil
 	}
 	if s.client == nil {
-		s.log.WarnContext(ctx, "mail not sent: no mail server is set", slog.String("subject", subject))
+		s.log.WarnContext(ctx, "mail not sent: no mail server is set", slog.String("subject", v.Subject))
 		return ErrNoServer
 	}
 	m := gomail.NewMsg()
-	if err := errors.Join(m.From(s.from), m.To(to)); err != nil {
+	if err := errors.Join(m.From(s.from), m.To(v.To)); err != nil {
 		return fmt.Errorf("address a mail: %w", err)
 	}
-	m.Subject(subject)
+	m.Subject(v.Subject)
 	m.SetDate()
 	m.SetMessageID()
-	m.SetBodyString(gomail.TypeTextPlain, text+"\n\n"+link+"\n")
+	for name, value := range v.Headers {
+		m.SetGenHeader(gomail.Header(name), value)
+	}
+	m.SetBodyString(gomail.TypeTextPlain, v.Text+"\n\n"+v.Link+"\n")
 	if err := s.client.DialAndSendWithContext(ctx, m); err != nil {
 		return fmt.Errorf("send a mail: %w", err)
 	}

@@ -1294,6 +1294,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I want to be told of, and how */
+        get: operations["get-me-notification-settings"];
+        /** Choose what I want to be told of, and how */
+        put: operations["put-me-notification-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send me a notification, to see whether it comes */
+        post: operations["post-me-notification-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key with which a browser subscribes */
+        get: operations["get-me-push-key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My browsers that are told of news */
+        get: operations["get-me-push-subscriptions"];
+        put?: never;
+        /** Have this browser told of news, for as long as its session lasts */
+        post: operations["post-me-push-subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push-subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Tell a browser of mine no more */
+        delete: operations["delete-me-push-subscriptions-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -1425,6 +1512,58 @@ export interface paths {
         put?: never;
         /** Send a scheduled message now */
         post: operations["post-messages-id-schedule-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told of, the newest first */
+        get: operations["get-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark notifications as read: some, those of a case, or all */
+        post: operations["post-notifications-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that a digest's link opens */
+        get: operations["get-notifications-unsubscribe"];
+        put?: never;
+        /** End the digests of the person whom a link names */
+        post: operations["post-notifications-unsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1923,6 +2062,24 @@ export interface paths {
         patch: operations["patch-workspace"];
         trace?: never;
     };
+    "/api/v1/workspace/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What notifications may tell outside of the app */
+        get: operations["get-workspace-notifications"];
+        /** Say what notifications may tell outside of the app */
+        put: operations["put-workspace-notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workstreams": {
         parameters: {
             query?: never;
@@ -2079,6 +2236,16 @@ export interface components {
             id: string;
             name: string;
             type: string;
+        };
+        BrowserView: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description whether this session made it */
+            current: boolean;
+            id: string;
+            /** Format: date-time */
+            used_at: string | null;
+            user_agent: string;
         };
         BulkAnswer: {
             /** @description the cases that were left alone, and why */
@@ -2849,6 +3016,10 @@ export interface components {
             /** Format: double */
             lag_seconds: number;
         };
+        KeysStruct: {
+            auth: string;
+            p256dh: string;
+        };
         LabelledText: {
             label?: string;
             value: string;
@@ -3073,6 +3244,52 @@ export interface components {
             reply_to?: string;
             text: string;
         };
+        NotificationPage: {
+            /** Format: int64 */
+            unread: number;
+        };
+        NotificationPolicy: {
+            /** @description no customer's name or words leave by push or e-mail */
+            hide_text: boolean;
+        };
+        NotificationTestInputBody: {
+            /** @enum {string} */
+            way: "in_app" | "push" | "email";
+        };
+        NotifyQuiet: {
+            /** @description on which they begin: 1 is Monday, 7 Sunday */
+            days: number[];
+            enabled: boolean;
+            /** @description 22:00 */
+            from: string;
+            /** @description Europe/Madrid; empty for the workspace's */
+            timezone: string;
+            /** @description 07:00; where it is not after from, the hours end the next day */
+            to: string;
+        };
+        NotifySettings: {
+            /** @enum {string} */
+            digest: "off" | "hourly" | "daily";
+            hide_text: boolean;
+            kinds: {
+                [key: string]: components["schemas"]["NotifyWays"];
+            };
+            quiet_hours: components["schemas"]["NotifyQuiet"];
+            sound: boolean;
+            toasts: boolean;
+        };
+        NotifyTried: {
+            /** @description why, one for each that could not be sent */
+            failed: string[];
+            /** Format: int64 */
+            sent: number;
+        };
+        NotifyWays: {
+            desktop: boolean;
+            email: boolean;
+            in_app: boolean;
+            push: boolean;
+        };
         OpenTime: {
             /** Format: date-time */
             from: string;
@@ -3102,6 +3319,10 @@ export interface components {
         };
         PageAttribute: {
             items: components["schemas"]["Attribute"][];
+            next_cursor: string | null;
+        };
+        PageBrowserView: {
+            items: components["schemas"]["BrowserView"][];
             next_cursor: string | null;
         };
         PageCalendarView: {
@@ -3488,6 +3709,10 @@ export interface components {
              */
             undo_seconds?: 0 | 5 | 10 | 20;
         };
+        PushKeyView: {
+            /** @description the applicationServerKey with which a browser subscribes */
+            public_key: string;
+        };
         Quote: {
             author?: string;
             external_id?: string;
@@ -3504,6 +3729,12 @@ export interface components {
         ReactionInputBody: {
             /** @description one emoji; empty takes ours away */
             emoji: string;
+        };
+        ReadInputBody: {
+            all?: boolean;
+            /** @description all of this case */
+            case_id?: string;
+            ids?: string[] | null;
         };
         Ref: {
             id: string;
@@ -4196,6 +4427,10 @@ export interface components {
             id: string;
             name: string;
         };
+        SubscribeInputBody: {
+            endpoint: string;
+            keys: components["schemas"]["KeysStruct"];
+        };
         SwitchInputBody: {
             /** @description one of one's own workspaces */
             workspace_id: string;
@@ -4300,6 +4535,10 @@ export interface components {
         UndoAnswer: {
             contact: components["schemas"]["Contact"];
             returned: components["schemas"]["Contact"];
+        };
+        UnreadView: {
+            /** Format: int64 */
+            unread: number;
         };
         Unsupported: {
             code?: string;
@@ -7896,6 +8135,224 @@ export interface operations {
             };
         };
     };
+    "get-me-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifySettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotifySettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifySettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-notification-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTestInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotifyTried"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushKeyView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageBrowserView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: {
+                "User-Agent"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-push-subscriptions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-members": {
         parameters: {
             query?: {
@@ -8193,6 +8650,114 @@ export interface operations {
                     "application/json": components["schemas"]["SentMessage"];
                 };
             };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notifications": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description only those that are not read */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notifications-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notifications-unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notifications-unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description A problem */
             default: {
                 headers: {
@@ -9640,6 +10205,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkspaceView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workspace-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPolicy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-workspace-notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPolicy"];
                 };
             };
             /** @description A problem */

@@ -1,0 +1,348 @@
+package notify
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
+)
+
+// parcel is what one person is told of one kind in one case by a batch.
+type parcel struct {
+	note desk.Notification
+	ways Ways
+	over bool // what stood before stands no longer; it is only read
+}
+
+// audience is who can be told of what in a workspace.
+type audience struct {
+	people    map[string]bool // those who may see cases
+	cases     map[string]desk.CaseView
+	moves     map[string][]move
+	followers map[string][]string
+	settings  map[string]Settings
+	zone      string
+	now       time.Time
+}
+
+// move is that a case went from somebody to somebody else.
+type move struct {
+	seq  int64
+	from string
+}
+
+// assignee is who had a case at an event: the newest state of it may already
+// name whoever got it later.
+func (a *audience) assignee(c desk.CaseView, seq int64) string {
+	for _, m := range a.moves[c.ID] {
+		if m.seq > seq {
+			return m.from
+		}
+	}
+	if c.Assignee == nil {
+		return ""
+	}
+	return c.Assignee.ID
+}
+
+// CatchUp tells of all events of a workspace that nobody was told of yet.
+func (s *Service) CatchUp(ctx context.Context, ws string) error {
+	for {
+		more, err := s.step(ctx, ws)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// step tells of one batch. Everything is read before the transaction, which is
+// short for that. Should another node have worked meanwhile, nothing is written
+// and the next step goes on where it ended.
+func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
+	from, err := s.Store.Read().NotificationPlace(ctx, ws)
+	if err != nil {
+		return false, err
+	}
+	evs, err := s.Store.FollowEvents(ctx, ws, from, batchSize)
+	if err != nil || len(evs) == 0 {
+		return false, err
+	}
+	parcels, a, err := s.parcels(ctx, ws, readFacts(evs), movesOf(evs))
+	if err != nil {
+		return false, err
+	}
+	err = s.Store.Write(ctx, func(tx *store.Tx) error {
+		more = true
+		at, err := tx.LockNotifications(ctx, ws)
+		if err != nil || at != from {
+			return err
+		}
+		more = len(evs) == batchSize
+		if err := tx.MoveNotifications(ctx, ws, evs[len(evs)-1].Seq); err != nil {
+			return err
+		}
+		return s.deliver(ctx, tx, ws, parcels, a)
+	})
+	return more, err
+}
+
+// parcels answers what people are to be told, in the order of the people.
+func (s *Service) parcels(ctx context.Context, ws string, facts []fact, moves map[string][]move) ([]*parcel, *audience, error) {
+	if len(facts) == 0 {
+		return nil, nil, nil
+	}
+	a, err := s.audience(ctx, ws, facts, moves)
+	if err != nil {
+		return nil, nil, err
+	}
+	type key struct {
+		user, caseID string
+		kind         desk.NotificationKind
+	}
+	found := map[key]*parcel{}
+	var out []*parcel
+	for i := range facts {
+		f := &facts[i]
+		for _, user := range a.whom(f) {
+			ways := a.settings[user].Kinds[f.kind]
+			if !f.over && !ways.any() {
+				continue
+			}
+			k := key{user, f.caseID, f.kind}
+			p := found[k]
+			if p == nil || p.over != f.over {
+				p = &parcel{note: desk.Notification{WorkspaceID: ws, UserID: user, ID: ident.New(), Kind: f.kind, CaseID: f.caseID, CreatedAt: f.at, Shown: ways.InApp}, ways: ways, over: f.over}
+				found[k] = p
+				out = append(out, p)
+			}
+			p.add(f, a)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y *parcel) int { return cmp.Compare(x.note.UserID, y.note.UserID) })
+	return out, a, nil
+}
+
+// add puts a fact into a parcel: it says the newest, but leads to the first
+// message.
+func (p *parcel) add(f *fact, a *audience) {
+	first := p.note.MessageID
+	p.note.NotificationWords, p.note.Detail = f.words, f.detail
+	if first != "" {
+		p.note.MessageID = first
+	}
+	if c, ok := a.cases[f.caseID]; ok {
+		p.note.CaseNumber, p.note.Contact = c.Number, c.Contact.Name
+	}
+	p.note.Count++
+	p.note.Seq, p.note.UpdatedAt = f.seq, f.at
+	if p.note.UpdatedAt.After(a.now) { // a promise may be told of a moment that is yet to come
+		p.note.UpdatedAt = a.now
+	}
+}
+
+func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves map[string][]move) (*audience, error) {
+	q := s.Store.Read()
+	a := &audience{people: map[string]bool{}, cases: map[string]desk.CaseView{}, settings: map[string]Settings{}, moves: moves, now: s.Clock.Now()}
+	members, err := q.Members(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range members {
+		a.people[m.UserID] = m.DisabledAt == nil && access.Allows(m.Role, access.CasesRead)
+	}
+	ids := casesOf(facts)
+	views, err := q.CaseViewsByID(ctx, ws, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range views {
+		a.cases[v.ID] = v
+	}
+	if s.Followers != nil {
+		if a.followers, err = s.Followers(ctx, q, ws, ids); err != nil {
+			return nil, err
+		}
+	}
+	workspace, err := q.WorkspaceByID(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	a.zone = workspace.Timezone
+	return a, s.readSettings(ctx, ws, facts, a)
+}
+
+// readSettings reads the settings of those whom facts are for.
+func (s *Service) readSettings(ctx context.Context, ws string, facts []fact, a *audience) error {
+	var users []string
+	for i := range facts {
+		for _, user := range a.whom(&facts[i]) {
+			if _, ok := a.settings[user]; !ok {
+				a.settings[user] = Defaults()
+				users = append(users, user)
+			}
+		}
+	}
+	kept, err := s.Store.Read().NotifiedPeople(ctx, ws, users)
+	if err != nil {
+		return err
+	}
+	for user, row := range kept {
+		if a.settings[user], err = ReadSettings(row.Settings); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whom answers who is told of a fact: never who did it, and nobody who may not
+// see the case.
+func (a *audience) whom(f *fact) []string {
+	to := f.to
+	c, there := a.cases[f.caseID]
+	if !there {
+		return nil
+	}
+	has := a.assignee(c, f.seq)
+	switch {
+	case f.kind == desk.NotifyFollowed:
+		to = a.followers[f.caseID]
+		if f.detail == "message" { // who has the case is told of the reply itself
+			to = slices.DeleteFunc(slices.Clone(to), func(id string) bool { return id == has })
+		}
+	case to == nil:
+		to = []string{has}
+	}
+	var out []string
+	for _, id := range to {
+		if id != f.by && a.people[id] && !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// deliver writes parcels, has them pushed and tells of them: the last of its
+// transaction.
+func (s *Service) deliver(ctx context.Context, tx *store.Tx, ws string, parcels []*parcel, a *audience) error {
+	if len(parcels) == 0 {
+		return nil
+	}
+	var events []desk.Event
+	var pushes []river.InsertManyParams
+	subs, err := s.browsers(ctx, tx, ws, parcels, a)
+	if err != nil {
+		return err
+	}
+	held := ""
+	for _, p := range parcels {
+		if p.note.UserID != held {
+			held = p.note.UserID
+			if _, err := tx.LockNotified(ctx, ws, held); err != nil {
+				return err
+			}
+		}
+		ev, err := s.put(ctx, tx, p, a.now)
+		if err != nil {
+			return err
+		}
+		events = append(events, ev...)
+		if p.over {
+			continue
+		}
+		for _, id := range subs[held] {
+			if p.ways.Push {
+				pushes = append(pushes, pushJob(pushArgs{SubscriptionID: id, WorkspaceID: ws, UserID: held, NotificationID: p.note.ID, Seq: p.note.Seq}))
+			}
+		}
+	}
+	if err := s.Queue.InsertMany(ctx, tx, pushes); err != nil {
+		return err
+	}
+	return tx.AppendEvents(ctx, ws, events)
+}
+
+// put writes one parcel and answers the events that tell of it.
+func (s *Service) put(ctx context.Context, tx *store.Tx, p *parcel, now time.Time) ([]desk.Event, error) {
+	ws, user := p.note.WorkspaceID, p.note.UserID
+	if p.over {
+		return s.markRead(ctx, tx, ws, user, store.ReadFilter{CaseID: p.note.CaseID, Kind: p.note.Kind}, now)
+	}
+	note, fresh, err := tx.PutNotification(ctx, p.note)
+	if err != nil {
+		return nil, err
+	}
+	p.note = note
+	if !note.Shown && !p.ways.Desktop {
+		return nil, nil
+	}
+	var delta int64
+	typ := desk.EventNotificationUpdated
+	if fresh {
+		typ = desk.EventNotificationCreated
+		if note.Shown {
+			delta = 1
+		}
+	}
+	unread, err := tx.CountNotifications(ctx, ws, user, delta)
+	if err != nil {
+		return nil, err
+	}
+	ev, err := eventOf(typ, now, desk.NotificationNews{UserID: user, Notification: &note, Unread: unread})
+	return []desk.Event{ev}, err
+}
+
+// markRead marks notifications as read; the caller holds the person.
+func (s *Service) markRead(ctx context.Context, tx *store.Tx, ws, user string, f store.ReadFilter, now time.Time) ([]desk.Event, error) {
+	ids, shown, err := tx.ReadNotifications(ctx, ws, user, f, now)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	unread, err := tx.CountNotifications(ctx, ws, user, -shown)
+	if err != nil {
+		return nil, err
+	}
+	news := desk.NotificationNews{UserID: user, Read: ids, Unread: unread}
+	if f.IDs == nil && f.CaseID == "" && f.Kind == "" {
+		news.Read, news.AllRead = nil, true
+	}
+	ev, err := eventOf(desk.EventNotificationUpdated, now, news)
+	return []desk.Event{ev}, err
+}
+
+func eventOf(typ desk.EventType, at time.Time, news desk.NotificationNews) (desk.Event, error) {
+	raw, err := json.Marshal(news)
+	if err != nil {
+		return desk.Event{}, fmt.Errorf("write the event of a notification: %w", err)
+	}
+	// No case id: what one person is told is no part of a case's history.
+	return desk.Event{Type: typ, At: at, Actor: desk.NotifyActor, Data: raw}, nil
+}
+
+// browsers are those of the people who are to be told by push now.
+func (s *Service) browsers(ctx context.Context, tx *store.Tx, ws string, parcels []*parcel, a *audience) (map[string][]string, error) {
+	var users []string
+	for _, p := range parcels {
+		user := p.note.UserID
+		if p.over || !p.ways.Push || slices.Contains(users, user) {
+			continue
+		}
+		if _, quiet := a.settings[user].Quiet.Until(a.now, a.zone); !quiet {
+			users = append(users, user)
+		}
+	}
+	subs, err := tx.PushSubscriptionsOf(ctx, ws, users)
+	out := map[string][]string{}
+	for _, sub := range subs {
+		out[sub.UserID] = append(out[sub.UserID], sub.ID)
+	}
+	return out, err
+}
