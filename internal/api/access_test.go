@@ -186,6 +186,7 @@ var writing = map[string]string{
 	"POST /conversations/{id}/notes":        `{"text":"mine"}`,
 	"PUT /conversations/{id}/drafts/{mode}": `{"text":"mine"}`,
 	"PUT /messages/{id}/reaction":           `{"emoji":"👍"}`,
+	"POST /messages/{id}/forward":           `{"conversation_id":"x"}`,
 }
 
 func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {

@@ -7,10 +7,13 @@ func (a *API) registerDesk() {
 	}
 	a.registerConversations()
 	a.registerMessages()
+	a.registerMessageSearch()
+	a.registerForward()
 	a.registerNotes()
 	a.registerDrafts()
 	a.registerCases()
 	a.registerCaseHistory()
+	a.registerTranscript()
 	a.registerQueues()
 	a.registerSkills()
 	a.registerWorkstreams()

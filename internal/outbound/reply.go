@@ -43,6 +43,8 @@ type Reply struct {
 	// also runs once the messages are stored, and answers events that are told
 	// after theirs; nil for nothing.
 	also func(made []desk.Message) ([]desk.Event, error)
+	// passedOn says that this is somebody else's message, forwarded.
+	passedOn bool
 }
 
 // Reply stores a message to a customer and has it sent. The answer is the
@@ -174,6 +176,9 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 		return nil, err
 	}
 	ms := r.messages(base, caps, uploads)
+	if r.passedOn {
+		markForwarded(ms)
+	}
 	for _, m := range ms {
 		if err := render.Check(m, caps); err != nil {
 			return nil, err

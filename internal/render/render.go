@@ -44,11 +44,11 @@ func Message(m desk.Message, caps platform.Caps) Result {
 		}
 	case desk.MessageLocation:
 		if !able(caps.Location) && m.Content != nil && m.Content.Location != nil {
-			m = f.text(m, locationText(*m.Content.Location))
+			m = f.text(m, LocationText(*m.Content.Location))
 		}
 	case desk.MessageContacts:
 		if !able(caps.Contacts) && m.Content != nil && len(m.Content.Contacts) > 0 {
-			m = f.text(m, contactsText(m.Content.Contacts))
+			m = f.text(m, ContactsText(m.Content.Contacts))
 		}
 	}
 	return Result{Message: m, Warnings: f.warnings}
@@ -125,12 +125,14 @@ func Truncate(s string, limit int) string {
 	return strings.TrimRight(b.String(), " \n\t") + "…"
 }
 
-func locationText(l desk.Location) string {
+// LocationText is a place in words, for channels that have no places.
+func LocationText(l desk.Location) string {
 	link := fmt.Sprintf("https://www.openstreetmap.org/?mlat=%.6f&mlon=%.6f", l.Latitude, l.Longitude)
 	return joinLines(literal(l.Name), literal(l.Address), link)
 }
 
-func contactsText(cards []desk.ContactCard) string {
+// ContactsText is address book entries in words.
+func ContactsText(cards []desk.ContactCard) string {
 	var lines []string
 	for _, c := range cards {
 		lines = append(lines, literal(c.Name))

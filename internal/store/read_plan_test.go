@@ -212,9 +212,15 @@ func questionsOfPeople(ctx context.Context, s *store.Store, ws string) map[strin
 			l, err := q.ContactsInOrder(ctx, ws, []string{"p0000123", "p0000124"})
 			return len(l), err
 		},
-		"events":                func() (int, error) { l, err := q.EventsAfter(ctx, ws, 1000, 500); return len(l), err },
-		"events of a case":      func() (int, error) { l, err := q.CaseEvents(ctx, ws, "k0000123", 0, 21); return len(l), err },
-		"events of a message":   func() (int, error) { l, err := q.MessageEvents(ctx, ws, "m0000123-00", 0, 21); return len(l), err },
+		"events":              func() (int, error) { l, err := q.EventsAfter(ctx, ws, 1000, 500); return len(l), err },
+		"events of a case":    func() (int, error) { l, err := q.CaseEvents(ctx, ws, "k0000123", 0, 21); return len(l), err },
+		"events of a message": func() (int, error) { l, err := q.MessageEvents(ctx, ws, "m0000123-00", 0, 21); return len(l), err },
+		"messages of a case":  func() (int, error) { l, err := q.CaseMessages(ctx, ws, "k0000123", nil, 500); return len(l), err },
+		"story of a case":     func() (int, error) { _, err := q.CaseStory(ctx, ws, "k0000123", 0, 500); return 1, err },
+		"words of a thread": func() (int, error) {
+			l, err := q.MessageWords(ctx, ws, "v0000123", &store.TimeKey{At: filterNow, ID: "z"}, 500)
+			return len(l), err
+		},
 		"search":                func() (int, error) { return searched(ctx, s.Search().Read(), ws, "hello", false) },
 		"search of a rare word": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012301", false) },
 		"search of a beginning": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012", true) },

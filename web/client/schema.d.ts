@@ -508,6 +508,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a case as a file: ?format=json|pdf, &notes=true with internal notes, &tz= a time zone. That one did is kept in the case's history */
+        get: operations["get-cases-id-transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/transfer": {
         parameters: {
             query?: never;
@@ -926,6 +943,23 @@ export interface paths {
         put?: never;
         /** Send a message to the customer */
         post: operations["post-conversations-id-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find words within one conversation, newest first */
+        get: operations["get-conversations-id-messages-search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,6 +1460,23 @@ export interface paths {
         get: operations["get-messages-id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a message on, with its files, to another conversation */
+        post: operations["post-messages-id-forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2883,10 +2934,20 @@ export interface components {
             detail: string;
             field: string;
         };
+        ForwardInputBody: {
+            /** @description where it goes */
+            conversation_id: string;
+        };
         FoundMessage: {
             case_id: string;
             message: components["schemas"]["Message"];
             snippet: components["schemas"]["SearchSnippet"];
+        };
+        FoundPlace: {
+            case_id: string;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
         };
         HoursHoliday: {
             /** @description 2026-12-25 */
@@ -3375,6 +3436,10 @@ export interface components {
         };
         PageEvent: {
             items: components["schemas"]["Event"][];
+            next_cursor: string | null;
+        };
+        PageFoundPlace: {
+            items: components["schemas"]["FoundPlace"][];
             next_cursor: string | null;
         };
         PageInvitationView: {
@@ -5978,6 +6043,26 @@ export interface operations {
             };
         };
     };
+    "get-cases-id-transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-cases-id-transfer": {
         parameters: {
             query?: never;
@@ -7340,6 +7425,43 @@ export interface operations {
             };
         };
     };
+    "get-conversations-id-messages-search": {
+        parameters: {
+            query?: {
+                /** @description a piece of text as it stands in a message; accents, case and white space do not count */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFoundPlace"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-conversations-id-notes": {
         parameters: {
             query?: never;
@@ -8444,6 +8566,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-messages-id-forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description A problem */
