@@ -42,8 +42,11 @@ const (
 	ViewsShare Ability = "views.share"
 	// MacrosShare is to keep macros for everybody in the workspace.
 	MacrosShare Ability = "macros.share"
-	SLARead     Ability = "sla.read"
-	SLAManage   Ability = "sla.manage"
+	// Supervise is to look at the whole desk, to watch conversations, to take
+	// cases over and to move work.
+	Supervise Ability = "desk.supervise"
+	SLARead   Ability = "sla.read"
+	SLAManage Ability = "sla.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -91,6 +94,7 @@ var table = []grant{
 	{SLAManage, admins},
 	{CasesPick, everyone},
 	{RoutingRead, supervisors},
+	{Supervise, supervisors},
 	{RoutingManage, admins},
 	{ViewsShare, supervisors},
 	{MacrosShare, supervisors},

@@ -10,6 +10,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 )
 
@@ -25,4 +26,6 @@ type DeskDeps struct {
 	Reports  *report.Service
 	Dispatch *dispatch.Service
 	Notify   *notify.Service
+
+	Supervise *supervise.Service
 }

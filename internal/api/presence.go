@@ -16,7 +16,7 @@ func (a *API) registerPresence() {
 type presenceInput struct {
 	Body struct {
 		ConversationID string             `json:"conversation_id"`
-		State          live.PresenceState `json:"state" enum:"viewing,typing,away"`
+		State          live.PresenceState `json:"state" enum:"viewing,typing,watching,away"`
 	}
 }
 
@@ -25,5 +25,20 @@ func (a *API) postPresence(ctx context.Context, who access.Who, in *presenceInpu
 	if _, err := a.Store.Read().ConversationByID(ctx, who.WorkspaceID, id); err != nil {
 		return nil, err
 	}
+	if in.Body.State == live.Watching {
+		if tell, err := a.mayTellWatching(ctx, who); err != nil || !tell {
+			return &nothing{}, err
+		}
+	}
 	return &nothing{}, a.Live.Presence(ctx, who.WorkspaceID, id, desk.Ref{ID: who.UserID, Name: who.Name}, in.Body.State)
+}
+
+// mayTellWatching refuses who may not watch, and says whether the team hears of
+// those who do.
+func (a *API) mayTellWatching(ctx context.Context, who access.Who) (bool, error) {
+	if !who.Can(access.Supervise) {
+		return false, desk.E(desk.CodeForbidden, "only supervisors watch")
+	}
+	ws, err := a.Store.Read().WorkspaceByID(ctx, who.WorkspaceID)
+	return !ws.WatchHidden, err
 }

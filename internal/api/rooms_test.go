@@ -17,6 +17,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 )
 
@@ -44,4 +45,5 @@ func addDesk(t *testing.T, d *Deps) {
 	}
 	d.Notify = notify.New(notify.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Wall: d.Clock, Log: d.Log, HTTP: http.DefaultClient, Sealer: d.Sealer, Mail: letters, PublicURL: d.PublicURL})
 	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})
+	d.Supervise = supervise.New(supervise.Config{Store: d.Store, Queue: queue, Dispatch: d.Dispatch, Reports: d.Reports, Clock: d.Clock, Log: d.Log})
 }

@@ -36,5 +36,6 @@ func (a *API) registerDesk() {
 	a.registerFiles()
 	a.registerEvents()
 	a.registerPresence()
+	a.registerWall()
 	a.registerJournal()
 }

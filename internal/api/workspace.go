@@ -25,6 +25,7 @@ type workspaceView struct {
 	OpenNow   bool       `json:"open_now" doc:"whether it is within working hours"`
 	CreatedAt time.Time  `json:"created_at"`
 	desk.FollowUp
+	WatchHidden bool `json:"watch_hidden" doc:"agents do not see that a supervisor watches a conversation"`
 }
 
 type workspaceInput struct {
@@ -34,8 +35,9 @@ type workspaceInput struct {
 		Timezone *string     `json:"timezone,omitempty" doc:"Europe/Madrid"`
 		Hours    *team.Hours `json:"hours,omitempty"`
 
-		AutoResolveMinutes *int `json:"auto_resolve_minutes,omitempty" minimum:"0" maximum:"525600" doc:"resolve a case that waits for the customer after so long without a message; 0 never does"`
-		ReopenDays         *int `json:"reopen_days,omitempty" minimum:"0" maximum:"365" doc:"how long after it was resolved the customer's next message opens a case again"`
+		AutoResolveMinutes *int  `json:"auto_resolve_minutes,omitempty" minimum:"0" maximum:"525600" doc:"resolve a case that waits for the customer after so long without a message; 0 never does"`
+		ReopenDays         *int  `json:"reopen_days,omitempty" minimum:"0" maximum:"365" doc:"how long after it was resolved the customer's next message opens a case again"`
+		WatchHidden        *bool `json:"watch_hidden,omitempty" doc:"keep from agents that a supervisor watches a conversation"`
 	}
 }
 
@@ -64,7 +66,7 @@ func (a *API) viewWorkspace(ctx context.Context, q *store.Queryer, ws desk.Works
 	}
 	return workspaceView{
 		ID: ws.ID, Name: ws.Name, Locale: ws.Locale, Timezone: ws.Timezone, Hours: hours, OpenNow: schedule.Open(a.now()), CreatedAt: ws.CreatedAt,
-		FollowUp: ws.FollowUp,
+		FollowUp: ws.FollowUp, WatchHidden: ws.WatchHidden,
 	}, nil
 }
 
@@ -130,6 +132,9 @@ func applyWorkspace(ws *desk.Workspace, in *workspaceInput) error {
 	}
 	if b.ReopenDays != nil {
 		ws.ReopenDays = *b.ReopenDays
+	}
+	if b.WatchHidden != nil {
+		ws.WatchHidden = *b.WatchHidden
 	}
 	if b.Hours != nil {
 		if err := b.Hours.Check(); err != nil {

@@ -45,6 +45,7 @@ import (
 	"recado.dev/internal/secret"
 	"recado.dev/internal/slaclock"
 	"recado.dev/internal/store"
+	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 )
 
@@ -75,6 +76,7 @@ type App struct {
 	dispatch *dispatch.Service
 	followup *followup.Service
 	notify   *notify.Service
+	overseer *supervise.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -195,10 +197,11 @@ func (a *App) buildAPI() {
 		Store: a.store, Clock: a.clock, Wall: clock.System{}, Log: a.log, Metrics: a.metrics, Kind: a.kindOf, Open: a.live.People,
 	})
 	a.metrics.MustRegister(a.dispatch)
+	a.overseer = supervise.New(supervise.Config{Store: a.store, Queue: a.queue, Dispatch: a.dispatch, Reports: a.reports, Clock: a.clock, Log: a.log})
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer},
 	})
 }
 
@@ -209,6 +212,7 @@ func (a *App) parts() []part {
 		{"live", a.live.Start, func(context.Context) error { a.live.Stop(); return nil }},
 		{"jobs", a.queue.Start, a.queue.Stop},
 		{"imports", a.contacts.Resume, func(context.Context) error { return nil }},
+		{"moves", a.overseer.Resume, func(context.Context) error { return nil }},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"follow-up", a.followup.Start, a.followup.Stop},

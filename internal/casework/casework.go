@@ -34,6 +34,8 @@ type Step struct {
 	Also func(*desk.Case) bool
 	// Why is told along with the change, where routing decided it.
 	Why *desk.AssignedWhy
+	// Reason is why somebody did it, in their words, for the case's history.
+	Reason string
 }
 
 // Refusal is a case that was left alone, and why.
@@ -160,6 +162,9 @@ func (r *run) one(s Step, before desk.Case) error {
 	r.all = append(r.all, after)
 	if len(changed) == 0 && !also {
 		return nil
+	}
+	if s.Reason != "" && len(changed) > 0 {
+		changed["reason"] = [2]any{nil, s.Reason}
 	}
 	r.changes = append(r.changes, store.CaseChange{Before: &before, After: after})
 	r.why = append(r.why, s.Why)

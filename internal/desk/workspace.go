@@ -13,7 +13,9 @@ type Workspace struct {
 	Timezone string          `json:"timezone"`
 	Hours    json.RawMessage `json:"hours"` // working hours, see package team
 	FollowUp
-	CreatedAt time.Time `json:"created_at"`
+	// WatchHidden keeps from agents that a supervisor watches a conversation.
+	WatchHidden bool      `json:"watch_hidden"`
+	CreatedAt   time.Time `json:"created_at"`
 }
 
 // FollowUp is what happens to cases that nobody touches for a while.

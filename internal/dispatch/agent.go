@@ -29,6 +29,8 @@ type PresenceView struct {
 	State  routing.Presence `json:"state"`
 	Reason string           `json:"reason"`
 	Since  *time.Time       `json:"since"`
+	// By is who set it, where that was somebody else.
+	By *desk.Ref `json:"by,omitempty"`
 }
 
 // roster is everything about the people of a workspace, by their ids.
@@ -179,7 +181,7 @@ func (s *Service) Agents(ctx context.Context, who access.Who) ([]Agent, error) {
 // hide makes somebody invisible look offline.
 func hide(a *Agent) {
 	if a.Presence.State == routing.Invisible {
-		a.Presence.State, a.Presence.Reason = routing.Offline, ""
+		a.Presence.State, a.Presence.Reason, a.Presence.By = routing.Offline, "", nil
 	}
 }
 
@@ -222,6 +224,16 @@ func agentViews(ctx context.Context, q *reader, ws string, ids []string) ([]Agen
 	return out, nil
 }
 
+// refOf is a member by name, nil where there is none any more.
+func (r *roster) refOf(user string) *desk.Ref {
+	for _, m := range r.members {
+		if m.UserID == user {
+			return &desk.Ref{ID: user, Name: m.Name}
+		}
+	}
+	return nil
+}
+
 func (r *roster) view(m desk.Member, load store.AgentLoad) Agent {
 	a := Agent{
 		ID: m.UserID, Name: m.Name, Role: m.Role, Capacity: r.capacityOf(m.UserID), Used: load.Units, Cases: load.Cases,
@@ -230,6 +242,9 @@ func (r *roster) view(m desk.Member, load store.AgentLoad) Agent {
 	}
 	if p, ok := r.presence[m.UserID]; ok {
 		a.Presence.Reason, a.Presence.Since = p.Reason, &p.Since
+		if p.ByUser != "" && p.ByUser != m.UserID {
+			a.Presence.By = r.refOf(p.ByUser)
+		}
 	}
 	for _, p := range r.places[m.UserID] {
 		if !contains(a.Queues, p.QueueID) {

@@ -178,6 +178,11 @@ func (s *Service) LookAtDesks(ctx context.Context) error {
 			}
 		}
 	}
+	if !s.startedAt.IsZero() && now.Sub(s.startedAt) < s.grace {
+		// While no node ran nobody could note that a desk was open. Those that
+		// were have time to come back, and their people stay what they were.
+		return nil
+	}
 	before := now.Add(-s.grace)
 	gone, err := s.store.Read().UnseenAgents(ctx, before, 500)
 	if err != nil {

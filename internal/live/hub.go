@@ -202,6 +202,8 @@ func allowed(who access.Who, typ desk.EventType) bool {
 	switch typ {
 	case desk.EventDeadLetter:
 		return who.Can(access.JournalManage)
+	case desk.EventMoveUpdated:
+		return who.Can(access.Supervise)
 	case desk.EventSLAPolicyUpdated:
 		return who.Can(access.SLARead)
 	case desk.EventMemberUpdated, desk.EventChannelCreated, desk.EventChannelUpdated, desk.EventChannelDeleted:

@@ -18,6 +18,8 @@ const (
 	Viewing PresenceState = "viewing"
 	Typing  PresenceState = "typing"
 	Away    PresenceState = "away"
+	// Watching is a supervisor who looks on.
+	Watching PresenceState = "watching"
 )
 
 // presenceLife is how long a state lasts unless it is repeated.

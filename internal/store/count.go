@@ -79,6 +79,9 @@ func countsOf(c *desk.Case, add func(countKey)) {
 			add(countKey{scope, "snoozed"})
 		}
 	}
+	if c.Status == desk.CaseOpen && c.AssigneeID == "" {
+		add(countKey{queueScope(c.Queue), "waiting"})
+	}
 }
 
 // moveCounts applies what changes did to the kept counts, as one delta a count.

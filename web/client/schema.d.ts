@@ -508,17 +508,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{id}/transcript": {
+    "/api/v1/cases/{id}/take-over": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Download a case as a file: ?format=json|pdf, &notes=true with internal notes, &tz= a time zone. That one did is kept in the case's history */
-        get: operations["get-cases-id-transcript"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Take somebody's case over */
+        post: operations["post-cases-id-take-over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,23 +943,6 @@ export interface paths {
         put?: never;
         /** Send a message to the customer */
         post: operations["post-conversations-id-messages"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Find words within one conversation, newest first */
-        get: operations["get-conversations-id-messages-search"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1466,23 +1449,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/messages/{id}/forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Pass a message on, with its files, to another conversation */
-        post: operations["post-messages-id-forward"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/messages/{id}/history": {
         parameters: {
             query?: never;
@@ -1563,6 +1529,74 @@ export interface paths {
         put?: never;
         /** Send a scheduled message now */
         post: operations["post-messages-id-schedule-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move cases of an agent or a queue; many of them move bit by bit */
+        post: operations["post-moves"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many cases a move would move; nothing changes */
+        post: operations["post-moves-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a move stands */
+        get: operations["get-moves-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the cases of a move back, except those of which something else became */
+        post: operations["post-moves-id-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2093,6 +2127,23 @@ export interface paths {
         head?: never;
         /** Change a view, its place or who sees it */
         patch: operations["patch-views-id"];
+        trace?: never;
+    };
+    "/api/v1/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole desk at one look: what waits, who is there, what is late, the day */
+        get: operations["get-wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspace": {
@@ -2797,6 +2848,7 @@ export interface components {
             queue_id: string;
         };
         DispatchPresenceView: {
+            by?: components["schemas"]["Ref"];
             reason: string;
             /** Format: date-time */
             since: string | null;
@@ -2934,20 +2986,10 @@ export interface components {
             detail: string;
             field: string;
         };
-        ForwardInputBody: {
-            /** @description where it goes */
-            conversation_id: string;
-        };
         FoundMessage: {
             case_id: string;
             message: components["schemas"]["Message"];
             snippet: components["schemas"]["SearchSnippet"];
-        };
-        FoundPlace: {
-            case_id: string;
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
         };
         HoursHoliday: {
             /** @description 2026-12-25 */
@@ -3296,6 +3338,68 @@ export interface components {
             /** @description the words, or the caption of media */
             text?: string;
         };
+        Move: {
+            actor: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description how many were looked at
+             */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description left alone, since something else became of them meanwhile
+             */
+            kept: number;
+            /** Format: date-time */
+            made_at: string;
+            /** Format: int64 */
+            moved: number;
+            plan: components["schemas"]["MovePlan"];
+            reason: string;
+            /** @enum {string} */
+            state: "running" | "done" | "undoing" | "undone";
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            undone: number;
+        };
+        MoveFrom: {
+            /** @description a user's id: the cases that they have */
+            agent?: string;
+            /** @description only these */
+            case_ids?: string[] | null;
+            /** @description pending cases too, not open ones alone */
+            pending?: boolean;
+            /** @description a queue's id: the cases in it */
+            queue?: string;
+            /** @description of a queue, only what nobody has */
+            waiting?: boolean;
+        };
+        MoveInputBody: {
+            from: components["schemas"]["MoveFrom"];
+            /** @description for the cases' histories */
+            reason?: string;
+            to: components["schemas"]["MoveTo"];
+        };
+        MovePlan: {
+            from: components["schemas"]["MoveFrom"];
+            to: components["schemas"]["MoveTo"];
+        };
+        MovePreviewInputBody: {
+            from: components["schemas"]["MoveFrom"];
+            to?: components["schemas"]["MoveTo"];
+        };
+        MoveTo: {
+            /** @description a user's id */
+            agent?: string;
+            /** @description back in line, in the queue where each is */
+            line?: boolean;
+            /** @description a queue's id */
+            queue?: string;
+        };
         MyWorkspace: {
             id: string;
             name: string;
@@ -3436,10 +3540,6 @@ export interface components {
         };
         PageEvent: {
             items: components["schemas"]["Event"][];
-            next_cursor: string | null;
-        };
-        PageFoundPlace: {
-            items: components["schemas"]["FoundPlace"][];
             next_cursor: string | null;
         };
         PageInvitationView: {
@@ -3723,7 +3823,7 @@ export interface components {
         PresenceInputBody: {
             conversation_id: string;
             /** @enum {string} */
-            state: "viewing" | "typing" | "away";
+            state: "viewing" | "typing" | "watching" | "away";
         };
         PresenceOf: {
             reason?: string;
@@ -4038,6 +4138,39 @@ export interface components {
              * @description nine of ten cases were quicker; within 5 %; null for fewer than five cases
              */
             p90_seconds: number | null;
+        };
+        ReportToday: {
+            /** Format: int64 */
+            cases_opened: number;
+            /** Format: int64 */
+            cases_reopened: number;
+            /** Format: int64 */
+            cases_resolved: number;
+            date: string;
+            /** @description from the customer's first message of a case to a person's first answer */
+            first_reply: components["schemas"]["ReportTimes"];
+            /**
+             * Format: int64
+             * @description of messages_out, those that did not arrive
+             */
+            messages_failed: number;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            messages_in: number;
+            /**
+             * Format: int64
+             * @description written to customers, by people and programs
+             */
+            messages_out: number;
+            /** @description from when the case was opened, the last time, until it was resolved */
+            resolution: components["schemas"]["ReportTimes"];
+            /**
+             * Format: date-time
+             * @description when the day ends, and the figures begin anew
+             */
+            until: string;
         };
         RescheduleInputBody: {
             /** Format: date-time */
@@ -4496,6 +4629,83 @@ export interface components {
             endpoint: string;
             keys: components["schemas"]["KeysStruct"];
         };
+        SuperviseAgent: {
+            /** Format: int64 */
+            capacity: number;
+            /** Format: int64 */
+            cases: number;
+            id: string;
+            languages: string[];
+            name: string;
+            /**
+             * Format: int64
+             * @description cases that they are asked to take
+             */
+            offers: number;
+            presence: components["schemas"]["DispatchPresenceView"];
+            queues: string[];
+            role: string;
+            skills: components["schemas"]["StoreAgentSkill"][];
+            /** Format: int64 */
+            used: number;
+        };
+        SuperviseAtRisk: {
+            case: components["schemas"]["CaseView"];
+            /** @enum {string} */
+            standing: "running" | "warned" | "breached";
+        };
+        SuperviseMovePreview: {
+            /** Format: int64 */
+            count: number;
+            /** @description there are more than one move takes */
+            more: boolean;
+            /**
+             * Format: int64
+             * @description of these, pending ones
+             */
+            pending: number;
+        };
+        SuperviseQueue: {
+            id: string;
+            name: string;
+            /**
+             * Format: date-time
+             * @description since when the first of their customers waits
+             */
+            oldest: string | null;
+            /** Format: int64 */
+            waiting: number;
+        };
+        SuperviseRiskCount: {
+            /** Format: int64 */
+            breached: number;
+            /**
+             * Format: int64
+             * @description due within 15 minutes
+             */
+            due_soon: number;
+            queue_id: string;
+            /** Format: int64 */
+            warned: number;
+        };
+        SuperviseSLA: {
+            by_queue: components["schemas"]["SuperviseRiskCount"][];
+            /** @description the most urgent: late ones first, then those that are due next */
+            items: components["schemas"]["SuperviseAtRisk"][];
+            /** @description there are more than were counted */
+            more: boolean;
+        };
+        SuperviseWall: {
+            agents: components["schemas"]["SuperviseAgent"][];
+            /** Format: date-time */
+            at: string;
+            /** @description the last one, without an id, is of the cases in no queue */
+            queues: components["schemas"]["SuperviseQueue"][];
+            /** Format: int64 */
+            seq: number;
+            sla: components["schemas"]["SuperviseSLA"];
+            today: components["schemas"]["ReportToday"];
+        };
         SwitchInputBody: {
             /** @description one of one's own workspaces */
             workspace_id: string;
@@ -4525,6 +4735,15 @@ export interface components {
             /** @enum {string} */
             color?: "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
             name?: string;
+        };
+        TakeOverInputBody: {
+            /** @description for the case's history */
+            reason?: string;
+            /**
+             * Format: int64
+             * @description the version that was seen; another one is a conflict
+             */
+            version?: number;
         };
         TeamHoliday: {
             /** @description 2026-12-25 */
@@ -4679,6 +4898,8 @@ export interface components {
             reopen_days?: number;
             /** @description Europe/Madrid */
             timezone?: string;
+            /** @description keep from agents that a supervisor watches a conversation */
+            watch_hidden?: boolean;
         };
         WorkspaceView: {
             /** Format: int64 */
@@ -4694,6 +4915,8 @@ export interface components {
             /** Format: int64 */
             reopen_days: number;
             timezone: string;
+            /** @description agents do not see that a supervisor watches a conversation */
+            watch_hidden: boolean;
         };
     };
     responses: never;
@@ -6043,15 +6266,31 @@ export interface operations {
             };
         };
     };
-    "get-cases-id-transcript": {
+    "post-cases-id-take-over": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeOverInputBody"];
+            };
+        };
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -7425,43 +7664,6 @@ export interface operations {
             };
         };
     };
-    "get-conversations-id-messages-search": {
-        parameters: {
-            query?: {
-                /** @description a piece of text as it stands in a message; accents, case and white space do not count */
-                q?: string;
-                cursor?: string;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                /** @description the entity's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageFoundPlace"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "post-conversations-id-notes": {
         parameters: {
             query?: never;
@@ -8579,42 +8781,6 @@ export interface operations {
             };
         };
     };
-    "post-messages-id-forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description the entity's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ForwardInputBody"];
-            };
-        };
-        responses: {
-            /** @description Accepted */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SentMessage"];
-                };
-            };
-            /** @description A problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-messages-id-history": {
         parameters: {
             query?: {
@@ -8806,6 +8972,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-moves-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovePreviewInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuperviseMovePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-moves-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-moves-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Move"];
                 };
             };
             /** @description A problem */
@@ -10301,6 +10597,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-wall": {
+        parameters: {
+            query?: {
+                /** @description only these, with commas: queues, agents, sla, today */
+                parts?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuperviseWall"];
                 };
             };
             /** @description A problem */
