@@ -19,7 +19,7 @@ import { closePicker, type PickerKind } from "./pickers";
 import { runAction } from "./run";
 
 interface PickerQuestion {
-  kind: Exclude<PickerKind, "history" | "transfer" | "why" | "snooze">;
+  kind: Exclude<PickerKind, "history" | "transfer" | "why" | "snooze" | "macro">;
   cases: Case[];
 }
 

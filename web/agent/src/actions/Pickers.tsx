@@ -21,6 +21,11 @@ const SnoozeDialog = lazy(async () => {
   return { default: dialog.SnoozeDialog };
 });
 
+const MacroDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/composer/macros/MacroDialog"), openTexts("thread")]);
+  return { default: dialog.MacroDialog };
+});
+
 /** Pickers about one case, which are whole dialogs of their own. */
 const dialogs = { history: CaseHistoryDialog, transfer: TransferDialog, why: WhyDialog };
 
@@ -30,6 +35,13 @@ export function Pickers() {
   if (!request) return null;
   const { kind, cases } = request;
   const [first] = cases;
+  if (kind === "macro") {
+    return (
+      <Suspense fallback={null}>
+        {first && <MacroDialog key={request.chosen} c={first} id={request.chosen} onClose={closePicker} />}
+      </Suspense>
+    );
+  }
   if (kind === "snooze") {
     return (
       <Suspense fallback={null}>

@@ -17,6 +17,7 @@ import {
   UserCheck,
   UserPlus,
   UserX,
+  Zap,
 } from "lucide-react";
 import { pickCase } from "@/entities/agent";
 import { type Case, type CasePatch, type CaseStatus, caseKeys, type Priority } from "@/entities/case";
@@ -229,6 +230,17 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       keywords: "urgent urgente",
       enabled: allowed,
       perform: () => openPicker("priority", cases),
+    },
+    {
+      id: "case.macro",
+      title: t`Run a macro…`,
+      icon: Zap,
+      group: "case",
+      shortcut: "\\",
+      keywords: "automate steps automatizar pasos",
+      visible: () => n === 1,
+      enabled: allowed,
+      perform: () => openPicker("macro", cases),
     },
     {
       id: "case.history",

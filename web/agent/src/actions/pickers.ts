@@ -2,11 +2,13 @@ import { useSyncExternalStore } from "react";
 import type { Case } from "@/entities/case";
 
 /** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history or reasons. */
-export type PickerKind = "assignee" | "tags" | "priority" | "history" | "transfer" | "why" | "snooze";
+export type PickerKind = "assignee" | "tags" | "priority" | "history" | "transfer" | "why" | "snooze" | "macro";
 
 export interface PickerRequest {
   kind: PickerKind;
   cases: Case[];
+  /** What is chosen already: a macro's id. */
+  chosen?: string;
 }
 
 let current: PickerRequest | null = null;
@@ -17,8 +19,8 @@ function set(next: PickerRequest | null) {
   for (const f of listeners) f();
 }
 
-export function openPicker(kind: PickerKind, cases: Case[]) {
-  if (cases.length > 0) set({ kind, cases });
+export function openPicker(kind: PickerKind, cases: Case[], chosen?: string) {
+  if (cases.length > 0) set({ kind, cases, chosen });
 }
 
 export function closePicker() {

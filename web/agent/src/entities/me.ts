@@ -28,7 +28,8 @@ export type Ability =
   | "cases.pick"
   | "routing.read"
   | "routing.manage"
-  | "views.share";
+  | "views.share"
+  | "macros.share";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

@@ -6,6 +6,7 @@ import { useShortcuts } from "@/actions/use-shortcuts";
 import { useMe } from "@/entities/me";
 import { OfferPlace } from "@/features/agents/OfferPlace";
 import { usePresenceActions } from "@/features/agents/use-presence-actions";
+import { PlayerPlace } from "@/features/player/PlayerPlace";
 import { useLive } from "@/live/live";
 import { ErrorBoundary } from "../ErrorBoundary";
 import { ConnectionBanner } from "./ConnectionBanner";
@@ -41,6 +42,7 @@ export function Shell() {
       </div>
       <Pickers />
       <OfferPlace />
+      <PlayerPlace />
       <Suspense fallback={null}>
         <Once when={overlay === "bar"}>
           <CommandBar open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />

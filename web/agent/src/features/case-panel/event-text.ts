@@ -37,6 +37,8 @@ function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => str
       return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":
       return change.to ? t`snoozed the case until ${nearTime(change.to)}` : t`woke the case`;
+    case "macro":
+      return t`ran the macro “${change.to}”`;
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":

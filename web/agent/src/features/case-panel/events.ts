@@ -8,7 +8,7 @@ export type Change =
   | { field: "priority"; to: string }
   | { field: "assignee"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
-  | { field: "subject" | "queue"; to: string }
+  | { field: "subject" | "queue" | "macro"; to: string }
   | { field: "snoozed_until"; to: string }
   | { field: "sla"; target: SLATarget; from: string; to: string };
 
@@ -18,6 +18,7 @@ const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "
 export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
   if (event.type === "case.created") return [{ field: "created" }];
   if (event.type.startsWith("sla.")) return promises(event);
+  if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
   if (event.type !== "case.updated") return [];
   const out: Change[] = [];
   for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {

@@ -16,6 +16,7 @@ import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
 import { Refusal } from "./parts/Refusal";
 import { WindowChip } from "./parts/WindowChip";
+import { useTakeBack } from "./use-composer-actions";
 import { useDraft } from "./use-draft";
 import { useWindow } from "./use-server-clock";
 
@@ -60,6 +61,11 @@ export function Composer(props: Props) {
   useEffect(() => {
     if (focus > 0) editor.current?.focus();
   }, [focus]);
+  const putBack = (s: Scheduled) => {
+    dispatch({ type: "put-back", mode: "reply", side: sideOfScheduled(s) });
+    toMode("reply");
+  };
+  useTakeBack(conversation.id, putBack);
   useImperativeHandle(ref, () => ({
     focus: toMode,
     answer: (target) => {
@@ -68,10 +74,7 @@ export function Composer(props: Props) {
       dispatch({ type: "answer", target });
       setFocus((n) => n + 1);
     },
-    putBack: (s) => {
-      dispatch({ type: "put-back", mode: "reply", side: sideOfScheduled(s) });
-      toMode("reply");
-    },
+    putBack,
   }));
 
   return (

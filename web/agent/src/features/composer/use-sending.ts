@@ -26,6 +26,8 @@ export interface Plan {
   /** For so many seconds they can be taken back. */
   hold?: number;
   after?: () => void;
+  /** The draft in the box is about something else and stays. */
+  keep?: boolean;
 }
 
 export interface Sending {
@@ -49,7 +51,7 @@ export function useSending(options: Options): Sending {
     const timing = mode === "note" ? undefined : timingOf(plan);
     const painted = paint(client, requests, options, side, timing && plan);
     setError(null);
-    dispatch({ type: "sent", mode });
+    if (!plan.keep) dispatch({ type: "sent", mode });
     onSent();
     // One after the other, so that they arrive in the order they were written.
     chain.current = chain.current.then(async () => {

@@ -15,6 +15,7 @@ import {
   UserRound,
   UsersRound,
   Workflow,
+  Zap,
 } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Ability } from "@/entities/me";
@@ -146,6 +147,15 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: MessageSquareText,
     ability: "replies.manage",
     load: () => import("./replies/RepliesPage").then((m) => m.RepliesPage),
+  },
+  {
+    path: "/settings/macros",
+    section: "workspace",
+    title: () => t`Macros`,
+    icon: Zap,
+    ability: "cases.write",
+    load: async () =>
+      (await Promise.all([import("./macros/MacrosPage").then((m) => m.MacrosPage), openTexts("thread")]))[0],
   },
   {
     path: "/settings/hours",

@@ -2,8 +2,9 @@ import { isApiError } from "@client/error";
 import { EmptyState } from "@kit/empty";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
 import { MessageSquareOff } from "lucide-react";
-import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useActions } from "@/actions/registry";
 import { type Case, caseQuery } from "@/entities/case";
 import { useCan } from "@/entities/me";
@@ -70,6 +71,11 @@ function CaseThread({ c }: { c: Case }) {
 
   const older = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const [jumpTo, looking] = useJump(c.conversation_id, log, rows.length);
+  // An address may name the message to begin at.
+  const { message: wanted } = useSearch({ strict: false }) as { message?: string };
+  useEffect(() => {
+    if (wanted && !thread.isPending) jumpTo(wanted);
+  }, [wanted, thread.isPending, jumpTo]);
   const tools = useThreadTools({
     caps,
     platformTitle,

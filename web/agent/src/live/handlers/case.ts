@@ -20,6 +20,11 @@ export function onCase(client: QueryClient, event: LiveEvent) {
   }
 }
 
+/** Something was done to a case that only its history tells. */
+export function onCaseTold(client: QueryClient, event: LiveEvent) {
+  if (event.case_id) void client.invalidateQueries({ queryKey: caseKeys.history(event.case_id) });
+}
+
 const waiting = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();
 
 /** Counts are asked for at most once a second, however many cases move. */

@@ -1,13 +1,14 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { agentKeys } from "@/entities/agent";
 import { channelKeys } from "@/entities/channel";
+import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
 import { queueKeys } from "@/entities/queue";
 import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
 import type { LiveHandler } from "../event";
-import { onCase } from "./case";
+import { onCase, onCaseTold } from "./case";
 import { onAttribute, onCompany, onContact, onContactGone, onContactPart, onImport } from "./contact";
 import { onConversation } from "./conversation";
 import { onMessage } from "./message";
@@ -59,6 +60,8 @@ export const handlers: Record<string, LiveHandler> = {
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),
+  "macro.updated": refetch(macroKeys.list),
+  "case.macro": onCaseTold,
   "workspace.updated": refetch(meKeys.me, ["workspace"]),
   "journal.dead_letter": refetch(["journal"]),
 };

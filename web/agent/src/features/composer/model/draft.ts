@@ -26,6 +26,8 @@ export interface DraftFile {
   size: number;
   mime: string;
   kind: FileKind;
+  /** It was recorded here, and goes as a voice note. */
+  voice?: boolean;
   state: "uploading" | "ready" | "failed";
   progress: number;
   upload: UploadRef | null;

@@ -75,6 +75,22 @@ export function checkFile(file: FileFacts, caps: Pick<Caps, "media">): FileVerdi
   return tooLarge ?? { ok: false, reason: "type", accepted: able.flatMap(([, m]) => m.mimes ?? []) };
 }
 
+/** As what a recording goes: as a voice note, else as any sound; null where the channel takes neither. */
+export function voiceKind(file: FileFacts, caps: Pick<Caps, "media">): "voice" | "audio" | null {
+  const mime = mimeOf(file);
+  for (const kind of ["voice", "audio"] as const) {
+    const rule = caps.media?.[kind];
+    if (!rule || (rule.level !== "yes" && rule.level !== "degraded") || !accepts(rule, mime)) continue;
+    if (rule.max_bytes === 0 || file.size <= rule.max_bytes) return kind;
+  }
+  return null;
+}
+
+/** Whether a channel takes recordings at all. */
+export function takesVoice(caps: Pick<Caps, "media">): boolean {
+  return ["voice", "audio"].some((kind) => ["yes", "degraded"].includes(caps.media?.[kind]?.level ?? "no"));
+}
+
 /** A file that a platform does not take as what it is may still go as a document. */
 function candidates(natural: FileKind): FileKind[] {
   if (natural === "sticker") return ["image", "sticker", "document"];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Caps } from "@/entities/channel";
 import { draftReducer, emptyDraft, isEmpty, readyOf, sideOf, storedOf } from "./draft";
-import { acceptOf, checkFile, counterOf, lengthOf, mimeOf } from "./files";
+import { acceptOf, checkFile, counterOf, lengthOf, mimeOf, voiceKind } from "./files";
 import { insert, marksOf, toggleLines, toggleMark } from "./markup";
 import { fill, matchReplies, shortcutAt, unfilled, variablesOf } from "./replies";
 import { checkRich, emptyRich, fromRich, newButton, newRow, newSection, richKinds, toRich } from "./rich";
@@ -213,10 +213,20 @@ describe("saved replies", () => {
   });
 
   test("the word after a slash is found at the caret only", () => {
-    expect(shortcutAt("hola /env", 9)).toEqual({ from: 5, word: "env" });
+    expect(shortcutAt("hola /env", 9)).toEqual({ from: 5, word: "env", macros: false });
     expect(shortcutAt("1/2", 3)).toBeNull();
     expect(shortcutAt("https://x", 9)).toBeNull();
-    expect(shortcutAt("/", 1)).toEqual({ from: 0, word: "" });
+    expect(shortcutAt("/", 1)).toEqual({ from: 0, word: "", macros: false });
+    expect(shortcutAt("hola \\cie", 9)).toEqual({ from: 5, word: "cie", macros: true });
+  });
+
+  test("a recording goes as a voice note, else as any sound", () => {
+    const rule = (mimes: string[]) => ({ level: "yes" as const, max_bytes: 10, mimes, caption: false });
+    const ogg = { name: "voice.ogg", type: "audio/ogg", size: 5 };
+    expect(voiceKind(ogg, { media: { voice: rule(["audio/ogg"]), audio: rule([]) } })).toBe("voice");
+    expect(voiceKind(ogg, { media: { voice: rule(["audio/mp4"]), audio: rule([]) } })).toBe("audio");
+    expect(voiceKind({ ...ogg, size: 50 }, { media: { voice: rule([]) } })).toBeNull();
+    expect(voiceKind(ogg, { media: {} })).toBeNull();
   });
 
   test("the shortcut itself comes first and accents do not matter", () => {

@@ -7,7 +7,7 @@ export type Request =
   | { kind: "note"; text: string; reply_to?: string }
   | { kind: "text"; text: string; reply_to?: string }
   | { kind: "rich"; content: Rich; reply_to?: string }
-  | { kind: "media"; attachments: string[]; text?: string; reply_to?: string };
+  | { kind: "media" | "voice"; attachments: string[]; text?: string; reply_to?: string };
 
 /** The messages that a draft becomes: one a file, since platforms carry one each. */
 export function requestsOf(side: Side, mode: Mode, takesCaption: (kind: string) => boolean): Request[] {
@@ -28,7 +28,7 @@ export function requestsOf(side: Side, mode: Mode, takesCaption: (kind: string) 
   }
   for (const [i, file] of side.files.entries()) {
     if (!file.upload) continue;
-    const request: Request = { kind: "media", attachments: [file.upload.id] };
+    const request: Request = { kind: file.voice ? "voice" : "media", attachments: [file.upload.id] };
     if (left && i === captioned) request.text = left;
     if (out.length === 0) Object.assign(request, reply);
     out.push(request);
@@ -51,7 +51,7 @@ export interface Stage {
 export function optimistic(request: Request, clientId: string, stage: Stage): Message {
   const time = new Date(Math.max(Date.now(), Date.parse(stage.after) + 1 || 0)).toISOString();
   const quoted = request.reply_to ? stage.side.replyTo : null;
-  const attachments = request.kind === "media" ? request.attachments.map((id) => attachmentOf(id, stage)) : [];
+  const attachments = "attachments" in request ? request.attachments.map((id) => attachmentOf(id, stage)) : [];
   return {
     id: clientId,
     client_id: clientId,
@@ -107,7 +107,7 @@ function attachmentOf(id: string, stage: Stage): Attachment {
 export function remaining(side: Side, requests: readonly Request[], sent: number): Side {
   if (sent === 0) return side;
   const rest = requests.slice(sent);
-  const ids = new Set(rest.flatMap((r) => (r.kind === "media" ? r.attachments : [])));
+  const ids = new Set(rest.flatMap((r) => ("attachments" in r ? r.attachments : [])));
   const text = rest.map((r) => ("text" in r ? (r.text ?? "") : "")).find((t) => t !== "") ?? "";
   return { text, replyTo: null, rich: null, files: side.files.filter((f) => f.upload && ids.has(f.upload.id)) };
 }

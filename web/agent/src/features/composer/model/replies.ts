@@ -1,16 +1,31 @@
-import type { SavedReply } from "@/entities/tag";
+import type { Macro } from "@/entities/macro";
 
-/** The `/word` that is being typed at the caret, or null. */
-export function shortcutAt(text: string, caret: number): { from: number; word: string } | null {
-  const before = text.slice(0, caret);
-  const match = /(^|\s)\/([\p{L}\p{N}_-]*)$/u.exec(before);
-  if (!match) return null;
-  const word = match[2] ?? "";
-  return { from: caret - word.length - 1, word };
+/** What the list of the composer offers: a saved reply, or a macro. */
+export interface Quick {
+  id: string;
+  shortcut: string;
+  title: string;
+  text: string;
+  macro?: Macro;
 }
 
-/** The saved replies that answer to a word, best first. */
-export function matchReplies(replies: readonly SavedReply[], word: string, max = 8): SavedReply[] {
+/** A macro as the list offers it. */
+export function quickOf(macro: Macro): Quick {
+  const text = macro.actions.find((a) => a.kind === "reply" || a.kind === "note")?.value ?? "";
+  return { id: macro.id, shortcut: macro.shortcut, title: macro.name, text, macro };
+}
+
+/** The `/word` or `\word` that is being typed at the caret, or null. A backslash asks for macros alone. */
+export function shortcutAt(text: string, caret: number): { from: number; word: string; macros: boolean } | null {
+  const before = text.slice(0, caret);
+  const match = /(^|\s)([/\\])([\p{L}\p{N}_-]*)$/u.exec(before);
+  if (!match) return null;
+  const word = match[3] ?? "";
+  return { from: caret - word.length - 1, word, macros: match[2] === "\\" };
+}
+
+/** What answers to a word, best first. */
+export function matchReplies(replies: readonly Quick[], word: string, max = 8): Quick[] {
   const want = fold(word);
   return replies
     .map((reply) => ({ reply, score: scoreOf(reply, want) }))
@@ -20,7 +35,7 @@ export function matchReplies(replies: readonly SavedReply[], word: string, max =
     .map((r) => r.reply);
 }
 
-function scoreOf(reply: SavedReply, want: string): number {
+function scoreOf(reply: Quick, want: string): number {
   if (want === "") return 1;
   const shortcut = fold(reply.shortcut);
   if (shortcut === want) return 5;
@@ -67,7 +82,7 @@ export function fill(text: string, values: Record<string, string>): string {
   return text.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (whole, name: string) => values[name] || whole);
 }
 
-/** Placeholders that nobody filled. */
+/** Placeholders that nobody filled, each once. */
 export function unfilled(text: string): string[] {
-  return [...text.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map((m) => m[1] ?? "");
+  return [...new Set([...text.matchAll(/\{\{\s*([\w.]+)\s*\}\}/g)].map((m) => m[1] ?? ""))];
 }

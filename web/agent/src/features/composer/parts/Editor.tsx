@@ -2,13 +2,26 @@ import { Button } from "@kit/button";
 import { toast } from "@kit/toast";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type Dispatch, type ReactNode, type Ref, useId, useImperativeHandle, useMemo, useRef, useState } from "react";
+import {
+  type Dispatch,
+  lazy,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  useId,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { caseActions } from "@/actions/case-actions";
+import { openPicker } from "@/actions/pickers";
 import { runAction } from "@/actions/run";
 import type { Case } from "@/entities/case";
 import { heldCase } from "@/entities/case-store";
 import type { Caps } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
+import { macrosQuery } from "@/entities/macro";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
 import { savedRepliesQuery } from "@/entities/tag";
@@ -16,24 +29,30 @@ import { errorText } from "@/lib/error-text";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
 import { type DraftAction, type DraftState, readyOf } from "../model/draft";
-import { acceptOf, counterOf } from "../model/files";
+import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
-import { fill, unfilled, variablesOf } from "../model/replies";
+import { fill, quickOf, unfilled, variablesOf } from "../model/replies";
 import { checkRich, emptyRich, richKinds } from "../model/rich";
+import { useComposerActions } from "../use-composer-actions";
 import { useRefusals } from "../use-refusals";
 import { useSending } from "../use-sending";
+import { useUnanswered } from "../use-unanswered";
 import { useUploads } from "../use-uploads";
 import { Attachments } from "./Attachments";
+import { Blanks } from "./Blanks";
 import { DropArea } from "./DropArea";
 import { QuickReplies } from "./QuickReplies";
 import { ReplyChip } from "./ReplyChip";
 import { RichBuilder } from "./RichBuilder";
 import { SendButton, type Then, useThen } from "./SendButton";
+import { ToneHints } from "./ToneHints";
 import { type Format, Toolbar } from "./Toolbar";
 import { useQuickReplies } from "./use-quick-replies";
 import { useText } from "./use-text";
 import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
+
+const VoicePanel = lazy(() => import("../voice/VoicePanel").then((m) => ({ default: m.VoicePanel })));
 
 export interface EditorHandle {
   focus: () => void;
@@ -81,6 +100,9 @@ export function Editor({
   );
   const picker = useRef<HTMLInputElement>(null);
   const [strict, setStrict] = useState(false);
+  const [recording, setRecording] = useState(false);
+  const [later, setLater] = useState(false);
+  const recorded = useRef(new Map<string, string>());
   const uploads = useUploads(caps, dispatch, useRefusals());
   const takesCaption = (kind: string) => caps.media?.[kind]?.caption ?? false;
   const sending = useSending({
@@ -88,14 +110,17 @@ export function Editor({
     conversation,
     me: me.user,
     takesCaption,
-    preview: uploads.preview,
+    preview: (key) => recorded.current.get(key) ?? uploads.preview(key),
     dispatch,
     onSent,
   });
   const [then] = useThen();
   const client = useQueryClient();
   const typed = useTyping(conversation.id, !note && caps.typing === "yes", onTyping);
-  const { data: saved = [] } = useQuery(savedRepliesQuery);
+  const { data: saved } = useQuery(savedRepliesQuery);
+  const { data: macros } = useQuery(macrosQuery);
+  const offered = useMemo(() => [...(saved ?? []), ...(macros ?? []).map(quickOf)], [saved, macros]);
+  const lacking = useRef<HTMLFormElement>(null);
   const values = useMemo(
     () =>
       variablesOf({
@@ -107,7 +132,12 @@ export function Editor({
       }),
     [c.contact.name, c.number, me, channelName],
   );
-  const quick = useQuickReplies(saved, text, (r) => fill(r.text, values));
+  const quick = useQuickReplies(
+    offered,
+    text,
+    (r) => fill(r.text, values),
+    (macro) => openPicker("macro", [heldCase(client, c.id) ?? c], macro.id),
+  );
   useImperativeHandle(ref, () => ({ focus: text.focus }));
 
   const problems = side.rich && !note ? checkRich(side.rich, caps) : null;
@@ -122,10 +152,13 @@ export function Editor({
       ? t`A file is still on its way.`
       : !ready.ready && ready.why === "failed-files"
         ? t`Upload the failed file again, or remove it.`
-        : undefined;
+        : blanks.length > 0
+          ? t`Fill in before sending: ${blanks.join(", ")}`
+          : undefined;
 
   const send = (next: Then = then, at?: string) => {
     setStrict(true);
+    if (blanks.length > 0) lacking.current?.querySelector("input")?.focus();
     if (!ready.ready || why || (problems && problems.size > 0)) return;
     setStrict(false);
     typed.stop();
@@ -139,6 +172,20 @@ export function Editor({
     const action = caseActions(client, me, [now]).find((a) => a.id === ids[next]);
     if (action) void runAction(action);
   };
+  const voice = note || side.rich || !takesVoice(caps) ? undefined : () => setRecording(true);
+  const files = note || side.rich || !caps.media ? undefined : () => picker.current?.click();
+  const [hints, setHints] = useSetting("composer.hints", true);
+  const asked = useUnanswered(conversation.id);
+  useComposerActions({
+    c,
+    macros: macros ?? [],
+    sendable: why ?? (ready.ready || t`There is nothing to send yet.`),
+    send,
+    later: () => setLater(true),
+    files,
+    voice,
+    guidance: { on: hints, toggle: () => setHints(!hints) },
+  });
   const format = (kind: Format) => {
     if (!marks) return;
     if (kind === "bullets") text.edit((e) => toggleLines(e, () => "- "));
@@ -164,8 +211,9 @@ export function Editor({
         <QuickReplies
           id={listId}
           found={quick.found}
-          none={saved.length === 0}
+          none={offered.length === 0}
           active={quick.active}
+          filled={(words) => fill(words, values)}
           onPick={quick.pick}
         />
       )}
@@ -195,6 +243,22 @@ export function Editor({
           onFiles={uploads.add}
         />
       )}
+      {recording && voice && (
+        <Suspense fallback={null}>
+          <VoicePanel
+            caps={caps}
+            channelName={channelName}
+            onSend={(file, url) => {
+              recorded.current.set(file.key, url);
+              const spoken = { text: "", rich: null, files: [file], replyTo: side.replyTo };
+              sending.send("reply", spoken, { hold: me.undo_seconds, keep: true });
+              dispatch({ type: "answer", target: null });
+              setRecording(false);
+            }}
+            onClose={() => setRecording(false)}
+          />
+        </Suspense>
+      )}
       {!note && (
         <Attachments files={side.files} preview={uploads.preview} onRemove={uploads.remove} onAgain={uploads.again} />
       )}
@@ -204,16 +268,23 @@ export function Editor({
         </p>
       )}
       {blanks.length > 0 && (
-        <p className="px-4 pt-1 text-xs text-waiting">
-          <Trans>Fill in before sending: {blanks.join(", ")}</Trans>
-        </p>
+        <Blanks
+          ref={lacking}
+          names={blanks}
+          onFill={(name, value) => {
+            dispatch({ type: "text", text: fill(side.text, { [name]: value }), mode });
+            text.focus();
+          }}
+        />
       )}
       <footer className="flex items-center gap-2 px-2 pt-0.5 pb-2">
         <Toolbar
           formats={marks !== null && !side.rich}
           onFormat={format}
           onEmoji={(emoji) => text.edit((e) => insert(e, emoji))}
-          onFiles={note || side.rich || !caps.media ? undefined : () => picker.current?.click()}
+          onFiles={files}
+          onVoice={voice}
+          onMacro={() => openPicker("macro", [heldCase(client, c.id) ?? c])}
           onReplies={() =>
             text.edit((e) => insert(e, e.start > 0 && !/\s/.test(e.text[e.start - 1] ?? " ") ? " /" : "/"))
           }
@@ -232,6 +303,16 @@ export function Editor({
           }}
         />
         <span className="flex-1" />
+        {!note && !side.rich && hints && (
+          <ToneHints
+            draft={{ text: side.text, firstName: values["contact.first_name"], ...asked }}
+            onMend={(mended) => {
+              dispatch({ type: "text", text: mended, mode });
+              text.focus();
+            }}
+            onOff={() => setHints(false)}
+          />
+        )}
         {!note && windowChip}
         {counter && (
           <span role="status" className={`tabular text-xs ${counter.over ? "font-medium text-danger" : "text-ink-3"}`}>
@@ -257,6 +338,8 @@ export function Editor({
             closesAt={conversation.window.closes_at}
             onSend={send}
             onLater={(at) => send("stay", at)}
+            later={later}
+            setLater={setLater}
           />
         )}
       </footer>

@@ -3,7 +3,6 @@ import { Dialog } from "@kit/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { AlarmClock, CalendarClock, ChevronDown, CircleCheck, Clock, SendHorizontal } from "lucide-react";
-import { useState } from "react";
 import { MomentPicker } from "@/features/case-panel/MomentPicker";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
@@ -36,13 +35,15 @@ interface Props {
   closesAt: string | null;
   onSend: (then: Then) => void;
   onLater: (at: string) => void;
+  /** Whether the moment is being asked for. */
+  later: boolean;
+  setLater: (open: boolean) => void;
 }
 
 /** Sends, and with its menu also says what becomes of the case, or when. */
-export function SendButton({ inactive, why, keys, closesAt, onSend, onLater }: Props) {
+export function SendButton({ inactive, why, keys, closesAt, onSend, onLater, later, setLater }: Props) {
   const { t } = useLingui();
   const [then, setThen] = useThen();
-  const [later, setLater] = useState(false);
   const names: Record<Then, string> = {
     stay: t`Send`,
     resolve: t`Send and resolve`,
@@ -97,7 +98,13 @@ export function SendButton({ inactive, why, keys, closesAt, onSend, onLater }: P
           </MenuItem>
         ))}
         <MenuSeparator />
-        <MenuItem icon={<CalendarClock />} disabled={inactive} hint={why} onSelect={() => setLater(true)}>
+        <MenuItem
+          icon={<CalendarClock />}
+          disabled={inactive}
+          hint={why}
+          keys={[mod, "⇧", "L"]}
+          onSelect={() => setLater(true)}
+        >
           {t`Send later…`}
         </MenuItem>
       </Menu>

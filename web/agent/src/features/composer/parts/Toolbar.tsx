@@ -10,6 +10,7 @@ import {
   List,
   ListOrdered,
   MessageSquareQuote,
+  Mic,
   Paperclip,
   Rows3,
   Slash,
@@ -17,6 +18,7 @@ import {
   SquareMousePointer,
   Strikethrough,
   Type,
+  Zap,
 } from "lucide-react";
 import { useState } from "react";
 import { isMac } from "@/lib/platform";
@@ -32,7 +34,10 @@ interface Props {
   onEmoji: (emoji: string) => void;
   /** Absent where the mode or the channel takes no files. */
   onFiles?: () => void;
+  /** Absent where the mode or the channel takes no recordings. */
+  onVoice?: () => void;
   onReplies: () => void;
+  onMacro: () => void;
   richKinds: readonly RichDraft["kind"][];
   onRich: (kind: RichDraft["kind"]) => void;
 }
@@ -40,7 +45,17 @@ interface Props {
 const mod = isMac ? "⌘" : "Ctrl";
 
 /** What can be put into a message beside letters. */
-export function Toolbar({ formats, onFormat, onEmoji, onFiles, onReplies, richKinds, onRich }: Props) {
+export function Toolbar({
+  formats,
+  onFormat,
+  onEmoji,
+  onFiles,
+  onVoice,
+  onReplies,
+  onMacro,
+  richKinds,
+  onRich,
+}: Props) {
   const { t } = useLingui();
   const [emoji, setEmoji] = useState(false);
   const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
@@ -79,8 +94,16 @@ export function Toolbar({ formats, onFormat, onEmoji, onFiles, onReplies, richKi
           }}
         />
       </Popover>
+      {onVoice && (
+        <IconButton label={t`Record a voice note`} keys={["V"]} onClick={onVoice}>
+          <Mic />
+        </IconButton>
+      )}
       <IconButton label={t`Saved replies`} keys={["/"]} onClick={onReplies}>
         <Slash />
+      </IconButton>
+      <IconButton label={t`Run a macro`} keys={["\\"]} onClick={onMacro}>
+        <Zap />
       </IconButton>
       {formats && (
         <Menu

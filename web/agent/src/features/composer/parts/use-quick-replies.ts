@@ -1,36 +1,39 @@
 import { type KeyboardEvent, useState } from "react";
-import type { SavedReply } from "@/entities/tag";
+import type { Macro } from "@/entities/macro";
 import { insert } from "../model/markup";
-import { matchReplies, shortcutAt } from "../model/replies";
+import { matchReplies, type Quick, shortcutAt } from "../model/replies";
 import type { TextControl } from "./use-text";
 
 export interface QuickReplyControl {
   open: boolean;
-  found: SavedReply[];
+  found: Quick[];
   active: number;
   /** Called when the caret moves. */
   follow: () => void;
   /** Takes the keys that belong to the list; true when it took one. */
   onKey: (e: KeyboardEvent) => boolean;
-  pick: (reply: SavedReply) => void;
+  pick: (reply: Quick) => void;
 }
 
-/** The list that opens with a slash. */
+/** The list that opens with a slash, or with a backslash for macros alone. */
 export function useQuickReplies(
-  saved: readonly SavedReply[],
+  saved: readonly Quick[],
   text: TextControl,
-  filled: (reply: SavedReply) => string,
+  filled: (reply: Quick) => string,
+  onMacro: (macro: Macro) => void,
 ): QuickReplyControl {
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState<number | null>(null);
   const at = shortcutAt(text.value, Math.min(caret, text.value.length));
-  const found = at ? matchReplies(saved, at.word) : [];
+  const found = at ? matchReplies(at.macros ? saved.filter((q) => q.macro) : saved, at.word) : [];
   const open = at !== null && closed !== at.from && (found.length > 0 || at.word === "");
-  const pick = (reply: SavedReply) => {
+  const pick = (reply: Quick) => {
     if (!at) return;
-    text.edit((e) => insert({ text: e.text, start: at.from, end: at.from + at.word.length + 1 }, filled(reply)));
+    const words = reply.macro ? "" : filled(reply);
+    text.edit((e) => insert({ text: e.text, start: at.from, end: at.from + at.word.length + 1 }, words));
     setActive(0);
+    if (reply.macro) onMacro(reply.macro);
   };
   const onKey = (e: KeyboardEvent): boolean => {
     if (!open || !at) return false;

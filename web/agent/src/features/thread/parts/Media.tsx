@@ -19,6 +19,8 @@ export function AttachmentView({ message, attachment }: { message: Message; atta
   if (family === "audio") {
     return (
       <AudioPlayer
+        id={attachment.id}
+        from={{ caseId: message.case_id, messageId: message.id, title: message.author.name }}
         src={attachment.url}
         duration={attachment.duration}
         voice={message.kind === "voice"}

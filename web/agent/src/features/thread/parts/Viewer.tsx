@@ -2,8 +2,9 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { IconButton } from "@kit/button";
 import { useLingui } from "@lingui/react/macro";
 import { ChevronLeft, ChevronRight, Download, X, ZoomIn, ZoomOut } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { Attachment, Message } from "@/entities/message";
+import { player } from "@/features/player/player";
 import { fullTime } from "@/lib/when";
 
 export interface Shown {
@@ -40,8 +41,15 @@ export function Viewer({ items, openId, onOpen }: Props) {
     setZoom(1);
     onOpen(next.attachment.id);
   };
+  const clip = useRef<HTMLVideoElement>(null);
   const close = () => {
     setZoom(1);
+    // A clip that plays goes on in the small window.
+    if (shown && clip.current && !clip.current.paused) {
+      const { id, url } = shown.attachment;
+      const from = { caseId: shown.message.case_id, messageId: shown.message.id, title: shown.message.author.name };
+      player.play({ id, src: url, kind: "video", from }, clip.current.currentTime);
+    }
     onOpen(null);
   };
   const onKey = (e: KeyboardEvent) => {
@@ -121,7 +129,14 @@ export function Viewer({ items, openId, onOpen }: Props) {
                     />
                   ) : (
                     // biome-ignore lint/a11y/useMediaCaption: a customer's clip has no captions to show
-                    <video src={shown.attachment.url} controls autoPlay className="m-auto max-h-full max-w-full" />
+                    <video
+                      ref={clip}
+                      src={shown.attachment.url}
+                      controls
+                      autoPlay
+                      onPlay={() => player.pause()}
+                      className="m-auto max-h-full max-w-full"
+                    />
                   )}
                 </div>
                 <Side side="left" label={t`Before`} hidden={at <= 0} onClick={() => go(-1)} />
