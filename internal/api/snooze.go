@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"recado.dev/internal/access"
+	"recado.dev/internal/calendar"
 	"recado.dev/internal/desk"
-	"recado.dev/internal/followup"
 	"recado.dev/internal/hours"
 )
 
@@ -53,11 +53,11 @@ func (a *API) snoozedUntil(ctx context.Context, who access.Who, m moment) (*time
 	if m.Text == "" {
 		return &time.Time{}, nil
 	}
-	ws, err := a.Store.Read().WorkspaceByID(ctx, who.WorkspaceID)
+	schedule, err := calendar.Schedule(ctx, a.Store.Read(), who.WorkspaceID, "")
 	if err != nil {
 		return nil, err
 	}
-	at, err := followup.Until(ws, cleanText(m.Text), a.now())
+	at, err := schedule.ParseSnooze(cleanText(m.Text), a.now())
 	return &at, err
 }
 
@@ -68,10 +68,10 @@ type choicesAnswer struct {
 }
 
 func (a *API) snoozeChoices(ctx context.Context, who access.Who, _ *nothing) (*body[choicesAnswer], error) {
-	ws, err := a.Store.Read().WorkspaceByID(ctx, who.WorkspaceID)
+	schedule, err := calendar.Schedule(ctx, a.Store.Read(), who.WorkspaceID, "")
 	if err != nil {
 		return nil, err
 	}
 	now := a.now()
-	return answer(choicesAnswer{Items: followup.ScheduleOf(ws).SnoozeChoices(now), Timezone: ws.Timezone, Now: now}, nil)
+	return answer(choicesAnswer{Items: schedule.SnoozeChoices(now), Timezone: schedule.Zone().String(), Now: now}, nil)
 }

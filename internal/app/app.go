@@ -20,6 +20,7 @@ import (
 
 	"recado.dev/internal/api"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/automatic"
 	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
@@ -75,6 +76,7 @@ type App struct {
 	clocks   *slaclock.Service
 	dispatch *dispatch.Service
 	followup *followup.Service
+	speaker  *automatic.Service
 	notify   *notify.Service
 	overseer *supervise.Service
 	api      http.Handler
@@ -187,6 +189,7 @@ func (a *App) buildMessaging() error {
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
 	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
+	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
 	return nil
 }
 
@@ -220,6 +223,7 @@ func (a *App) parts() []part {
 		{"sla clocks", a.clocks.Start, a.clocks.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"notifications", a.notify.Start, a.notify.Stop},
+		{"automatic messages", a.speaker.Start, a.speaker.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 	}

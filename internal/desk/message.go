@@ -81,8 +81,9 @@ type Message struct {
 	EditedAt       *time.Time   `json:"edited_at"`
 	DeletedAt      *time.Time   `json:"deleted_at"`
 	// Origin is "api", "desk", "phone" (an echo of the business's own phone
-	// app), "recipe" or "bot" for outgoing messages, "blocked" for what a
-	// blocked contact wrote, and empty for others.
+	// app), "recipe", "bot" or "automatic" (what a workstream says by itself) for
+	// outgoing messages, "blocked" for what a blocked contact wrote, and empty
+	// for others.
 	Origin string `json:"origin"`
 	// Attempts counts the tries to send; only outgoing messages have any.
 	Attempts int `json:"attempts"`
@@ -92,6 +93,10 @@ type Message struct {
 	SendAt *time.Time `json:"send_at,omitempty"`
 	Held   bool       `json:"held,omitempty"`
 }
+
+// OriginAutomatic is the origin of what a workstream says by itself: it answers
+// nobody's question.
+const OriginAutomatic = "automatic"
 
 // Content is the structured part of a message; at most one field is set, apart
 // from Referral and Forwarded which may stand beside any.
@@ -251,6 +256,9 @@ const (
 	AttachmentPending AttachmentState = "pending" // to be fetched from the platform
 	AttachmentReady   AttachmentState = "ready"
 	AttachmentFailed  AttachmentState = "failed"
+	// AttachmentRefused was never fetched: the channel's workstream takes no
+	// files from customers.
+	AttachmentRefused AttachmentState = "refused"
 )
 
 // Attachment is a file of a message. URL is a signed, expiring path on this

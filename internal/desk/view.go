@@ -56,4 +56,7 @@ type ConversationView struct {
 	Contact  Ref      `json:"contact"`
 	Identity Identity `json:"identity"`
 	Window   Window   `json:"window"`
+	// NoFiles says that agents send no files here: the channel's workstream is
+	// set so.
+	NoFiles bool `json:"no_files,omitempty"`
 }

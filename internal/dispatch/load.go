@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -111,6 +112,8 @@ func workstreamOf(r store.Workstream) (Workstream, error) {
 		return v, fmt.Errorf("read the settings of workstream %s: %w", r.ID, err)
 	}
 	v.ID, v.Name, v.Channels = r.ID, r.Name, r.Channels
+	v.AutoResolveMinutes, v.ReopenDays = r.AutoResolveMinutes, r.ReopenDays
+	v.Attachments = Attachments{Customers: r.CustomerFiles, Agents: r.AgentFiles}
 	v.complete()
 	return v, nil
 }
@@ -150,11 +153,16 @@ func (b *board) loadWork(ctx context.Context, q *reader, ws string) error {
 	if err != nil {
 		return err
 	}
+	due, err := b.due(ctx, q, ws)
+	if err != nil {
+		return err
+	}
 	for _, r := range open {
 		w, err := workFrom(r)
 		if err != nil {
 			return err
 		}
+		w.DueAt = due[r.CaseID]
 		b.rows[r.CaseID] = r
 		if r.State == desk.RoutingOffered {
 			b.state.Offers = append(b.state.Offers, routing.Offer{Work: w, AgentID: r.AgentID, OfferedAt: r.OfferedAt, ExpiresAt: r.ExpiresAt})
@@ -163,6 +171,14 @@ func (b *board) loadWork(ctx context.Context, q *reader, ws string) error {
 		}
 	}
 	return b.loadHeld(ctx, q, ws)
+}
+
+// due is when the promises of cases are due, where a queue goes by that.
+func (b *board) due(ctx context.Context, q *reader, ws string) (map[string]time.Time, error) {
+	if !slices.ContainsFunc(b.state.Queues, func(v routing.Queue) bool { return v.Order == routing.OrderDue }) {
+		return nil, nil
+	}
+	return q.DueOfWork(ctx, ws)
 }
 
 // loadHeld reads the cases of people who are gone, where their queues may want

@@ -126,8 +126,9 @@ func saveStream(ctx context.Context, tx *store.Tx, ws string, v Workstream) erro
 	if err != nil {
 		return err
 	}
-	have.Settings = jsonOf(v)
-	return tx.SaveWorkstream(ctx, have)
+	next := v.row(ws)
+	next.Channels, next.CreatedAt, next.UpdatedAt = have.Channels, have.CreatedAt, have.UpdatedAt
+	return tx.SaveWorkstream(ctx, next)
 }
 
 func streamNames(v *Workstream, id, to string) bool {

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"recado.dev/internal/access"
+	"recado.dev/internal/automatic"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
 	"recado.dev/internal/ident"
@@ -20,44 +20,20 @@ import (
 // Workstream is a workstream as its settings show it.
 type Workstream struct {
 	routing.Workstream
-	Attachments        Attachments  `json:"attachments"`
-	Messages           AutoMessages `json:"messages"`
-	CalendarID         string       `json:"calendar_id"`
-	ReopenDays         int          `json:"reopen_days"`
-	AutoResolveMinutes int          `json:"auto_resolve_minutes"`
-	CreatedAt          time.Time    `json:"created_at"`
-	UpdatedAt          time.Time    `json:"updated_at"`
+	Attachments Attachments        `json:"attachments"`
+	Messages    automatic.Messages `json:"messages"`
+	CalendarID  string             `json:"calendar_id" doc:"the hours of its work; empty for the workspace's"`
+	// What it overrules of its workspace; null for nothing.
+	ReopenDays         *int      `json:"reopen_days"`
+	AutoResolveMinutes *int      `json:"auto_resolve_minutes"`
+	CreatedAt          time.Time `json:"created_at"`
+	UpdatedAt          time.Time `json:"updated_at"`
 }
 
 // Attachments says who may send files.
 type Attachments struct {
 	Customers bool `json:"customers"`
 	Agents    bool `json:"agents"`
-}
-
-// AutoMessage is a message that is sent by itself, by language.
-type AutoMessage struct {
-	Enabled bool              `json:"enabled"`
-	Text    map[string]string `json:"text"`
-}
-
-// AutoMessages are a workstream's messages.
-type AutoMessages struct {
-	Greeting     AutoMessage `json:"greeting"`
-	Waiting      AutoMessage `json:"waiting"`
-	Position     AutoMessage `json:"position"`
-	OutsideHours AutoMessage `json:"outside_hours"`
-	AgentJoined  AutoMessage `json:"agent_joined"`
-	Transferred  AutoMessage `json:"transferred"`
-	Closed       AutoMessage `json:"closed"`
-}
-
-// maxAutoText bounds an automated message.
-const maxAutoText = 1000
-
-func (m *AutoMessages) all() map[string]*AutoMessage {
-	return map[string]*AutoMessage{"greeting": &m.Greeting, "waiting": &m.Waiting, "position": &m.Position, "outside_hours": &m.OutsideHours,
-		"agent_joined": &m.AgentJoined, "transferred": &m.Transferred, "closed": &m.Closed}
 }
 
 // complete has lists instead of null.
@@ -74,7 +50,7 @@ func (v *Workstream) complete() {
 	if v.Units == nil {
 		v.Units = map[string]int{}
 	}
-	for _, m := range v.Messages.all() {
+	for _, m := range v.Messages.All() {
 		if m.Text == nil {
 			m.Text = map[string]string{}
 		}
@@ -123,7 +99,7 @@ func (s *Service) Workstream(ctx context.Context, ws, id string) (Workstream, er
 // SaveWorkstream adds a workstream, or changes the one of an id, by the fields
 // of draft.
 func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string, draft json.RawMessage) (Workstream, error) {
-	v := Workstream{Attachments: Attachments{Customers: true, Agents: true}, ReopenDays: 7}
+	v := Workstream{Attachments: Attachments{Customers: true, Agents: true}}
 	created := s.clock.Now()
 	if id != "" {
 		have, err := s.Workstream(ctx, who.WorkspaceID, id)
@@ -156,14 +132,23 @@ func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string,
 		if _, _, err := tx.LockRouting(ctx, who.WorkspaceID); err != nil {
 			return err
 		}
-		kept := v
-		row := store.Workstream{WorkspaceID: who.WorkspaceID, ID: v.ID, Name: v.Name, Settings: jsonOf(kept), Channels: v.Channels, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
-		if err := tx.SaveWorkstream(ctx, row); err != nil {
+		if err := tx.SaveWorkstream(ctx, v.row(who.WorkspaceID)); err != nil {
 			return err
+		}
+		if v.Messages.Any() {
+			if err := tx.BeginAutomatic(ctx, who.WorkspaceID); err != nil {
+				return err
+			}
 		}
 		return s.changed(ctx, tx, who, desk.EventWorkstreamUpdated, v)
 	})
 	return v, err
+}
+
+// row is the workstream as the store keeps it.
+func (v Workstream) row(ws string) store.Workstream {
+	return store.Workstream{WorkspaceID: ws, ID: v.ID, Name: v.Name, Settings: jsonOf(v), Channels: v.Channels, AutoResolveMinutes: v.AutoResolveMinutes,
+		ReopenDays: v.ReopenDays, CustomerFiles: v.Attachments.Customers, AgentFiles: v.Attachments.Agents, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
 }
 
 // DeleteWorkstream takes a workstream away. Its cases stay in their queues.
@@ -217,6 +202,9 @@ func checkWorkstream(ctx context.Context, q *reader, ws string, v Workstream, no
 	c := complaints{}
 	c.name(v.Name)
 	c.take(v.Check())
+	if err := c.handling(ctx, q, ws, v); err != nil {
+		return err
+	}
 	_, err = routing.ParseRules(v.Rules, filter.Env{Now: now})
 	c.take(err)
 	if v.QueueID != "" && !k.queues[v.QueueID] {
@@ -241,15 +229,6 @@ func checkWorkstream(ctx context.Context, q *reader, ws string, v Workstream, no
 		}
 		c.skills(at+".skills", r.Set.Skills, k)
 	}
-	if v.ReopenDays < 0 || v.ReopenDays > 365 {
-		c.add("reopen_days", "0 to 365 days")
-	}
-	if v.AutoResolveMinutes < 0 || v.AutoResolveMinutes > 525600 {
-		c.add("auto_resolve_minutes", "0 to 525600 minutes")
-	}
-	for name, m := range v.Messages.all() {
-		c.message("messages."+name, *m)
-	}
 	return c.err()
 }
 
@@ -261,20 +240,32 @@ func (c *complaints) skills(field string, list []routing.Requirement, k known) {
 	}
 }
 
-func (c *complaints) message(field string, m AutoMessage) {
-	some := false
-	for lang, text := range m.Text {
-		if len(lang) < 2 || len(lang) > 10 {
-			c.add(field+".text", "texts go by language: en, es")
-		}
-		if utf8.RuneCountInString(text) > maxAutoText {
-			c.add(field+".text."+lang, fmt.Sprintf("at most %d characters", maxAutoText))
-		}
-		some = some || strings.TrimSpace(text) != ""
+// handling checks what a workstream overrules and what it says.
+func (c *complaints) handling(ctx context.Context, q *reader, ws string, v Workstream) error {
+	if d := v.ReopenDays; d != nil && (*d < 0 || *d > 365) {
+		c.add("reopen_days", "0 to 365 days")
 	}
-	if m.Enabled && !some {
-		c.add(field+".text", "a message that is on needs a text")
+	if m := v.AutoResolveMinutes; m != nil && (*m < 0 || *m > 525600) {
+		c.add("auto_resolve_minutes", "0 to 525600 minutes")
 	}
+	if l := v.Language; l != "" && (len(l) < 2 || len(l) > 10) {
+		c.add("language", "a language like en or es")
+	}
+	for kind, m := range v.Messages.All() {
+		m.Check(kind, func(field, detail string) { c.add("messages."+string(kind)+"."+field, detail) })
+	}
+	if v.CalendarID == "" {
+		return nil
+	}
+	_, err := q.CalendarByID(ctx, ws, v.CalendarID)
+	if desk.CodeOf(err) == desk.CodeNotFound && v.CalendarID != ws {
+		c.add("calendar_id", "there is no such calendar")
+		return nil
+	}
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil
+	}
+	return err
 }
 
 // Trial is what routing would make of a case, without doing it.

@@ -362,3 +362,35 @@ func TestAJumpOfTheClockWakesAtOnce(t *testing.T) {
 	jump.Jump(30 * 24 * time.Hour)
 	testkit.Eventually(t, 10*time.Second, "the case is open", func() bool { return b.now(c.ID).Status == desk.CaseOpen })
 }
+
+func TestAWorkstreamFollowsUpAsItSaysAndTheRestAsTheWorkspace(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBench(t, s)
+		b.rules(desk.FollowUp{ReopenDays: 7})
+		silent, days := 30, 0
+		err := s.Write(t.Context(), func(tx *store.Tx) error {
+			return tx.SaveWorkstream(t.Context(), store.Workstream{WorkspaceID: b.Workspace, ID: "w", Name: "Shop", Settings: []byte("{}"), Channels: []string{b.Channel},
+				AutoResolveMinutes: &silent, ReopenDays: &days, CustomerFiles: true, AgentFiles: true})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := b.writes("ana", "hola")
+		b.answered(c)
+		b.Clock.Advance(31 * time.Minute)
+		if _, err := b.node().Resolve(t.Context(), b.Clock.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.now(c.ID); got.Status != desk.CaseResolved {
+			t.Errorf("the case is %s", got.Status)
+		}
+		if got := b.writes("ana", "otra"); got.ID == c.ID {
+			t.Error("the old case was opened")
+		}
+		rest, err := followup.RulesFor(t.Context(), s.Read(), desk.Case{WorkspaceID: b.Workspace, ChannelID: "another"})
+		if err != nil || rest != (desk.FollowUp{ReopenDays: 7}) {
+			t.Errorf("the rest: %+v, %v", rest, err)
+		}
+	})
+}

@@ -11,7 +11,7 @@ import (
 
 // Times that a snooze falls back on.
 const (
-	snoozeHour    = 9  // "tomorrow" is at nine
+	snoozeHour    = 9  // "tomorrow" is at nine where the calendar does not say
 	laterHours    = 3  // "later today" is so much later
 	latestHour    = 22 // and not in the night
 	maxSnoozeDays = 366
@@ -25,8 +25,8 @@ type SnoozeChoice struct {
 }
 
 // SnoozeChoices are the moments worth offering at now, the nearest first: later
-// today while there is a later today, tomorrow and next Monday at nine, when
-// the calendar next opens if it is shut; each moment once.
+// today while there is a later today, tomorrow and next week when work begins,
+// when the calendar next opens if it is shut; each moment once.
 func (s *Schedule) SnoozeChoices(now time.Time) []SnoozeChoice {
 	list := []SnoozeChoice{}
 	for _, value := range []string{"later_today", "tomorrow", "next_week", "next_open"} {
@@ -47,13 +47,14 @@ func (s *Schedule) SnoozeChoices(now time.Time) []SnoozeChoice {
 //
 //	later_today          three hours on, rounded up to half an hour
 //	next_open            when the calendar next opens, if it is shut
-//	tomorrow             tomorrow at nine; tomorrow@14:30
-//	next_week            next Monday at nine; next_week@08:00
-//	mon … sun            the next such day after today at nine; fri@16:00
+//	tomorrow             tomorrow when it opens; tomorrow@14:30
+//	next_week            the first opening from next Monday on; next_week@08:00
+//	mon … sun            the next such day after today when it opens; fri@16:00
 //	+90m, +2h, +3d, +1w  from now on; days keep the time on the wall clock
-//	2026-11-05           that day at nine; 2026-11-05T14:30
+//	2026-11-05           that day when it opens; 2026-11-05T14:30
 //	2026-11-05T13:30:00Z a moment
 //
+// On a day on which it does not open, or is open from midnight on, nine is meant.
 // A moment that has passed, or is more than a year away, is an error of the
 // field "until".
 func (s *Schedule) ParseSnooze(text string, now time.Time) (time.Time, error) {
@@ -93,7 +94,7 @@ func (s *Schedule) snooze(text string, now time.Time) (time.Time, error) {
 			date, ok = text, false
 		}
 	}
-	minute := snoozeHour * 60
+	minute := -1
 	if ok {
 		if minute, ok = minutes(hm); !ok || minute == 24*60 {
 			return time.Time{}, desk.Invalid("until", "a time looks like 14:30")
@@ -103,7 +104,28 @@ func (s *Schedule) snooze(text string, now time.Time) (time.Time, error) {
 	if !ok {
 		return time.Time{}, desk.Invalid("until", "say tomorrow, fri@16:00, +2h or a date")
 	}
+	if minute < 0 {
+		return s.begins(day, date == "next_week"), nil
+	}
 	return At(s.zone, day.Year(), day.Month(), day.Day(), minute/60, minute%60), nil
+}
+
+// begins is when work begins on a day: when the calendar opens on it. On a day
+// that is closed, or open from midnight on, that is nine; of a week it is its
+// first opening.
+func (s *Schedule) begins(day time.Time, week bool) time.Time {
+	midnight := At(s.zone, day.Year(), day.Month(), day.Day(), 0, 0)
+	days := 1
+	if week {
+		days = 7
+	}
+	end := At(s.zone, day.Year(), day.Month(), day.Day()+days, 0, 0)
+	if !s.Open(midnight) {
+		if open, err := s.NextOpen(midnight); err == nil && open.Before(end) {
+			return open.UTC()
+		}
+	}
+	return At(s.zone, day.Year(), day.Month(), day.Day(), snoozeHour, 0)
 }
 
 // laterToday keeps within the day: late in the evening there is none.

@@ -35,7 +35,8 @@ type batch struct {
 	seen       map[place]bool
 	orphans    map[place][]desk.Receipt
 	caps       map[string]platform.Caps
-	rules      followup.Rules // read where the batch has a resolved case
+	rules      followup.Rules                // read where the batch has a resolved case
+	files      map[string]store.ChannelFiles // by channel, read where the batch has files
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState

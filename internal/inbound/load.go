@@ -29,7 +29,23 @@ func (b *batch) load(ctx context.Context) error {
 	if err := b.loadCases(ctx, targets); err != nil {
 		return err
 	}
+	if err := b.loadFiles(ctx); err != nil {
+		return err
+	}
 	return b.lockMessages(ctx, targets)
+}
+
+// loadFiles reads who may send files, where somebody does.
+func (b *batch) loadFiles(ctx context.Context) error {
+	var channels []string
+	for _, it := range b.items {
+		if m := it.in.Message; m != nil && len(m.Attachments) > 0 && !slices.Contains(channels, it.ev.ChannelID) {
+			channels = append(channels, it.ev.ChannelID)
+		}
+	}
+	var err error
+	b.files, err = b.tx.FilesOn(ctx, b.ws, channels)
+	return err
 }
 
 // loadPeople finds who the senders are. Keys that are named together are one

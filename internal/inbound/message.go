@@ -163,7 +163,7 @@ func (b *batch) newMessage(it *item, cv *conv, in platform.MessageIn, externalID
 		OccurredAt: occurred(it), CreatedAt: it.ev.ReceivedAt,
 	}
 	for _, a := range in.Attachments {
-		m.Attachments = append(m.Attachments, desk.Attachment{ID: ident.New(), Mime: a.Mime, Size: a.Size, Name: a.Name, State: desk.AttachmentPending, Remote: a.Remote})
+		m.Attachments = append(m.Attachments, desk.Attachment{ID: ident.New(), Mime: a.Mime, Size: a.Size, Name: a.Name, State: b.fileState(it), Remote: a.Remote})
 	}
 	if in.ReplyTo != "" {
 		m.ReplyTo = &desk.Quote{ExternalID: string(in.ReplyTo)}
@@ -172,6 +172,15 @@ func (b *batch) newMessage(it *item, cv *conv, in platform.MessageIn, externalID
 		}
 	}
 	return m
+}
+
+// fileState is what becomes of a new file: where customers are to send none it
+// is never fetched. What the business sent itself is.
+func (b *batch) fileState(it *item) desk.AttachmentState {
+	if f, said := b.files[it.ev.ChannelID]; said && !f.Customers && it.in.Echo == nil {
+		return desk.AttachmentRefused
+	}
+	return desk.AttachmentPending
 }
 
 // store has a new message written, with its conversation and case.
@@ -186,7 +195,9 @@ func (b *batch) store(it *item, cv *conv, cs *caseState, m desk.Message) {
 		held.actor = desk.Actor{Type: "agent", Name: m.Author.Name}
 	}
 	for _, a := range m.Attachments {
-		b.fetch[m.ChannelID] = append(b.fetch[m.ChannelID], a.ID)
+		if a.State == desk.AttachmentPending {
+			b.fetch[m.ChannelID] = append(b.fetch[m.ChannelID], a.ID)
+		}
 	}
 	b.touchConv(cv, it)
 	if cs != nil {

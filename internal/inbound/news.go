@@ -44,7 +44,7 @@ func (b *batch) onReceipt(it *item, in platform.ReceiptIn) {
 	b.touchMessage(m, it)
 	m.actor = desk.SystemActor
 	b.refreshPreviews(it, m)
-	if (before.Status == desk.StatusFailed) != (m.Status == desk.StatusFailed) {
+	if (before.Status == desk.StatusFailed) != (m.Status == desk.StatusFailed) && m.Origin != desk.OriginAutomatic {
 		b.flipped = append(b.flipped, flip{it, m})
 	}
 }

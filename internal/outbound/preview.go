@@ -90,7 +90,7 @@ func (p around) follow(b *bundle, caps platform.Caps, changes []change) {
 // reckon answers the case anew where a message failed, or no longer has.
 func reckon(b *bundle, c desk.Case, ch change) desk.Case {
 	failed := ch.after.Status == desk.StatusFailed
-	if b.err != nil || failed == (ch.before == desk.StatusFailed) {
+	if b.err != nil || failed == (ch.before == desk.StatusFailed) || ch.after.Origin == desk.OriginAutomatic {
 		return c
 	}
 	answers, err := b.tx.AnswersOf(b.ctx, c)

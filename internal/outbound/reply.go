@@ -159,7 +159,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
 		return nil, err
 	}
-	uploads, err := tx.Uploads(ctx, who.WorkspaceID, r.UploadIDs)
+	uploads, err := s.uploads(ctx, tx, who.WorkspaceID, conv.ChannelID, r.UploadIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +194,23 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 		return s.keep(ctx, tx, who, r, ms, *later, now)
 	}
 	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now, then: r.also}, ms)
+}
+
+// uploads are the files of a reply, refused where the channel's workstream has
+// agents send none.
+func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID string, ids []string) ([]desk.Attachment, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	may, err := tx.MayAgentsSend(ctx, ws, channelID)
+	if err != nil {
+		return nil, err
+	}
+	if !may {
+		return nil, &desk.Error{Code: desk.CodeUnsupported, Public: "on this channel agents send no files: its workstream is set so",
+			Problems: []desk.Problem{{Field: "attachments", Detail: "the channel's workstream has them switched off for agents"}}}
+	}
+	return tx.Uploads(ctx, ws, ids)
 }
 
 // checkWindow refuses free messages after the platform's window.

@@ -95,6 +95,15 @@ func dueFirst(a, b *Work) int {
 	return a.DueAt.Compare(b.DueAt)
 }
 
+// Sort puts the work of one queue into the queue's order.
+func (o Order) Sort(works []*Work) {
+	compare := o.compare()
+	if compare == nil {
+		compare = byPriority
+	}
+	slices.SortFunc(works, compare)
+}
+
 // inOrder sorts each queue's work by the queue's order and merges the queues by
 // their heads, so that a queue's own order stands and priority rules between them.
 func inOrder(works []*Work, orderOf func(queue string) Order) []*Work {
@@ -110,11 +119,7 @@ func inOrder(works []*Work, orderOf func(queue string) Order) []*Work {
 	}
 	heads := make([][]*Work, 0, len(lines))
 	for id, line := range lines {
-		compare := orderOf(id).compare()
-		if compare == nil {
-			compare = byPriority
-		}
-		slices.SortFunc(line, compare)
+		orderOf(id).Sort(line)
 		heads = append(heads, line)
 	}
 	out := make([]*Work, 0, len(works))

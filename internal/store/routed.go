@@ -70,6 +70,26 @@ func (q *Queryer) OpenWork(ctx context.Context, ws string) ([]RoutedCase, error)
 	return collect(rows, err, "waiting cases", scanRouted)
 }
 
+// DueOfWork is when the promises of the cases of a workspace are due, by case;
+// those without one are left out.
+func (q *Queryer) DueOfWork(ctx context.Context, ws string) (map[string]time.Time, error) {
+	rows, err := q.query(ctx, "SELECT case_id, due_at FROM sla_clocks WHERE workspace_id = ? AND due_at IS NOT NULL", ws)
+	if err != nil {
+		return nil, fmt.Errorf("read when cases are due: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	out := map[string]time.Time{}
+	for rows.Next() {
+		var id string
+		var due int64
+		if err := rows.Scan(&id, &due); err != nil {
+			return nil, fmt.Errorf("read when cases are due: %w", err)
+		}
+		out[id] = fromMicros(due)
+	}
+	return out, rows.Err()
+}
+
 // OffersTo are the cases that are on offer to an agent, or to anybody where
 // agentID is "".
 func (q *Queryer) OffersTo(ctx context.Context, ws, agentID string) ([]RoutedCase, error) {

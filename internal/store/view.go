@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"recado.dev/internal/desk"
 )
@@ -76,9 +77,13 @@ func (q *Queryer) ConversationViews(ctx context.Context, ws string, convs []desk
 	out := make([]desk.ConversationView, len(convs))
 	contacts := map[string]string{}
 	ids := make([]string, 0, len(convs))
+	var channels []string
 	for _, c := range convs {
 		contacts[c.ContactID] = ""
 		ids = append(ids, c.IdentityID)
+		if !slices.Contains(channels, c.ChannelID) {
+			channels = append(channels, c.ChannelID)
+		}
 	}
 	if err := q.contactNames(ctx, ws, contacts); err != nil {
 		return nil, err
@@ -87,8 +92,14 @@ func (q *Queryer) ConversationViews(ctx context.Context, ws string, convs []desk
 	if err != nil {
 		return nil, err
 	}
+	files, err := q.FilesOn(ctx, ws, channels)
+	if err != nil {
+		return nil, err
+	}
 	for i, c := range convs {
-		out[i] = desk.ConversationView{Conversation: c, Contact: desk.Ref{ID: c.ContactID, Name: contacts[c.ContactID]}, Identity: identities[c.IdentityID]}
+		f, said := files[c.ChannelID]
+		out[i] = desk.ConversationView{Conversation: c, Contact: desk.Ref{ID: c.ContactID, Name: contacts[c.ContactID]}, Identity: identities[c.IdentityID],
+			NoFiles: said && !f.Agents}
 	}
 	return out, nil
 }

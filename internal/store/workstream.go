@@ -17,17 +17,24 @@ type Workstream struct {
 	Name        string
 	Settings    json.RawMessage
 	Channels    []string
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	// What it overrules of its workspace; nil for nothing.
+	AutoResolveMinutes *int
+	ReopenDays         *int
+	CustomerFiles      bool // customers may send files
+	AgentFiles         bool // so may agents
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
 }
 
-const workstreamColumns = "workspace_id, id, name, settings, created_at, updated_at"
+const workstreamColumns = "workspace_id, id, name, settings, auto_resolve_minutes, reopen_days, customer_files, agent_files, created_at, updated_at"
 
 func scanWorkstream(row interface{ Scan(...any) error }) (Workstream, error) {
 	v := Workstream{Channels: []string{}}
 	var settings string
 	var created, updated int64
-	err := row.Scan(&v.WorkspaceID, &v.ID, &v.Name, &settings, &created, &updated)
+	var customers, agents int
+	err := row.Scan(&v.WorkspaceID, &v.ID, &v.Name, &settings, &v.AutoResolveMinutes, &v.ReopenDays, &customers, &agents, &created, &updated)
+	v.CustomerFiles, v.AgentFiles = customers != 0, agents != 0
 	v.Settings, v.CreatedAt, v.UpdatedAt = json.RawMessage(settings), fromMicros(created), fromMicros(updated)
 	return v, err
 }
@@ -75,8 +82,9 @@ func (q *Queryer) fillChannels(ctx context.Context, ws string, list []Workstream
 // SaveWorkstream adds or changes a workstream with its channels. A channel of
 // another workstream is a conflict.
 func (t *Tx) SaveWorkstream(ctx context.Context, v Workstream) error {
-	_, err := t.exec(ctx, "INSERT INTO workstreams ("+workstreamColumns+") VALUES ("+Marks(6)+") "+upsertTail("workspace_id, id", "name", "settings", "updated_at"),
-		v.WorkspaceID, v.ID, v.Name, string(v.Settings), micros(v.CreatedAt), micros(v.UpdatedAt))
+	_, err := t.exec(ctx, "INSERT INTO workstreams ("+workstreamColumns+") VALUES ("+Marks(10)+") "+
+		upsertTail("workspace_id, id", "name", "settings", "auto_resolve_minutes", "reopen_days", "customer_files", "agent_files", "updated_at"),
+		v.WorkspaceID, v.ID, v.Name, string(v.Settings), v.AutoResolveMinutes, v.ReopenDays, bit(v.CustomerFiles), bit(v.AgentFiles), micros(v.CreatedAt), micros(v.UpdatedAt))
 	if err := namedError("workstream", v.ID, err); err != nil {
 		return err
 	}
@@ -111,4 +119,49 @@ func (t *Tx) DeleteWorkstream(ctx context.Context, ws, id string) error {
 		return fmt.Errorf("delete workstream %s: %w", id, err)
 	}
 	return nil
+}
+
+func bit(v bool) int {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// ChannelFiles says who may send files on a channel.
+type ChannelFiles struct {
+	Customers bool
+	Agents    bool
+}
+
+// FilesOn answers who may send files on channels whose workstream says
+// something about it; on the others everybody may.
+func (q *Queryer) FilesOn(ctx context.Context, ws string, channelIDs []string) (map[string]ChannelFiles, error) {
+	out := map[string]ChannelFiles{}
+	if len(channelIDs) == 0 {
+		return out, nil
+	}
+	in, args := anyOf(q.s, channelIDs)
+	rows, err := q.query(ctx, "SELECT c.channel_id, s.customer_files, s.agent_files FROM workstream_channels c JOIN workstreams s ON s.workspace_id = c.workspace_id AND s.id = c.workstream_id "+
+		"WHERE c.workspace_id = ? AND c.channel_id "+in, append([]any{ws}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read who may send files: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		var customers, agents int
+		if err := rows.Scan(&id, &customers, &agents); err != nil {
+			return nil, fmt.Errorf("read who may send files: %w", err)
+		}
+		out[id] = ChannelFiles{Customers: customers != 0, Agents: agents != 0}
+	}
+	return out, rows.Err()
+}
+
+// MayAgentsSend says whether agents may send files on a channel.
+func (q *Queryer) MayAgentsSend(ctx context.Context, ws, channelID string) (bool, error) {
+	files, err := q.FilesOn(ctx, ws, []string{channelID})
+	f, said := files[channelID]
+	return !said || f.Agents, err
 }

@@ -2339,6 +2339,24 @@ export interface components {
             name: string;
             type: string;
         };
+        AutomaticMessage: {
+            /** Format: int64 */
+            after_seconds?: number;
+            enabled: boolean;
+            text: {
+                [key: string]: string;
+            };
+        };
+        AutomaticMessages: {
+            agent_joined: components["schemas"]["AutomaticMessage"];
+            closed: components["schemas"]["AutomaticMessage"];
+            greeting: components["schemas"]["AutomaticMessage"];
+            no_files: components["schemas"]["AutomaticMessage"];
+            outside_hours: components["schemas"]["AutomaticMessage"];
+            position: components["schemas"]["AutomaticMessage"];
+            transferred: components["schemas"]["AutomaticMessage"];
+            waiting: components["schemas"]["AutomaticMessage"];
+        };
         BrowserView: {
             /** Format: date-time */
             created_at: string;
@@ -2785,6 +2803,7 @@ export interface components {
             /** Format: date-time */
             last_inbound_at: string | null;
             last_message: components["schemas"]["Preview"];
+            no_files?: boolean;
             platform: string;
             /** Format: int64 */
             unread_count: number;
@@ -2821,21 +2840,6 @@ export interface components {
         DispatchAttachments: {
             agents: boolean;
             customers: boolean;
-        };
-        DispatchAutoMessage: {
-            enabled: boolean;
-            text: {
-                [key: string]: string;
-            };
-        };
-        DispatchAutoMessages: {
-            agent_joined: components["schemas"]["DispatchAutoMessage"];
-            closed: components["schemas"]["DispatchAutoMessage"];
-            greeting: components["schemas"]["DispatchAutoMessage"];
-            outside_hours: components["schemas"]["DispatchAutoMessage"];
-            position: components["schemas"]["DispatchAutoMessage"];
-            transferred: components["schemas"]["DispatchAutoMessage"];
-            waiting: components["schemas"]["DispatchAutoMessage"];
         };
         DispatchOffer: {
             agent_id: string;
@@ -2896,7 +2900,8 @@ export interface components {
         DispatchWorkstream: {
             attachments: components["schemas"]["DispatchAttachments"];
             /** Format: int64 */
-            auto_resolve_minutes: number;
+            auto_resolve_minutes: number | null;
+            /** @description the hours of its work; empty for the workspace's */
             calendar_id: string;
             category: string;
             channels: string[] | null;
@@ -2905,12 +2910,12 @@ export interface components {
             distribution: components["schemas"]["RoutingDistribution"];
             id: string;
             language: string;
-            messages: components["schemas"]["DispatchAutoMessages"];
+            messages: components["schemas"]["AutomaticMessages"];
             name: string;
             priority: string;
             queue_id: string;
             /** Format: int64 */
-            reopen_days: number;
+            reopen_days: number | null;
             rules: components["schemas"]["RoutingRule"][] | null;
             skills: components["schemas"]["RoutingRequirement"][] | null;
             units: {
