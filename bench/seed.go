@@ -35,6 +35,7 @@ type seeder struct {
 	random  *rand.Rand
 	threads []thread
 	seq     int64 // the newest event, so that the index is not behind
+	indexer *search.Indexer
 }
 
 // thread is one customer with their conversation and case.
@@ -63,6 +64,7 @@ func (b *bench) seed(s *server, database string) (seeded, error) {
 	d := &seeder{
 		store: st, ws: s.workspace, user: s.user, channel: s.channel, from: time.Now().Add(-month).Truncate(time.Second),
 		step: month / time.Duration(b.messages+1), random: rand.New(rand.NewPCG(1, 2)), threads: make([]thread, max(b.messages/perConversation, 1)),
+		indexer: search.NewIndexer(func(int64) {}),
 	}
 	if d.seq, err = st.Read().EventHead(ctx, d.ws); err != nil {
 		return seeded{}, err
@@ -98,7 +100,7 @@ func (d *seeder) write(ctx context.Context, from, to int) error {
 		}
 		m := d.message(t, n)
 		messages = append(messages, m)
-		docs = append(docs, search.MessageDoc(m))
+		docs = append(docs, search.MessageDocs(m)...)
 	}
 	for _, t := range people {
 		docs = append(docs, search.ContactDoc(t.contact))
@@ -138,7 +140,7 @@ func (d *seeder) index(ctx context.Context, docs []store.SearchDoc) error {
 			return err
 		}
 		for part := range slices.Chunk(docs, 8192) {
-			if err := tx.SaveSearchDocs(ctx, d.ws, part, d.seq); err != nil {
+			if err := d.indexer.Save(ctx, tx, d.ws, part, d.seq); err != nil {
 				return err
 			}
 		}

@@ -111,7 +111,7 @@ func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (st
 		query.Filter = &node
 	}
 	if strings.TrimSpace(in.Q) != "" {
-		query.IDs, err = a.casesFound(ctx, who.WorkspaceID, in.Q)
+		query.IDs, err = a.casesFound(ctx, who, in.Q)
 	}
 	return query, err
 }
@@ -131,26 +131,6 @@ func statuses(list string) ([]desk.CaseStatus, error) {
 		}
 	}
 	return out, nil
-}
-
-// casesFound are the cases that a query's words lead to: by themselves, by
-// their messages and by their contact.
-func (a *API) casesFound(ctx context.Context, ws, q string) ([]string, error) {
-	hits, err := a.Search.Query(ctx, ws, q, searchDepth)
-	if err != nil {
-		return nil, err
-	}
-	more, err := a.Store.Read().CasesBehind(ctx, ws, hits.Messages, hits.Contacts, searchDepth)
-	if err != nil {
-		return nil, err
-	}
-	ids := append([]string{}, hits.Cases...) // not nil: nothing found is no cases
-	for _, id := range more {
-		if !slices.Contains(hits.Cases, id) {
-			ids = append(ids, id)
-		}
-	}
-	return ids, nil
 }
 
 func (a *API) getCase(ctx context.Context, who access.Who, in *DeskID) (*body[desk.CaseView], error) {

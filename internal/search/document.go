@@ -1,7 +1,10 @@
 package search
 
 import (
+	"bytes"
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 
 	"recado.dev/internal/desk"
@@ -14,45 +17,52 @@ import (
 func documents(evs []desk.Event) []store.SearchDoc {
 	var out []store.SearchDoc
 	for i := range evs {
-		if d, ok := document(&evs[i]); ok {
-			out = append(out, d)
-		}
+		out = append(out, document(&evs[i])...)
 	}
 	return out
 }
 
-func document(ev *desk.Event) (store.SearchDoc, bool) {
+func document(ev *desk.Event) []store.SearchDoc {
 	switch ev.Type {
 	case desk.EventMessageCreated, desk.EventMessageUpdated:
-		var m desk.Message
 		// Most updates are receipts, which change no words.
-		if json.Unmarshal(ev.Data, &m) != nil || ev.Type == desk.EventMessageUpdated && m.EditedAt == nil {
-			return store.SearchDoc{}, false
+		if ev.Type == desk.EventMessageUpdated && bytes.Contains(ev.Data, unedited) {
+			return nil
 		}
-		return MessageDoc(m), m.ID != ""
+		var m desk.Message
+		if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || ev.Type == desk.EventMessageUpdated && m.EditedAt == nil {
+			return nil
+		}
+		return MessageDocs(m)
 	case desk.EventCaseCreated, desk.EventCaseUpdated:
 		var c desk.CaseView
-		if ev.Type == desk.EventCaseUpdated && !caseWordsChanged(ev.Changes) || json.Unmarshal(ev.Data, &c) != nil {
-			return store.SearchDoc{}, false
+		if ev.Type == desk.EventCaseUpdated && !caseWordsChanged(ev.Changes) || json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+			return nil
 		}
-		return CaseDoc(c), c.ID != ""
+		return []store.SearchDoc{CaseDoc(c)}
 	case desk.EventContactCreated, desk.EventContactUpdated:
 		var c desk.Contact
-		if json.Unmarshal(ev.Data, &c) != nil {
-			return store.SearchDoc{}, false
+		if json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+			return nil
 		}
-		return ContactDoc(c), c.ID != ""
+		return []store.SearchDoc{ContactDoc(c)}
 	case desk.EventContactMerged:
 		var m desk.ContactMerge
-		if json.Unmarshal(ev.Data, &m) != nil {
-			return store.SearchDoc{}, false
+		if json.Unmarshal(ev.Data, &m) != nil || m.Gone.ID == "" {
+			return nil
 		}
-		return store.SearchDoc{Kind: store.SearchContacts, ID: m.Gone.ID}, m.Gone.ID != ""
+		return []store.SearchDoc{{Kind: store.SearchContacts, ID: m.Gone.ID}}
 	case desk.EventContactDeleted:
-		return store.SearchDoc{Kind: store.SearchContacts, ID: ev.ContactID}, ev.ContactID != ""
+		if ev.ContactID != "" {
+			return []store.SearchDoc{{Kind: store.SearchContacts, ID: ev.ContactID}}
+		}
 	}
-	return store.SearchDoc{}, false
+	return nil
 }
+
+// unedited stands in the data of messages that nobody edited. Text cannot look
+// like it: quotes are escaped there.
+var unedited = []byte(`"edited_at":null`)
 
 func caseWordsChanged(changes map[string][2]any) bool {
 	_, subject := changes["subject"]
@@ -61,9 +71,19 @@ func caseWordsChanged(changes map[string][2]any) bool {
 	return subject || tags || contact
 }
 
-// MessageDoc is what a message is found by.
-func MessageDoc(m desk.Message) store.SearchDoc {
-	return store.SearchDoc{Kind: store.SearchMessages, ID: m.ID, Words: index(MessageText(m)...)}
+// MessageDocs are what a message is found by: its words, and the names of its
+// files.
+func MessageDocs(m desk.Message) []store.SearchDoc {
+	words := index(MessageText(m)...)
+	out := []store.SearchDoc{{Kind: store.SearchMessages, ID: m.ID, At: m.OccurredAt, Words: append(words, facets(m)...)}}
+	var names []string
+	for _, a := range m.Attachments {
+		names = append(names, a.Name)
+	}
+	if words := index(names...); len(words) > 0 {
+		out = append(out, store.SearchDoc{Kind: store.SearchFiles, ID: m.ID, At: m.OccurredAt, Words: append(words, facets(m)...)})
+	}
+	return out
 }
 
 // MessageText is all that a message says, in words.
@@ -111,21 +131,38 @@ func MessageText(m desk.Message) []string {
 
 // CaseDoc is what a case is found by.
 func CaseDoc(c desk.CaseView) store.SearchDoc {
-	texts := append([]string{strconv.FormatInt(c.Number, 10), c.Subject, c.Contact.Name}, c.Tags...)
-	return store.SearchDoc{Kind: store.SearchCases, ID: c.ID, Words: index(texts...)}
+	return store.SearchDoc{Kind: store.SearchCases, ID: c.ID, Words: index(caseTexts(c)...)}
+}
+
+func caseTexts(c desk.CaseView) []string {
+	return append([]string{strconv.FormatInt(c.Number, 10), c.Subject, c.Contact.Name}, c.Tags...)
 }
 
 // ContactDoc is what a contact is found by.
 func ContactDoc(c desk.Contact) store.SearchDoc {
+	texts := contactTexts(c)
+	for _, i := range c.Identities {
+		texts = append(texts, phoneWords(i.Display)...)
+	}
+	return store.SearchDoc{Kind: store.SearchContacts, ID: c.ID, Words: index(append(texts, phoneWords(c.Phone)...)...)}
+}
+
+func contactTexts(c desk.Contact) []string {
 	texts := []string{c.Name, c.Notes}
 	for _, i := range c.Identities {
 		texts = append(texts, i.Name, i.Display)
-		texts = append(texts, phoneWords(i.Display)...)
 	}
-	texts = append(texts, c.Email, c.ExternalKey)
-	texts = append(texts, phoneWords(c.Phone)...)
+	texts = append(texts, c.Email, c.ExternalKey, c.Phone)
 	if c.Company != nil {
 		texts = append(texts, c.Company.Name)
 	}
-	return store.SearchDoc{Kind: store.SearchContacts, ID: c.ID, Words: index(texts...)}
+	for _, key := range slices.Sorted(maps.Keys(c.Attributes)) {
+		switch v := c.Attributes[key].(type) {
+		case string:
+			texts = append(texts, v)
+		case float64:
+			texts = append(texts, strconv.FormatFloat(v, 'f', -1, 64))
+		}
+	}
+	return texts
 }

@@ -1,4 +1,5 @@
-// Package search finds messages, contacts and cases by their words. It follows
+// Package search finds messages, cases, contacts and files by their words, by
+// who wrote them, when, and by what else operators ask for. It follows
 // the event log from its own place, so nothing that receives or sends waits for
 // it, and asks the store's full-text index, newest first. The words themselves
 // are made here, alike for both databases.
@@ -7,18 +8,15 @@ package search
 import (
 	"context"
 	"log/slog"
-	"slices"
-	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"recado.dev/internal/follow"
 	"recado.dev/internal/store"
 )
 
 const (
-	batchSize = 500
+	batchSize = 2000
 	// gather is how long the index waits for more events, so that under load
 	// it writes few large transactions.
 	gather = 100 * time.Millisecond
@@ -39,12 +37,16 @@ type Service struct {
 	rough bool // there is something to tidy; the loop's alone
 
 	numbers sync.Map // workspace → its mark in the index
+	indexer *Indexer
+	forms   families
+	making  sync.Map // workspace → Progress of an index that is far behind
 }
 
 // New makes a service that hears the store's commits; it indexes once it is
 // started.
 func New(s *store.Store, log *slog.Logger) *Service {
 	v := &Service{store: s, log: log, rough: true}
+	v.indexer = NewIndexer(v.forms.forget)
 	v.loop = follow.New(follow.Config{Store: s, Log: log, Name: "search index", Gather: gather, LookAgain: lookAgain, Behind: s.SearchBehind, CatchUp: v.CatchUp, Turn: v.turn})
 	return v
 }
@@ -111,61 +113,15 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 		if err != nil || len(evs) == 0 {
 			return err
 		}
-		more = len(evs) == batchSize
-		return tx.SaveSearchDocs(ctx, ws, documents(evs), evs[len(evs)-1].Seq)
+		last := evs[len(evs)-1].Seq
+		more = last < head
+		s.note(ctx, ws, last, head)
+		return s.indexer.Save(ctx, tx, ws, documents(evs), last)
 	})
+	if err != nil {
+		s.indexer.forget(ws)
+	}
 	return more, err
-}
-
-// Hits are the ids of what a query found, newest first, and the query's words.
-type Hits struct {
-	Messages []string
-	Contacts []string
-	Cases    []string
-	words    []string
-}
-
-// Snippet shows where the query's words stand in a text.
-func (h Hits) Snippet(text string) Snippet { return snippet(text, h.words) }
-
-// Query finds at most limit of each kind. Words may come in any order, all have
-// to be there, and the last may be the beginning of one. Any text is a valid
-// query; one without words finds nothing.
-func (s *Service) Query(ctx context.Context, ws, q string, limit int) (Hits, error) {
-	hits := Hits{words: queryWords(strings.TrimSpace(q))}
-	found, err := s.find(ctx, ws, limit, []store.SearchAsk{
-		{Kind: store.SearchMessages, Words: hits.words}, {Kind: store.SearchCases, Words: hits.words}, {Kind: store.SearchContacts, Words: whoWords(q)},
-	})
-	hits.Messages, hits.Cases, hits.Contacts = found[store.SearchMessages], found[store.SearchCases], found[store.SearchContacts]
-	return hits, err
-}
-
-// Contacts finds contacts alone.
-func (s *Service) Contacts(ctx context.Context, ws, q string, limit int) ([]string, error) {
-	found, err := s.find(ctx, ws, limit, []store.SearchAsk{{Kind: store.SearchContacts, Words: whoWords(q)}})
-	return found[store.SearchContacts], err
-}
-
-// whoWords are what a contact is looked for by: a phone number is one word,
-// however it is written.
-func whoWords(q string) []string {
-	q = strings.TrimSpace(q)
-	if digits, ok := phone(q); ok {
-		return []string{digits}
-	}
-	return queryWords(q)
-}
-
-func (s *Service) find(ctx context.Context, ws string, limit int, asks []store.SearchAsk) (map[store.SearchKind][]string, error) {
-	asks = slices.DeleteFunc(asks, func(a store.SearchAsk) bool { return len(a.Words) == 0 })
-	for i, a := range asks {
-		asks[i].Prefix = utf8.RuneCountInString(a.Words[len(a.Words)-1]) > 1
-	}
-	number, ok, err := s.number(ctx, ws)
-	if err != nil || !ok {
-		return nil, err
-	}
-	return s.store.Search().Read().Search(ctx, ws, number, asks, limit)
 }
 
 // number is the workspace's mark in the index, which never changes.

@@ -43,13 +43,26 @@ func write(t testing.TB, s *store.Store, ws string, evs ...desk.Event) {
 	}
 }
 
-func find(t testing.TB, v *search.Service, ws, q string) search.Hits {
+// hits are the ids of what was found, of each kind.
+type hits struct{ Messages, Contacts, Cases, Files []string }
+
+func ask(t testing.TB, v *search.Service, q search.Question) search.Answer {
 	t.Helper()
-	h, err := v.Query(context.Background(), ws, q, 5)
-	if err != nil {
-		t.Fatalf("search %q: %v", q, err)
+	if q.Limit == 0 {
+		q.Limit = 5
 	}
-	return h
+	q.Now, q.Zone = now, time.UTC
+	a, err := v.Ask(context.Background(), q)
+	if err != nil {
+		t.Fatalf("search %q: %v", q.Text, err)
+	}
+	return a
+}
+
+func find(t testing.TB, v *search.Service, ws, text string) hits {
+	t.Helper()
+	g := ask(t, v, search.Question{Workspace: ws, Text: text, Exact: true}).Groups
+	return hits{g[store.SearchMessages].IDs, g[store.SearchContacts].IDs, g[store.SearchCases].IDs, g[store.SearchFiles].IDs}
 }
 
 func TestSearchFindsMessagesContactsAndCases(t *testing.T) {
@@ -159,7 +172,7 @@ func TestSnippetShowsTheMatch(t *testing.T) {
 	s := testkit.SQLite(t)
 	v := search.New(s, slog.New(slog.DiscardHandler))
 	ws := workspace(t, s)
-	h := find(t, v, ws, "envío tar")
+	h := ask(t, v, search.Question{Workspace: ws, Text: "envío tar"})
 	sn := h.Snippet("😀 tu ENVIO llega tarde <b>")
 	if sn.Text != "😀 tu ENVIO llega tarde <b>" || fmt.Sprint(sn.Matches) != "[{6 11} {18 23}]" {
 		t.Errorf("got %+v", sn)
@@ -178,10 +191,7 @@ func FuzzQuery(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, q string) {
-		h, err := v.Query(context.Background(), ws, q, 5)
-		if err != nil {
-			t.Fatalf("%q: %v", q, err)
-		}
+		h := ask(t, v, search.Question{Workspace: ws, Text: q})
 		for _, m := range h.Snippet(q).Matches {
 			if m.Start < 0 || m.End <= m.Start {
 				t.Fatalf("%q: bad range %v", q, m)

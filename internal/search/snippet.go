@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -25,13 +24,18 @@ const (
 	snippetSize = 200 // bytes
 )
 
-// snippet cuts the surroundings of the first match of query words, the last of
-// which may go on, out of text.
-func snippet(text string, query []string) Snippet {
+// marker says which words of a text were asked for: any of some, and what a
+// prefix is the beginning of.
+type marker struct {
+	words  map[string]bool
+	prefix string
+}
+
+// snippet cuts the surroundings of the first match out of text.
+func snippet(text string, m marker) Snippet {
 	var hits []word
 	for _, w := range words(text) {
-		last := len(query) - 1
-		if slices.Contains(query, w.text) || last >= 0 && strings.HasPrefix(w.text, query[last]) {
+		if m.words[w.text] || m.prefix != "" && strings.HasPrefix(w.text, m.prefix) {
 			hits = append(hits, w)
 		}
 	}
@@ -73,6 +77,10 @@ func boundary(s string, i int) int {
 	}
 	return i
 }
+
+// UTF16 is how many units of UTF-16 the first n bytes of a text are, as browsers
+// count.
+func UTF16(text string, n int) int { return utf16Len(text[:min(n, len(text))]) }
 
 func utf16Len(s string) int {
 	n := 0

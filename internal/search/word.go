@@ -1,7 +1,6 @@
 package search
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -138,19 +137,4 @@ func phone(q string) (string, bool) {
 	digits := onlyDigits(q)
 	rest := strings.Trim(q, "0123456789+-–./() \u00a0")
 	return digits, rest == "" && len(digits) >= 5 && len(digits) <= maxWord
-}
-
-// queryWords are the distinct words of a query; the last one typed stays last.
-func queryWords(q string) []string {
-	var out []string
-	for _, w := range words(q) {
-		if i := slices.Index(out, w.text); i >= 0 {
-			out = slices.Delete(out, i, i+1)
-		}
-		out = append(out, w.text)
-	}
-	if len(out) > maxQuery {
-		out = out[:maxQuery]
-	}
-	return out
 }

@@ -224,6 +224,27 @@ func questionsOfPeople(ctx context.Context, s *store.Store, ws string) map[strin
 		"search":                func() (int, error) { return searched(ctx, s.Search().Read(), ws, "hello", false) },
 		"search of a rare word": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012301", false) },
 		"search of a beginning": func() (int, error) { return searched(ctx, s.Search().Read(), ws, "m000012", true) },
+		"search by conditions": func() (int, error) {
+			l, err := q.CasesWhere(ctx, ws, []store.SearchCond{{Field: store.SearchStatus, Values: []string{"open"}}, {Field: store.SearchWaiting, Not: true}}, nil, 21)
+			return len(l) + 1, err
+		},
+		"search by a tag": func() (int, error) {
+			l, err := q.CasesWhere(ctx, ws, []store.SearchCond{{Field: store.SearchTag, Values: []string{"rare"}}}, nil, 21)
+			return len(l) + 1, err
+		},
+		"messages that meet conditions": func() (int, error) {
+			l, err := q.MessagesMeeting(ctx, ws, []string{"m0000123-00", "m0000123-01"}, []store.SearchCond{{Field: store.SearchTag, Values: []string{"rare"}, Not: true}, {Field: store.SearchHas, Values: []string{"image"}, Not: true}})
+			return len(l), err
+		},
+		"cases that meet conditions": func() (int, error) {
+			l, err := q.CasesMeeting(ctx, ws, []string{"k0000123", "k0000124"}, []store.SearchCond{{Field: store.SearchUnread}})
+			return len(l) + 1, err
+		},
+		"conversations of contacts": func() (int, error) {
+			l, err := q.ConversationsOf(ctx, ws, []string{"p0000123"}, 200)
+			return len(l), err
+		},
+		"contacts of cases": func() (int, error) { l, err := q.ContactsOfCases(ctx, ws, []string{"k0000123"}); return len(l), err },
 	}
 }
 
@@ -232,8 +253,9 @@ func searched(ctx context.Context, q *store.Queryer, ws, word string, prefix boo
 	if err != nil || !ok {
 		return 0, fmt.Errorf("not indexed: %w", err)
 	}
+	words, common := []store.SearchWord{{Forms: []string{word}, Prefix: prefix}}, word == "hello"
 	found, err := q.Search(ctx, ws, number, []store.SearchAsk{
-		{Kind: store.SearchMessages, Words: []string{word}, Prefix: prefix}, {Kind: store.SearchCases, Words: []string{word}, Prefix: prefix},
+		{Kind: store.SearchMessages, All: words, Common: common}, {Kind: store.SearchCases, All: words, Common: common},
 	}, 20)
 	return len(found[store.SearchMessages]), err
 }
