@@ -15,7 +15,7 @@ import (
 )
 
 // mostMacros is how many macros a list has: more than anybody finds.
-const mostMacros = 200
+const mostMacros = 100
 
 func (a *API) registerMacros() {
 	const tag = "Macros"

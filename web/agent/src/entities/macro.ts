@@ -58,7 +58,7 @@ export const macroKeys = {
 
 export const macrosQuery = queryOptions({
   queryKey: macroKeys.list,
-  queryFn: ({ signal }) => api.get<Page<Macro>>("/macros", { signal, query: { limit: 400 } }).then((p) => p.items),
+  queryFn: ({ signal }) => api.get<Page<Macro>>("/macros", { signal, query: { limit: 200 } }).then((p) => p.items),
   staleTime: 60_000,
 });
 
