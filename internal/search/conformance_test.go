@@ -155,8 +155,6 @@ func shown(a search.Answer) string {
 
 // The same corpus and the same questions have the same answers on both
 // databases.
-//
-// Proves: 003-14
 func TestQuestionsHaveOneAnswer(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {

@@ -525,6 +525,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a case as a file: ?format=json|pdf, &notes=true with internal notes, &tz= a time zone. That one did is kept in the case's history */
+        get: operations["get-cases-id-transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/transfer": {
         parameters: {
             query?: never;
@@ -943,6 +960,23 @@ export interface paths {
         put?: never;
         /** Send a message to the customer */
         post: operations["post-conversations-id-messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find words within one conversation, newest first */
+        get: operations["get-conversations-id-messages-search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1449,6 +1483,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass a message on, with its files, to another conversation */
+        post: operations["post-messages-id-forward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/history": {
         parameters: {
             query?: never;
@@ -1871,7 +1922,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find cases, contacts and messages by their words */
+        /** Find cases, messages, contacts and files by words and operators */
         get: operations["get-search"];
         put?: never;
         post?: never;
@@ -2991,10 +3042,29 @@ export interface components {
             detail: string;
             field: string;
         };
+        ForwardInputBody: {
+            /** @description where it goes */
+            conversation_id: string;
+        };
+        FoundFile: {
+            attachment: components["schemas"]["Attachment"];
+            author: components["schemas"]["Author"];
+            case_id: string;
+            message_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            snippet: components["schemas"]["SearchSnippet"];
+        };
         FoundMessage: {
             case_id: string;
             message: components["schemas"]["Message"];
             snippet: components["schemas"]["SearchSnippet"];
+        };
+        FoundPlace: {
+            case_id: string;
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
         };
         HoursHoliday: {
             /** @description 2026-12-25 */
@@ -3545,6 +3615,10 @@ export interface components {
         };
         PageEvent: {
             items: components["schemas"]["Event"][];
+            next_cursor: string | null;
+        };
+        PageFoundPlace: {
+            items: components["schemas"]["FoundPlace"][];
             next_cursor: string | null;
         };
         PageInvitationView: {
@@ -4478,7 +4552,48 @@ export interface components {
         SearchAnswer: {
             cases: components["schemas"]["CaseView"][];
             contacts: components["schemas"]["Contact"][];
+            corrected?: string;
+            files: components["schemas"]["FoundFile"][];
+            making?: components["schemas"]["SearchProgress"];
+            marks: {
+                [key: string]: components["schemas"]["SearchSnippet"];
+            };
             messages: components["schemas"]["FoundMessage"][];
+            next: {
+                [key: string]: string;
+            };
+            partial: string[];
+            parts: components["schemas"]["SearchPart"][];
+            problems: components["schemas"]["SearchProblem"][];
+            suggestion?: string;
+        };
+        SearchPart: {
+            /** Format: int64 */
+            end: number;
+            /** @enum {string} */
+            kind: "word" | "phrase" | "operator";
+            not?: boolean;
+            op?: string;
+            /** Format: int64 */
+            start: number;
+            text: string;
+        };
+        SearchProblem: {
+            /** @enum {string} */
+            code: "unknown_operator" | "missing_value" | "wrong_value" | "wrong_date" | "too_many" | "only_without" | "unknown_value" | "ambiguous";
+            /** Format: int64 */
+            end: number;
+            meant?: string;
+            name?: string;
+            /** Format: int64 */
+            start: number;
+            value?: string;
+        };
+        SearchProgress: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            total: number;
         };
         SearchRange: {
             /** Format: int64 */
@@ -6307,6 +6422,26 @@ export interface operations {
             };
         };
     };
+    "get-cases-id-transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-cases-id-transfer": {
         parameters: {
             query?: never;
@@ -7669,6 +7804,43 @@ export interface operations {
             };
         };
     };
+    "get-conversations-id-messages-search": {
+        parameters: {
+            query?: {
+                /** @description a piece of text as it stands in a message; accents, case and white space do not count */
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFoundPlace"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-conversations-id-notes": {
         parameters: {
             query?: never;
@@ -8786,6 +8958,42 @@ export interface operations {
             };
         };
     };
+    "post-messages-id-forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForwardInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-messages-id-history": {
         parameters: {
             query?: {
@@ -9816,10 +10024,16 @@ export interface operations {
     "get-search": {
         parameters: {
             query: {
-                /** @description words in any order; the last may be the beginning of one */
+                /** @description words in any order, of which the last may be the beginning of one; "exact phrases"; operators such as from:ana, tag:vip, before:2026-03-01, has:image, is:unread; a - before what is not to be found */
                 q: string;
                 /** @description of each kind */
                 limit?: number;
+                /** @description only this kind; a cursor needs it */
+                kind?: "cases" | "messages" | "contacts" | "files";
+                /** @description where an earlier answer for this kind went on */
+                cursor?: string;
+                /** @description leave misspelt words as they are */
+                exact?: boolean;
             };
             header?: never;
             path?: never;

@@ -1,23 +1,29 @@
-import { Button } from "@kit/button";
 import { EmptyState } from "@kit/empty";
-import { Input } from "@kit/input";
 import { Skeleton } from "@kit/skeleton";
-import { useLingui } from "@lingui/react/macro";
+import { Plural, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Search, SearchX } from "lucide-react";
-import { type ReactElement, useEffect, useState } from "react";
-import { searchQuery } from "@/entities/search";
+import { SearchX } from "lucide-react";
+import { useEffect, useId, useState } from "react";
+import { type Found, searchQuery } from "@/entities/search";
 import { errorText } from "@/lib/error-text";
-import { FoundCase, FoundContact, FoundMessage } from "./results";
+import { FoundGroup } from "./FoundGroup";
+import { Hints } from "./Hints";
+import { Problems } from "./Problems";
+import { remember } from "./recent";
+import { FoundCase, FoundContact, FoundFile, FoundMessage } from "./results";
+import { SearchBox } from "./SearchBox";
 
-/** Everything that a few words find: cases, contacts, messages. */
+/** Everything that words and operators find: cases, messages, contacts, files. */
 export function SearchPage() {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const { q = "" } = useSearch({ strict: false }) as { q?: unknown };
+  const { q = "", exact } = useSearch({ strict: false }) as { q?: unknown; exact?: unknown };
   const wanted = String(q).trim();
   const [text, setText] = useState(wanted);
+  const problems = useId();
+  const query = useQuery({ ...searchQuery(wanted, 20, Boolean(exact)), enabled: wanted.length > 0 });
+  const wrong = wanted ? (query.data?.problems ?? []) : [];
 
   useEffect(() => {
     if (text.trim() === wanted) return;
@@ -33,72 +39,110 @@ export function SearchPage() {
       <div className="mx-auto w-full max-w-3xl px-4 py-5 sm:px-8">
         <h1 className="sr-only">{t`Search`}</h1>
         <search>
-          <div className="relative">
-            <Search className="absolute top-3 left-3 size-4 text-ink-3" aria-hidden />
-            <Input
-              type="search"
-              aria-label={t`Search cases, contacts and messages`}
-              autoFocus
-              value={text}
-              onChange={(e) => setText(e.target.value)}
-              onKeyDown={(e) => e.key === "Escape" && e.currentTarget.blur()}
-              placeholder={t`Search cases, contacts and messages`}
-              className="h-10! pl-9! text-base!"
-            />
-          </div>
+          <SearchBox
+            text={text}
+            invalid={wrong.length > 0}
+            describedBy={problems}
+            onText={setText}
+            onDone={() => remember(text.trim())}
+          />
         </search>
-        <Results wanted={wanted} />
+        <div id={problems}>{wrong.length > 0 && <Problems text={wanted} problems={wrong} />}</div>
+        {!wanted && <Hints onPick={setText} />}
+        {wanted && query.isError && <EmptyState icon={SearchX} title={errorText(query.error)} />}
+        {wanted && query.isPending && <Skeleton className="mt-6 h-64" />}
+        {wanted && query.data && wrong.length === 0 && (
+          <div key={wanted} className={query.isPlaceholderData ? "opacity-60" : undefined}>
+            <Answered found={query.data} wanted={wanted} onText={setText} />
+          </div>
+        )}
       </div>
     </div>
   );
 }
 
-function Results({ wanted }: { wanted: string }) {
+function Answered({ found, wanted, onText }: { found: Found; wanted: string; onText: (text: string) => void }) {
   const { t } = useLingui();
-  const query = useQuery({ ...searchQuery(wanted), enabled: wanted.length > 0 });
-  if (!wanted) {
-    return (
-      <div className="h-72">
-        <EmptyState icon={Search} title={t`Find what was said, and by whom`}>
-          {t`Words of messages, names, phone numbers, or the number of a case such as #1042.`}
-        </EmptyState>
-      </div>
-    );
-  }
-  if (query.isError) return <EmptyState icon={SearchX} title={errorText(query.error)} />;
-  if (!query.data) return <Skeleton className="mt-6 h-64" />;
-  const { cases, contacts, messages } = query.data;
-  if (cases.length + contacts.length + messages.length === 0) {
-    return (
-      <div className="h-72">
-        <EmptyState icon={SearchX} title={t`Nothing found for “${wanted}”`}>{t`Try fewer or other words.`}</EmptyState>
-      </div>
-    );
-  }
+  const navigate = useNavigate();
+  const asked = found.corrected ?? wanted;
+  const total = found.cases.length + found.contacts.length + found.messages.length + found.files.length;
+  const more = Object.keys(found.next).length > 0;
   return (
-    <div key={wanted} className={query.isPlaceholderData ? "opacity-60" : undefined}>
-      <Group title={t`Contacts`} items={contacts.map((c) => <FoundContact key={c.id} contact={c} />)} />
-      <Group title={t`Cases`} items={cases.map((c) => <FoundCase key={c.id} found={c} />)} />
-      <Group title={t`Messages`} items={messages.map((m) => <FoundMessage key={m.message.id} found={m} />)} most={30} />
-    </div>
-  );
-}
-
-/** The first few of a kind, and the rest on request. */
-function Group({ title, items, most = 5 }: { title: string; items: ReactElement[]; most?: number }) {
-  const { t } = useLingui();
-  const [all, setAll] = useState(false);
-  if (items.length === 0) return null;
-  const rest = items.length - most;
-  return (
-    <section className="mt-6">
-      <h2 className="mb-1 text-xs text-ink-3">{title}</h2>
-      <ul className="divide-y divide-line border-y">{all ? items : items.slice(0, most)}</ul>
-      {!all && rest > 0 && (
-        <Button variant="ghost" size="sm" className="mt-1" onClick={() => setAll(true)}>
-          {t`${rest} more`}
-        </Button>
+    <>
+      <Making found={found} />
+      {found.corrected && (
+        <p className="mt-3 text-sm">
+          {t`Nothing was found for “${wanted}”. This is for`}{" "}
+          <button type="button" className="font-medium text-accent-ink hover:underline" onClick={() => onText(asked)}>
+            {asked}
+          </button>
+          {". "}
+          <button
+            type="button"
+            className="text-accent-ink hover:underline"
+            onClick={() => void navigate({ to: "/search", search: { q: wanted, exact: true } as never, replace: true })}
+          >
+            {t`Search for it as it is written`}
+          </button>
+        </p>
       )}
-    </section>
+      {found.suggestion && (
+        <p className="mt-3 text-sm">
+          {t`Did you mean`}{" "}
+          <button
+            type="button"
+            className="font-medium text-accent-ink hover:underline"
+            onClick={() => onText(found.suggestion ?? "")}
+          >
+            {found.suggestion}
+          </button>
+          ?
+        </p>
+      )}
+      <p role="status" className="sr-only">
+        {more ? t`More than ${total} found` : <Plural value={total} one="# found" other="# found" />}
+      </p>
+      {total === 0 && !more ? (
+        <div className="h-72">
+          <EmptyState
+            icon={SearchX}
+            title={t`Nothing found for “${wanted}”`}
+          >{t`Try fewer or other words.`}</EmptyState>
+        </div>
+      ) : (
+        <Groups found={found} asked={asked} />
+      )}
+    </>
+  );
+}
+
+function Groups({ found, asked }: { found: Found; asked: string }) {
+  const { t } = useLingui();
+  const group = { asked, first: found };
+  return (
+    <>
+      <FoundGroup {...group} kind="contacts" title={t`Contacts`} few={5}>
+        {(f) => f.contacts.map((c) => <FoundContact key={c.id} contact={c} mark={f.marks[c.id]} />)}
+      </FoundGroup>
+      <FoundGroup {...group} kind="cases" title={t`Cases`} few={5}>
+        {(f) => f.cases.map((c) => <FoundCase key={c.id} found={c} mark={f.marks[c.id]} />)}
+      </FoundGroup>
+      <FoundGroup {...group} kind="files" title={t`Files`} few={5}>
+        {(f) => f.files.map((x) => <FoundFile key={x.attachment.id} found={x} />)}
+      </FoundGroup>
+      <FoundGroup {...group} kind="messages" title={t`Messages`} few={20}>
+        {(f) => f.messages.map((m) => <FoundMessage key={m.message.id} found={m} />)}
+      </FoundGroup>
+    </>
+  );
+}
+
+/** Says that not everything can be found yet. */
+function Making({ found }: { found: Found }) {
+  const { t } = useLingui();
+  if (!found.making) return null;
+  const percent = Math.floor((100 * found.making.done) / Math.max(found.making.total, 1));
+  return (
+    <p className="mt-3 text-sm text-ink-2">{t`The search index is being made anew (${percent} %): not everything is found yet.`}</p>
   );
 }

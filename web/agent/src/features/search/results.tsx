@@ -2,24 +2,26 @@ import { Avatar } from "@kit/avatar";
 import { PlatformIcon } from "@kit/icons/platform";
 import { useLingui } from "@lingui/react/macro";
 import { Link } from "@tanstack/react-router";
-import { ArrowDownLeft, ArrowUpRight, NotebookPen } from "lucide-react";
+import { ArrowDownLeft, ArrowUpRight, NotebookPen, Paperclip } from "lucide-react";
 import { statusName } from "@/actions/case-actions";
 import type { Case } from "@/entities/case";
 import { type Contact, contactName } from "@/entities/contact";
 import { caseInWords } from "@/entities/preview";
-import type { FoundMessage as Found, Snippet } from "@/entities/search";
+import type { FoundFile as File, FoundMessage as Found, Snippet } from "@/entities/search";
 import { listTime, useNow } from "@/lib/time";
 import { highlight } from "./highlight";
 
 const row = "flex items-center gap-3 px-2 py-2.5 hover:bg-hover";
 
-export function FoundContact({ contact }: { contact: Contact }) {
+export function FoundContact({ contact, mark }: { contact: Contact; mark?: Snippet }) {
   return (
     <li>
       <Link to="/contacts/$contactId" params={{ contactId: contact.id }} className={row}>
         <Avatar name={contactName(contact)} seed={contact.id} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate font-medium">{contactName(contact)}</span>
+          <span className="block truncate font-medium">
+            {mark?.matches.length ? <Highlighted snippet={mark} /> : contactName(contact)}
+          </span>
           <span className="tabular block truncate text-xs text-ink-3">
             {contact.identities?.map((i) => i.display || i.address).join(" · ")}
           </span>
@@ -29,7 +31,7 @@ export function FoundContact({ contact }: { contact: Contact }) {
   );
 }
 
-export function FoundCase({ found }: { found: Case }) {
+export function FoundCase({ found, mark }: { found: Case; mark?: Snippet }) {
   const now = useNow();
   return (
     <li>
@@ -40,7 +42,9 @@ export function FoundCase({ found }: { found: Case }) {
             <span className="font-medium">{found.contact.name}</span>
             <span className="tabular ml-2 text-ink-3">#{found.number}</span>
           </span>
-          <span className="block truncate text-ink-2">{caseInWords(found)}</span>
+          <span className="block truncate text-ink-2">
+            {mark?.matches.length ? <Highlighted snippet={mark} /> : caseInWords(found)}
+          </span>
         </span>
         <span className="text-xs text-ink-3 max-md:hidden">{statusName(found.status)}</span>
         <time dateTime={found.last_activity_at} className="w-16 text-right text-xs text-ink-3">
@@ -74,6 +78,31 @@ export function FoundMessage({ found }: { found: Found }) {
         </span>
         <time dateTime={message.occurred_at} className="w-16 shrink-0 text-right text-xs text-ink-3">
           {listTime(message.occurred_at, now)}
+        </time>
+      </Link>
+    </li>
+  );
+}
+
+export function FoundFile({ found }: { found: File }) {
+  const now = useNow();
+  return (
+    <li>
+      <Link
+        to="/inbox/$view/$caseId"
+        params={{ view: "all", caseId: found.case_id }}
+        search={{ message: found.message_id }}
+        className={row}
+      >
+        <Paperclip className="size-4 shrink-0 text-ink-3" aria-hidden />
+        <span className="min-w-0 flex-1">
+          <span className="block truncate font-medium">
+            <Highlighted snippet={found.snippet} />
+          </span>
+          <span className="block truncate text-xs text-ink-3">{found.author.name}</span>
+        </span>
+        <time dateTime={found.occurred_at} className="w-16 shrink-0 text-right text-xs text-ink-3">
+          {listTime(found.occurred_at, now)}
         </time>
       </Link>
     </li>
