@@ -8,6 +8,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/casework"
 	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
@@ -16,23 +17,31 @@ import (
 
 func (a *API) registerAttributes() {
 	const tag = "Attributes"
-	handle(a, route{Method: http.MethodGet, Path: "/attributes", Summary: "The workspace's own fields of contacts", Tag: tag, Ability: access.ContactsRead},
-		func(ctx context.Context, who access.Who, in *shortList) (*body[page[desk.Attribute]], error) {
-			list, err := a.Store.Read().Attributes(ctx, who.WorkspaceID)
-			return part(in, list, err, func(at desk.Attribute) string { return at.ID })
+	handle(a, route{Method: http.MethodGet, Path: "/attributes", Summary: "The workspace's own fields of contacts, or of cases", Tag: tag, Ability: access.ContactsRead},
+		func(ctx context.Context, who access.Who, in *attributesInput) (*body[page[desk.Attribute]], error) {
+			list, err := a.Store.Read().AttributesOf(ctx, who.WorkspaceID, in.Owner)
+			return part(&in.shortList, list, err, func(at desk.Attribute) string { return at.ID })
 		})
-	handle(a, route{Method: http.MethodPost, Path: "/attributes", Summary: "Add a field of contacts", Tag: tag, Ability: access.AttributesManage, Status: http.StatusCreated}, a.addAttribute)
-	handle(a, route{Method: http.MethodGet, Path: "/attributes/{id}", Summary: "Read a field of contacts, with how many have a value", Tag: tag, Ability: access.ContactsRead}, a.readAttribute)
-	handle(a, route{Method: http.MethodPatch, Path: "/attributes/{id}", Summary: "Rename a field of contacts, or change its options", Tag: tag, Ability: access.AttributesManage}, a.changeAttribute)
-	handle(a, route{Method: http.MethodDelete, Path: "/attributes/{id}", Summary: "Remove a field of contacts with its values", Tag: tag, Ability: access.AttributesManage, Status: http.StatusNoContent}, a.dropAttribute)
+	handle(a, route{Method: http.MethodPost, Path: "/attributes", Summary: "Add a field of contacts or of cases", Tag: tag, Ability: access.AttributesManage, Status: http.StatusCreated}, a.addAttribute)
+	handle(a, route{Method: http.MethodGet, Path: "/attributes/{id}", Summary: "Read a field, with how many contacts or cases have a value", Tag: tag, Ability: access.ContactsRead}, a.readAttribute)
+	handle(a, route{Method: http.MethodPatch, Path: "/attributes/{id}", Summary: "Rename a field, or change its options", Tag: tag, Ability: access.AttributesManage}, a.changeAttribute)
+	handle(a, route{Method: http.MethodDelete, Path: "/attributes/{id}", Summary: "Remove a field with its values", Tag: tag, Ability: access.AttributesManage, Status: http.StatusNoContent}, a.dropAttribute)
+}
+
+type attributesInput struct {
+	shortList
+	Owner desk.AttributeOwner `query:"owner" enum:"contact,case" default:"contact" doc:"whose fields"`
 }
 
 type attributeInput struct {
 	Body struct {
-		Key     string             `json:"key,omitempty" maxLength:"50" doc:"what filters and the API call it; made from the name where it is left out"`
-		Name    string             `json:"name" maxLength:"100"`
-		Kind    desk.AttributeKind `json:"kind" enum:"text,number,date,boolean,choice"`
-		Options []string           `json:"options,omitempty" nullable:"false" maxItems:"200"`
+		Owner desk.AttributeOwner `json:"owner,omitempty" enum:"contact,case" doc:"whose field it is; contact where it is left out"`
+		// Required counts for cases alone.
+		Required bool               `json:"required,omitempty" doc:"a person cannot resolve a case without a value"`
+		Key      string             `json:"key,omitempty" maxLength:"50" doc:"what filters and the API call it; made from the name where it is left out"`
+		Name     string             `json:"name" maxLength:"100"`
+		Kind     desk.AttributeKind `json:"kind" enum:"text,number,date,boolean,choice"`
+		Options  []string           `json:"options,omitempty" nullable:"false" maxItems:"200"`
 	}
 }
 
@@ -41,6 +50,7 @@ type attributePatch struct {
 	Body struct {
 		Name     *string   `json:"name,omitempty" maxLength:"100"`
 		Options  *[]string `json:"options,omitempty" nullable:"false" maxItems:"200"`
+		Required *bool     `json:"required,omitempty" doc:"a person cannot resolve a case without a value"`
 		Position *int      `json:"position,omitempty" minimum:"0" maximum:"1000"`
 	}
 }
@@ -50,12 +60,15 @@ func (a *API) addAttribute(ctx context.Context, who access.Who, in *attributeInp
 	if err != nil {
 		return nil, err
 	}
-	at := desk.Attribute{WorkspaceID: who.WorkspaceID, ID: ident.New(), Key: in.Body.Key, Name: name, Kind: in.Body.Kind, Options: cleanOptions(in.Body.Options), CreatedAt: a.now()}
+	at := desk.Attribute{WorkspaceID: who.WorkspaceID, ID: ident.New(), Owner: in.Body.Owner, Required: in.Body.Required, Key: in.Body.Key, Name: name, Kind: in.Body.Kind, Options: cleanOptions(in.Body.Options), CreatedAt: a.now()}
 	if at.Key == "" {
 		at.Key = keyOf(name)
 	}
+	if at.Owner == "" {
+		at.Owner = desk.OfContacts
+	}
 	err = a.Store.Write(ctx, func(tx *store.Tx) error {
-		have, err := tx.Attributes(ctx, who.WorkspaceID)
+		have, err := tx.AttributesOf(ctx, who.WorkspaceID, at.Owner)
 		if err != nil {
 			return err
 		}
@@ -93,10 +106,12 @@ func cleanOptions(options []string) []string {
 	return out
 }
 
-// attributeAnswer is an attribute with how many contacts have a value of it.
+// attributeAnswer is an attribute with how many contacts or cases have a value
+// of it.
 type attributeAnswer struct {
 	desk.Attribute
 	Contacts int64 `json:"contacts"`
+	Cases    int64 `json:"cases"`
 }
 
 func (a *API) readAttribute(ctx context.Context, who access.Who, in *DeskID) (*body[attributeAnswer], error) {
@@ -104,8 +119,11 @@ func (a *API) readAttribute(ctx context.Context, who access.Who, in *DeskID) (*b
 	if err != nil {
 		return nil, err
 	}
-	n, err := a.Store.Read().CountAttribute(ctx, who.WorkspaceID, at.Key, "")
-	return answer(attributeAnswer{at, n}, err)
+	n, err := a.Store.Read().CountAttribute(ctx, at, "")
+	if at.Owner == desk.OfCases {
+		return answer(attributeAnswer{Attribute: at, Cases: n}, err)
+	}
+	return answer(attributeAnswer{Attribute: at, Contacts: n}, err)
 }
 
 func (a *API) changeAttribute(ctx context.Context, who access.Who, in *attributePatch) (*body[desk.Attribute], error) {
@@ -122,6 +140,9 @@ func (a *API) changeAttribute(ctx context.Context, who access.Who, in *attribute
 		}
 		if in.Body.Position != nil {
 			at.Position = *in.Body.Position
+		}
+		if in.Body.Required != nil {
+			at.Required = *in.Body.Required
 		}
 		if in.Body.Options != nil {
 			if err := a.changeOptions(ctx, tx, &at, cleanOptions(*in.Body.Options)); err != nil {
@@ -149,12 +170,12 @@ func (a *API) changeOptions(ctx context.Context, tx *store.Tx, at *desk.Attribut
 		if stay[o] {
 			continue
 		}
-		n, err := tx.CountAttribute(ctx, at.WorkspaceID, at.Key, o)
+		n, err := tx.CountAttribute(ctx, *at, o)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			return desk.Invalid("options", "%d contacts have %q", n, o)
+			return desk.Invalid("options", "%d have %q", n, o)
 		}
 	}
 	at.Options = next
@@ -162,6 +183,15 @@ func (a *API) changeOptions(ctx context.Context, tx *store.Tx, at *desk.Attribut
 }
 
 func (a *API) dropAttribute(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
+	at, err := a.Store.Read().AttributeByID(ctx, who.WorkspaceID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if at.Owner == desk.OfCases {
+		if err := casework.DropField(ctx, a.Store, who.WorkspaceID, at.Key); err != nil {
+			return nil, err
+		}
+	}
 	return nil, a.Store.Write(ctx, func(tx *store.Tx) error {
 		at, err := tx.AttributeByID(ctx, who.WorkspaceID, in.ID)
 		if err != nil {

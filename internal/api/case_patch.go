@@ -37,6 +37,14 @@ func (person) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "a user's id, me, or null for nobody"}
 }
 
+// teamChoice is a field that may be left out, null or a team's id.
+type teamChoice struct{ person }
+
+// Schema implements huma.SchemaProvider.
+func (teamChoice) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Nullable: true, Description: "a team's id, or null for none"}
+}
+
 // moment is a field that may be left out, null or a time.
 type moment struct {
 	Sent bool
@@ -61,12 +69,21 @@ func (moment) Schema(huma.Registry) *huma.Schema {
 type CasePatch struct {
 	Status   *desk.CaseStatus `json:"status,omitempty" enum:"open,pending,resolved"`
 	Assignee person           `json:"assignee,omitempty"`
+	Team     teamChoice       `json:"team,omitempty"`
 	Queue    *string          `json:"queue,omitempty" maxLength:"100"`
 	Priority *desk.Priority   `json:"priority,omitempty" enum:"low,normal,high,urgent"`
 	Tags     *[]string        `json:"tags,omitempty" maxItems:"50" nullable:"false" doc:"the names of all tags"`
 	Subject  *string          `json:"subject,omitempty" maxLength:"500"`
 	// SnoozedUntil has the case sleep.
 	SnoozedUntil moment `json:"snoozed_until,omitempty"`
+	// SubStatus brings the case to the status that it belongs to.
+	SubStatus *string `json:"sub_status,omitempty" maxLength:"200" doc:"a sub-status's id, or nothing for none"`
+	Category  *string `json:"category,omitempty" maxLength:"100" doc:"a category's name, or nothing for none"`
+	// What is found out by itself; nothing has it found out again.
+	Language  *string         `json:"language,omitempty" maxLength:"20" doc:"es, en …; nothing has it found out again"`
+	Country   *string         `json:"country,omitempty" maxLength:"20" doc:"ES, MX …; nothing has it found out again"`
+	Sentiment *desk.Sentiment `json:"sentiment,omitempty" enum:"positive,neutral,negative," doc:"nothing has it found out again"`
+	Fields    map[string]any  `json:"fields,omitempty" doc:"values of the workspace's own fields, by key; null takes one away"`
 }
 
 type patchCaseInput struct {
@@ -163,7 +180,14 @@ func (a *API) changeCases(ctx context.Context, who access.Who, ids []string, in 
 // patchOf is a request's patch as the rules of cases take it.
 func patchOf(who access.Who, in CasePatch) cases.Patch {
 	p := cases.Patch{Status: in.Status, Priority: in.Priority}
-	for _, t := range []struct{ from, to **string }{{&in.Queue, &p.Queue}, {&in.Subject, &p.Subject}} {
+	p.Sentiment, p.Fields = in.Sentiment, in.Fields
+	if in.SubStatus != nil {
+		p.SetSubStatus = true
+		if id := cleanText(*in.SubStatus); id != "" {
+			p.SubStatus = &desk.CaseChoice{ID: id}
+		}
+	}
+	for _, t := range []struct{ from, to **string }{{&in.Queue, &p.Queue}, {&in.Subject, &p.Subject}, {&in.Category, &p.Category}, {&in.Language, &p.Language}, {&in.Country, &p.Country}} {
 		if *t.from != nil {
 			text := cleanText(**t.from)
 			*t.to = &text
@@ -175,6 +199,10 @@ func patchOf(who access.Who, in CasePatch) cases.Patch {
 			id = who.UserID
 		}
 		p.AssigneeID = &id
+	}
+	if in.Team.Sent {
+		id := cleanText(in.Team.ID)
+		p.TeamID = &id
 	}
 	if in.Tags != nil {
 		names := make([]string, len(*in.Tags))

@@ -33,13 +33,14 @@ type casesInput struct {
 	Status    string `query:"status" maxLength:"100" doc:"open, pending or resolved; several with commas"`
 	Assignee  string `query:"assignee" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a user's id, me or none"`
 	Queue     string `query:"queue" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	Team      string `query:"team" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a team's id"`
 	Tag       string `query:"tag" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a tag's name"`
 	ChannelID string `query:"channel_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	ContactID string `query:"contact_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	Q         string `query:"q" maxLength:"500" doc:"words of a message, the contact, the subject or the number"`
 	Snoozed   bool   `query:"snoozed" doc:"only the cases that sleep"`
 	Filter    string `query:"filter" maxLength:"16384" doc:"a filter, as JSON"`
-	Sort      string `query:"sort" enum:"activity,waiting,due" default:"activity" doc:"the newest activity first, the longest waiting customer, or the promise that is due first"`
+	Sort      string `query:"sort" enum:"activity,waiting,due,priority" default:"activity" doc:"the newest activity first, the longest waiting customer, the promise that is due first, or the highest priority"`
 }
 
 func (a *API) listCases(ctx context.Context, who access.Who, in *casesInput) (*body[page[desk.CaseView]], error) {
@@ -66,17 +67,21 @@ func caseCursor(k store.CaseKey) *string {
 		kind = "w"
 	case k.Due:
 		kind = "d"
+	case k.Priority != "":
+		kind = "p" + string(k.Priority)
 	}
 	return encodeCursor(kind, cursorTime(k.At), k.ID)
 }
 
 func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (store.CaseQuery, error) {
-	query := store.CaseQuery{Queue: in.Queue, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Snoozed: in.Snoozed, Limit: in.Limit + 1}
+	query := store.CaseQuery{Queue: in.Queue, Team: in.Team, Tag: in.Tag, ChannelID: in.ChannelID, ContactID: in.ContactID, Snoozed: in.Snoozed, Limit: in.Limit + 1}
 	switch in.Sort {
 	case "waiting":
 		query.Sort = store.CasesByWaiting
 	case "due":
 		query.Sort = store.CasesByDue
+	case "priority":
+		query.Sort = store.CasesByPriority
 	}
 	var err error
 	if query.Status, err = statuses(in.Status); err != nil {
@@ -102,6 +107,12 @@ func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (st
 			return query, err
 		}
 		query.After = &store.CaseKey{Waiting: parts[0] == "w", Due: parts[0] == "d", At: at, ID: parts[2]}
+		if p, ok := strings.CutPrefix(parts[0], "p"); ok {
+			query.After.Priority = desk.Priority(p)
+		}
+		if query.Sort == store.CasesByPriority && !query.After.Priority.Valid() {
+			return query, desk.Invalid("cursor", "this cursor was not made by this list")
+		}
 	}
 	if in.Filter != "" {
 		node, err := filter.Parse([]byte(in.Filter), filter.Env{Me: who.UserID, Now: a.now()})
@@ -141,6 +152,9 @@ func (a *API) getCase(ctx context.Context, who access.Who, in *DeskID) (*body[de
 	}
 	views, err := read.CaseViews(ctx, who.WorkspaceID, []desk.Case{c})
 	if err != nil {
+		return nil, err
+	}
+	if views[0].Links, err = read.CaseLinks(ctx, who.WorkspaceID, in.ID); err != nil {
 		return nil, err
 	}
 	return &body[desk.CaseView]{views[0]}, nil

@@ -40,6 +40,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/report"
 	"recado.dev/internal/safehttp"
 	"recado.dev/internal/search"
@@ -74,10 +75,11 @@ type App struct {
 	contacts *contactdata.Service
 	reports  *report.Service
 	clocks   *slaclock.Service
+	reading  *reading.Service
 	dispatch *dispatch.Service
 	followup *followup.Service
-	speaker  *automatic.Service
 	notify   *notify.Service
+	speaker  *automatic.Service
 	overseer *supervise.Service
 	api      http.Handler
 	hooks    http.Handler
@@ -184,6 +186,7 @@ func (a *App) buildMessaging() error {
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
 	a.clocks = slaclock.New(a.store, a.clock, a.log)
+	a.reading = reading.New(a.store, a.clock, a.log)
 	a.notify = notify.New(notify.Config{
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
@@ -221,6 +224,7 @@ func (a *App) parts() []part {
 		{"follow-up", a.followup.Start, a.followup.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},
 		{"sla clocks", a.clocks.Start, a.clocks.Stop},
+		{"reading", a.reading.Start, a.reading.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"notifications", a.notify.Start, a.notify.Stop},
 		{"automatic messages", a.speaker.Start, a.speaker.Stop},

@@ -137,6 +137,8 @@ type Patch struct {
 	Subject    *string
 	// Snooze has the case sleep until a time; the zero time wakes it.
 	Snooze *time.Time
+	WorkPatch
+	CompanyPatch
 }
 
 // Apply answers c after a change at now, and what changed: field → [old, new].
@@ -164,6 +166,10 @@ func Apply(c desk.Case, p Patch, now time.Time) (desk.Case, map[string][2]any, e
 			return c, nil, desk.Invalid("subject", "is too long")
 		}
 		set(changes, "subject", &c.Subject, strings.TrimSpace(*p.Subject))
+	}
+	p.company(&c, changes)
+	if err := p.work(&c, changes); err != nil {
+		return c, nil, err
 	}
 	if p.Tags != nil {
 		tags := cleanTags(*p.Tags)

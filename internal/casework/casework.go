@@ -95,6 +95,7 @@ type run struct {
 	known   []string        // names of tags that exist, once they were read
 	read    bool
 	newTags []desk.Tag
+	fields  []desk.Attribute // of cases, once they were read
 
 	all     []desk.Case // as they are after, changed or not
 	changes []store.CaseChange
@@ -148,6 +149,12 @@ func (r *run) one(s Step, before desk.Case) error {
 		r.refuse(s.CaseID, no)
 		return nil
 	}
+	if no, err := r.unfilled(before, after); err != nil {
+		return err
+	} else if no != nil {
+		r.refuse(s.CaseID, no)
+		return nil
+	}
 	if before.Status == desk.CaseResolved && after.Status != desk.CaseResolved {
 		answers, err := r.tx.AnswersOf(r.ctx, before)
 		if err != nil {
@@ -179,6 +186,9 @@ func (r *run) one(s Step, before desk.Case) error {
 func (r *run) clash(before, after desk.Case) (*desk.Error, error) {
 	if before.Status != desk.CaseResolved || after.Status == desk.CaseResolved {
 		return nil, nil
+	}
+	if before.MergedInto != "" {
+		return desk.E(desk.CodeConflict, "the case became part of another one"), nil
 	}
 	conv, err := r.tx.LockConversation(r.ctx, r.by.WorkspaceID, before.ConversationID)
 	if err != nil || conv.CaseID == before.ID || conv.CaseID == "" {

@@ -17,6 +17,12 @@ func (r *run) check(p *cases.Patch) error {
 			return err
 		}
 	}
+	if err := r.checkCompany(p); err != nil {
+		return err
+	}
+	if err := r.checkWork(p); err != nil {
+		return err
+	}
 	if p.Tags == nil {
 		return nil
 	}

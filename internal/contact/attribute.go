@@ -1,6 +1,7 @@
 package contact
 
 import (
+	"errors"
 	"maps"
 	"math"
 	"regexp"
@@ -135,6 +136,15 @@ func numberOf(a desk.Attribute, text string) (string, error) {
 		return "", wrong(a)
 	}
 	return strconv.FormatFloat(n, 'f', -1, 64), nil
+}
+
+// Why is what an error of Value says.
+func Why(err error) string {
+	var e *desk.Error
+	if errors.As(err, &e) && len(e.Problems) > 0 {
+		return e.Problems[0].Detail
+	}
+	return "is not possible"
 }
 
 func wrong(a desk.Attribute) error {

@@ -41,16 +41,28 @@ const (
 	AttributeChoice  AttributeKind = "choice"
 )
 
-// Attribute is a field of contacts that a workspace made for itself.
+// AttributeOwner is what has an attribute's values.
+type AttributeOwner string
+
+// Owners of attributes.
+const (
+	OfContacts AttributeOwner = "contact"
+	OfCases    AttributeOwner = "case"
+)
+
+// Attribute is a field of contacts or of cases that a workspace made for itself.
 type Attribute struct {
-	WorkspaceID string        `json:"-"`
-	ID          string        `json:"id"`
-	Key         string        `json:"key"` // what the API and filters call it; never changes
-	Name        string        `json:"name"`
-	Kind        AttributeKind `json:"kind"`
-	Options     []string      `json:"options" nullable:"false"` // of a choice
-	Position    int           `json:"position"`
-	CreatedAt   time.Time     `json:"created_at"`
+	WorkspaceID string         `json:"-"`
+	ID          string         `json:"id"`
+	Owner       AttributeOwner `json:"owner" enum:"contact,case"`
+	// Required says that a case is not resolved by a person without a value.
+	Required  bool          `json:"required"`
+	Key       string        `json:"key"` // what the API and filters call it; never changes
+	Name      string        `json:"name"`
+	Kind      AttributeKind `json:"kind"`
+	Options   []string      `json:"options" nullable:"false"` // of a choice
+	Position  int           `json:"position"`
+	CreatedAt time.Time     `json:"created_at"`
 }
 
 // ContactNote is what somebody of the team wrote about a contact.

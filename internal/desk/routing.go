@@ -35,6 +35,8 @@ type CaseClass struct {
 	Language string      `json:"language"`
 	Category string      `json:"category"`
 	Routing  CaseRouting `json:"routing"`
+	CaseWork
+	CaseCompany
 }
 
 // Events of routing. Offers are told to the agent who is asked and to

@@ -11,12 +11,17 @@ type Ref struct {
 // CaseView is a case as the API and the events show it.
 type CaseView struct {
 	Case
-	Contact  Ref      `json:"contact"`
-	Assignee *Ref     `json:"assignee"`
-	QueueRef *Ref     `json:"queue_ref"` // nil for no queue
-	SLA      *CaseSLA `json:"sla"`       // nil without a policy
+	Contact  Ref  `json:"contact"`
+	Assignee *Ref `json:"assignee"`
+	Team     *Ref `json:"team"` // nil for no team
+	// Followers hear of the case beside its assignee.
+	Followers []Ref    `json:"followers,omitempty"`
+	QueueRef  *Ref     `json:"queue_ref"` // nil for no queue
+	SLA       *CaseSLA `json:"sla"`       // nil without a policy
 	// DueAt is when the first of the promises that still count is due.
 	DueAt *time.Time `json:"due_at"`
+	// Links is in the answer for one case, and nowhere else.
+	Links []CaseLink `json:"links,omitempty"`
 	// Why is in the event of an assignment that routing decided, and nowhere else.
 	Why *AssignedWhy `json:"why,omitempty"`
 }

@@ -44,7 +44,13 @@ func (k *classified) tell(c *desk.Case) bool {
 	for _, q := range k.res.Skills {
 		c.Skills = append(c.Skills, desk.CaseSkill{SkillID: q.SkillID, Level: max(q.Level, 1)})
 	}
-	c.Language, c.Category = k.res.Language, k.res.Category
+	// What somebody set, or the reading found, stays where the rules say nothing.
+	if k.res.Language != "" && !slices.Contains(c.ByHand, "language") {
+		c.Language = k.res.Language
+	}
+	if k.res.Category != "" {
+		c.Category = k.res.Category
+	}
 	return true
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/routing"
 	"recado.dev/internal/store"
 )
@@ -223,6 +224,8 @@ func (s *Service) subjectOf(ctx context.Context, q *reader, ws string, c desk.Ca
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return sub, nil
 	}
-	sub.Language = contact.Locale
+	if sub.Language = contact.Locale; sub.Language == "" {
+		sub.Language = reading.Language(texts) // quick: it only counts letters
+	}
 	return sub, err
 }

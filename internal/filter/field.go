@@ -1,6 +1,11 @@
 package filter
 
-import "recado.dev/internal/desk"
+import (
+	"regexp"
+	"strings"
+
+	"recado.dev/internal/desk"
+)
 
 // Kind is what a field holds, and so which operators and values it takes.
 type Kind int
@@ -23,6 +28,8 @@ const (
 	FieldStatus       Field = "status"
 	FieldAssignee     Field = "assignee"
 	FieldQueue        Field = "queue"
+	FieldTeam         Field = "team"
+	FieldFollower     Field = "follower"
 	FieldPriority     Field = "priority"
 	FieldTag          Field = "tag"
 	FieldPlatform     Field = "platform"
@@ -30,6 +37,11 @@ const (
 	FieldContact      Field = "contact"
 	FieldUnread       Field = "unread"
 	FieldSnoozed      Field = "snoozed"
+	FieldSubStatus    Field = "sub_status" // its id
+	FieldCategory     Field = "category"
+	FieldLanguage     Field = "language"
+	FieldCountry      Field = "country"
+	FieldSentiment    Field = "sentiment"
 	FieldCreatedAt    Field = "created_at"
 	FieldLastActivity Field = "last_activity_at"
 )
@@ -51,6 +63,8 @@ func Catalogue() []Entry {
 		{Field: FieldStatus, Kind: KindWord, Words: []string{string(desk.CaseOpen), string(desk.CasePending), string(desk.CaseResolved)}},
 		{Field: FieldAssignee, Kind: KindText, Person: true},
 		{Field: FieldQueue, Kind: KindText},
+		{Field: FieldTeam, Kind: KindText},
+		{Field: FieldFollower, Kind: KindSet, Person: true},
 		{Field: FieldPriority, Kind: KindRank, Words: []string{string(desk.PriorityLow), string(desk.PriorityNormal), string(desk.PriorityHigh), string(desk.PriorityUrgent)}},
 		{Field: FieldTag, Kind: KindSet},
 		{Field: FieldPlatform, Kind: KindText},
@@ -58,17 +72,32 @@ func Catalogue() []Entry {
 		{Field: FieldContact, Kind: KindText},
 		{Field: FieldUnread, Kind: KindFlag},
 		{Field: FieldSnoozed, Kind: KindFlag},
+		{Field: FieldSubStatus, Kind: KindText},
+		{Field: FieldCategory, Kind: KindText},
+		{Field: FieldLanguage, Kind: KindText},
+		{Field: FieldCountry, Kind: KindText},
+		{Field: FieldSentiment, Kind: KindWord, Words: []string{"", string(desk.SentimentPositive), string(desk.SentimentNeutral), string(desk.SentimentNegative)}},
 		{Field: FieldCreatedAt, Kind: KindTime},
 		{Field: FieldLastActivity, Kind: KindTime},
 	}
 }
 
-// entry finds a field of the catalogue.
+// OwnField begins the name of a field that the workspace made for itself: the
+// key follows. Its values are compared as they are kept: "4711", "true",
+// "2026-11-30".
+const OwnField = "field."
+
+var ownKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
+
+// entry finds a field of the catalogue, or one of the workspace's own.
 func entry(name string) (Entry, bool) {
 	for _, e := range Catalogue() {
 		if string(e.Field) == name {
 			return e, true
 		}
+	}
+	if key, ok := strings.CutPrefix(name, OwnField); ok && ownKey.MatchString(key) {
+		return Entry{Field: Field(name), Kind: KindText}, true
 	}
 	return Entry{}, false
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
 )
 
@@ -60,6 +61,10 @@ func (c Cond) match(k desk.Case) bool {
 		return c.text(k.AssigneeID)
 	case FieldQueue:
 		return c.text(k.Queue)
+	case FieldTeam:
+		return c.text(k.TeamID)
+	case FieldFollower:
+		return c.set(k.FollowerIDs)
 	case FieldPriority:
 		return c.text(string(k.Priority))
 	case FieldTag:
@@ -74,10 +79,23 @@ func (c Cond) match(k desk.Case) bool {
 		return (k.UnreadCount > 0) == (c.Flag == (c.Op == OpIs))
 	case FieldSnoozed:
 		return (k.SnoozedUntil != nil) == (c.Flag == (c.Op == OpIs))
+	case FieldSubStatus:
+		return c.text(k.SubStatus)
+	case FieldCategory:
+		return c.text(k.Category)
+	case FieldLanguage:
+		return c.text(k.Language)
+	case FieldCountry:
+		return c.text(k.Country)
+	case FieldSentiment:
+		return c.text(string(k.Sentiment))
 	case FieldCreatedAt:
 		return c.time(k.CreatedAt)
 	case FieldLastActivity:
 		return c.time(k.LastActivityAt)
+	}
+	if key, ok := strings.CutPrefix(string(c.Field), OwnField); ok {
+		return c.text(contact.Kept(k.Fields[key]))
 	}
 	return false
 }

@@ -10,7 +10,12 @@ import (
 )
 
 const caseColumns = "workspace_id, id, number, status, priority, subject, contact_id, conversation_id, channel_id, platform, " +
-	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version, routing, snoozed_until"
+	"assignee_id, queue, tags, last_message, unread_count, waiting_since, last_activity_at, created_at, updated_at, first_reply_at, resolved_at, version, routing, snoozed_until, " +
+	foundColumns
+
+// foundColumns are what lists find cases by and nobody reads: the text in routing
+// has all of it.
+const foundColumns = "sub_status, category, language, country, sentiment, team_id"
 
 // CaseChange is a case before and after; Before is nil for a new one.
 type CaseChange struct {
@@ -20,7 +25,7 @@ type CaseChange struct {
 
 var caseUpdate = upsertTail("workspace_id, id", "status", "priority", "subject", "contact_id", "conversation_id", "channel_id", "platform",
 	"assignee_id", "queue", "tags", "last_message", "unread_count", "waiting_since", "last_activity_at", "updated_at", "first_reply_at",
-	"resolved_at", "version", "routing", "snoozed_until") + " WHERE cases.version = excluded.version - 1"
+	"resolved_at", "version", "routing", "snoozed_until", "sub_status", "category", "language", "country", "sentiment", "team_id") + " WHERE cases.version = excluded.version - 1"
 
 // SaveCases writes cases, their tags and the kept counts. It sets the Version
 // of each After in place, and the Number of new ones that have none. Load cases
@@ -56,7 +61,13 @@ func (t *Tx) SaveCases(ctx context.Context, ws string, changes []CaseChange) err
 	if n != int64(len(updated)) {
 		return fmt.Errorf("save cases: %w", errStale)
 	}
-	return t.saveCaseTags(ctx, ws, changes)
+	if err := t.saveCaseTags(ctx, ws, changes); err != nil {
+		return err
+	}
+	if err := t.saveFollowers(ctx, ws, changes); err != nil {
+		return err
+	}
+	return t.saveCaseValues(ctx, ws, changes)
 }
 
 func (t *Tx) numberCases(ctx context.Context, ws string, changes []CaseChange) error {
@@ -89,7 +100,8 @@ func caseRow(c *desk.Case) []any {
 	}
 	return []any{c.WorkspaceID, c.ID, c.Number, string(c.Status), string(c.Priority), c.Subject, c.ContactID, c.ConversationID, c.ChannelID, c.Platform,
 		c.AssigneeID, c.Queue, tags, jsonOrEmpty(c.LastMessage), c.UnreadCount, microsOrNull(c.WaitingSince), micros(c.LastActivityAt),
-		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass), microsOrNull(c.SnoozedUntil)}
+		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass), microsOrNull(c.SnoozedUntil),
+		c.SubStatus, c.Category, c.Language, c.Country, string(c.Sentiment), c.TeamID}
 }
 
 func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) error {

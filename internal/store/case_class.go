@@ -14,11 +14,20 @@ type keptClass struct {
 	State    desk.RoutingState `json:"s,omitempty"`
 	Since    int64             `json:"t,omitempty"`
 	Reason   string            `json:"r,omitempty"`
+	Sub      string            `json:"u,omitempty"`
+	Mood     desk.Sentiment    `json:"m,omitempty"`
+	Country  string            `json:"y,omitempty"`
+	Fields   map[string]any    `json:"f,omitempty"`
+	ByHand   []string          `json:"h,omitempty"`
+	Into     string            `json:"i,omitempty"`
+	Team     string            `json:"g,omitempty"`
+	Follow   []string          `json:"w,omitempty"`
 }
 
 // classText is a class as its column holds it, "" for none.
 func classText(c *desk.CaseClass) string {
-	k := keptClass{Skills: c.Skills, Language: c.Language, Category: c.Category, Reason: c.Routing.ReasonCode}
+	k := keptClass{Skills: c.Skills, Language: c.Language, Category: c.Category, Reason: c.Routing.ReasonCode,
+		Sub: c.SubStatus, Mood: c.Sentiment, Country: c.Country, Fields: c.Fields, ByHand: c.ByHand, Into: c.MergedInto, Team: c.TeamID, Follow: c.FollowerIDs}
 	if c.Routing.State != desk.RoutingNone {
 		k.State = c.Routing.State
 	}
@@ -28,6 +37,15 @@ func classText(c *desk.CaseClass) string {
 	if len(k.Skills) == 0 {
 		k.Skills = nil
 	}
+	if len(k.Fields) == 0 {
+		k.Fields = nil
+	}
+	if len(k.Follow) == 0 {
+		k.Follow = nil
+	}
+	if len(k.ByHand) == 0 {
+		k.ByHand = nil
+	}
 	if reflect.ValueOf(k).IsZero() {
 		return ""
 	}
@@ -35,7 +53,8 @@ func classText(c *desk.CaseClass) string {
 }
 
 func readClass(text string) (desk.CaseClass, error) {
-	c := desk.CaseClass{Skills: []desk.CaseSkill{}, Routing: desk.CaseRouting{State: desk.RoutingNone}}
+	c := desk.CaseClass{Skills: []desk.CaseSkill{}, Routing: desk.CaseRouting{State: desk.RoutingNone},
+		CaseWork: desk.CaseWork{Fields: map[string]any{}, ByHand: []string{}}}
 	if text == "" {
 		return c, nil
 	}
@@ -47,6 +66,14 @@ func readClass(text string) (desk.CaseClass, error) {
 		c.Skills = k.Skills
 	}
 	c.Language, c.Category, c.Routing.ReasonCode = k.Language, k.Category, k.Reason
+	c.SubStatus, c.Sentiment, c.Country, c.MergedInto = k.Sub, k.Mood, k.Country, k.Into
+	c.TeamID, c.FollowerIDs = k.Team, k.Follow
+	if k.Fields != nil {
+		c.Fields = k.Fields
+	}
+	if k.ByHand != nil {
+		c.ByHand = k.ByHand
+	}
 	if k.State != "" {
 		c.Routing.State = k.State
 	}

@@ -71,6 +71,10 @@ func filterColumn(f filter.Field) string {
 		return "c.assignee_id"
 	case filter.FieldQueue:
 		return "c.queue"
+	case filter.FieldTeam:
+		return "c.team_id"
+	case filter.FieldFollower:
+		return "f.user_id"
 	case filter.FieldPriority:
 		return "c.priority"
 	case filter.FieldTag:
@@ -85,16 +89,35 @@ func filterColumn(f filter.Field) string {
 		return "c.unread_count"
 	case filter.FieldSnoozed:
 		return "COALESCE(c.snoozed_until, 0)"
+	case filter.FieldSubStatus:
+		return "c.sub_status"
+	case filter.FieldCategory:
+		return "c.category"
+	case filter.FieldLanguage:
+		return "c.language"
+	case filter.FieldCountry:
+		return "c.country"
+	case filter.FieldSentiment:
+		return "c.sentiment"
 	case filter.FieldCreatedAt:
 		return "c.created_at"
 	case filter.FieldLastActivity:
 		return "c.last_activity_at"
 	}
+	if strings.HasPrefix(string(f), filter.OwnField) {
+		return ownValue
+	}
 	panic("store: no column for the filter field " + string(f))
 }
 
+// ownValue is the value of one of the workspace's own fields, ” for none.
+const ownValue = "COALESCE((SELECT o.value FROM case_values o WHERE o.workspace_id = c.workspace_id AND o.case_id = c.id AND o.key = ?), '')"
+
 func (w *condition) cond(c filter.Cond) {
 	col := filterColumn(c.Field)
+	if key, own := strings.CutPrefix(string(c.Field), filter.OwnField); own && len(c.Texts) > 0 {
+		w.args = append(w.args, key)
+	}
 	switch c.Kind {
 	case filter.KindFlag:
 		if c.Flag == (c.Op == filter.OpIs) {
@@ -114,7 +137,11 @@ func (w *condition) cond(c filter.Cond) {
 			w.sql.WriteString("NOT ")
 			c.Op = filter.OpIs
 		}
-		w.sql.WriteString("EXISTS (SELECT 1 FROM case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id AND ")
+		from := "case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id AND "
+		if c.Field == filter.FieldFollower {
+			from = "case_followers f WHERE f.workspace_id = c.workspace_id AND f.case_id = c.id AND "
+		}
+		w.sql.WriteString("EXISTS (SELECT 1 FROM " + from)
 		w.texts(col, c)
 		w.sql.WriteByte(')')
 	default:

@@ -24,11 +24,23 @@ var filterWords = map[filter.Field][]string{
 	filter.FieldPriority: {"low", "normal", "high", "urgent"},
 	filter.FieldAssignee: {"", "u1", "u2"},
 	filter.FieldQueue:    {"", "Ventas", "ventas", "Año", "100%_"},
+	filter.FieldTeam:     {"", "t1", "t2"},
+	filter.FieldFollower: {"u1", "u2"},
 	filter.FieldTag:      {"vip", "VIP", "envío", "a'b"},
 	filter.FieldPlatform: {"echo", "other"},
 	filter.FieldChannel:  {"c1", "c2"},
 	filter.FieldContact:  {"p1", "p2"},
+
+	filter.FieldSubStatus: {"", "s1", "s2"},
+	filter.FieldCategory:  {"", "Facturas / Abono", "Año"},
+	filter.FieldLanguage:  {"", "es", "en"},
+	filter.FieldCountry:   {"", "ES", "MX"},
+	filter.FieldSentiment: {"", "positive", "neutral", "negative"},
+	ownField:              {"", "azul", "Azul", "100%_"},
 }
+
+// ownField is one that a workspace made for itself.
+const ownField = filter.Field(filter.OwnField + "color")
 
 func drawCase(t *rapid.T) desk.Case {
 	at := func(name string) time.Time {
@@ -43,9 +55,19 @@ func drawCase(t *rapid.T) desk.Case {
 		SnoozedUntil: snoozed,
 		ID:           ident.New(), Status: desk.CaseStatus(word(filter.FieldStatus)), Priority: desk.Priority(word(filter.FieldPriority)), AssigneeID: word(filter.FieldAssignee),
 		Queue: word(filter.FieldQueue), Platform: word(filter.FieldPlatform), ChannelID: word(filter.FieldChannel), ContactID: word(filter.FieldContact),
-		Tags:        rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldTag]), 0, 2, rapid.ID[string]).Draw(t, "tags"),
+		Tags: rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldTag]), 0, 2, rapid.ID[string]).Draw(t, "tags"),
+		CaseClass: desk.CaseClass{Category: word(filter.FieldCategory), Language: word(filter.FieldLanguage), CaseWork: drawWork(t, word), CaseCompany: desk.CaseCompany{TeamID: word(filter.FieldTeam),
+			FollowerIDs: rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldFollower]), 0, 2, rapid.ID[string]).Draw(t, "followers")}},
 		UnreadCount: rapid.IntRange(0, 1).Draw(t, "unread"), CreatedAt: at("created"), LastActivityAt: at("activity"), UpdatedAt: filterNow,
 	}
+}
+
+func drawWork(t *rapid.T, word func(filter.Field) string) desk.CaseWork {
+	w := desk.CaseWork{SubStatus: word(filter.FieldSubStatus), Country: word(filter.FieldCountry), Sentiment: desk.Sentiment(word(filter.FieldSentiment)), Fields: map[string]any{}}
+	if v := word(ownField); v != "" {
+		w.Fields["color"] = v
+	}
+	return w
 }
 
 // drawFilter makes a tree as people write it.
@@ -61,7 +83,7 @@ func drawFilter(t *rapid.T, depth int) any {
 		}
 		return map[string]any{word: kids}
 	}
-	e := rapid.SampledFrom(filter.Catalogue()).Draw(t, "field")
+	e := rapid.SampledFrom(append(filter.Catalogue(), filter.Entry{Field: ownField, Kind: filter.KindText})).Draw(t, "field")
 	cond := map[string]any{"field": string(e.Field)}
 	words := append([]string{"ven", "v", "", "A"}, filterWords[e.Field]...)
 	switch e.Kind {

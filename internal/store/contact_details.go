@@ -90,7 +90,7 @@ func (q *Queryer) FillContacts(ctx context.Context, ws string, contacts []desk.C
 func (q *Queryer) eachValue(ctx context.Context, ws string, ids []string, f func(ContactValue, desk.AttributeKind)) error {
 	in, args := anyOf(q.s, ids)
 	rows, err := q.query(ctx, "SELECT v.contact_id, v.key, v.value, a.kind FROM contact_values v CROSS JOIN contact_attributes a "+
-		"WHERE v.workspace_id = ? AND v.contact_id "+in+" AND a.workspace_id = v.workspace_id AND a.key = v.key", append([]any{ws}, args...)...)
+		"WHERE v.workspace_id = ? AND v.contact_id "+in+" AND a.workspace_id = v.workspace_id AND a.owner = 'contact' AND a.key = v.key", append([]any{ws}, args...)...)
 	if err != nil {
 		return fmt.Errorf("load values of contacts: %w", err)
 	}

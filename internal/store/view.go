@@ -31,6 +31,9 @@ func (q *Queryer) CaseViews(ctx context.Context, ws string, cases []desk.Case) (
 	if err := q.FillSLA(ctx, ws, out); err != nil {
 		return nil, err
 	}
+	if err := q.nameCompany(ctx, ws, out); err != nil {
+		return nil, err
+	}
 	return out, q.nameQueues(ctx, ws, out)
 }
 
@@ -61,6 +64,12 @@ func CaseView(c desk.Case, contactName, assigneeName string) desk.CaseView {
 	}
 	if v.Skills == nil {
 		v.Skills = []desk.CaseSkill{}
+	}
+	if v.Fields == nil {
+		v.Fields = map[string]any{}
+	}
+	if v.ByHand == nil {
+		v.ByHand = []string{}
 	}
 	if v.Routing.State == "" {
 		v.Routing.State = desk.RoutingNone

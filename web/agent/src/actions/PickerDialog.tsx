@@ -6,20 +6,21 @@ import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Command } from "cmdk";
-import { Check, ChevronDown, ChevronsUp, ChevronUp, Equal, type Minus, UserX } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import type { Case, CasePatch, Priority } from "@/entities/case";
+import { ChevronDown, ChevronsUp, ChevronUp, Equal, type Minus, UserX } from "lucide-react";
+import { useState } from "react";
+import type { Case, Priority } from "@/entities/case";
 import { heldCase } from "@/entities/case-store";
 import { useCan, useMe } from "@/entities/me";
 import { membersQuery } from "@/entities/member";
 import { type Tag, tagKeys, tagsQuery } from "@/entities/tag";
 import { matchWords } from "@/lib/match";
-import { change, priorityName } from "./case-actions";
+import { priorityName } from "./case-actions";
+import { FollowersPicker, TeamPicker } from "./people-pickers";
+import { type BodyProps, Item, listClass, Search, usePatch } from "./picker-parts";
 import { closePicker, type PickerKind } from "./pickers";
-import { runAction } from "./run";
 
 interface PickerQuestion {
-  kind: Exclude<PickerKind, "history" | "transfer" | "why" | "snooze" | "macro">;
+  kind: Exclude<PickerKind, "history" | "transfer" | "why" | "snooze" | "macro" | "merge" | "relate" | "fields">;
   cases: Case[];
 }
 
@@ -31,8 +32,16 @@ export function PickerDialog({ request }: { request: PickerQuestion }) {
     assignee: plural(n, { one: "Assign the case to", other: "Assign # cases to" }),
     tags: plural(n, { one: "Tags of the case", other: "Tags of # cases" }),
     priority: plural(n, { one: "Priority of the case", other: "Priority of # cases" }),
+    team: plural(n, { one: "Team of the case", other: "Team of # cases" }),
+    followers: t`Followers of the case`,
   };
-  const Body = { assignee: AssigneePicker, tags: TagPicker, priority: PriorityPicker }[request.kind];
+  const Body = {
+    assignee: AssigneePicker,
+    tags: TagPicker,
+    priority: PriorityPicker,
+    team: TeamPicker,
+    followers: FollowersPicker,
+  }[request.kind];
   return (
     <Dialog
       open
@@ -49,70 +58,6 @@ export function PickerDialog({ request }: { request: PickerQuestion }) {
       </Command>
     </Dialog>
   );
-}
-
-interface BodyProps {
-  cases: Case[];
-  placeholder: string;
-}
-
-function Search({
-  placeholder,
-  value,
-  onChange,
-}: {
-  placeholder: string;
-  value?: string;
-  onChange?: (v: string) => void;
-}) {
-  return (
-    <Command.Input
-      autoFocus
-      placeholder={placeholder}
-      value={value}
-      onValueChange={onChange}
-      className="h-11 w-full border-b bg-transparent px-4 text-base outline-none"
-    />
-  );
-}
-
-function Item({
-  value,
-  children,
-  checked,
-  onSelect,
-}: {
-  value: string;
-  children: ReactNode;
-  checked?: boolean;
-  onSelect: () => void;
-}) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-9 select-none items-center gap-2.5 rounded-md px-2.5 text-sm data-[selected=true]:bg-lit [&_svg]:size-4"
-    >
-      {children}
-      {checked && <Check className="ml-auto text-accent" aria-label="✓" />}
-    </Command.Item>
-  );
-}
-
-const listClass = "max-h-72 overflow-y-auto p-1.5";
-
-function usePatch(cases: Case[]) {
-  const client = useQueryClient();
-  return (patch: CasePatch, message: string, targets = cases) => {
-    const fresh = targets.map((c) => heldCase(client, c.id) ?? c);
-    return runAction({
-      id: "pick",
-      title: message,
-      icon: Check,
-      group: "case",
-      perform: () => change(client, fresh, patch, message),
-    });
-  };
 }
 
 function AssigneePicker({ cases, placeholder }: BodyProps) {

@@ -26,8 +26,30 @@ const MacroDialog = lazy(async () => {
   return { default: dialog.MacroDialog };
 });
 
+const MergeCaseDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/case-panel/work/MergeCaseDialog"), openTexts("thread")]);
+  return { default: dialog.MergeCaseDialog };
+});
+const LinkCaseDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/case-panel/work/LinkCaseDialog"), openTexts("thread")]);
+  return { default: dialog.LinkCaseDialog };
+});
+const RequiredFieldsDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/case-panel/work/RequiredFieldsDialog"), openTexts("thread")]);
+  return { default: dialog.RequiredFieldsDialog };
+});
+
 /** Pickers about one case, which are whole dialogs of their own. */
-const dialogs = { history: CaseHistoryDialog, transfer: TransferDialog, why: WhyDialog };
+const dialogs = {
+  history: CaseHistoryDialog,
+  transfer: TransferDialog,
+  why: WhyDialog,
+  merge: MergeCaseDialog,
+  relate: LinkCaseDialog,
+  fields: RequiredFieldsDialog,
+};
+
+const isDialog = (kind: string): kind is keyof typeof dialogs => kind in dialogs;
 
 /** The place of what actions open; the code comes with the first one. */
 export function Pickers() {
@@ -49,7 +71,7 @@ export function Pickers() {
       </Suspense>
     );
   }
-  if (kind === "history" || kind === "transfer" || kind === "why") {
+  if (isDialog(kind)) {
     const One = dialogs[kind];
     return <Suspense fallback={null}>{first && <One key={first.id} c={first} onClose={closePicker} />}</Suspense>;
   }

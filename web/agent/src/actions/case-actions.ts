@@ -1,9 +1,13 @@
+import { isApiError } from "@client/error";
 import { plural, t } from "@lingui/core/macro";
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import {
   AlarmClock,
   AlarmClockOff,
   ArrowRightLeft,
+  BellOff,
+  BellPlus,
+  BellRing,
   CircleCheck,
   CircleDot,
   CircleHelp,
@@ -13,15 +17,18 @@ import {
   History,
   Link2,
   MailOpen,
+  Merge,
   Tag,
   UserCheck,
   UserPlus,
+  UsersRound,
   UserX,
+  Waypoints,
   Zap,
 } from "lucide-react";
 import { pickCase } from "@/entities/agent";
 import { type Case, type CasePatch, type CaseStatus, caseKeys, type Priority } from "@/entities/case";
-import { changeCases, readCase, storeCase } from "@/entities/case-store";
+import { changeCases, readCase, setFollower, storeCase } from "@/entities/case-store";
 import { type Me, useMe } from "@/entities/me";
 import { openPicker } from "./pickers";
 import type { Action, Done } from "./registry";
@@ -79,6 +86,29 @@ async function pick(client: QueryClient, c: Case | undefined): Promise<Done | un
   return { message: t`Case is yours` };
 }
 
+const follows = (c: Case, me: Me) => Boolean(c.followers?.some((f) => f.id === me.user.id));
+
+async function follow(client: QueryClient, c: Case | undefined, me: Me): Promise<Done | undefined> {
+  if (!c) return undefined;
+  const on = !follows(c, me);
+  await setFollower(client, c, me.user.id, on);
+  return {
+    message: on ? t`You follow the case` : t`You no longer follow the case`,
+    undo: () => setFollower(client, c, me.user.id, !on),
+  };
+}
+
+/** Resolves, and asks first for what has to be filled in before. */
+async function resolve(client: QueryClient, cases: Case[]): Promise<Done | undefined> {
+  try {
+    return await change(client, cases, { status: "resolved" }, counted(cases.length, { resolved: true }));
+  } catch (e) {
+    if (cases.length !== 1 || !isApiError(e) || !e.errors.some((p) => p.field.startsWith("fields."))) throw e;
+    openPicker("fields", cases);
+    return undefined;
+  }
+}
+
 /** The actions on some cases: what the open case, the row under the cursor or the selection offers. */
 export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[] {
   const n = cases.length;
@@ -99,7 +129,7 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       keywords: "close done cerrar resolver",
       visible: some((c) => c.status !== "resolved"),
       enabled: allowed,
-      perform: set({ status: "resolved" }, counted(n, { resolved: true })),
+      perform: () => resolve(client, cases),
     },
     {
       id: "case.open",
@@ -157,6 +187,38 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       shortcut: "a",
       enabled: allowed,
       perform: () => openPicker("assignee", cases),
+    },
+    {
+      id: "case.team",
+      title: t`Team…`,
+      icon: UsersRound,
+      group: "case",
+      shortcut: "shift+t",
+      keywords: "group equipo grupo",
+      enabled: allowed,
+      perform: () => openPicker("team", cases),
+    },
+    {
+      id: "case.follow",
+      title: cases[0] && follows(cases[0], me) ? t`Stop following` : t`Follow`,
+      icon: cases[0] && follows(cases[0], me) ? BellOff : BellPlus,
+      group: "case",
+      shortcut: "w",
+      keywords: "watch subscribe seguir avisar",
+      visible: () => n === 1,
+      enabled: allowed,
+      perform: () => follow(client, cases[0], me),
+    },
+    {
+      id: "case.followers",
+      title: t`Followers…`,
+      icon: BellRing,
+      group: "case",
+      shortcut: "shift+f",
+      keywords: "watchers seguidores",
+      visible: () => n === 1,
+      enabled: allowed,
+      perform: () => openPicker("followers", cases),
     },
     {
       id: "case.take",
@@ -241,6 +303,26 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       visible: () => n === 1,
       enabled: allowed,
       perform: () => openPicker("macro", cases),
+    },
+    {
+      id: "case.merge",
+      title: t`Merge into another case…`,
+      icon: Merge,
+      group: "case",
+      keywords: "join duplicate unir fusionar duplicado",
+      visible: () => n === 1 && !cases[0]?.merged_into,
+      enabled: allowed,
+      perform: () => openPicker("merge", cases),
+    },
+    {
+      id: "case.relate",
+      title: t`Link to another case…`,
+      icon: Waypoints,
+      group: "case",
+      keywords: "related duplicate blocks relacionar bloquea",
+      visible: () => n === 1,
+      enabled: allowed,
+      perform: () => openPicker("relate", cases),
     },
     {
       id: "case.history",

@@ -2,7 +2,20 @@ import { useSyncExternalStore } from "react";
 import type { Case } from "@/entities/case";
 
 /** What an action opens: a question before it acts (to whom, with which tags, how urgent), or a case's history or reasons. */
-export type PickerKind = "assignee" | "tags" | "priority" | "history" | "transfer" | "why" | "snooze" | "macro";
+export type PickerKind =
+  | "assignee"
+  | "tags"
+  | "priority"
+  | "history"
+  | "transfer"
+  | "why"
+  | "snooze"
+  | "macro"
+  | "merge"
+  | "relate"
+  | "fields"
+  | "team"
+  | "followers";
 
 export interface PickerRequest {
   kind: PickerKind;

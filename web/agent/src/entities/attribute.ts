@@ -12,6 +12,9 @@ export interface Attribute {
   kind: AttributeKind;
   options: string[];
   position: number;
+  owner?: "contact" | "case";
+  /** A person cannot resolve a case without a value. */
+  required?: boolean;
 }
 
 export const attributeKeys = { list: ["attributes"] as const };
@@ -20,6 +23,14 @@ export const attributesQuery = queryOptions({
   queryKey: attributeKeys.list,
   queryFn: ({ signal }) =>
     api.get<Page<Attribute>>("/attributes", { signal, query: { limit: 200 } }).then((p) => p.items),
+  staleTime: 60_000,
+});
+
+/** The workspace's own fields of cases. */
+export const caseFieldsQuery = queryOptions({
+  queryKey: [...attributeKeys.list, "case"],
+  queryFn: ({ signal }) =>
+    api.get<Page<Attribute>>("/attributes", { signal, query: { owner: "case", limit: 200 } }).then((p) => p.items),
   staleTime: 60_000,
 });
 

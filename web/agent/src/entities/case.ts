@@ -1,6 +1,6 @@
 import { api, type Page, type RequestOptions } from "@client/api";
 import { queryOptions } from "@tanstack/react-query";
-import type { Ref } from "./contact";
+import type { AttributeValue, Ref } from "./contact";
 import type { Direction, MessageKind, MessageStatus } from "./message";
 import { mapItem, type Pages, removeFrom } from "./page";
 import { type FilterNode, matches } from "./saved-view";
@@ -46,14 +46,32 @@ export interface Case {
   version: number;
   contact: Ref;
   assignee: Ref | null;
+  /** The team that it belongs to. */
+  team?: Ref | null;
+  /** Who hears of it beside its assignee. */
+  followers?: Ref[];
   /** The queue by name, where it is in one. */
   queue_ref?: Ref | null;
   routing?: CaseRouting;
+  /** One of the workspace's own states within the status, by its id. */
+  sub_status?: string;
+  category?: string;
+  language?: string;
+  country?: string;
+  sentiment?: Sentiment | "";
+  /** Values of the workspace's own fields, by key. */
+  fields?: Record<string, AttributeValue>;
+  /** Which of language, country and sentiment somebody set. */
+  by_hand?: string[];
+  /** The case that this one became part of. */
+  merged_into?: string;
   /** How its promises stand; null without a policy. */
   sla?: CaseSLA | null;
   /** When the first promise that runs is due. */
   due_at?: string | null;
 }
+
+export type Sentiment = "positive" | "neutral" | "negative";
 
 /** Where a case is on its way to somebody. */
 export interface CaseRouting {
@@ -66,7 +84,7 @@ export interface CaseRouting {
 export type CaseView = "mine" | "unassigned" | "all";
 /** Which part of a view is listed. The snoozed cases are some of the pending ones. */
 export type CaseShelf = CaseStatus | "snoozed";
-export type CaseSort = "activity" | "waiting" | "due";
+export type CaseSort = "activity" | "waiting" | "due" | "priority";
 
 /** What a list of cases shows; it is also the list's key. */
 export interface CaseListParams {
@@ -82,6 +100,10 @@ export interface CaseListParams {
   queue?: string;
   /** A member's id; only among all cases, since the other views are about one assignee already. */
   assignee?: string;
+  /** A team's id. */
+  team?: string;
+  /** Only the cases that I follow. */
+  followed?: boolean;
   /** A saved view's id, and what it lists among all cases, which the view says. */
   saved?: string;
   filter?: FilterNode;
@@ -95,7 +117,10 @@ export interface CaseCount {
   unread: number;
 }
 
-export type CaseCounts = Record<CaseView, CaseCount>;
+export type CaseCounts = Record<CaseView, CaseCount> & {
+  /** By the team's id; a team that never had a case has none. */
+  teams?: Record<string, CaseCount>;
+};
 
 export interface CaseEvent {
   seq: number;
@@ -131,6 +156,7 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
       tag: params.tag,
       channel_id: params.channel,
       queue: params.queue,
+      team: params.team,
       filter: filterText(params),
       sort: params.sort,
       cursor,
@@ -140,8 +166,9 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
 }
 
 /** What has no parameter of its own goes as a filter. */
-function filterText({ filter, priority }: CaseListParams): string | undefined {
+function filterText({ filter, priority, followed }: CaseListParams): string | undefined {
   const all: FilterNode[] = filter ? [filter] : [];
+  if (followed) all.push({ field: "follower", op: "is", value: "me" });
   if (priority) all.push({ field: "priority", op: "is", value: priority });
   return all.length > 0 ? JSON.stringify(all.length === 1 ? all[0] : { all }) : undefined;
 }
@@ -168,9 +195,17 @@ export interface CasePatch {
   status?: CaseStatus;
   assignee?: string | null;
   queue?: string;
+  /** A team's id, or null for none. */
+  team?: string | null;
   priority?: Priority;
   tags?: string[];
   subject?: string;
+  sub_status?: string;
+  category?: string;
+  language?: string;
+  country?: string;
+  sentiment?: Sentiment | "";
+  fields?: Record<string, AttributeValue>;
   /** A moment, words for one ("tomorrow"), or null to wake. */
   snoozed_until?: string | null;
 }
@@ -181,8 +216,15 @@ export function sendCasePatch(ids: string[], patch: CasePatch): Promise<Case[]> 
   return api.post<{ items?: Case[] } | undefined>("/cases/bulk", { ids, patch }).then((p) => p?.items ?? []);
 }
 
+const workKeys = ["sub_status", "category", "language", "country", "sentiment"] as const;
+
 /** The case as it will be after the patch, for painting before the server answers. */
-export function withPatch(held: Case, patch: CasePatch, who: (id: string) => Ref | null): Case {
+export function withPatch(
+  held: Case,
+  patch: CasePatch,
+  who: (id: string) => Ref | null,
+  team: (id: string) => Ref | null = (id) => ({ id, name: "…" }),
+): Case {
   const next = { ...held };
   if (patch.status) {
     next.status = patch.status;
@@ -194,9 +236,13 @@ export function withPatch(held: Case, patch: CasePatch, who: (id: string) => Ref
   if (next.status !== "pending" && next.snoozed_until) next.snoozed_until = null;
   if (patch.assignee !== undefined) next.assignee = patch.assignee === null ? null : who(patch.assignee);
   if (patch.queue !== undefined) next.queue = patch.queue;
+  if (patch.team !== undefined) next.team = patch.team === null ? null : team(patch.team);
   if (patch.priority) next.priority = patch.priority;
   if (patch.tags) next.tags = patch.tags;
   if (patch.subject !== undefined) next.subject = patch.subject;
+  if (patch.status && patch.status !== held.status) next.sub_status = "";
+  for (const key of workKeys) if (patch[key] !== undefined) Object.assign(next, { [key]: patch[key] });
+  if (patch.fields) next.fields = { ...held.fields, ...patch.fields };
   return next;
 }
 
@@ -216,9 +262,16 @@ export function inverse(held: Case, patch: CasePatch): CasePatch {
   }
   if (patch.assignee !== undefined) back.assignee = held.assignee?.id ?? null;
   if (patch.queue !== undefined) back.queue = held.queue;
+  if (patch.team !== undefined) back.team = held.team?.id ?? null;
   if (patch.priority) back.priority = held.priority;
   if (patch.tags) back.tags = held.tags;
   if (patch.subject !== undefined) back.subject = held.subject;
+  for (const key of workKeys) if (patch[key] !== undefined) Object.assign(back, { [key]: held[key] ?? "" });
+  if (patch.sub_status !== undefined && !patch.status) back.status = held.status;
+  if (patch.status && held.sub_status) back.sub_status = held.sub_status;
+  if (patch.fields) {
+    back.fields = Object.fromEntries(Object.keys(patch.fields).map((key) => [key, held.fields?.[key] ?? null]));
+  }
   return back;
 }
 
@@ -230,6 +283,8 @@ export function belongs(c: Case, params: CaseListParams, me: string): boolean {
   if (params.channel && c.channel_id !== params.channel) return false;
   if (params.priority && c.priority !== params.priority) return false;
   if (params.queue && c.queue !== params.queue) return false;
+  if (params.team && c.team?.id !== params.team) return false;
+  if (params.followed && !c.followers?.some((f) => f.id === me)) return false;
   if (params.view === "mine") return c.assignee?.id === me;
   if (params.view === "unassigned") return c.assignee === null;
   return !params.assignee || c.assignee?.id === params.assignee;
@@ -247,11 +302,13 @@ export function above(a: Case, b: Case, sort: CaseSort): boolean {
     if (!a.due_at || !b.due_at) return Boolean(a.due_at);
     return a.due_at === b.due_at ? a.id < b.id : time(a.due_at) < time(b.due_at);
   }
+  if (sort === "priority" && a.priority !== b.priority) return rank(a.priority) > rank(b.priority);
   const diff = time(a.last_activity_at) - time(b.last_activity_at);
   return diff === 0 ? a.id > b.id : diff > 0;
 }
 
 const time = (iso: string) => Date.parse(iso);
+const rank = (p: Priority) => ["low", "normal", "high", "urgent"].indexOf(p);
 
 /**
  * Brings a list up to date with one case: replaces it where it stands, moves it
@@ -292,5 +349,6 @@ function findCase(data: Pages<Case>, id: string): Case | undefined {
 function sameOrder(a: Case, b: Case, sort: CaseSort): boolean {
   if (sort === "waiting") return a.waiting_since === b.waiting_since;
   if (sort === "due" && (a.due_at || b.due_at)) return a.due_at === b.due_at;
+  if (sort === "priority" && a.priority !== b.priority) return false;
   return a.last_activity_at === b.last_activity_at;
 }

@@ -86,6 +86,10 @@ function fieldOf(c: Case, field: string): string | string[] | boolean {
   switch (field) {
     case "assignee":
       return c.assignee?.id ?? "";
+    case "team":
+      return c.team?.id ?? "";
+    case "follower":
+      return (c.followers ?? []).map((f) => f.id);
     case "tag":
       return c.tags;
     case "channel":
@@ -97,12 +101,13 @@ function fieldOf(c: Case, field: string): string | string[] | boolean {
     case "snoozed":
       return Boolean("snoozed_until" in c && c.snoozed_until);
     default:
+      if (field.startsWith("field.")) return String(c.fields?.[field.slice(6)] ?? "");
       return String((c as unknown as Record<string, unknown>)[field] ?? "");
   }
 }
 
 function word(field: string, value: unknown, me: string): string {
-  if (field !== "assignee") return String(value ?? "");
+  if (field !== "assignee" && field !== "follower") return String(value ?? "");
   if (value === null || value === "none") return "";
   return value === "me" ? me : String(value);
 }

@@ -1,3 +1,4 @@
+import { Avatar } from "@kit/avatar";
 import { TagChip } from "@kit/badge";
 import { Button } from "@kit/button";
 import { Skeleton } from "@kit/skeleton";
@@ -22,6 +23,8 @@ import { ContactCard } from "./ContactCard";
 import { statusWord } from "./case-words";
 import { HistoryList } from "./HistoryList";
 import { useContact, useContactCases } from "./queries";
+import { RelatedCases } from "./work/RelatedCases";
+import { WorkFacts } from "./work/WorkFacts";
 
 interface Props {
   c: Case;
@@ -43,11 +46,19 @@ export function CasePanel({ c, nameOf }: Props) {
         <Skeleton className="m-4 h-32" />
       )}
       <Fold id="case" title={t`Case #${c.number}`}>
+        <WorkFacts c={c} />
         <Facts c={c} />
         <div className="flex flex-wrap gap-1.5 pt-2">
           <PanelAction c={c} id="case.why" />
           <PanelAction c={c} id="case.transfer" />
+          <PanelAction c={c} id="case.team" />
+          <PanelAction c={c} id="case.merge" />
+          <PanelAction c={c} id="case.relate" />
         </div>
+        <RelatedCases c={c} />
+      </Fold>
+      <Fold id="followers" title={t`Followers`}>
+        <Followers c={c} />
       </Fold>
       <Fold id="tags" title={t`Tags`}>
         <TagList c={c} />
@@ -109,6 +120,7 @@ function Facts({ c }: { c: Case }) {
     ]);
   }
   if (c.resolved_at) rows.push([t`Resolved`, <Moment key="r" at={c.resolved_at} />]);
+  if (c.team) rows.push([t`Team`, c.team.name]);
   if (c.queue) rows.push([t`Queue`, c.queue_ref?.name ?? "–"]);
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
@@ -143,6 +155,21 @@ function Moment({ at }: { at: string }) {
     <time dateTime={at} title={fullTime(at)}>
       {nearTime(at)}
     </time>
+  );
+}
+
+function Followers({ c }: { c: Case }) {
+  return (
+    <div className="flex flex-wrap items-center gap-1.5">
+      {c.followers?.map((f) => (
+        <span key={f.id} className="flex items-center gap-1.5 rounded-full bg-sunken py-0.5 pr-2.5 pl-0.5 text-xs">
+          <Avatar size="xs" name={f.name} seed={f.id} decorative />
+          {f.name}
+        </span>
+      ))}
+      <PanelAction c={c} id="case.follow" />
+      <PanelAction c={c} id="case.followers" />
+    </div>
   );
 }
 

@@ -1,11 +1,14 @@
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
 import { useQuery } from "@tanstack/react-query";
-import type { CaseEvent } from "@/entities/case";
+import type { CaseEvent, Sentiment } from "@/entities/case";
+import type { LinkKind } from "@/entities/case-work";
 import { queuesQuery } from "@/entities/queue";
+import { teamsQuery } from "@/entities/team";
 import { promiseName } from "@/features/inbox-list/SLABadge";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
+import { linkWord, moodWord } from "./work/words";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
@@ -13,15 +16,22 @@ export function useEventText(nameOf: (id: string) => string): (event: CaseEvent)
   useLingui();
   const queues = useQuery(queuesQuery).data;
   const queueOf = (id: string) => queues?.find((q) => q.id === id)?.name ?? id;
+  const teams = useQuery(teamsQuery).data;
+  const teamOf = (id: string) => teams?.find((team) => team.id === id)?.name ?? id;
   return (event) => {
     // What goes by itself names the part of the desk that did it, in code.
     const who = (event.actor.type !== "system" && event.actor.name) || t`Recado`;
-    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf));
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf, teamOf));
     return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
   };
 }
 
-function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => string): string {
+function sentence(
+  change: Change,
+  event: CaseEvent,
+  queueOf: (id: string) => string,
+  teamOf: (id: string) => string,
+): string {
   switch (change.field) {
     case "created":
       return t`opened the case`;
@@ -33,6 +43,12 @@ function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => str
       return assignee(change.to, event);
     case "tags":
       return tags(change.added, change.removed);
+    case "team":
+      return change.to ? t`gave the case to the team ${teamOf(change.to)}` : t`took the case out of its team`;
+    case "followers":
+      return followers(change.added, change.removed, event);
+    case "work":
+      return workText(change.what, change.from, change.to);
     case "sla":
       return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":
@@ -44,6 +60,16 @@ function sentence(change: Change, event: CaseEvent, queueOf: (id: string) => str
     case "queue":
       return change.to ? t`moved the case to ${queueOf(change.to)}` : t`took the case out of its queue`;
   }
+}
+
+function followers(added: string[], removed: string[], event: CaseEvent): string {
+  const parts: string[] = [];
+  const oneself = (names: string[]) => names.length === 1 && names[0] === event.actor.name;
+  if (oneself(added)) parts.push(t`follows the case`);
+  else if (added.length > 0) parts.push(t`added ${added.join(", ")} as follower`);
+  if (oneself(removed)) parts.push(t`no longer follows the case`);
+  else if (removed.length > 0) parts.push(t`removed ${removed.join(", ")} as follower`);
+  return parts.join(" · ");
 }
 
 function promise(name: string, from: string, to: string): string {
@@ -87,4 +113,44 @@ function tags(added: string[], removed: string[]): string {
   if (added.length > 0) parts.push(t`added ${added.join(", ")}`);
   if (removed.length > 0) parts.push(t`removed ${removed.join(", ")}`);
   return parts.join(" · ");
+}
+
+/** A case as a history names it. */
+interface Pointer {
+  number: number;
+  kind?: LinkKind;
+}
+
+function workText(what: string, from: unknown, to: unknown): string {
+  const other = (to ?? from) as Pointer | undefined;
+  const number = typeof other === "object" ? String(other.number) : "";
+  const word = typeof to === "string" || typeof to === "number" ? String(to) : "";
+  switch (what) {
+    case "merged_into":
+      return to ? t`merged the case into #${number}` : t`undid the merge into #${number}`;
+    case "merged":
+      return to ? t`merged case #${number} into this one` : t`undid the merge of #${number}`;
+    case "split_from":
+      return t`split it off from #${number}`;
+    case "split_into":
+      return t`split off case #${number}`;
+    case "link": {
+      const kind = linkWord(other?.kind ?? "related");
+      return to ? t`linked the case: ${kind} #${number}` : t`took away a link: ${kind} #${number}`;
+    }
+    case "sub_status":
+      return to ? t`set a sub-status` : t`took the sub-status away`;
+    case "category":
+      return word ? t`set the category ${word}` : t`removed the category`;
+    case "sentiment":
+      return t`set the mood: ${moodWord((word || "") as Sentiment | "")}`;
+    case "language":
+      return t`set the language: ${word || "–"}`;
+    case "country":
+      return t`set the country: ${word || "–"}`;
+    default: {
+      const name = what.slice("field.".length);
+      return to === null ? t`emptied the field ${name}` : t`set the field ${name} to ${String(to)}`;
+    }
+  }
 }

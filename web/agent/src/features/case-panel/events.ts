@@ -9,18 +9,31 @@ export type Change =
   | { field: "assignee"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
   | { field: "subject" | "queue" | "macro"; to: string }
-  | { field: "snoozed_until"; to: string }
+  | { field: "snoozed_until" | "team"; to: string }
+  | { field: "followers"; added: string[]; removed: string[] }
+  | { field: "work"; what: string; from: unknown; to: unknown }
   | { field: "sla"; target: SLATarget; from: string; to: string };
 
-const told = new Set(["status", "priority", "assignee", "assignee_id", "tags", "subject", "queue", "snoozed_until"]);
+const told = new Set([
+  "status",
+  "priority",
+  "assignee",
+  "assignee_id",
+  "tags",
+  "subject",
+  "queue",
+  "team",
+  "followers",
+  "snoozed_until",
+]);
 
 /** The changes of an event that are worth a line; messages and counts have their own places. */
 export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
-  if (event.type === "case.created") return [{ field: "created" }];
+  if (event.type === "case.created") return [{ field: "created" }, ...work(event)];
   if (event.type.startsWith("sla.")) return promises(event);
   if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
   if (event.type !== "case.updated") return [];
-  const out: Change[] = [];
+  const out: Change[] = work(event);
   for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
     if (!told.has(field)) continue;
     const change = changeOf(field, from, to, nameOf);
@@ -44,6 +57,14 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
       const removed = before.filter((t) => !after.includes(t));
       return added.length + removed.length > 0 ? { field, added, removed } : null;
     }
+    case "followers": {
+      const names = (ids: string[]) => ids.map(nameOf);
+      const [before, after] = [words(from), words(to)];
+      const added = names(after.filter((id) => !before.includes(id)));
+      const removed = names(before.filter((id) => !after.includes(id)));
+      return added.length + removed.length > 0 ? { field, added, removed } : null;
+    }
+    case "team":
     case "subject":
     case "queue":
     case "snoozed_until":
@@ -51,6 +72,17 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
     default:
       return null;
   }
+}
+
+const workFields = new Set(
+  "merged_into merged split_from split_into link sub_status category sentiment language country".split(" "),
+);
+
+/** What was said of the work itself, and which cases it went to. */
+function work(event: CaseEvent): Change[] {
+  return Object.entries(event.changes ?? {})
+    .filter(([what]) => workFields.has(what) || what.startsWith("field."))
+    .map(([what, [from, to]]) => ({ field: "work", what, from, to }));
 }
 
 function promises(event: CaseEvent): Change[] {

@@ -1,7 +1,9 @@
 import { t } from "@lingui/core/macro";
 import {
   Activity,
+  Bell,
   Clock,
+  Inbox,
   KeyRound,
   Layers,
   ListPlus,
@@ -13,6 +15,7 @@ import {
   Tag,
   Timer,
   UserRound,
+  Users,
   UsersRound,
   Workflow,
   Zap,
@@ -47,6 +50,13 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => import("./profile/ProfilePage").then((m) => m.ProfilePage),
   },
   {
+    path: "/settings/notifications",
+    section: "own",
+    title: () => t`Notifications`,
+    icon: Bell,
+    load: () => import("./notifications/NotificationsPage").then((m) => m.NotificationsPage),
+  },
+  {
     path: "/settings/workspace",
     section: "workspace",
     title: () => t`Workspace`,
@@ -71,6 +81,14 @@ export const settingsRoutes: SettingsRoute[] = [
     path: "/settings/channels/$channelId",
     section: "workspace",
     load: () => import("./channels/ChannelPage").then((m) => m.ChannelPage),
+  },
+  {
+    path: "/settings/teams",
+    section: "workspace",
+    title: () => t`Teams`,
+    icon: Users,
+    ability: "teams.manage",
+    load: () => import("./teams/TeamsPage").then((m) => m.TeamsPage),
   },
   {
     path: "/settings/people",
@@ -131,6 +149,14 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: Tag,
     ability: "tags.manage",
     load: () => import("./tags/TagsPage").then((m) => m.TagsPage),
+  },
+  {
+    path: "/settings/cases",
+    section: "workspace",
+    title: () => t`Cases`,
+    icon: Inbox,
+    ability: "attributes.manage",
+    load: () => import("./cases/CasesPage").then((m) => m.CasesPage),
   },
   {
     path: "/settings/attributes",

@@ -14,6 +14,7 @@ export function onCase(client: QueryClient, event: LiveEvent) {
   const held = heldCase(client, arrived.id);
   storeCase(client, held?.sla === undefined ? arrived : { ...arrived, sla: held.sla, due_at: held.due_at ?? null });
   countsSoon(client);
+  void client.invalidateQueries({ queryKey: ["case-related", arrived.id] });
   if (event.type === "case.created") void client.invalidateQueries({ queryKey: contactKeys.cases(arrived.contact.id) });
   if (client.getQueryData<Pages<CaseEvent>>(caseKeys.history(arrived.id))) {
     void client.invalidateQueries({ queryKey: caseKeys.history(arrived.id) });
@@ -23,6 +24,13 @@ export function onCase(client: QueryClient, event: LiveEvent) {
 /** Something was done to a case that only its history tells. */
 export function onCaseTold(client: QueryClient, event: LiveEvent) {
   if (event.case_id) void client.invalidateQueries({ queryKey: caseKeys.history(event.case_id) });
+}
+
+/** Messages went from one case to another: what shows them by case is asked for again. */
+export function onRegrouped(client: QueryClient) {
+  void client.invalidateQueries({ queryKey: ["conversation"] });
+  void client.invalidateQueries({ queryKey: ["messages"] });
+  void client.invalidateQueries({ queryKey: ["case-related"] });
 }
 
 const waiting = new WeakMap<QueryClient, ReturnType<typeof setTimeout>>();

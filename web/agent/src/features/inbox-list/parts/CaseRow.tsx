@@ -13,6 +13,7 @@ import {
   ChevronUp,
   CircleAlert,
   FileText,
+  Frown,
   Image,
   type LucideIcon,
   MapPin,
@@ -117,6 +118,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           <span className={cx("truncate text-ink", unread ? "font-bold" : "font-medium")}>{c.contact.name}</span>
           <PlatformIcon platform={c.platform} className="size-3.5" />
           <PriorityMark priority={c.priority} />
+          {c.sentiment === "negative" && <Frown className="size-3.5 text-danger" />}
           <span className="flex-1" />
           <SLABadge case={c} />
           <When case={c} />

@@ -6,6 +6,7 @@ import { EmptyState } from "@kit/empty";
 import { Field } from "@kit/field";
 import { Input, Textarea } from "@kit/input";
 import { Select } from "@kit/select";
+import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { Plural, Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -19,7 +20,7 @@ import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
 
-const kinds = (): { value: AttributeKind; label: string }[] => [
+export const kinds = (): { value: AttributeKind; label: string }[] => [
   { value: "text", label: t`Text` },
   { value: "number", label: t`Number` },
   { value: "date", label: t`Date` },
@@ -77,12 +78,12 @@ export function AttributesPage() {
   );
 }
 
-function DeleteAttribute({ attribute, onClose }: { attribute: Attribute; onClose: () => void }) {
+export function DeleteAttribute({ attribute, onClose }: { attribute: Attribute; onClose: () => void }) {
   const count = useQuery({
     queryKey: [...attributeKeys.list, attribute.id],
-    queryFn: ({ signal }) => api.get<{ contacts: number }>(`/attributes/${attribute.id}`, { signal }),
+    queryFn: ({ signal }) => api.get<{ contacts: number; cases: number }>(`/attributes/${attribute.id}`, { signal }),
     staleTime: 0,
-  }).data?.contacts;
+  }).data;
   const remove = useChange(() => api.del(`/attributes/${attribute.id}`), {
     refresh: [attributeKeys.list, contactKeys.lists],
     done: t`The field is gone.`,
@@ -95,29 +96,41 @@ function DeleteAttribute({ attribute, onClose }: { attribute: Attribute; onClose
       onConfirm={() => remove.mutateAsync(undefined).catch(() => undefined)}
       onClose={onClose}
     >
-      {count ? (
+      {count?.cases ? (
         <Plural
-          value={count}
+          value={count.cases}
+          one="# case loses its value. This cannot be undone."
+          other="# cases lose their values. This cannot be undone."
+        />
+      ) : count?.contacts ? (
+        <Plural
+          value={count.contacts}
           one="# contact loses its value. This cannot be undone."
           other="# contacts lose their values. This cannot be undone."
         />
       ) : (
-        <Trans>No contact has a value of it. This cannot be undone.</Trans>
+        <Trans>Nothing has a value of it. This cannot be undone.</Trans>
       )}
     </Confirm>
   );
 }
 
-function AttributeDialog({ attribute, onClose }: { attribute: Partial<Attribute>; onClose: () => void }) {
+export function AttributeDialog({ attribute, onClose }: { attribute: Partial<Attribute>; onClose: () => void }) {
   const [name, setName] = useState(attribute.name ?? "");
   const [kind, setKind] = useState<AttributeKind>(attribute.kind ?? "text");
+  const ofCases = attribute.owner === "case";
+  const [required, setRequired] = useState(attribute.required ?? false);
   const [lines, setLines] = useState((attribute.options ?? []).join("\n"));
   const options = kind === "choice" ? lines.split("\n").filter((line) => line.trim()) : [];
   const save = useChange(
     () =>
       attribute.id
-        ? api.patch(`/attributes/${attribute.id}`, kind === "choice" ? { name, options } : { name })
-        : api.post("/attributes", { name, kind, options }),
+        ? api.patch(`/attributes/${attribute.id}`, {
+            name,
+            ...(kind === "choice" && { options }),
+            ...(ofCases && { required }),
+          })
+        : api.post("/attributes", { name, kind, options, owner: attribute.owner, required }),
     { refresh: [attributeKeys.list], quiet: true, onDone: onClose },
   );
   const submit = (e: FormEvent) => {
@@ -139,6 +152,9 @@ function AttributeDialog({ attribute, onClose }: { attribute: Partial<Attribute>
           <Field label={t`Options`} help={t`One a line.`} error={fault("options")}>
             <Textarea rows={5} value={lines} onChange={(e) => setLines(e.target.value)} required />
           </Field>
+        )}
+        {ofCases && (
+          <Switch checked={required} onChange={setRequired} label={t`Has to be filled in before a case is resolved`} />
         )}
         <div className="flex justify-end">
           <Button type="submit" variant="primary" busy={save.isPending}>

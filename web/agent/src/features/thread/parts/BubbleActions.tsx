@@ -3,19 +3,21 @@ import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { ChevronDown, Copy, Download, History, Reply, RotateCw, SmilePlus } from "lucide-react";
+import { ChevronDown, Copy, Download, History, Reply, RotateCw, SmilePlus, Split } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
 import { useThreadTools } from "../context";
 import { plain } from "../format/parse";
 import { mayRetry } from "../model/receipt";
+import { useSplit } from "../use-split";
 import { HistoryDialog } from "./HistoryDialog";
 
 /** What can be done with a message; shown on hover and while the focus is in it, its arrow always where one touches. */
 export function BubbleActions({ message }: { message: Message }) {
   const { t } = useLingui();
   const { reply, react, retry, caps, maySend, syntax } = useThreadTools();
+  const split = useSplit();
   const [picking, setPicking] = useState(false);
   const [menu, setMenu] = useState(false);
   const [history, setHistory] = useState(false);
@@ -91,6 +93,11 @@ export function BubbleActions({ message }: { message: Message }) {
           </MenuItem>
         )}
         <MenuSeparator />
+        {split.may(message) && (
+          <MenuItem icon={<Split />} onSelect={() => split.run(message)}>
+            {t`New case from here on`}
+          </MenuItem>
+        )}
         <MenuItem icon={<History />} onSelect={() => setHistory(true)}>
           {t`What happened to it`}
         </MenuItem>

@@ -1,0 +1,110 @@
+import { Select } from "@kit/select";
+import { toast } from "@kit/toast";
+import { useLingui } from "@lingui/react/macro";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { caseFieldsQuery } from "@/entities/attribute";
+import type { Case, CasePatch, Sentiment } from "@/entities/case";
+import { changeCases } from "@/entities/case-store";
+import { categoriesQuery, subStatusesQuery } from "@/entities/case-work";
+import { useCan } from "@/entities/me";
+import { errorText } from "@/lib/error-text";
+import { statusWord } from "../case-words";
+import { Editable } from "../Editable";
+import { FieldInput } from "./FieldInput";
+import { moodWord } from "./words";
+
+/** What the case is about: subject, own states, category, mood, language, country, own fields. */
+export function WorkFacts({ c }: { c: Case }) {
+  const { t, i18n } = useLingui();
+  const client = useQueryClient();
+  const may = useCan("cases.write");
+  const { data: subs = [] } = useQuery(subStatusesQuery);
+  const { data: categories = [] } = useQuery(categoriesQuery);
+  const { data: fields = [] } = useQuery(caseFieldsQuery);
+  const save = async (patch: CasePatch) => {
+    try {
+      const { undo } = await changeCases(client, [c], patch);
+      toast({ title: t`Saved`, undo: () => void undo(), undoLabel: t`Undo` });
+    } catch (e) {
+      toast({ title: errorText(e), tone: "danger" });
+    }
+  };
+  const none = { value: "", label: "–" };
+  const moods: (Sentiment | "")[] = ["positive", "neutral", "negative", ""];
+  const known = (code: string | undefined, type: "language" | "region") =>
+    code ? (new Intl.DisplayNames([i18n.locale], { type }).of(code) ?? code) : "";
+  const category = c.category ?? "";
+  return (
+    <div className="grid gap-2 pb-2 text-sm">
+      <Editable
+        label={t`Subject`}
+        value={c.subject}
+        empty={t`Add a subject`}
+        disabled={!may}
+        onSave={(subject) => save({ subject })}
+      />
+      <div className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1.5">
+        {subs.length > 0 && (
+          <Line name={t`Sub-status`}>
+            <Select
+              label={t`Sub-status`}
+              disabled={!may}
+              value={c.sub_status ?? ""}
+              options={[none, ...subs.map((s) => ({ value: s.id, label: subName(s.name, s.status, c.status) }))]}
+              onChange={(id) => {
+                const next = subs.find((s) => s.id === id);
+                void save(next?.status ? { sub_status: id, status: next.status } : { sub_status: "" });
+              }}
+            />
+          </Line>
+        )}
+        {(categories.length > 0 || category) && (
+          <Line name={t`Category`}>
+            <Select
+              label={t`Category`}
+              disabled={!may}
+              value={category}
+              options={[
+                none,
+                ...[...new Set([...categories.map((k) => k.name), ...(category ? [category] : [])])].map((name) => ({
+                  value: name,
+                  label: name,
+                })),
+              ]}
+              onChange={(next) => void save({ category: next })}
+            />
+          </Line>
+        )}
+        <Line name={t`Mood`}>
+          <Select<Sentiment | "">
+            label={t`Mood`}
+            disabled={!may}
+            value={c.sentiment ?? ""}
+            options={moods.map((value) => ({ value, label: moodWord(value) }))}
+            onChange={(sentiment) => void save({ sentiment })}
+          />
+        </Line>
+        {fields.map((f) => (
+          <Line key={f.id} name={f.name}>
+            <FieldInput field={f} value={c.fields?.[f.key]} onChange={(v) => void save({ fields: { [f.key]: v } })} />
+          </Line>
+        ))}
+        {c.language && <Line name={t`Language`}>{known(c.language, "language")}</Line>}
+        {c.country && <Line name={t`Country`}>{known(c.country, "region")}</Line>}
+      </div>
+    </div>
+  );
+}
+
+function subName(name: string, of: Case["status"] | "", now: Case["status"]): string {
+  return of === "" || of === now ? name : `${statusWord(of)}: ${name}`;
+}
+
+function Line({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <span className="text-ink-3">{name}</span>
+      <div className="min-w-0 text-right">{children}</div>
+    </>
+  );
+}
