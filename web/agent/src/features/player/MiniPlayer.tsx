@@ -28,7 +28,7 @@ export function MiniPlayer() {
   return (
     <section
       aria-label={t`Playing: ${from.title}`}
-      className="fixed right-3 bottom-16 z-30 w-[min(20rem,calc(100vw-24px))] overflow-hidden rounded-lg bg-raised text-ink shadow-float md:bottom-3"
+      className="fixed right-3 bottom-48 z-30 w-[min(20rem,calc(100vw-24px))] overflow-hidden rounded-lg bg-raised text-ink shadow-float md:bottom-36"
     >
       {video && <div ref={screen} />}
       <div className="grid gap-1 p-2">
