@@ -5,20 +5,22 @@ import type { SearchProblem } from "@/entities/search";
 export function Problems({ text, problems }: { text: string; problems: SearchProblem[] }) {
   const say = useProblemWords();
   return (
-    <ul className="mt-2 space-y-1 text-sm" role="alert">
-      {problems.map((p) => (
-        <li key={`${p.start}-${p.code}`}>
-          <span className="text-ink-3">
-            {p.start > 0 && "…"}
-            {text.slice(Math.max(0, p.start - 12), p.start)}
-          </span>
-          <mark className="rounded-sm bg-transparent font-medium text-danger underline decoration-wavy underline-offset-4">
-            {text.slice(p.start, p.end)}
-          </mark>
-          <span className="ml-2 text-ink-2">{say(p)}</span>
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className="mt-2 space-y-1 text-sm">
+        {problems.map((p) => (
+          <li key={`${p.start}-${p.code}`}>
+            <span className="text-ink-3">
+              {p.start > 0 && "…"}
+              {text.slice(Math.max(0, p.start - 12), p.start)}
+            </span>
+            <mark className="rounded-sm bg-transparent font-medium text-danger underline decoration-wavy underline-offset-4">
+              {text.slice(p.start, p.end)}
+            </mark>
+            <span className="ml-2 text-ink-2">{say(p)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
