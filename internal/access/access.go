@@ -45,8 +45,10 @@ const (
 	// Supervise is to look at the whole desk, to watch conversations, to take
 	// cases over and to move work.
 	Supervise Ability = "desk.supervise"
-	SLARead   Ability = "sla.read"
-	SLAManage Ability = "sla.manage"
+	// TeamsManage is to make teams and say who is in them.
+	TeamsManage Ability = "teams.manage"
+	SLARead     Ability = "sla.read"
+	SLAManage   Ability = "sla.manage"
 
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
@@ -97,6 +99,7 @@ var table = []grant{
 	{Supervise, supervisors},
 	{RoutingManage, admins},
 	{ViewsShare, supervisors},
+	{TeamsManage, supervisors},
 	{MacrosShare, supervisors},
 }
 

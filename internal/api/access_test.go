@@ -131,6 +131,7 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("calendars", `{"name":"secret hours"}`)
 	make("sla-policies", `{"name":"secret promise"}`)
 	make("views", `{"name":"secret view"}`)
+	make("teams", `{"name":"secret team"}`)
 	make("macros", `{"name":"secret macro","actions":[{"kind":"note","value":"secret"}]}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
@@ -165,6 +166,7 @@ var writing = map[string]string{
 	"POST /calendars/{id}/import":           `{"file":"QkVHSU46VkNBTEVOREFSDQpFTkQ6VkNBTEVOREFSDQo="}`,
 	"PATCH /sla-policies/{id}":              `{"name":"mine"}`,
 	"PATCH /views/{id}":                     `{"name":"mine"}`,
+	"PATCH /teams/{id}":                     `{"name":"mine"}`,
 	"PATCH /macros/{id}":                    `{"name":"mine"}`,
 	"POST /macros/{id}/run":                 `{"case_id":"mine"}`,
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
@@ -195,7 +197,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/macros", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ func TestKeptCountsAreWhatCountingGives(t *testing.T) {
 			}
 			var got, want store.CaseCounts
 			v.agent.do("GET", "/cases/counts", "").want(200).into(&got)
+			want.Teams = map[string]store.CaseCount{}
 			unread := 0
 			for _, k := range v.cases(v.agent, "?limit=200") {
 				count(&want.All, k)
@@ -35,7 +37,7 @@ func TestKeptCountsAreWhatCountingGives(t *testing.T) {
 				}
 				unread += k.UnreadCount
 			}
-			if got != want {
+			if !reflect.DeepEqual(got, want) {
 				rt.Fatalf("kept %+v, counted %+v", got, want)
 			}
 			var convs list[desk.ConversationView]

@@ -6,6 +6,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/outbound"
 )
 
 func (a *API) registerNotes() {
@@ -23,11 +24,12 @@ func (a *API) registerNotes() {
 type noteInput struct {
 	DeskID
 	Body struct {
-		Text    string `json:"text"`
-		ReplyTo string `json:"reply_to,omitempty"`
+		Text     string   `json:"text"`
+		ReplyTo  string   `json:"reply_to,omitempty"`
+		Mentions []string `json:"mentions,omitempty" maxItems:"50" nullable:"false" doc:"the ids of the members whom the note names"`
 	}
 }
 
 func (a *API) postNote(ctx context.Context, who access.Who, in *noteInput) (*body[desk.Message], error) {
-	return a.answerMessage(who)(a.Outbound.Note(ctx, who, in.ID, in.Body.Text, cleanText(in.Body.ReplyTo), claimOf(ctx)))
+	return a.answerMessage(who)(a.Outbound.NoteNaming(ctx, who, in.ID, outbound.NoteDraft{Text: in.Body.Text, ReplyTo: cleanText(in.Body.ReplyTo), Mentions: unique(in.Body.Mentions)}, claimOf(ctx)))
 }

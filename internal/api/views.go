@@ -45,7 +45,7 @@ type viewInput struct {
 		Shared   bool            `json:"shared,omitempty" doc:"for everybody in the workspace, which needs views.share"`
 		Filter   json.RawMessage `json:"filter,omitempty" doc:"as GET /cases takes it; left out for all cases"`
 		Status   string          `json:"status,omitempty" enum:"open,pending,resolved" default:"open"`
-		Sort     string          `json:"sort,omitempty" enum:"activity,waiting,due" default:"activity"`
+		Sort     string          `json:"sort,omitempty" enum:"activity,waiting,due,priority" default:"activity"`
 		Position *int            `json:"position,omitempty" minimum:"0" maximum:"1000" doc:"left out for the last place"`
 	}
 }
@@ -58,7 +58,7 @@ type viewPatch struct {
 		Shared   *bool           `json:"shared,omitempty" doc:"sharing it, and taking it back, need views.share"`
 		Filter   json.RawMessage `json:"filter,omitempty"`
 		Status   *string         `json:"status,omitempty" enum:"open,pending,resolved"`
-		Sort     *string         `json:"sort,omitempty" enum:"activity,waiting,due"`
+		Sort     *string         `json:"sort,omitempty" enum:"activity,waiting,due,priority"`
 		Position *int            `json:"position,omitempty" minimum:"0" maximum:"1000"`
 	}
 }

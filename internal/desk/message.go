@@ -87,6 +87,8 @@ type Message struct {
 	Origin string `json:"origin"`
 	// Attempts counts the tries to send; only outgoing messages have any.
 	Attempts int `json:"attempts"`
+	// Mentions are the users whom a note names.
+	Mentions []string `json:"mentions,omitempty"`
 	// SendAt is when a message that is to be sent later is sent; it is queued
 	// until then, and in no thread. Held says that it waits only so that its
 	// author can take it back.

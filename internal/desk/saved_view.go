@@ -16,7 +16,7 @@ type SavedView struct {
 	Color       string          `json:"color" enum:"grey,teal,blue,green,amber,red,purple"`
 	Filter      json.RawMessage `json:"filter" doc:"as GET /cases takes it; me is whoever looks"`
 	Status      CaseStatus      `json:"status"`
-	Sort        string          `json:"sort" enum:"activity,waiting,due"`
+	Sort        string          `json:"sort" enum:"activity,waiting,due,priority"`
 	Position    int             `json:"position" doc:"its place in its owner's list, or in the shared one"`
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`

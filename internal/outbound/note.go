@@ -17,7 +17,20 @@ import (
 // none of a note. claim is the idempotency key under which it is made, nil
 // without one.
 func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text, replyTo string, claim *store.Claim) (desk.Message, error) {
-	text = cleanText(text)
+	return s.NoteNaming(ctx, who, conversationID, NoteDraft{Text: text, ReplyTo: replyTo}, claim)
+}
+
+// NoteDraft is a note as it is written.
+type NoteDraft struct {
+	Text     string
+	ReplyTo  string
+	Mentions []string // users whom it names
+}
+
+// NoteNaming adds a note, as Note does, that may name members: they find it
+// among their mentions.
+func (s *Service) NoteNaming(ctx context.Context, who access.Who, conversationID string, draft NoteDraft, claim *store.Claim) (desk.Message, error) {
+	text := cleanText(draft.Text)
 	if strings.TrimSpace(text) == "" {
 		return desk.Message{}, desk.Invalid("text", "must not be empty")
 	}
@@ -30,8 +43,11 @@ func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text
 		if err != nil {
 			return err
 		}
-		note, err = newNote(ctx, tx, who, conv, text, replyTo)
+		note, err = newNote(ctx, tx, who, conv, text, draft.ReplyTo)
 		if err != nil {
+			return err
+		}
+		if note.Mentions, err = named(ctx, tx, who, draft.Mentions); err != nil {
 			return err
 		}
 		now := s.Clock.Now()
@@ -44,6 +60,9 @@ func (s *Service) Note(ctx context.Context, who access.Who, conversationID, text
 			return err
 		}
 		if err := tx.InsertMessages(ctx, made); err != nil {
+			return err
+		}
+		if err := tx.InsertMentions(ctx, made); err != nil {
 			return err
 		}
 		b := bundle{ctx: ctx, tx: tx, ws: who.WorkspaceID, actor: who.Actor, at: now}
@@ -75,4 +94,18 @@ func newNote(ctx context.Context, tx *store.Tx, who access.Who, conv desk.Conver
 	}
 	note.ReplyTo = conversation.QuoteOf(m)
 	return note, err
+}
+
+// named are the members whom a note names; somebody who is none is refused.
+func named(ctx context.Context, tx *store.Tx, who access.Who, ids []string) ([]string, error) {
+	names, err := tx.MemberNames(ctx, who.WorkspaceID, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if names[id] == "" {
+			return nil, desk.Invalid("mentions", "there is no member %q", id)
+		}
+	}
+	return ids, nil
 }

@@ -22,6 +22,7 @@ const (
 	CasesByActivity CaseSort = iota
 	CasesByWaiting
 	CasesByDue // the promise that is due first, then those without one
+	CasesByPriority
 )
 
 // CaseQuery says which cases are listed. Empty fields do not restrict.
@@ -29,6 +30,7 @@ type CaseQuery struct {
 	Status    []desk.CaseStatus
 	Assignee  *string // a user's id; "" for nobody's
 	Queue     string
+	Team      string
 	Tag       string
 	ChannelID string
 	ContactID string
@@ -44,8 +46,10 @@ type CaseQuery struct {
 type CaseKey struct {
 	Waiting bool // At is a time of waiting, else one of activity
 	Due     bool // At is when a promise is due
-	At      time.Time
-	ID      string
+	// Priority is whose cases the place is among, in a list by priority.
+	Priority desk.Priority
+	At       time.Time
+	ID       string
 }
 
 // KeyOf is the place of a case in a list of that order.
@@ -56,7 +60,11 @@ func (s CaseSort) KeyOf(c *desk.CaseView) CaseKey {
 	if s == CasesByWaiting && c.WaitingSince != nil {
 		return CaseKey{Waiting: true, At: *c.WaitingSince, ID: c.ID}
 	}
-	return CaseKey{At: c.LastActivityAt, ID: c.ID}
+	k := CaseKey{At: c.LastActivityAt, ID: c.ID}
+	if s == CasesByPriority {
+		k.Priority = c.Priority
+	}
+	return k
 }
 
 // fewTagged is up to how many cases of a tag are looked up one by one; with
@@ -79,6 +87,9 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 	few = few || query.Snoozed // few at any time, and an index of their own
 	if query.Sort == CasesByDue {
 		return q.casesByDue(ctx, ws, query)
+	}
+	if query.Sort == CasesByPriority {
+		return q.casesByPriority(ctx, ws, query, few || query.IDs != nil)
 	}
 	if query.Sort != CasesByWaiting {
 		return q.casePage(ctx, ws, query, caseOrder{sorted: few || query.IDs != nil})
@@ -200,6 +211,9 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 	if query.Queue != "" {
 		w.and("c.queue = ?", query.Queue)
 	}
+	if query.Team != "" {
+		w.and("c.team_id = ? AND c.team_id <> ''", query.Team)
+	}
 	if query.ChannelID != "" {
 		w.and("c.channel_id = ?", query.ChannelID)
 	}
@@ -233,6 +247,9 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 func (q *Queryer) collectCaseViews(ctx context.Context, ws string, rows *sql.Rows, err error, limit int) ([]desk.CaseView, error) {
 	out, err := scanCaseViews(rows, err, limit)
 	if err != nil {
+		return nil, err
+	}
+	if err := q.nameCompany(ctx, ws, out); err != nil {
 		return nil, err
 	}
 	return out, q.nameQueues(ctx, ws, out)

@@ -132,6 +132,8 @@ func TestListsReadAnIndexInOrder(t *testing.T) {
 			"mine":             {Limit: 20, Assignee: &me},
 			"my open ones":     {Limit: 20, Assignee: &me, Status: []desk.CaseStatus{"open"}},
 			"waiting":          {Limit: 20, Status: []desk.CaseStatus{"open"}, Sort: store.CasesByWaiting},
+			"the most urgent":  {Limit: 20, Status: []desk.CaseStatus{"open"}, Sort: store.CasesByPriority},
+			"a team's":         {Limit: 20, Status: []desk.CaseStatus{"open"}, Team: "t1"},
 		} {
 			plan, err := store.ExplainCases(ctx, s, ws, q)
 			if err != nil {

@@ -24,6 +24,8 @@ type CaseCounts struct {
 	Mine       CaseCount `json:"mine"`
 	Unassigned CaseCount `json:"unassigned"`
 	All        CaseCount `json:"all"`
+	// Teams are the counts of teams that ever had a case, by the team's id.
+	Teams map[string]CaseCount `json:"teams" nullable:"false"`
 }
 
 // CaseCounts reads the kept counts for a member.
@@ -47,30 +49,41 @@ func (q *Queryer) CaseCounts(ctx context.Context, ws, userID string) (CaseCounts
 		case "*":
 			into = &out.All
 		}
-		switch name {
-		case string(desk.CaseOpen):
-			into.Open = n
-		case string(desk.CasePending):
-			into.Pending = n
-		case string(desk.CaseResolved):
-			into.Resolved = n
-		case "unread":
-			into.Unread = n
-		case "snoozed":
-			into.Snoozed = n
-		}
+		into.set(name, n)
 	}
 	if err := rows.Err(); err != nil {
 		return out, fmt.Errorf("read case counts: %w", err)
 	}
-	return out, nil
+	out.Teams, err = q.teamCounts(ctx, ws)
+	return out, err
+}
+
+// set notes one of the kept counts.
+func (c *CaseCount) set(name string, n int64) {
+	switch name {
+	case string(desk.CaseOpen):
+		c.Open = n
+	case string(desk.CasePending):
+		c.Pending = n
+	case string(desk.CaseResolved):
+		c.Resolved = n
+	case "unread":
+		c.Unread = n
+	case "snoozed":
+		c.Snoozed = n
+	}
 }
 
 type countKey struct{ scope, name string }
 
 // countsOf are the counts that a case is part of.
 func countsOf(c *desk.Case, add func(countKey)) {
-	for _, scope := range [2]string{"*", c.AssigneeID} {
+	scopes := [3]string{"*", c.AssigneeID}
+	n := 2
+	if c.TeamID != "" {
+		scopes[2], n = teamScope(c.TeamID), 3
+	}
+	for _, scope := range scopes[:n] {
 		add(countKey{scope, string(c.Status)})
 		if c.UnreadCount > 0 && c.Status != desk.CaseResolved {
 			add(countKey{scope, "unread"})

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+
+	"recado.dev/internal/desk"
 )
 
 // Analyze has the engine look at its tables, so that plans are those of real
@@ -23,6 +25,9 @@ func ExplainCases(ctx context.Context, s *Store, ws string, query CaseQuery) (st
 	o := caseOrder{}
 	if query.Sort == CasesByWaiting {
 		o = caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL"}
+	}
+	if query.Sort == CasesByPriority {
+		o = priorityOrder(desk.PriorityUrgent, false)
 	}
 	text, args := s.Read().casePageSQL(ws, query, o)
 	return explain(ctx, s, text, args...)

@@ -96,10 +96,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The workspace's own fields of contacts */
+        /** The workspace's own fields of contacts, or of cases */
         get: operations["get-attributes"];
         put?: never;
-        /** Add a field of contacts */
+        /** Add a field of contacts or of cases */
         post: operations["post-attributes"];
         delete?: never;
         options?: never;
@@ -114,15 +114,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a field of contacts, with how many have a value */
+        /** Read a field, with how many contacts or cases have a value */
         get: operations["get-attributes-id"];
         put?: never;
         post?: never;
-        /** Remove a field of contacts with its values */
+        /** Remove a field with its values */
         delete: operations["delete-attributes-id"];
         options?: never;
         head?: never;
-        /** Rename a field of contacts, or change its options */
+        /** Rename a field, or change its options */
         patch: operations["patch-attributes-id"];
         trace?: never;
     };
@@ -456,6 +456,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/followers/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have somebody follow a case */
+        post: operations["post-cases-id-followers-user_id"];
+        /** Have somebody follow a case no more */
+        delete: operations["delete-cases-id-followers-user_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/history": {
         parameters: {
             query?: never;
@@ -467,6 +485,91 @@ export interface paths {
         get: operations["get-cases-id-history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a case has to do with another */
+        post: operations["post-cases-id-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/links/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Say that a case has not to do with another any more */
+        delete: operations["delete-cases-id-links-other_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a case into another of its contact; it can be undone for 24 hours */
+        post: operations["post-cases-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What merging a case into another would do */
+        get: operations["get-cases-id-merge-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge of cases, while nobody wrote since */
+        post: operations["post-cases-id-merges-merge_id-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -490,6 +593,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a case has to do with others */
+        get: operations["get-cases-id-related"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/snooze": {
         parameters: {
             query?: never;
@@ -503,6 +623,23 @@ export interface paths {
         post: operations["post-cases-id-snooze"];
         /** Wake a case */
         delete: operations["delete-cases-id-snooze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new case of some of the messages of one */
+        post: operations["post-cases-id-split"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -557,6 +694,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's categories of cases */
+        get: operations["get-categories"];
+        put?: never;
+        /** Add a category */
+        post: operations["post-categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a category */
+        delete: operations["delete-categories-id"];
+        options?: never;
+        head?: never;
+        /** Rename or move a category */
+        patch: operations["patch-categories-id"];
         trace?: never;
     };
     "/api/v1/channels": {
@@ -1466,6 +1639,57 @@ export interface paths {
         patch: operations["patch-members-id"];
         trace?: never;
     };
+    "/api/v1/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where I am named, newest first */
+        get: operations["get-mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that I saw where I am named: in a case, or everywhere */
+        post: operations["post-mentions-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which cases I am named and have not seen it */
+        get: operations["get-mentions-unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -2039,6 +2263,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sub-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workspace's own states within a status */
+        get: operations["get-sub-statuses"];
+        put?: never;
+        /** Add a sub-status */
+        post: operations["post-sub-statuses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sub-statuses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a sub-status */
+        delete: operations["delete-sub-statuses-id"];
+        options?: never;
+        head?: never;
+        /** Rename or move a sub-status */
+        patch: operations["patch-sub-statuses-id"];
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -2073,6 +2333,42 @@ export interface paths {
         head?: never;
         /** Rename a tag, also on the cases that carry it, or recolour it */
         patch: operations["patch-tags-id"];
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams, with their members */
+        get: operations["get-teams"];
+        put?: never;
+        /** Add a team */
+        post: operations["post-teams"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a team away; its cases belong to none */
+        delete: operations["delete-teams-id"];
+        options?: never;
+        head?: never;
+        /** Rename a team, or say who is in it */
+        patch: operations["patch-teams-id"];
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -2349,10 +2645,15 @@ export interface components {
             kind: string;
             name: string;
             options: string[];
+            /** @enum {string} */
+            owner: "contact" | "case";
             /** Format: int64 */
             position: number;
+            required: boolean;
         };
         AttributeAnswer: {
+            /** Format: int64 */
+            cases: number;
             /** Format: int64 */
             contacts: number;
             /** Format: date-time */
@@ -2362,8 +2663,11 @@ export interface components {
             kind: string;
             name: string;
             options: string[];
+            /** @enum {string} */
+            owner: "contact" | "case";
             /** Format: int64 */
             position: number;
+            required: boolean;
         };
         AttributeInputBody: {
             /** @description what filters and the API call it; made from the name where it is left out */
@@ -2372,12 +2676,21 @@ export interface components {
             kind: "text" | "number" | "date" | "boolean" | "choice";
             name: string;
             options?: string[];
+            /**
+             * @description whose field it is; contact where it is left out
+             * @enum {string}
+             */
+            owner?: "contact" | "case";
+            /** @description a person cannot resolve a case without a value */
+            required?: boolean;
         };
         AttributePatchBody: {
             name?: string;
             options?: string[];
             /** Format: int64 */
             position?: number;
+            /** @description a person cannot resolve a case without a value */
+            required?: boolean;
         };
         AuthInvited: {
             email: string;
@@ -2487,19 +2800,86 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        CaseBrief: {
+            contact: components["schemas"]["Ref"];
+            id: string;
+            /** Format: int64 */
+            number: number;
+            status: string;
+            subject: string;
+        };
+        CaseChoice: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            kind: string;
+            name: string;
+            /** Format: int64 */
+            position: number;
+            status: string;
+        };
+        CaseLink: {
+            case: components["schemas"]["CaseBrief"];
+            /** @enum {string} */
+            kind: "related" | "duplicate_of" | "blocks" | "duplicated_by" | "blocked_by";
+        };
+        CaseLinkInputBody: {
+            case_id: string;
+            /**
+             * @description what the case is to the other one
+             * @enum {string}
+             */
+            kind: "related" | "duplicate_of" | "blocks" | "duplicated_by" | "blocked_by";
+        };
+        CaseMerge: {
+            actor: components["schemas"]["Actor"];
+            id: string;
+            /** Format: date-time */
+            made_at: string;
+            source: components["schemas"]["CaseBrief"];
+            source_id: string;
+            target_id: string;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+        };
+        CaseMergeInputBody: {
+            /** @description the case that it becomes part of */
+            into: string;
+        };
         CasePatch: {
             /** @description a user's id, me, or null for nobody */
             assignee?: string | null;
+            /** @description a category's name, or nothing for none */
+            category?: string;
+            /** @description ES, MX …; nothing has it found out again */
+            country?: string;
+            /** @description values of the workspace's own fields, by key; null takes one away */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description es, en …; nothing has it found out again */
+            language?: string;
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             queue?: string;
+            /**
+             * @description nothing has it found out again
+             * @enum {string}
+             */
+            sentiment?: "positive" | "neutral" | "negative" | "";
             /** @description a moment or words for one, as POST /cases/{id}/snooze takes them; null wakes */
             snoozed_until?: string | null;
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
+            /** @description a sub-status's id, or nothing for none */
+            sub_status?: string;
             subject?: string;
             /** @description the names of all tags */
             tags?: string[];
+            /** @description a team's id, or null for none */
+            team?: string | null;
         };
         CaseRouting: {
             reason_code: string;
@@ -2520,21 +2900,29 @@ export interface components {
         };
         CaseView: {
             assignee: components["schemas"]["Ref"];
+            by_hand: string[];
             category: string;
             channel_id: string;
             contact: components["schemas"]["Ref"];
             conversation_id: string;
+            country: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             due_at: string | null;
+            fields: {
+                [key: string]: unknown;
+            };
             /** Format: date-time */
             first_reply_at: string | null;
+            followers?: components["schemas"]["Ref"][] | null;
             id: string;
             language: string;
             /** Format: date-time */
             last_activity_at: string;
             last_message: components["schemas"]["Preview"];
+            links?: components["schemas"]["CaseLink"][] | null;
+            merged_into: string;
             /** Format: int64 */
             number: number;
             platform: string;
@@ -2544,13 +2932,17 @@ export interface components {
             /** Format: date-time */
             resolved_at: string | null;
             routing: components["schemas"]["CaseRouting"];
+            /** @enum {string} */
+            sentiment: "positive" | "neutral" | "negative" | "";
             skills: components["schemas"]["CaseSkill"][] | null;
             sla: components["schemas"]["CaseSLA"];
             /** Format: date-time */
             snoozed_until: string | null;
             status: string;
+            sub_status: string;
             subject: string;
             tags: string[] | null;
+            team: components["schemas"]["Ref"];
             /** Format: int64 */
             unread_count: number;
             /** Format: date-time */
@@ -2560,6 +2952,35 @@ export interface components {
             /** Format: date-time */
             waiting_since: string | null;
             why?: components["schemas"]["AssignedWhy"];
+        };
+        CaseworkMergePreview: {
+            /** @description the source's assignee, where the target has another one */
+            assignee: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description those whose next message would be the target's
+             */
+            conversations: number;
+            /** @description the keys of what the target gets from the source */
+            fields: string[];
+            /** Format: int64 */
+            messages: number;
+            result: components["schemas"]["CaseView"];
+            source: components["schemas"]["CaseView"];
+            /** @description what the target gets from the source */
+            tags: string[];
+            target: components["schemas"]["CaseView"];
+        };
+        CaseworkMerged: {
+            merge: components["schemas"]["CaseMerge"];
+            source: components["schemas"]["CaseView"];
+            target: components["schemas"]["CaseView"];
+        };
+        CaseworkSplitCases: {
+            /** @description the new case */
+            case: components["schemas"]["CaseView"];
+            /** @description the case that the messages were taken from */
+            rest: components["schemas"]["CaseView"];
         };
         ChangeContactNoteInputBody: {
             text: string;
@@ -2614,6 +3035,21 @@ export interface components {
             status: "new" | "connected" | "failing" | "disabled";
             status_detail: string;
             webhook_url: string;
+        };
+        ChoiceInputBody: {
+            /** @description of a category: a path, with / between its parts */
+            name: string;
+            /**
+             * @description of a sub-status: the status that it belongs to
+             * @enum {string}
+             */
+            status?: "open" | "pending" | "resolved";
+        };
+        ChoicePatchBody: {
+            /** @description of a sub-status; a category keeps its name, which cases hold */
+            name?: string;
+            /** Format: int64 */
+            position?: number;
         };
         ChoicesAnswer: {
             items: components["schemas"]["HoursSnoozeChoice"][];
@@ -3339,6 +3775,14 @@ export interface components {
             /** @enum {string} */
             role?: "owner" | "admin" | "supervisor" | "agent";
         };
+        MentionView: {
+            /** Format: date-time */
+            at: string;
+            case: components["schemas"]["CaseView"];
+            message: components["schemas"]["Message"];
+            /** Format: date-time */
+            read_at: string | null;
+        };
         MergeAnswer: {
             contact: components["schemas"]["Contact"];
             merge: components["schemas"]["ContactMerge"];
@@ -3374,6 +3818,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            mentions?: string[] | null;
             /** Format: date-time */
             occurred_at: string;
             origin: string;
@@ -3481,6 +3926,8 @@ export interface components {
             role: string;
         };
         NoteInputBody: {
+            /** @description the ids of the members whom the note names */
+            mentions?: string[];
             reply_to?: string;
             text: string;
         };
@@ -3569,6 +4016,10 @@ export interface components {
             items: components["schemas"]["CalendarView"][];
             next_cursor: string | null;
         };
+        PageCaseChoice: {
+            items: components["schemas"]["CaseChoice"][];
+            next_cursor: string | null;
+        };
         PageCaseView: {
             items: components["schemas"]["CaseView"][];
             next_cursor: string | null;
@@ -3633,6 +4084,10 @@ export interface components {
             items: components["schemas"]["Member"][];
             next_cursor: string | null;
         };
+        PageMentionView: {
+            items: components["schemas"]["MentionView"][];
+            next_cursor: string | null;
+        };
         PageMessage: {
             items: components["schemas"]["Message"][];
             next_cursor: string | null;
@@ -3669,6 +4124,10 @@ export interface components {
             items: components["schemas"]["Tag"][];
             next_cursor: string | null;
         };
+        PageTeam: {
+            items: components["schemas"]["Team"][];
+            next_cursor: string | null;
+        };
         PageTimelineItem: {
             items: components["schemas"]["TimelineItem"][];
             next_cursor: string | null;
@@ -3692,16 +4151,35 @@ export interface components {
         PatchCaseInputBody: {
             /** @description a user's id, me, or null for nobody */
             assignee?: string | null;
+            /** @description a category's name, or nothing for none */
+            category?: string;
+            /** @description ES, MX …; nothing has it found out again */
+            country?: string;
+            /** @description values of the workspace's own fields, by key; null takes one away */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description es, en …; nothing has it found out again */
+            language?: string;
             /** @enum {string} */
             priority?: "low" | "normal" | "high" | "urgent";
             queue?: string;
+            /**
+             * @description nothing has it found out again
+             * @enum {string}
+             */
+            sentiment?: "positive" | "neutral" | "negative" | "";
             /** @description a moment or words for one, as POST /cases/{id}/snooze takes them; null wakes */
             snoozed_until?: string | null;
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
+            /** @description a sub-status's id, or nothing for none */
+            sub_status?: string;
             subject?: string;
             /** @description the names of all tags */
             tags?: string[];
+            /** @description a team's id, or null for none */
+            team?: string | null;
             /**
              * Format: int64
              * @description the same as If-Match
@@ -3980,6 +4458,10 @@ export interface components {
             case_id?: string;
             ids?: string[] | null;
         };
+        ReadMentionsInputBody: {
+            /** @description left out for everywhere */
+            case_id?: string;
+        };
         Ref: {
             id: string;
             name: string;
@@ -4002,6 +4484,13 @@ export interface components {
         };
         RejectInputBody: {
             reason?: string;
+        };
+        RelatedAnswer: {
+            links: components["schemas"]["CaseLink"][];
+            /** @description the case that this one became part of */
+            merged_into: components["schemas"]["CaseBrief"];
+            /** @description the merges that made the case what it is, newest first */
+            merges: components["schemas"]["CaseMerge"][];
         };
         ReplyInputBody: {
             /** @description what agents type to find it, without spaces */
@@ -4499,7 +4988,7 @@ export interface components {
             position: number;
             shared: boolean;
             /** @enum {string} */
-            sort: "activity" | "waiting" | "due";
+            sort: "activity" | "waiting" | "due" | "priority";
             status: string;
             /** Format: date-time */
             updated_at: string;
@@ -4533,6 +5022,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            mentions?: string[] | null;
             messages: components["schemas"]["Message"][] | null;
             /** Format: date-time */
             occurred_at: string;
@@ -4636,6 +5126,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            mentions?: string[] | null;
             /** @description all messages of this reply: several files are several messages */
             messages: components["schemas"]["Message"][];
             /** Format: date-time */
@@ -4697,6 +5188,13 @@ export interface components {
             /** @description a moment (2026-11-05T13:30:00Z), or words: later_today, tomorrow, tomorrow@14:30, fri@16:00, next_week, next_open, +2h, +3d, 2026-11-05 */
             until: string;
         };
+        SplitInputBody: {
+            /** @description the first of the messages; all from there on go */
+            from?: string;
+            /** @description or the messages, one by one */
+            messages?: string[];
+            subject?: string;
+        };
         StoreAgentSkill: {
             /** Format: int64 */
             level: number;
@@ -4723,6 +5221,9 @@ export interface components {
         StoreCaseCounts: {
             all: components["schemas"]["StoreCaseCount"];
             mine: components["schemas"]["StoreCaseCount"];
+            teams: {
+                [key: string]: components["schemas"]["StoreCaseCount"];
+            };
             unassigned: components["schemas"]["StoreCaseCount"];
         };
         StoreCaseMessages: {
@@ -4865,6 +5366,16 @@ export interface components {
              */
             version?: number;
         };
+        Team: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** @description the ids of its members */
+            members: string[];
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         TeamHoliday: {
             /** @description 2026-12-25 */
             date: string;
@@ -4873,6 +5384,16 @@ export interface components {
         TeamHours: {
             days: components["schemas"]["TeamSpan"][];
             holidays: components["schemas"]["TeamHoliday"][];
+        };
+        TeamInputBody: {
+            /** @description the ids of its members */
+            members?: string[];
+            name: string;
+        };
+        TeamPatchBody: {
+            /** @description all of them */
+            members?: string[];
+            name?: string;
         };
         TeamSpan: {
             /** @description 18:00; 24:00 is the end of the day */
@@ -4940,6 +5461,17 @@ export interface components {
             contact: components["schemas"]["Contact"];
             returned: components["schemas"]["Contact"];
         };
+        UnreadMentions: {
+            /** @description how often in each case */
+            cases: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description 1000 stands for that many or more
+             */
+            count: number;
+        };
         UnreadView: {
             /** Format: int64 */
             unread: number;
@@ -4975,7 +5507,7 @@ export interface components {
              * @default activity
              * @enum {string}
              */
-            sort: "activity" | "waiting" | "due";
+            sort: "activity" | "waiting" | "due" | "priority";
             /**
              * @default open
              * @enum {string}
@@ -4992,7 +5524,7 @@ export interface components {
             /** @description sharing it, and taking it back, need views.share */
             shared?: boolean;
             /** @enum {string} */
-            sort?: "activity" | "waiting" | "due";
+            sort?: "activity" | "waiting" | "due" | "priority";
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
         };
@@ -5224,9 +5756,8 @@ export interface operations {
     "get-attributes": {
         parameters: {
             query?: {
-                /** @description next_cursor of the page before */
-                cursor?: string;
-                limit?: number;
+                /** @description whose fields */
+                owner?: "contact" | "case";
             };
             header?: never;
             path?: never;
@@ -6042,6 +6573,8 @@ export interface operations {
                 /** @description a user's id, me or none */
                 assignee?: string;
                 queue?: string;
+                /** @description a team's id */
+                team?: string;
                 /** @description a tag's name */
                 tag?: string;
                 channel_id?: string;
@@ -6052,8 +6585,8 @@ export interface operations {
                 snoozed?: boolean;
                 /** @description a filter, as JSON */
                 filter?: string;
-                /** @description the newest activity first, the longest waiting customer, or the promise that is due first */
-                sort?: "activity" | "waiting" | "due";
+                /** @description the newest activity first, the longest waiting customer, the promise that is due first, or the highest priority */
+                sort?: "activity" | "waiting" | "due" | "priority";
             };
             header?: never;
             path?: never;
@@ -6250,6 +6783,74 @@ export interface operations {
             };
         };
     };
+    "post-cases-id-followers-user_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                /** @description a user's id, or me */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-cases-id-followers-user_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                /** @description a user's id, or me */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases-id-history": {
         parameters: {
             query?: {
@@ -6286,6 +6887,181 @@ export interface operations {
             };
         };
     };
+    "post-cases-id-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-cases-id-links-other_id": {
+        parameters: {
+            query: {
+                kind: "related" | "duplicate_of" | "blocks" | "duplicated_by" | "blocked_by";
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseMergeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseworkMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-merge-preview": {
+        parameters: {
+            query: {
+                /** @description the case that it would become part of */
+                into: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseworkMergePreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-merges-merge_id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseworkMerged"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-cases-id-pick": {
         parameters: {
             query?: never;
@@ -6305,6 +7081,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedAnswer"];
                 };
             };
             /** @description A problem */
@@ -6373,6 +7181,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseworkSplitCases"];
                 };
             };
             /** @description A problem */
@@ -6465,6 +7309,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-categories": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-categories-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-categories-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoicePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
                 };
             };
             /** @description A problem */
@@ -8923,6 +9899,101 @@ export interface operations {
             };
         };
     };
+    "get-mentions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description only those that I have not seen */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageMentionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-mentions-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMentionsInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-mentions-unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadMentions"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-messages-id": {
         parameters: {
             query?: {
@@ -10420,6 +11491,138 @@ export interface operations {
             };
         };
     };
+    "get-sub-statuses": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageCaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sub-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sub-statuses-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-sub-statuses-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoicePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tags": {
         parameters: {
             query?: {
@@ -10539,6 +11742,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Tag"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-teams": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTeam"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-teams-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-teams-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
                 };
             };
             /** @description A problem */

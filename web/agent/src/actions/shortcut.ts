@@ -15,7 +15,12 @@ export function parseShortcut(shortcut: string): Keys[] {
   return shortcut.split(" ").map((one) => {
     const parts = one.toLowerCase().split("+");
     const key = parts.pop() || "+";
-    return { key, mod: parts.includes("mod"), shift: parts.includes("shift"), alt: parts.includes("alt") };
+    return {
+      key: key === "space" ? " " : key,
+      mod: parts.includes("mod"),
+      shift: parts.includes("shift"),
+      alt: parts.includes("alt"),
+    };
   });
 }
 

@@ -3,6 +3,12 @@ import { isVisible, registry } from "./registry";
 import { runAction } from "./run";
 import { isTyping, matchesShortcut } from "./shortcut";
 
+/** What does something of its own with a key. */
+const owners: Record<string, string> = {
+  Enter: "button,a,[role=menuitem]",
+  " ": "button,input,summary,[role=checkbox],[role=menuitem],[role=option],[role=switch]",
+};
+
 /** Listens for the shortcuts of all registered actions. Used once, by the shell. */
 export function useShortcuts() {
   useEffect(() => {
@@ -14,8 +20,7 @@ export function useShortcuts() {
         if (!action.shortcut || !matchesShortcut(action.shortcut, e)) continue;
         if ((typing || modal) && !action.whileTyping) continue;
         // Enter and space belong to the button or link that has the focus.
-        if (e.key === "Enter" && e.target instanceof HTMLElement && e.target.closest("button,a,[role=menuitem]"))
-          continue;
+        if (e.target instanceof HTMLElement && e.target.closest(owners[e.key] ?? "nothing")) continue;
         if (!isVisible(action)) continue;
         e.preventDefault();
         void runAction(action);

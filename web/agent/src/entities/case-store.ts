@@ -1,3 +1,4 @@
+import { api } from "@client/api";
 import type { QueryClient } from "@tanstack/react-query";
 import {
   type Case,
@@ -14,6 +15,7 @@ import { markRead } from "./conversation";
 import { type Me, meKeys } from "./me";
 import { type Member, memberKeys } from "./member";
 import type { Pages } from "./page";
+import { type Team, teamKeys } from "./team";
 
 /** Puts a case that arrived into every place of the cache that holds it or should. */
 export function storeCase(client: QueryClient, c: Case) {
@@ -49,6 +51,16 @@ function person(client: QueryClient, id: string): Ref | null {
   return member ? { id: member.id, name: member.name } : { id, name: "…" };
 }
 
+function teamOf(client: QueryClient, id: string): Ref {
+  return { id, name: client.getQueryData<Team[]>(teamKeys.list)?.find((team) => team.id === id)?.name ?? "…" };
+}
+
+/** Has somebody follow a case, or no more. The server's answer is what is painted. */
+export async function setFollower(client: QueryClient, c: Case, userId: string, on: boolean) {
+  const path = `/cases/${c.id}/followers/${userId}`;
+  storeCase(client, on ? await api.post<Case>(path, {}) : await api.del<Case>(path));
+}
+
 /**
  * Changes cases: paints at once, asks the server, takes back what it refused.
  * The answer holds what an undo needs.
@@ -61,7 +73,12 @@ export async function changeCases(
   for (const c of cases)
     storeCase(
       client,
-      withPatch(c, patch, (id) => person(client, id)),
+      withPatch(
+        c,
+        patch,
+        (id) => person(client, id),
+        (id) => teamOf(client, id),
+      ),
     );
   try {
     const answered = await sendCasePatch(

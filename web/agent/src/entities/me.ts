@@ -29,6 +29,7 @@ export type Ability =
   | "routing.read"
   | "routing.manage"
   | "views.share"
+  | "teams.manage"
   | "macros.share";
 
 export interface Me {

@@ -215,6 +215,8 @@ export interface Message {
   deleted_at: string | null;
   origin: string;
   attempts: number;
+  /** The ids of the members whom a note names. */
+  mentions?: string[];
   /** When it is sent, while it is to be sent later. */
   send_at?: string | null;
   /** Only on messages that this browser has just written: the id it made until the server's own arrives. */

@@ -2,9 +2,11 @@ import { EmptyState } from "@kit/empty";
 import { Kbd } from "@kit/kbd";
 import { Resizer } from "@kit/resizer";
 import { useLingui } from "@lingui/react/macro";
-import { useParams, useSearch } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Navigate, useParams, useSearch } from "@tanstack/react-router";
 import { Inbox } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
+import { readMentions, unreadMentionsQuery } from "@/entities/mention";
 import { InboxList } from "@/features/inbox-list/InboxList";
 import { listParams } from "@/features/inbox-list/params";
 import { useViewParams } from "@/features/inbox-list/saved";
@@ -18,6 +20,9 @@ const ThreadPage = lazy(async () => {
   return { default: page.ThreadPage };
 });
 
+const MentionList = lazy(() => import("@/features/inbox-list/MentionList").then((m) => ({ default: m.MentionList })));
+
+const all = { view: "all" };
 const width = { initial: 348, min: 280, max: 560 };
 
 /** The list and, beside it, the open case; on narrow screens one of the two. */
@@ -27,19 +32,29 @@ export function InboxPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [listWidth, setListWidth] = useSetting("list-width", width.initial);
   const narrow = useNarrow();
-  const { status, sort, tag, channel, queue, priority, assignee, saved } = search;
+  const { status, sort, tag, channel, queue, priority, assignee, saved, team, followed } = search;
   const address = useMemo(
-    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee, saved }),
-    [view, status, sort, tag, channel, queue, priority, assignee, saved],
+    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee, saved, team, followed }),
+    [view, status, sort, tag, channel, queue, priority, assignee, saved, team, followed],
   );
   const params = useViewParams(address);
+  useMentionsRead(caseId);
+  // Lists that have an address of their own, and are all cases filtered.
+  if (view === "team" && caseId) return <Navigate to="/inbox/$view" params={all} search={{ team: caseId }} replace />;
+  if (view === "view" && caseId) return <Navigate to="/inbox/$view" params={all} search={{ saved: caseId }} replace />;
   return (
     <div className="flex h-full">
       <div
         className={narrow ? (caseId ? "hidden" : "min-w-0 flex-1") : "shrink-0"}
         style={narrow ? undefined : { width: listWidth }}
       >
-        <InboxList params={params} openId={caseId} />
+        {view === "mentions" ? (
+          <Suspense fallback={null}>
+            <MentionList openId={caseId} />
+          </Suspense>
+        ) : (
+          <InboxList params={params} openId={caseId} />
+        )}
       </div>
       {!narrow && <Resizer label={t`Width of the list`} value={listWidth} {...width} onChange={setListWidth} />}
       {(caseId || !narrow) && (
@@ -57,6 +72,16 @@ export function InboxPage() {
       )}
     </div>
   );
+}
+
+/** Where I am named in the open case I have seen it. */
+function useMentionsRead(caseId: string | undefined) {
+  const client = useQueryClient();
+  const unread = useQuery(unreadMentionsQuery).data?.cases;
+  const fresh = caseId !== undefined && Boolean(unread?.[caseId]);
+  useEffect(() => {
+    if (fresh && caseId) void readMentions(client, caseId).catch(() => undefined);
+  }, [client, caseId, fresh]);
 }
 
 function NothingOpen() {

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import {
+  AtSign,
   Bookmark,
   ChartColumn,
   CircleHelp,
@@ -93,6 +94,13 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       shortcut: "mod+,",
       whileTyping: true,
       perform: go("/settings/profile"),
+    },
+    {
+      id: "mentions",
+      title: t`Go to mentions`,
+      icon: AtSign,
+      group: "go",
+      perform: () => void navigate({ to: "/inbox/$view", params: { view: "mentions" } }),
     },
     ...views,
     ...pages,

@@ -4,9 +4,11 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, useRef, useState } from "react";
 import type { Case } from "@/entities/case";
 import { type Conversation, conversationKeys } from "@/entities/conversation";
+import { type Member, membersQuery } from "@/entities/member";
 import { type Message, messageKeys, putMessage, settleMessage } from "@/entities/message";
 import { itemsOf, type Pages, removeFrom } from "@/entities/page";
 import { dropScheduled, type Scheduled, storeScheduled } from "@/entities/scheduled";
+import { namedIn } from "./mentions/mentions";
 import type { DraftAction, Mode, Side } from "./model/draft";
 import { optimistic, type Request, remaining, requestsOf } from "./model/outgoing";
 
@@ -47,7 +49,8 @@ export function useSending(options: Options): Sending {
 
   const send = (mode: Mode, side: Side, plan: Plan = {}) => {
     const { conversation, dispatch, onSent, takesCaption } = options;
-    const requests = requestsOf(side, mode, takesCaption);
+    const members = client.getQueryData(membersQuery.queryKey) ?? [];
+    const requests = requestsOf(side, mode, takesCaption).map((r) => naming(r, members));
     const timing = mode === "note" ? undefined : timingOf(plan);
     const painted = paint(client, requests, options, side, timing && plan);
     setError(null);
@@ -76,6 +79,13 @@ export function useSending(options: Options): Sending {
     });
   };
   return { send, error, clearError: () => setError(null) };
+}
+
+/** A note says whom it names. */
+function naming(request: Request, members: readonly Member[]): Request {
+  if (request.kind !== "note") return request;
+  const mentions = namedIn(request.text, members);
+  return mentions.length > 0 ? { ...request, mentions } : request;
 }
 
 type Timing = { send_at: string } | { hold_seconds: number };
@@ -154,8 +164,8 @@ async function deliver(
 function write(conversationId: string, request: Request, idempotencyKey: string): Promise<Message> {
   const path = `/conversations/${conversationId}`;
   if (request.kind === "note") {
-    const { text, reply_to } = request;
-    return api.post<Message>(`${path}/notes`, { text, reply_to }, { idempotencyKey });
+    const { text, reply_to, mentions } = request;
+    return api.post<Message>(`${path}/notes`, { text, reply_to, mentions }, { idempotencyKey });
   }
   return api.post<Message>(`${path}/messages`, request, { idempotencyKey });
 }

@@ -7,7 +7,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useNavigate } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useCaseActions } from "@/actions/case-actions";
 import { useActions } from "@/actions/registry";
 import type { Case, CaseListParams } from "@/entities/case";
@@ -16,6 +16,7 @@ import { platformsQuery } from "@/entities/channel";
 import { useMe } from "@/entities/me";
 import { itemsOf } from "@/entities/page";
 import { tagsQuery } from "@/entities/tag";
+import { teamsQuery } from "@/entities/team";
 import { useRowHeight } from "@/lib/density";
 import { listSearch, withoutFilters } from "./params";
 import { CaseRow } from "./parts/CaseRow";
@@ -27,6 +28,8 @@ import { useSelection } from "./state";
 import { useAnchor } from "./use-anchor";
 import { useCursor } from "./use-cursor";
 import { useListActions } from "./use-list-actions";
+
+const Peek = lazy(() => import("./parts/Peek").then((m) => ({ default: m.Peek })));
 
 interface Props {
   params: CaseListParams;
@@ -82,7 +85,10 @@ export function InboxList({ params, openId }: Props) {
   const chosen = useTargets(cases, selection.selected, openId, cursor.id);
   const actions = useCaseActions(chosen);
   useActions(actions);
-  useListActions({ cursor, selection, ids, openId, params });
+  const [peeking, setPeeking] = useState(false);
+  const peek = { open: peeking, toggle: () => setPeeking(!peeking), close: () => setPeeking(false) };
+  useListActions({ cursor, selection, ids, openId, params, peek });
+  const peeked = peeking && !openId ? cases.find((c) => c.id === cursor.id) : undefined;
 
   const tags = useQuery(tagsQuery).data;
   const tagTones = useMemo(() => new Map<string, TagTone>(tags?.map((tag) => [tag.name, tag.color])), [tags]);
@@ -105,10 +111,23 @@ export function InboxList({ params, openId }: Props) {
         <BulkBar
           count={selection.selected.size}
           actions={actions.filter((a) =>
-            ["case.resolve", "case.open", "case.snooze", "case.assign", "case.tag", "case.priority"].includes(a.id),
+            [
+              "case.resolve",
+              "case.open",
+              "case.snooze",
+              "case.assign",
+              "case.team",
+              "case.tag",
+              "case.priority",
+            ].includes(a.id),
           )}
           onClear={selection.clear}
         />
+      )}
+      {peeked && (
+        <Suspense fallback={null}>
+          <Peek case={peeked} scroller={scroller} onClose={peek.close} />
+        </Suspense>
       )}
       <div className="relative min-h-0 flex-1">
         <NewPill count={anchor.fresh} onClick={anchor.toTop} />
@@ -193,7 +212,10 @@ function usePointing() {
 function useListName(params: CaseListParams): string {
   const { t } = useLingui();
   const saved = useSavedView(params.saved);
+  const teams = useQuery({ ...teamsQuery, enabled: params.team !== undefined }).data;
   if (saved) return saved.name;
+  if (params.view === "all" && params.team) return teams?.find((team) => team.id === params.team)?.name ?? t`Team`;
+  if (params.view === "all" && params.followed) return t`Cases that I follow`;
   return { mine: t`My cases`, unassigned: t`Unassigned cases`, all: t`All cases` }[params.view];
 }
 

@@ -9,14 +9,17 @@ export interface InboxSearch {
   queue?: string;
   priority?: Priority;
   assignee?: string;
+  team?: string;
+  followed?: boolean;
   /** A saved view's id. */
   saved?: string;
 }
 
 /** The parts that a person filters by, beyond the view and the status. */
-export type Filters = Pick<CaseListParams, "tag" | "channel" | "queue" | "priority" | "assignee">;
+export type Filters = Pick<CaseListParams, "tag" | "channel" | "queue" | "priority" | "assignee" | "team" | "followed">;
 
 const views: readonly CaseView[] = ["mine", "unassigned", "all"];
+const sorts: readonly CaseSort[] = ["activity", "waiting", "due", "priority"];
 const statuses: readonly CaseShelf[] = ["open", "pending", "snoozed", "resolved"];
 export const priorities: readonly Priority[] = ["urgent", "high", "normal", "low"];
 
@@ -25,14 +28,15 @@ export function listParams(view: string | undefined, search: Record<string, unkn
   const params: CaseListParams = {
     view: views.find((v) => v === view) ?? "mine",
     status: statuses.find((s) => s === search.status) ?? "open",
-    sort: search.sort === "waiting" || search.sort === "due" ? search.sort : "activity",
+    sort: sorts.find((s) => s === search.sort) ?? "activity",
   };
   const priority = priorities.find((p) => p === search.priority);
   if (priority) params.priority = priority;
-  for (const name of ["tag", "channel", "queue", "assignee"] as const) {
+  for (const name of ["tag", "channel", "queue", "assignee", "team"] as const) {
     const value = search[name];
     if (typeof value === "string" && value) params[name] = value;
   }
+  if (search.followed === true || search.followed === "true") params.followed = true;
   if (params.view !== "all") delete params.assignee;
   else if (typeof search.saved === "string" && search.saved) params.saved = search.saved;
   return params;
@@ -48,12 +52,22 @@ export function listSearch(params: CaseListParams): InboxSearch {
   if (params.queue) search.queue = params.queue;
   if (params.priority) search.priority = params.priority;
   if (params.assignee && params.view === "all") search.assignee = params.assignee;
+  if (params.team) search.team = params.team;
+  if (params.followed) search.followed = true;
   if (params.saved && params.view === "all") search.saved = params.saved;
   return search;
 }
 
 export function isFiltered(params: CaseListParams): boolean {
-  return Boolean(params.tag || params.channel || params.queue || params.priority || params.assignee);
+  return Boolean(
+    params.tag ||
+      params.channel ||
+      params.queue ||
+      params.priority ||
+      params.assignee ||
+      params.team ||
+      params.followed,
+  );
 }
 
 /** The list with another filter. Somebody's cases are among all cases: asking for them goes there. */

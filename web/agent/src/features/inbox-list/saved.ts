@@ -36,7 +36,8 @@ export function filterOf(params: CaseListParams): FilterNode {
   if (params.view === "mine") all.push(is("assignee", "me"));
   if (params.view === "unassigned") all.push(is("assignee", "none"));
   if (isSnoozed(params)) all.push(is("snoozed", true));
-  for (const field of ["assignee", "tag", "channel", "queue", "priority"] as const) {
+  if (params.followed) all.push(is("follower", "me"));
+  for (const field of ["assignee", "tag", "channel", "queue", "team", "priority"] as const) {
     if (params[field]) all.push(is(field, params[field]));
   }
   return { all };

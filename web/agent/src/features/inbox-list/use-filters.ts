@@ -5,6 +5,7 @@ import type { CaseListParams } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { membersQuery } from "@/entities/member";
 import { queuesQuery } from "@/entities/queue";
+import { teamsQuery } from "@/entities/team";
 import type { Filters } from "./params";
 
 /** A filter that is on, in words. */
@@ -20,6 +21,7 @@ export function useOnFilters(params: CaseListParams): OnFilter[] {
   const channels = useQuery({ ...channelsQuery, enabled: params.channel !== undefined }).data;
   const members = useQuery({ ...membersQuery, enabled: params.assignee !== undefined }).data;
   const queues = useQuery({ ...queuesQuery, enabled: params.queue !== undefined }).data;
+  const teams = useQuery({ ...teamsQuery, enabled: params.team !== undefined }).data;
   const on: OnFilter[] = [];
   if (params.tag) on.push({ name: "tag", label: t`Tag`, value: params.tag });
   if (params.channel) {
@@ -30,6 +32,11 @@ export function useOnFilters(params: CaseListParams): OnFilter[] {
     const queue = queues?.find((q) => q.id === params.queue);
     on.push({ name: "queue", label: t`Queue`, value: queue?.name ?? "…" });
   }
+  if (params.team) {
+    const team = teams?.find((one) => one.id === params.team);
+    on.push({ name: "team", label: t`Team`, value: team?.name ?? "…" });
+  }
+  if (params.followed) on.push({ name: "followed", label: t`Followers`, value: t`You` });
   if (params.priority) on.push({ name: "priority", label: t`Priority`, value: priorityName(params.priority) });
   if (params.assignee) {
     const member = members?.find((m) => m.id === params.assignee);

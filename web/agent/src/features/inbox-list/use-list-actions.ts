@@ -1,6 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { useNavigate } from "@tanstack/react-router";
-import { ArrowDown, ArrowUp, CornerDownLeft, ListChecks, SquareCheck, X } from "lucide-react";
+import { ArrowDown, ArrowUp, CornerDownLeft, Eye, ListChecks, SquareCheck, X } from "lucide-react";
 import { useActions } from "@/actions/registry";
 import type { CaseListParams } from "@/entities/case";
 import { listSearch } from "./params";
@@ -13,12 +13,18 @@ interface Options {
   ids: readonly string[];
   openId: string | undefined;
   params: CaseListParams;
+  /** The last messages of the case under the cursor, beside the list. */
+  peek: { open: boolean; toggle: () => void; close: () => void };
 }
 
 /** Moving and choosing by keyboard. */
-export function useListActions({ cursor, selection, ids, openId, params }: Options) {
+export function useListActions({ cursor, selection, ids, openId, params, peek }: Options) {
   const navigate = useNavigate();
   const any = () => selection.selected.size > 0;
+  const closing = () => {
+    if (peek.open && openId === undefined) return t`Close the preview`;
+    return any() ? t`Choose none` : t`Back to the list`;
+  };
   useActions([
     {
       id: "list.next",
@@ -46,6 +52,16 @@ export function useListActions({ cursor, selection, ids, openId, params }: Optio
       perform: cursor.enter,
     },
     {
+      id: "list.peek",
+      title: peek.open ? t`Close the preview` : t`Preview the case`,
+      icon: Eye,
+      group: "list",
+      shortcut: "space",
+      keywords: "peek vistazo",
+      visible: () => cursor.id !== null && openId === undefined,
+      perform: peek.toggle,
+    },
+    {
       id: "list.select",
       title: t`Choose the case`,
       icon: SquareCheck,
@@ -67,13 +83,14 @@ export function useListActions({ cursor, selection, ids, openId, params }: Optio
     },
     {
       id: "list.close",
-      title: any() ? t`Choose none` : t`Back to the list`,
+      title: closing(),
       icon: X,
       group: "list",
       shortcut: "escape",
-      visible: () => any() || openId !== undefined,
+      visible: () => any() || openId !== undefined || peek.open,
       perform: () => {
-        if (any()) selection.clear();
+        if (peek.open && openId === undefined) peek.close();
+        else if (any()) selection.clear();
         else void navigate({ to: "/inbox/$view", params: { view: params.view }, search: listSearch(params) });
       },
     },

@@ -3,6 +3,7 @@ import { type Message, messageKeys, putArrived } from "@/entities/message";
 import type { Pages } from "@/entities/page";
 import { dropScheduled } from "@/entities/scheduled";
 import type { LiveEvent } from "../event";
+import { onMention } from "./mention";
 
 /** Puts a message into its conversation, where that is loaded. */
 export function onMessage(client: QueryClient, event: LiveEvent) {
@@ -14,5 +15,6 @@ export function onMessage(client: QueryClient, event: LiveEvent) {
     (data) => data && putArrived(data, message),
   );
   client.setQueryData<Message>(messageKeys.one(message.id), (held) => (held ? message : held));
+  onMention(client, event, message);
   void client.invalidateQueries({ queryKey: messageKeys.history(message.id) });
 }

@@ -4,7 +4,7 @@ import { toRich } from "./rich";
 
 /** What one request to the server holds. */
 export type Request =
-  | { kind: "note"; text: string; reply_to?: string }
+  | { kind: "note"; text: string; reply_to?: string; mentions?: string[] }
   | { kind: "text"; text: string; reply_to?: string }
   | { kind: "rich"; content: Rich; reply_to?: string }
   | { kind: "media" | "voice"; attachments: string[]; text?: string; reply_to?: string };
@@ -80,6 +80,7 @@ export function optimistic(request: Request, clientId: string, stage: Stage): Me
     deleted_at: null,
     origin: "desk",
     attempts: 0,
+    ...(request.kind === "note" && request.mentions && { mentions: request.mentions }),
   };
 }
 

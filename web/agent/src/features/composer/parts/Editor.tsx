@@ -28,6 +28,8 @@ import { savedRepliesQuery } from "@/entities/tag";
 import { errorText } from "@/lib/error-text";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
+import { MentionPicker } from "../mentions/MentionPicker";
+import { either, useMentions } from "../mentions/use-mentions";
 import { type DraftAction, type DraftState, readyOf } from "../model/draft";
 import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
@@ -138,6 +140,7 @@ export function Editor({
     (r) => fill(r.text, values),
     (macro) => openPicker("macro", [heldCase(client, c.id) ?? c], macro.id),
   );
+  const mentions = useMentions(text, note);
   useImperativeHandle(ref, () => ({ focus: text.focus }));
 
   const problems = side.rich && !note ? checkRich(side.rich, caps) : null;
@@ -207,7 +210,10 @@ export function Editor({
       onRefused={() => void toast({ title: t`A note can hold text only. Switch to Reply to send files.` })}
     >
       {side.replyTo && <ReplyChip target={side.replyTo} onClear={() => dispatch({ type: "answer", target: null })} />}
-      {quick.open && (
+      {mentions.open && (
+        <MentionPicker id={listId} found={mentions.found} active={mentions.active} onPick={mentions.pick} />
+      )}
+      {quick.open && !mentions.open && (
         <QuickReplies
           id={listId}
           found={quick.found}
@@ -234,7 +240,7 @@ export function Editor({
         <WriteBox
           text={text}
           note={note}
-          quick={quick}
+          quick={either(mentions, quick)}
           listId={listId}
           enterSends={enterSends}
           onType={typedNow}

@@ -2,15 +2,15 @@ import { cx } from "@kit/cx";
 import { useLingui } from "@lingui/react/macro";
 import type { KeyboardEvent } from "react";
 import { isMac } from "@/lib/platform";
+import type { Assist } from "../mentions/use-mentions";
 import type { Then } from "./SendButton";
 import type { Format } from "./Toolbar";
-import type { QuickReplyControl } from "./use-quick-replies";
 import type { TextControl } from "./use-text";
 
 interface Props {
   text: TextControl;
   note: boolean;
-  quick: QuickReplyControl;
+  quick: Assist;
   listId: string;
   enterSends: boolean;
   onType: () => void;

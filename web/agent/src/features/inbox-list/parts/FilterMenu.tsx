@@ -12,6 +12,7 @@ import { channelsQuery } from "@/entities/channel";
 import { membersQuery } from "@/entities/member";
 import { queuesQuery } from "@/entities/queue";
 import { tagsQuery } from "@/entities/tag";
+import { teamsQuery } from "@/entities/team";
 import { type Filters, isFiltered, priorities, withFilter, withoutFilters } from "../params";
 
 interface Props {
@@ -37,6 +38,7 @@ function Picker({ params, onChange }: Props) {
   const channels = useQuery(channelsQuery).data ?? [];
   const members = useQuery(membersQuery).data ?? [];
   const queues = useQuery(queuesQuery).data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
   const set = (filter: Filters) => onChange(withFilter(params, filter));
   const dot = (color: string) => (
     <span aria-hidden className="size-2.5 shrink-0 rounded-full" style={{ background: `var(--tag-${color}-ink)` }} />
@@ -67,6 +69,15 @@ function Picker({ params, onChange }: Props) {
             value={params.queue}
             onChange={(queue) => set({ queue })}
             options={queues.map((q) => ({ value: q.id, label: t`${q.name} (${q.waiting + q.offered})` }))}
+          />
+        </Field>
+      )}
+      {teams.length > 0 && (
+        <Field label={<Trans>Team</Trans>}>
+          <Choice
+            value={params.team}
+            onChange={(team) => set({ team })}
+            options={teams.map((one) => ({ value: one.id, label: one.name }))}
           />
         </Field>
       )}

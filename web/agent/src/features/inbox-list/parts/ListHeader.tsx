@@ -5,7 +5,7 @@ import { Kbd } from "@kit/kbd";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
+import { Flag, Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
@@ -46,7 +46,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
       </div>
       <nav aria-label={t`Views`} className="flex gap-0.5 px-2 pt-1.5">
         {views.map(({ view, label }) => {
-          const active = view === params.view && !params.saved;
+          const active = view === params.view && !params.saved && !(view === "all" && (params.team || params.followed));
           const count = counts?.[view]?.[params.status] ?? 0;
           const unread = counts?.[view]?.unread ?? 0;
           return (
@@ -54,7 +54,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
               key={view}
               to="/inbox/$view"
               params={{ view }}
-              search={listSearch({ ...params, view, saved: undefined })}
+              search={listSearch({ ...params, view, saved: undefined, team: undefined, followed: undefined })}
               aria-current={active ? "page" : undefined}
               aria-label={plural(count, { one: `${label}: # case`, other: `${label}: # cases` })}
               className={cx(
@@ -113,6 +113,14 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           onClick={() => onChange({ ...params, sort: params.sort === "due" ? "activity" : "due" })}
         >
           <Timer />
+        </IconButton>
+        <IconButton
+          size="sm"
+          label={t`Highest priority first`}
+          pressed={params.sort === "priority"}
+          onClick={() => onChange({ ...params, sort: params.sort === "priority" ? "activity" : "priority" })}
+        >
+          <Flag />
         </IconButton>
       </div>
       {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} />}

@@ -26,6 +26,8 @@ const groups: readonly (readonly string[])[] = [
     "case.wake",
     "case.priority",
     "case.tag",
+    "case.team",
+    "case.follow",
   ],
   ["case.read", "case.link"],
 ];

@@ -1,15 +1,22 @@
+import { Badge } from "@kit/badge";
 import { cx } from "@kit/cx";
+import { VisuallyHidden } from "@kit/hidden";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "@kit/menu";
+import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ChevronDown } from "lucide-react";
+import { AtSign, BellRing, ChevronDown, UsersRound } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { isVisible, whyNot } from "@/actions/registry";
 import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
-import type { CaseListParams } from "@/entities/case";
+import { type CaseListParams, countsQuery } from "@/entities/case";
+import { useMe } from "@/entities/me";
+import { unreadMentionsQuery } from "@/entities/mention";
 import { type SavedView, savedViewCountsQuery, savedViewsQuery } from "@/entities/saved-view";
+import { teamsQuery } from "@/entities/team";
+import type { InboxSearch } from "../params";
 import { viewSearch } from "../saved";
 import { useViewActions } from "../use-view-actions";
 
@@ -34,6 +41,17 @@ export function ViewsMenu({ params }: { params: CaseListParams }) {
   const shared = views.filter((v) => v.shared);
   const own = views.filter((v) => !v.shared);
   const among = (view?.shared ? shared : own).length;
+  const teams = useQuery(teamsQuery).data ?? [];
+  const byTeam = useQuery(countsQuery).data?.teams;
+  const unread = useQuery(unreadMentionsQuery).data?.count ?? 0;
+  const me = useMe();
+  const mineFirst = teams.toSorted(
+    (a, b) => Number(b.members.includes(me.user.id)) - Number(a.members.includes(me.user.id)),
+  );
+  const all = params.view === "all" && !params.saved;
+  const team = all ? teams.find((one) => one.id === params.team) : undefined;
+  const name = view?.name ?? team?.name ?? (all && params.followed ? t`Followed` : undefined);
+  const show = (search: InboxSearch) => void navigate({ to: "/inbox/$view", params: { view: "all" }, search });
   const actions = useViewActions({ params, view, among, ask: setAsking });
   const go = (v: SavedView) => void navigate({ to: "/inbox/$view", params: { view: "all" }, search: viewSearch(v) });
   const list = (label: string, some: SavedView[]) =>
@@ -42,10 +60,7 @@ export function ViewsMenu({ params }: { params: CaseListParams }) {
         <MenuLabel>{label}</MenuLabel>
         {some.map((v) => (
           <MenuItem key={v.id} icon={<Dot color={v.color} />} checked={v.id === view?.id} onSelect={() => go(v)}>
-            <span className="flex items-center gap-3">
-              <span className="max-w-52 flex-1 truncate">{v.name}</span>
-              <span className="tabular min-w-6 text-right text-xs text-ink-3">{countText(counts?.[v.id])}</span>
-            </span>
+            <Counted name={v.name} count={counts?.[v.id]} />
           </MenuItem>
         ))}
         <MenuSeparator />
@@ -60,20 +75,56 @@ export function ViewsMenu({ params }: { params: CaseListParams }) {
         trigger={
           <button
             type="button"
-            aria-label={view ? t`Views: ${view.name}` : t`Saved views`}
+            aria-label={name ? t`Views: ${name}` : t`Saved views`}
             className={cx(
               "relative flex h-9 min-w-0 items-center gap-1 rounded-md px-1.5 hover:text-ink data-popup-open:bg-hover",
-              view
+              name
                 ? "font-semibold text-ink after:absolute after:inset-x-2 after:bottom-0 after:h-0.5 after:bg-accent"
                 : "text-ink-2",
             )}
           >
             {view && <Dot color={view.color} />}
-            {view && <span className="truncate">{view.name}</span>}
+            {name && <span className="truncate">{name}</span>}
+            {unread > 0 && (
+              <Badge tone="accent">
+                {unread}
+                <VisuallyHidden>{plural(unread, { one: "unread mention", other: "unread mentions" })}</VisuallyHidden>
+              </Badge>
+            )}
             <ChevronDown aria-hidden className="size-4 shrink-0" />
           </button>
         }
       >
+        <MenuItem
+          icon={<AtSign />}
+          onSelect={() => void navigate({ to: "/inbox/$view", params: { view: "mentions" } })}
+        >
+          <Counted name={t`Mentions`} count={unread || undefined} />
+        </MenuItem>
+        <MenuItem
+          icon={<BellRing />}
+          checked={all && params.followed === true}
+          onSelect={() => show({ followed: true })}
+        >
+          {t`Followed`}
+        </MenuItem>
+        <MenuSeparator />
+        {mineFirst.length > 0 && (
+          <fieldset aria-label={t`Teams`} className="m-0 border-0 p-0">
+            <MenuLabel>{t`Teams`}</MenuLabel>
+            {mineFirst.map((one) => (
+              <MenuItem
+                key={one.id}
+                icon={<UsersRound />}
+                checked={one.id === team?.id}
+                onSelect={() => show({ team: one.id })}
+              >
+                <Counted name={one.name} count={byTeam ? (byTeam[one.id]?.open ?? 0) : undefined} />
+              </MenuItem>
+            ))}
+            <MenuSeparator />
+          </fieldset>
+        )}
         {list(t`Everybody's views`, shared)}
         {list(t`My views`, own)}
         {actions.filter(isVisible).map((action) => {
@@ -98,6 +149,15 @@ export function ViewsMenu({ params }: { params: CaseListParams }) {
         </Suspense>
       )}
     </>
+  );
+}
+
+function Counted({ name, count }: { name: string; count: number | undefined }) {
+  return (
+    <span className="flex items-center gap-3">
+      <span className="max-w-52 flex-1 truncate">{name}</span>
+      <span className="tabular min-w-6 text-right text-xs text-ink-3">{countText(count)}</span>
+    </span>
   );
 }
 

@@ -1,4 +1,5 @@
 import { Fragment, memo, type ReactNode } from "react";
+import { Words } from "./Mentions";
 import { type Block, emojiCount, type Inline, parse, type Syntax } from "./parse";
 
 interface Props {
@@ -77,7 +78,7 @@ function drawInline(nodes: Inline[]): ReactNode {
 function drawNode(node: Inline): ReactNode {
   switch (node.type) {
     case "text":
-      return node.text;
+      return <Words text={node.text} />;
     case "bold":
       return <strong className="font-semibold">{drawInline(node.children)}</strong>;
     case "italic":

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CornerDownRight, FileQuestion } from "lucide-react";
+import { useMemo } from "react";
 import type { Answer, Message } from "@/entities/message";
 import { useThreadTools } from "../context";
 import { FormattedText } from "../format/FormattedText";
+import { MentionNames } from "../format/Mentions";
 import {
   ContactCards,
   LocationCard,
@@ -18,7 +20,9 @@ import { RichCard } from "./RichCard";
 
 /** What is inside of a bubble: every kind of message as what it is. */
 export function Body({ message }: { message: Message }) {
-  const { syntax } = useThreadTools();
+  const { syntax, nameOf } = useThreadTools();
+  const { mentions } = message;
+  const names = useMemo(() => (mentions ?? []).map(nameOf), [mentions, nameOf]);
   const { content } = message;
   const deleted = message.deleted_at !== null;
   return (
@@ -42,11 +46,13 @@ export function Body({ message }: { message: Message }) {
         )}
         {message.text && !saysText(message) && (
           <div className={message.attachments.length > 0 ? "mt-1 max-w-80" : undefined}>
-            <FormattedText
-              text={message.text}
-              syntax={message.direction === "note" ? "chat" : syntax}
-              bigEmoji={message.kind === "text"}
-            />
+            <MentionNames value={names}>
+              <FormattedText
+                text={message.text}
+                syntax={message.direction === "note" ? "chat" : syntax}
+                bigEmoji={message.kind === "text"}
+              />
+            </MentionNames>
           </div>
         )}
       </div>
