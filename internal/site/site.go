@@ -23,7 +23,7 @@ const missing = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Rec
 // policy is strict: scripts and styles come from us alone. Attribute styles
 // are needed by virtual lists that place their rows.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 // App serves one app of the binary under a prefix ("/" or "/sandbox/").
 func App(name, prefix string) http.Handler {
@@ -62,6 +62,12 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				h.Set("Cache-Control", "public, max-age=31536000, immutable")
 			} else {
 				h.Set("Cache-Control", "no-cache")
+			}
+			switch name {
+			case "sw.js": // it answers for every page of the app
+				h.Set("Service-Worker-Allowed", a.prefix)
+			case "manifest.webmanifest": // not every machine's list has it
+				h.Set("Content-Type", "application/manifest+json")
 			}
 			if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && a.sendZipped(w, name) {
 				return

@@ -1,17 +1,42 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { lingui } from "@lingui/vite-plugin";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import { linguiMacro } from "../macro";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.RECADO_SERVER ?? "http://127.0.0.1:8080";
 
+/** Puts the service worker beside the app, told apart by the names of the build's files. */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    generateBundle(_, bundle) {
+      const source = readFileSync(here("sw.js"), "utf8");
+      const build = createHash("sha256")
+        .update(Object.keys(bundle).sort().join())
+        .update(source)
+        .digest("hex")
+        .slice(0, 12);
+      this.emitFile({ type: "asset", fileName: "sw.js", source: source.replace("__BUILD__", build) });
+    },
+  };
+}
+
 export default defineConfig({
   root: here("."),
   base: "/",
-  plugins: [linguiMacro(), react(), lingui({ configPath: here("../lingui.config.ts") }), tailwindcss()],
+  plugins: [
+    linguiMacro(),
+    react(),
+    lingui({ configPath: here("../lingui.config.ts") }),
+    tailwindcss(),
+    serviceWorker(),
+  ],
   resolve: { alias: { "@": here("src"), "@kit": here("../kit"), "@client": here("../client") } },
   build: {
     outDir: here("../../internal/site/dist/agent"),

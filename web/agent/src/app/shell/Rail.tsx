@@ -20,6 +20,7 @@ import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
 import { PresenceButton } from "@/features/agents/PresenceButton";
+import { Bell } from "@/features/notifications/Bell";
 
 /** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
 export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void }) {
@@ -57,6 +58,7 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         onClick={onHelp}
         className="max-md:hidden"
       />
+      <Bell className={itemClass} />
       <PresenceButton className={itemClass} />
       <Person />
     </nav>

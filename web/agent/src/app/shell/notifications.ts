@@ -6,7 +6,9 @@ import type { Offer } from "@/entities/agent";
 import { heldCase } from "@/entities/case-store";
 import { useMe } from "@/entities/me";
 import type { Message } from "@/entities/message";
+import { noticeSettingsQuery } from "@/entities/notification";
 import { kindWord } from "@/entities/preview";
+import { isQuiet } from "@/features/notifications/quiet";
 import { readSetting, writeSetting } from "@/lib/storage";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
@@ -98,14 +100,23 @@ function useTellingLook() {
 export function useNotifications() {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const me = useMe().user.id;
+  const { user, workspace } = useMe();
+  const me = user.id;
   useTellingLook();
+  const wanted = useCallback(
+    async (kind: "offered" | "replied") => {
+      const settings = await client.ensureQueryData(noticeSettingsQuery);
+      return settings.kinds[kind].desktop && !isQuiet(settings.quiet_hours, Date.now(), workspace.timezone);
+    },
+    [client, workspace.timezone],
+  );
   const onEvent = useCallback(
     (event: LiveEvent) => {
       const offer = event.data as Offer | undefined;
       if (event.type === "offer.created" && offer?.agent_id === me && mayNotify()) {
         // Who looks at any tab of ours sees the offer there.
-        if (Date.now() - readSetting("look", nowhere).at >= fresh) notifyOffer(offer);
+        if (Date.now() - readSetting("look", nowhere).at >= fresh)
+          void wanted("offered").then((is) => is && notifyOffer(offer));
         return;
       }
       const message = event.data as Message | undefined;
@@ -118,10 +129,14 @@ export function useNotifications() {
           !concerns(client, message, me)
         )
           return;
-        notify(message, (caseId) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } }));
+        void wanted("replied").then(
+          (is) =>
+            is &&
+            notify(message, (caseId) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } })),
+        );
       }, 250);
     },
-    [client, navigate, me],
+    [client, navigate, me, wanted],
   );
   useLiveEvents(onEvent);
 }

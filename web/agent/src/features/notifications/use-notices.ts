@@ -1,0 +1,125 @@
+import { toast } from "@kit/toast";
+import { t } from "@lingui/core/macro";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
+import { type Look, mayNotify } from "@/app/shell/notifications";
+import { useMe } from "@/entities/me";
+import {
+  type Notice,
+  type NoticeNews,
+  type NotificationSettings,
+  noticeKeys,
+  noticeSettingsQuery,
+  readNotices,
+} from "@/entities/notification";
+import { useMyself } from "@/features/agents/presence";
+import { readSetting } from "@/lib/storage";
+import type { LiveEvent } from "@/live/event";
+import { useLiveEvents } from "@/live/live";
+import { isQuiet } from "./quiet";
+import { chime } from "./sound";
+import { noticeTitle } from "./words";
+
+const looked = () => Date.now() - readSetting<Look>("look", { at: 0, caseId: "" }).at < 3_000;
+const here = () => document.visibilityState === "visible" && document.hasFocus();
+
+/** Opens the case of a notification at its message. */
+export function useOpenNotice() {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return useCallback(
+    (n: Notice) => {
+      if (!n.read_at) void readNotices(client, { ids: [n.id] }).catch(() => {});
+      if (!n.case_id) return void navigate({ to: "/settings/notifications" });
+      void navigate({
+        to: "/inbox/$view/$caseId",
+        params: { view: "all", caseId: n.case_id },
+        search: n.message_id ? { message: n.message_id } : {},
+      });
+    },
+    [client, navigate],
+  );
+}
+
+/** What the page itself shows already needs no toast: offers have their card, the inbox its list. */
+export function toasts(n: Notice, settings: NotificationSettings, path: string): boolean {
+  if (!settings.toasts || !n.in_app || n.kind === "offered") return false;
+  return !(n.kind === "replied" && path.startsWith("/inbox"));
+}
+
+/** Customers' messages and offers have desktop notifications of their own, which know more of them. */
+const ownWay: readonly string[] = ["replied", "offered", "test"];
+
+/** Does something in one tab of this browser alone. */
+function once(name: string, f: () => void) {
+  if (!navigator.locks) return f();
+  void navigator.locks
+    .request(`recado.notice.${name}`, { ifAvailable: true }, async (lock) => {
+      if (!lock) return;
+      f();
+      // Kept for as long as other tabs may hear of the same.
+      await new Promise((resolve) => setTimeout(resolve, 5_000));
+    })
+    .catch(() => {});
+}
+
+/** Tells of notifications as they come: by a toast where one looks, by the computer where one does not. */
+export function useNotices() {
+  const client = useQueryClient();
+  const me = useMe();
+  const open = useOpenNotice();
+  const away = useMyself()?.presence.state === "away";
+  const { caseId = "" } = useParams({ strict: false }) as { caseId?: string };
+  const tell = useCallback(
+    async (n: Notice, fresh: boolean) => {
+      if (n.case_id && n.case_id === caseId && here()) return readNotices(client, { ids: [n.id] });
+      const settings = await client.ensureQueryData(noticeSettingsQuery);
+      if (away || !fresh || isQuiet(settings.quiet_hours, Date.now(), me.workspace.timezone)) return;
+      if (settings.sound && n.in_app) once(`sound.${n.id}`, chime);
+      if (here() && toasts(n, settings, location.pathname)) {
+        toast({
+          title: noticeTitle(n),
+          undoLabel: n.case_id ? t`Open` : undefined,
+          undo: n.case_id ? () => open(n) : undefined,
+        });
+      }
+      const ways = n.kind === "test" ? undefined : settings.kinds[n.kind];
+      if (!ways?.desktop || ownWay.includes(n.kind) || looked() || !mayNotify()) return;
+      once(`desktop.${n.id}`, () => {
+        const note = new Notification(noticeTitle(n), {
+          body: n.text,
+          tag: n.id,
+          icon: "/icons/192.png",
+          silent: true,
+        });
+        note.onclick = () => {
+          window.focus();
+          open(n);
+          note.close();
+        };
+      });
+    },
+    [client, me.workspace.timezone, open, away, caseId],
+  );
+  const onEvent = useCallback(
+    (event: LiveEvent) => {
+      if (!event.type.startsWith("notification.")) return;
+      const n = (event.data as NoticeNews | undefined)?.notification;
+      if (n) void tell(n, event.type === "notification.created").catch(() => {});
+    },
+    [tell],
+  );
+  useLiveEvents(onEvent);
+  // Who opens a case has seen what was told of it.
+  useEffect(() => {
+    if (!caseId) return;
+    const timer = setTimeout(() => {
+      const unread = client.getQueryData<number>(noticeKeys.unread) ?? 0;
+      if (unread > 0 && document.visibilityState === "visible") {
+        void readNotices(client, { case_id: caseId }).catch(() => {});
+      }
+    }, 1_500);
+    return () => clearTimeout(timer);
+  }, [caseId, client]);
+}
