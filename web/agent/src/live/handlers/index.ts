@@ -1,5 +1,6 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { agentKeys } from "@/entities/agent";
+import { caseKeys } from "@/entities/case";
 import { channelKeys } from "@/entities/channel";
 import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
@@ -7,10 +8,12 @@ import { memberKeys } from "@/entities/member";
 import { queueKeys } from "@/entities/queue";
 import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
+import { teamKeys } from "@/entities/team";
 import type { LiveHandler } from "../event";
-import { onCase, onCaseTold } from "./case";
+import { onCase, onCaseTold, onRegrouped } from "./case";
 import { onAttribute, onCompany, onContact, onContactGone, onContactPart, onImport } from "./contact";
 import { onConversation } from "./conversation";
+import { onMentionRead } from "./mention";
 import { onMessage } from "./message";
 import { onNotification } from "./notification";
 import { onAgent, onOffer, onOfferEnded } from "./routing";
@@ -33,6 +36,10 @@ export const handlers: Record<string, LiveHandler> = {
   "conversation.updated": onConversation,
   "case.created": onCase,
   "case.updated": onCase,
+  "case.merged": onRegrouped,
+  "case.unmerged": onRegrouped,
+  "case.split": onRegrouped,
+  "case_choices.updated": refetch(["case-choices"]),
   "sla.warning": onSLA,
   "sla.breach": onSLA,
   "sla.met": onSLA,
@@ -63,6 +70,8 @@ export const handlers: Record<string, LiveHandler> = {
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),
+  "team.updated": refetch(teamKeys.list, caseKeys.counts),
+  "mention.read": onMentionRead,
   "macro.updated": refetch(macroKeys.list),
   "case.macro": onCaseTold,
   "workspace.updated": refetch(meKeys.me, ["workspace"]),
