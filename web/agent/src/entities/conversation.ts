@@ -22,6 +22,8 @@ export interface Conversation {
   contact: Ref;
   identity: Identity;
   window: Window;
+  /** Agents send no files here: the channel's workstream is set so. */
+  no_files?: boolean;
 }
 
 export interface Draft {

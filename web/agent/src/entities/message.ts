@@ -147,7 +147,7 @@ export interface Attachment {
   size: number;
   name: string;
   url: string;
-  state: "pending" | "ready" | "failed";
+  state: "pending" | "ready" | "failed" | "refused";
   error?: string;
   width?: number;
   height?: number;

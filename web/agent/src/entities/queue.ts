@@ -109,6 +109,12 @@ export interface Workstream {
   category: string;
   units: Record<string, number>;
   distribution: Distribution | null;
+  attachments: { customers: boolean; agents: boolean };
+  messages: Record<string, { enabled: boolean; text: Record<string, string>; after_seconds?: number }>;
+  calendar_id: string;
+  /** What it overrules of its workspace; null for nothing. */
+  reopen_days: number | null;
+  auto_resolve_minutes: number | null;
 }
 
 /** One rule of a classification and whether it matched. */

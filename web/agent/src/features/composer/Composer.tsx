@@ -133,6 +133,8 @@ export function Composer(props: Props) {
       ) : (
         <Editor
           {...props}
+          caps={conversation.no_files ? { ...caps, media: {} } : caps}
+          noFiles={conversation.no_files ?? false}
           ref={editor}
           state={state}
           dispatch={dispatch}

@@ -13,7 +13,10 @@ export type Word =
   | "presence"
   | "lookback"
   | "distribution"
-  | "classification";
+  | "classification"
+  | "automatic"
+  | "language"
+  | "calendar";
 
 /** What a word of routing means. */
 export function meaning(word: Word): string {
@@ -38,6 +41,12 @@ export function meaning(word: Word): string {
       return t`A customer who comes back within this time goes to who helped them last, if they can.`;
     case "distribution":
       return t`How the cases of a queue reach people.`;
+    case "automatic":
+      return t`What a workstream says by itself: a greeting, that somebody waits, that the case is resolved.`;
+    case "language":
+      return t`In which language a customer is told something, and which agents fit.`;
+    case "calendar":
+      return t`The hours of work, with holidays and a time zone.`;
     case "classification":
       return t`Rules that read a new case and decide its queue, priority and skills.`;
   }

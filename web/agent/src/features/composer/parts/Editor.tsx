@@ -64,6 +64,8 @@ interface Props {
   c: Case;
   conversation: Conversation;
   caps: Caps;
+  /** Agents send no files here, as the channel's workstream says. */
+  noFiles: boolean;
   channelName: string;
   windowChip: ReactNode;
   state: DraftState;
@@ -79,6 +81,7 @@ export function Editor({
   c,
   conversation,
   caps,
+  noFiles,
   channelName,
   windowChip,
   state,
@@ -176,7 +179,7 @@ export function Editor({
     if (action) void runAction(action);
   };
   const voice = note || side.rich || !takesVoice(caps) ? undefined : () => setRecording(true);
-  const files = note || side.rich || !caps.media ? undefined : () => picker.current?.click();
+  const files = note || side.rich || noFiles || !caps.media ? undefined : () => picker.current?.click();
   const [hints, setHints] = useSetting("composer.hints", true);
   const asked = useUnanswered(conversation.id);
   useComposerActions({
@@ -289,6 +292,7 @@ export function Editor({
           onFormat={format}
           onEmoji={(emoji) => text.edit((e) => insert(e, emoji))}
           onFiles={files}
+          noFiles={noFiles && !note}
           onVoice={voice}
           onMacro={() => openPicker("macro", [heldCase(client, c.id) ?? c])}
           onReplies={() =>

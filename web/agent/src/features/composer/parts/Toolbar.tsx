@@ -34,6 +34,8 @@ interface Props {
   onEmoji: (emoji: string) => void;
   /** Absent where the mode or the channel takes no files. */
   onFiles?: () => void;
+  /** The channel's workstream has agents send no files. */
+  noFiles?: boolean;
   /** Absent where the mode or the channel takes no recordings. */
   onVoice?: () => void;
   onReplies: () => void;
@@ -50,6 +52,7 @@ export function Toolbar({
   onFormat,
   onEmoji,
   onFiles,
+  noFiles,
   onVoice,
   onReplies,
   onMacro,
@@ -72,6 +75,11 @@ export function Toolbar({
     <div role="toolbar" aria-label={t`Message tools`} className="flex min-w-0 items-center">
       {onFiles && (
         <IconButton label={t`Attach files`} onClick={onFiles}>
+          <Paperclip />
+        </IconButton>
+      )}
+      {noFiles && (
+        <IconButton label={t`Attach files`} hint={t`This channel's workstream has agents send no files.`} inactive>
           <Paperclip />
         </IconButton>
       )}

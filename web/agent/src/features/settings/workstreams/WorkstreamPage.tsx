@@ -14,9 +14,22 @@ import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Section } from "../parts/Page";
-import { draftOf, firstGap, keptKey, missing, newStream, type Step, type StreamDraft, stepName, steps } from "./draft";
+import {
+  draftOf,
+  firstGap,
+  keptKey,
+  missing,
+  newStream,
+  type Step,
+  type StreamDraft,
+  stepName,
+  steps,
+  wholeDraft,
+} from "./draft";
 import { StepChannels } from "./StepChannels";
 import { StepDistribution } from "./StepDistribution";
+import { StepHandling } from "./StepHandling";
+import { StepMessages } from "./StepMessages";
 import { StepRouting } from "./StepRouting";
 import { StepRules } from "./StepRules";
 import { StepSummary } from "./StepSummary";
@@ -34,6 +47,8 @@ const bodies: Record<Step, ComponentType<StepProps>> = {
   routing: StepRouting,
   rules: StepRules,
   distribution: StepDistribution,
+  messages: StepMessages,
+  handling: StepHandling,
   summary: StepSummary,
 };
 
@@ -70,7 +85,7 @@ function Guide({ stream }: { stream: Workstream | undefined }) {
   const [kept, keep] = useSetting<Kept | null>(keptKey(me.workspace.id, id), null);
   const [told, setTold] = useState("");
   const [deleting, setDeleting] = useState(false);
-  const draft = kept?.draft ?? (stream ? draftOf(stream) : newStream);
+  const draft = kept ? wholeDraft(kept.draft) : stream ? draftOf(stream) : newStream;
   const step = kept?.step ?? "channels";
   const at = steps.indexOf(step);
   const Body = bodies[step];

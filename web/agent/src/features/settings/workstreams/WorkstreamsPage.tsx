@@ -31,7 +31,7 @@ export function WorkstreamsPage() {
         {(streams) =>
           streams.length === 0 ? (
             <EmptyState icon={Workflow} title={t`No workstream yet`} action={add}>
-              {t`A workstream says what happens to the cases of a channel: into which queue they go, and which rules sort them. It takes five short steps.`}
+              {t`A workstream says what happens to the cases of a channel: into which queue they go, and which rules sort them. It takes a few short steps.`}
             </EmptyState>
           ) : (
             <Rows label={t`Workstreams`}>

@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { Priority } from "@/entities/case";
 import type { Channel } from "@/entities/channel";
 import type { Distribution, Rule, SkillNeed, Workstream } from "@/entities/queue";
+import { type Autos, autoKinds, noAutos } from "./messages";
 
 /** What the guide sets of a workstream. */
 export interface StreamDraft {
@@ -12,6 +13,12 @@ export interface StreamDraft {
   skills: SkillNeed[];
   rules: Rule[];
   distribution: Distribution | null;
+  language: string;
+  attachments: { customers: boolean; agents: boolean };
+  messages: Autos;
+  calendar_id: string;
+  reopen_days: number | null;
+  auto_resolve_minutes: number | null;
 }
 
 export const newStream: StreamDraft = {
@@ -22,11 +29,22 @@ export const newStream: StreamDraft = {
   skills: [],
   rules: [],
   distribution: null,
+  language: "",
+  attachments: { customers: true, agents: true },
+  messages: noAutos(),
+  calendar_id: "",
+  reopen_days: null,
+  auto_resolve_minutes: null,
 };
 
 export function draftOf(w: Workstream): StreamDraft {
-  const { name, channels, queue_id, priority, skills, rules, distribution } = w;
-  return { name, channels, queue_id, priority, skills, rules, distribution };
+  const { name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id } = w;
+  const { reopen_days, auto_resolve_minutes } = w;
+  const messages = { ...noAutos(), ...w.messages } as Autos;
+  return {
+    ...{ name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id },
+    ...{ reopen_days, auto_resolve_minutes, messages },
+  };
 }
 
 export const newRule: Rule = {
@@ -40,9 +58,24 @@ export const newRule: Rule = {
   stop: false,
 };
 
-export type Step = "channels" | "routing" | "rules" | "distribution" | "summary";
+export type Step = "channels" | "routing" | "rules" | "distribution" | "messages" | "handling" | "summary";
 
-export const steps: readonly Step[] = ["channels", "routing", "rules", "distribution", "summary"];
+export const steps: readonly Step[] = [
+  "channels",
+  "routing",
+  "rules",
+  "distribution",
+  "messages",
+  "handling",
+  "summary",
+];
+
+/** A draft that an older version of this page kept, with what it lacks. */
+export const wholeDraft = (kept: Partial<StreamDraft>): StreamDraft => ({
+  ...newStream,
+  ...kept,
+  messages: { ...noAutos(), ...kept.messages },
+});
 
 export function stepName(step: Step): string {
   switch (step) {
@@ -54,6 +87,10 @@ export function stepName(step: Step): string {
       return t`Rules`;
     case "distribution":
       return t`Distribution`;
+    case "messages":
+      return t`Automatic messages`;
+    case "handling":
+      return t`Files, hours and end`;
     case "summary":
       return t`Summary`;
   }
@@ -64,6 +101,13 @@ export function missing(step: Step, draft: StreamDraft): string {
   if (step === "channels" && draft.name.trim() === "") return t`Give the workstream a name.`;
   if (step === "routing" && draft.queue_id === "") return t`Choose the queue for what no rule sends elsewhere.`;
   if (step === "rules" && draft.rules.some((r) => r.name.trim() === "")) return t`Give each rule a name.`;
+  if (step === "messages") {
+    const silent = autoKinds.some(
+      (kind) =>
+        draft.messages[kind].enabled && !Object.values(draft.messages[kind].text).some((text) => text.trim() !== ""),
+    );
+    if (silent) return t`Give each message that is on a text, or switch it off.`;
+  }
   return "";
 }
 

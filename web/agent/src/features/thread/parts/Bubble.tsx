@@ -1,7 +1,7 @@
 import { cx } from "@kit/cx";
 import { Tooltip } from "@kit/tooltip";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Info, Lock, Smartphone } from "lucide-react";
+import { Bot, Info, Lock, Smartphone } from "lucide-react";
 import { memo } from "react";
 import type { Message } from "@/entities/message";
 import { clockTime, fullTime } from "@/lib/when";
@@ -100,7 +100,12 @@ function isBigEmoji(message: Message): boolean {
 function Author({ message }: { message: Message }) {
   const { t } = useLingui();
   const { me } = useThreadTools();
-  const name = message.author.id === me.id && me.id !== "" ? t`You` : message.author.name || t`Recado`;
+  const automatic = message.origin === "automatic";
+  const name = automatic
+    ? t`Automatic`
+    : message.author.id === me.id && me.id !== ""
+      ? t`You`
+      : message.author.name || t`Recado`;
   return (
     <p className="mb-0.5 flex items-center gap-1 px-1 text-2xs text-ink-3">
       {message.origin === "phone" && (
@@ -108,6 +113,7 @@ function Author({ message }: { message: Message }) {
           <Smartphone aria-label={t`Written on the business's own phone`} className="size-3" />
         </Tooltip>
       )}
+      {automatic && <Bot aria-hidden className="size-3" />}
       {name}
       {message.origin === "api" && <span>· API</span>}
     </p>

@@ -11,6 +11,7 @@ import { AudioPlayer } from "./AudioPlayer";
 export function AttachmentView({ message, attachment }: { message: Message; attachment: Attachment }) {
   if (attachment.state === "pending") return <Pending message={message} attachment={attachment} />;
   if (attachment.state === "failed") return <Failed message={message} attachment={attachment} />;
+  if (attachment.state === "refused") return <Refused attachment={attachment} />;
   const family = attachment.mime.split("/")[0];
   if (message.kind === "sticker") return <Sticker message={message} attachment={attachment} />;
   if (message.kind === "document") return <DocumentCard attachment={attachment} />;
@@ -153,6 +154,24 @@ function Pending({ message, attachment }: Props) {
     >
       <Loader aria-hidden className="size-4 animate-spin" />
       <Trans>The file is being fetched…</Trans>
+    </div>
+  );
+}
+
+/** A file that customers are not to send here: it was never fetched. */
+function Refused({ attachment }: { attachment: Attachment }) {
+  return (
+    <div className="flex w-72 max-w-full items-start gap-2.5 rounded-md bg-current/6 p-2.5 text-xs">
+      <ImageOff aria-hidden className="mt-0.5 size-4 shrink-0" />
+      <div className="min-w-0 flex-1">
+        <p className="font-medium">
+          <Trans>The customer sent a file</Trans>
+        </p>
+        <p className="truncate">{attachment.name || attachment.mime}</p>
+        <p>
+          <Trans>It was not fetched: this channel's workstream takes no files from customers.</Trans>
+        </p>
+      </div>
     </div>
   );
 }
