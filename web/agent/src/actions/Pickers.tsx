@@ -26,6 +26,10 @@ const MacroDialog = lazy(async () => {
   return { default: dialog.MacroDialog };
 });
 
+const ExportDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/thread/ExportDialog"), openTexts("thread")]);
+  return { default: dialog.ExportDialog };
+});
 const MergeCaseDialog = lazy(async () => {
   const [dialog] = await Promise.all([import("@/features/case-panel/work/MergeCaseDialog"), openTexts("thread")]);
   return { default: dialog.MergeCaseDialog };
@@ -47,6 +51,7 @@ const dialogs = {
   merge: MergeCaseDialog,
   relate: LinkCaseDialog,
   fields: RequiredFieldsDialog,
+  export: ExportDialog,
 };
 
 const isDialog = (kind: string): kind is keyof typeof dialogs => kind in dialogs;

@@ -12,6 +12,7 @@ import {
   CircleDot,
   CircleHelp,
   Clock,
+  FileDown,
   Flag,
   Hand,
   History,
@@ -346,6 +347,16 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       perform: async () => {
         await Promise.all(cases.filter((c) => c.unread_count > 0).map((c) => readCase(client, c)));
       },
+    },
+    {
+      id: "case.export",
+      title: t`Export the case…`,
+      icon: FileDown,
+      group: "case",
+      shortcut: "shift+x",
+      keywords: "transcript pdf json download transcripción exportar descargar",
+      visible: () => n === 1,
+      perform: () => openPicker("export", cases),
     },
     {
       id: "case.link",

@@ -14,6 +14,7 @@ export type PickerKind =
   | "merge"
   | "relate"
   | "fields"
+  | "export"
   | "team"
   | "followers";
 

@@ -35,6 +35,8 @@ function sentence(
   switch (change.field) {
     case "created":
       return t`opened the case`;
+    case "exported":
+      return t`exported the case as ${change.format}`;
     case "status":
       return status(change.to, event);
     case "priority":

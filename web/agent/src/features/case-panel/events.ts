@@ -4,6 +4,7 @@ import { type SLATarget, slaTargets } from "@/entities/sla";
 /** What a person is told of an event. */
 export type Change =
   | { field: "created" }
+  | { field: "exported"; format: string }
   | { field: "status"; to: string }
   | { field: "priority"; to: string }
   | { field: "assignee"; to: string }
@@ -30,6 +31,10 @@ const told = new Set([
 /** The changes of an event that are worth a line; messages and counts have their own places. */
 export function changesOf(event: CaseEvent, nameOf: (userId: string) => string): Change[] {
   if (event.type === "case.created") return [{ field: "created" }, ...work(event)];
+  if (event.type === "case.exported") {
+    const data = event.data as { format?: string } | undefined;
+    return [{ field: "exported", format: (data?.format ?? "").toUpperCase() }];
+  }
   if (event.type.startsWith("sla.")) return promises(event);
   if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
   if (event.type !== "case.updated") return [];

@@ -1,14 +1,14 @@
 import { isApiError } from "@client/error";
 import { EmptyState } from "@kit/empty";
 import { useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { MessageSquareOff } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useActions } from "@/actions/registry";
 import { type Case, caseQuery } from "@/entities/case";
 import { useCan } from "@/entities/me";
-import type { Rich } from "@/entities/message";
+import type { Message, Rich } from "@/entities/message";
 import { CasePanel } from "@/features/case-panel/CasePanel";
 import { PanelFrame, usePanel } from "@/features/case-panel/PanelFrame";
 import { Composer, type ComposerHandle } from "@/features/composer/Composer";
@@ -16,7 +16,8 @@ import { errorText } from "@/lib/error-text";
 import { useAnnounce } from "@/live/presence";
 import { useThreadActions } from "./actions";
 import { ThreadContext } from "./context";
-import { syntaxOf } from "./format/parse";
+import { FindBar } from "./find/FindBar";
+import { plain, syntaxOf } from "./format/parse";
 import { Announcer } from "./parts/Announcer";
 import { CaseHeader } from "./parts/CaseHeader";
 import { type LogHandle, LogSkeleton, MessageLog } from "./parts/MessageLog";
@@ -25,10 +26,13 @@ import { RichCard } from "./parts/RichCard";
 import { ScheduledList } from "./parts/ScheduledList";
 import { Viewer, viewable } from "./parts/Viewer";
 import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
+import { trimCache } from "./trim";
 import { useJump } from "./use-jump";
 import { useReading } from "./use-reading";
 import { useRows } from "./use-rows";
 import { useThreadTools } from "./use-thread-tools";
+
+const ForwardDialog = lazy(() => import("./ForwardDialog").then((m) => ({ default: m.ForwardDialog })));
 
 /** One case: its thread, where answers are written, and the panel beside. */
 export function ThreadPage({ caseId }: { caseId: string }) {
@@ -64,6 +68,10 @@ function CaseThread({ c }: { c: Case }) {
   const rows = useRows(messages, events, reading, !hasNextPage);
   const log = useRef<LogHandle>(null);
   const composer = useRef<ComposerHandle>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const findInput = useRef<HTMLInputElement>(null);
+  const [finding, setFinding] = useState(false);
+  const [forwarding, setForwarding] = useState<Message | null>(null);
   const [viewing, setViewing] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const panel = usePanel();
@@ -76,6 +84,14 @@ function CaseThread({ c }: { c: Case }) {
   useEffect(() => {
     if (wanted && !thread.isPending) jumpTo(wanted);
   }, [wanted, thread.isPending, jumpTo]);
+  useUnreadLoaded(
+    wanted ? 0 : reading.unreadLeft,
+    reading.unreadFrom,
+    hasNextPage && !isFetchingNextPage,
+    older,
+    jumpTo,
+  );
+  useTrimmed(c.id);
   const tools = useThreadTools({
     caps,
     platformTitle,
@@ -83,11 +99,25 @@ function CaseThread({ c }: { c: Case }) {
     maySend,
     jumpTo,
     view: setViewing,
+    forward: setForwarding,
     answer: (target) => composer.current?.answer(target),
   });
+  const toEnd = useCallback(() => log.current?.toEnd(), []);
   useActions(
     useThreadActions({
       maySend,
+      mayQuote: caps?.reply === "yes" || caps?.reply === "degraded",
+      messages,
+      unreadFrom: reading.unreadFrom,
+      find: () => {
+        setFinding(true);
+        findInput.current?.select();
+        findInput.current?.focus();
+      },
+      jumpTo,
+      toEnd,
+      quote: tools.reply,
+      forward: setForwarding,
       reply: () => composer.current?.focus("reply"),
       note: () => composer.current?.focus("note"),
       panel: panel.toggle,
@@ -98,19 +128,31 @@ function CaseThread({ c }: { c: Case }) {
     (rich: Rich): ReactNode => <RichCard rich={rich} syntax={syntaxOf(caps?.formatting)} />,
     [caps],
   );
-  const toEnd = useCallback(() => log.current?.toEnd(), []);
+  const endFinding = useCallback(() => {
+    setFinding(false);
+    place.current?.querySelector<HTMLElement>('[role="log"]')?.focus({ preventScroll: true });
+  }, []);
 
   return (
     <ThreadContext value={tools}>
       <div className="flex h-full min-h-0">
         <section aria-label={t`Conversation with ${c.contact.name}`} className="flex min-w-0 flex-1 flex-col bg-paper">
           <CaseHeader c={c} platformTitle={platformTitle} panelOpen={panel.open} onPanel={panel.toggle} />
+          {finding && (
+            <FindBar
+              conversationId={c.conversation_id}
+              place={place}
+              input={findInput}
+              jumpTo={jumpTo}
+              onClose={endFinding}
+            />
+          )}
           {thread.error && messages.length === 0 ? (
             <EmptyState icon={MessageSquareOff} title={errorText(thread.error)} />
           ) : thread.isPending ? (
             <LogSkeleton />
           ) : (
-            <div className="flex min-h-0 flex-1 flex-col">
+            <div ref={place} className="flex min-h-0 flex-1 flex-col">
               <MessageLog
                 ref={log}
                 rows={rows}
@@ -147,7 +189,60 @@ function CaseThread({ c }: { c: Case }) {
           <CasePanel c={c} nameOf={tools.nameOf} />
         </PanelFrame>
       </div>
+      {forwarding && (
+        <Suspense fallback={null}>
+          <ForwardDialog
+            message={forwarding}
+            words={plain(forwarding.text, tools.syntax) || forwarding.attachments[0]?.name || ""}
+            onClose={() => setForwarding(null)}
+          />
+        </Suspense>
+      )}
       <Viewer items={shown} openId={viewing} onOpen={setViewing} />
     </ThreadContext>
   );
+}
+
+/** Loads back to the first unread message where more are unread than were loaded, and goes there once. */
+function useUnreadLoaded(
+  left: number,
+  from: string | null,
+  mayLoad: boolean,
+  older: () => void,
+  jumpTo: (id: string) => void,
+) {
+  const loading = useRef(false);
+  useEffect(() => {
+    // Who moves by themself meanwhile is not moved any more.
+    const stay = () => {
+      loading.current = false;
+    };
+    const moves = ["pointerdown", "wheel", "keydown"] as const;
+    for (const move of moves) addEventListener(move, stay, { capture: true, passive: true });
+    return () => {
+      for (const move of moves) removeEventListener(move, stay, { capture: true });
+    };
+  }, []);
+  const begun = useRef(false);
+  useEffect(() => {
+    if (left > 0 && mayLoad) {
+      if (!begun.current) loading.current = true;
+      begun.current = true;
+      older();
+    }
+    if (left === 0 && loading.current && from) {
+      loading.current = false;
+      jumpTo(from);
+    }
+  }, [left, from, mayLoad, older, jumpTo]);
+}
+
+/** Each case that is opened lets go of those that were left long ago. */
+function useTrimmed(caseId: string) {
+  const client = useQueryClient();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each case
+  useEffect(() => {
+    const timer = setTimeout(() => trimCache(client), 500);
+    return () => clearTimeout(timer);
+  }, [client, caseId]);
 }

@@ -18,6 +18,7 @@ export interface ThreadTools {
   retry: (message: Message) => Promise<void>;
   refresh: (message: Message) => void;
   view: (attachmentId: string) => void;
+  forward: (message: Message) => void;
 }
 
 export const ThreadContext = createContext<ThreadTools | null>(null);

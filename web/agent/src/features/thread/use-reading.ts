@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { type Conversation, conversationKeys, markRead } from "@/entities/conversation";
 import type { Message } from "@/entities/message";
-import { firstUnread } from "./model/rows";
+import { unreadPlace } from "./model/rows";
 
 const look = () => document.visibilityState === "visible" && document.hasFocus();
 
@@ -25,9 +25,25 @@ interface Reading {
   /** The first message that was unread when the thread was opened. */
   unreadFrom: string | null;
   unreadCount: number;
+  /** Unread ones that are older than all that is loaded. */
+  unreadLeft: number;
   /** Messages that came while the reader was further up. */
   fresh: number;
 }
+
+/** What was unread when the thread was opened, as far as it is loaded. */
+interface Opened {
+  id: string;
+  from: string | null;
+  count: number;
+  left: number;
+  /** The newest message at that moment. */
+  until: string;
+  /** How many messages were loaded when it was looked for. */
+  known: number;
+}
+
+const nothing: Opened = { id: "", from: null, count: 0, left: 0, until: "", known: 0 };
 
 /** Keeps what was unread on arrival, counts what comes meanwhile, and tells the server what was read. */
 export function useReading(
@@ -38,13 +54,17 @@ export function useReading(
   const watched = useWatched();
   const id = conversation?.id ?? "";
   const unread = conversation?.unread_count ?? 0;
-  const [opened, setOpened] = useState<{ id: string; from: string | null; count: number }>({
-    id: "",
-    from: null,
-    count: 0,
-  });
+  const [opened, setOpened] = useState<Opened>(nothing);
   const loaded = messages.length > 0 && id !== "";
-  if (loaded && opened.id !== id) setOpened({ id, from: firstUnread(messages, unread), count: unread });
+  if (loaded && opened.id !== id) {
+    const { id: from, left } = unreadPlace(messages, unread);
+    setOpened({ id, from, count: unread, left, until: messages.at(-1)?.id ?? "", known: messages.length });
+  } else if (loaded && opened.left > 0 && messages.length > opened.known) {
+    // Older ones were loaded: the first unread message may be among them. What came since counts for nothing.
+    const last = messages.findLastIndex((m) => m.id === opened.until);
+    const { id: from, left } = unreadPlace(last < 0 ? messages : messages.slice(0, last + 1), opened.count);
+    setOpened({ ...opened, from, left, known: messages.length });
+  }
 
   // The newest message that the reader has had in view.
   const seen = useRef("");
@@ -55,8 +75,8 @@ export function useReading(
   const mayTell = loaded && watched && unread > 0 && (atEnd || opened.id !== id || opened.count === unread);
   useTelling(mayTell, id, unread);
 
-  const current = opened.id === id ? opened : { from: null, count: 0 };
-  return { unreadFrom: current.from, unreadCount: current.count, fresh };
+  const current = opened.id === id ? opened : nothing;
+  return { unreadFrom: current.from, unreadCount: current.count, unreadLeft: current.left, fresh };
 }
 
 /** Tells the server that a conversation was read; a server in trouble is asked ever more seldom. */

@@ -18,6 +18,7 @@ interface Options {
   maySend: boolean;
   jumpTo: (id: string) => void;
   view: (attachmentId: string) => void;
+  forward: (message: Message) => void;
   answer: (target: { id: string; author: string; text: string }) => void;
 }
 
@@ -45,6 +46,7 @@ export function useThreadTools(options: Options): ThreadTools {
       nameOf: (id: string) => names.get(id) ?? id.slice(0, 8),
       jumpTo: (id: string) => latest.current.jumpTo(id),
       view: (id: string) => latest.current.view(id),
+      forward: (message: Message) => latest.current.forward(message),
       reply: (message: Message) =>
         latest.current.answer({
           id: message.id,

@@ -29,7 +29,7 @@ const groups: readonly (readonly string[])[] = [
     "case.team",
     "case.follow",
   ],
-  ["case.read", "case.link"],
+  ["case.read", "case.link", "case.export"],
 ];
 
 /** What can be done with one case of the list. It opens as it comes, since somebody asked for it. */

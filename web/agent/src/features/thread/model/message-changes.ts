@@ -10,6 +10,7 @@ export type MessageChange =
   | { field: "deleted" }
   /** Somebody asked for the exact place of a location. */
   | { field: "revealed" }
+  | { field: "forwarded"; to: string }
   | { field: "reactions"; to: string }
   | { field: "file" };
 
@@ -25,6 +26,10 @@ export function messageChanges(
   const out: MessageChange[] = [];
   if (event.type === "message.created") return out;
   if (event.type === "location.revealed") return [{ field: "revealed" }];
+  if (event.type === "message.forwarded") {
+    const to = event.data as { contact?: { name?: string } } | undefined;
+    return [{ field: "forwarded", to: to?.contact?.name ?? "" }];
+  }
   const said = event.changes ?? {};
   if (!after) return told(said);
   if ((before ? before.status !== after.status : "status" in said) && after.status !== "received") {
@@ -54,6 +59,11 @@ function told(said: NonNullable<CaseEvent["changes"]>): MessageChange[] {
   return out;
 }
 
+/** The message as an event made it; undefined where the event holds something else or nothing. */
+export function messageOf(event: CaseEvent): Message | undefined {
+  return event.type === "message.forwarded" ? undefined : (event.data as Message | undefined);
+}
+
 /** An event of a message with what it did. */
 export interface ToldEvent {
   event: CaseEvent;
@@ -64,7 +74,7 @@ export interface ToldEvent {
 export function messageHistory(events: readonly CaseEvent[]): ToldEvent[] {
   let held: Message | undefined;
   return events.map((event) => {
-    const after = event.data as Message | undefined;
+    const after = messageOf(event);
     const changes = messageChanges(event, held, after);
     held = after ?? (held && withChanges(held, changes));
     return { event, changes };

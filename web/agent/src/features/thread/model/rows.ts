@@ -111,7 +111,11 @@ function uniqueKeys(rows: Row[]): Row[] {
 
 /** The oldest of the last `unread` messages that the customer wrote. */
 export function firstUnread(messages: readonly Message[], unread: number): string | null {
-  if (unread <= 0) return null;
+  return unreadPlace(messages, unread).id;
+}
+
+/** The same, and how many of the unread ones are not among these messages. */
+export function unreadPlace(messages: readonly Message[], unread: number): { id: string | null; left: number } {
   let left = unread;
   let found: string | null = null;
   for (let i = messages.length - 1; i >= 0 && left > 0; i--) {
@@ -120,5 +124,5 @@ export function firstUnread(messages: readonly Message[], unread: number): strin
     found = message.id;
     left--;
   }
-  return found;
+  return { id: found, left: Math.max(0, left) };
 }

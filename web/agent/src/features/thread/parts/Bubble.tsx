@@ -43,6 +43,7 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
       {first && ours && <Author message={message} />}
       <div className={cx("flex w-full items-center gap-1", ours ? "flex-row-reverse" : "flex-row")}>
         <div
+          data-words=""
           className={cx(
             "min-w-0 max-w-[min(34rem,82%)] text-base",
             look(message, first, last),

@@ -3,12 +3,13 @@ import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { ChevronDown, Copy, Download, History, Reply, RotateCw, SmilePlus, Split } from "lucide-react";
+import { ChevronDown, Copy, Download, Forward, History, Reply, RotateCw, SmilePlus, Split } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
 import { useThreadTools } from "../context";
 import { plain } from "../format/parse";
+import { mayForward } from "../model/forward";
 import { mayRetry } from "../model/receipt";
 import { useSplit } from "../use-split";
 import { HistoryDialog } from "./HistoryDialog";
@@ -16,7 +17,7 @@ import { HistoryDialog } from "./HistoryDialog";
 /** What can be done with a message; shown on hover and while the focus is in it, its arrow always where one touches. */
 export function BubbleActions({ message }: { message: Message }) {
   const { t } = useLingui();
-  const { reply, react, retry, caps, maySend, syntax } = useThreadTools();
+  const { reply, react, retry, forward, caps, maySend, syntax } = useThreadTools();
   const split = useSplit();
   const [picking, setPicking] = useState(false);
   const [menu, setMenu] = useState(false);
@@ -77,6 +78,11 @@ export function BubbleActions({ message }: { message: Message }) {
         {mayReply && (
           <MenuItem icon={<Reply />} onSelect={() => reply(message)}>
             {t`Reply to this message`}
+          </MenuItem>
+        )}
+        {maySend && mayForward(message) && (
+          <MenuItem icon={<Forward />} onSelect={() => forward(message)}>
+            {t`Forward…`}
           </MenuItem>
         )}
         <MenuItem icon={<Copy />} onSelect={copy}>

@@ -4,7 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Message } from "@/entities/message";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/when";
-import { messageHistory, type ToldEvent } from "../model/message-changes";
+import { messageHistory, messageOf, type ToldEvent } from "../model/message-changes";
 import { stepsOf } from "../model/receipt";
 import { useMessageHistory } from "../queries";
 import { useStateNames } from "./Receipt";
@@ -84,7 +84,7 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
 function Line({ told: { event, changes }, reason }: { told: ToldEvent; reason?: string }) {
   const { t } = useLingui();
   const names = useStateNames();
-  const after = event.data as Message | undefined;
+  const after = messageOf(event);
   const said: string[] = [];
   if (event.type === "message.created") {
     said.push(after?.direction === "in" ? t`Arrived in the desk` : t`Written`);
@@ -94,6 +94,7 @@ function Line({ told: { event, changes }, reason }: { told: ToldEvent; reason?: 
     else if (change.field === "text") said.push(t`Edited. Before: “${change.from}”`);
     else if (change.field === "error") said.push(change.to);
     else if (change.field === "deleted") said.push(t`Deleted`);
+    else if (change.field === "forwarded") said.push(t`Forwarded to ${change.to}`);
     else if (change.field === "revealed") said.push(t`Asked for the exact place`);
     else if (change.field === "reactions")
       said.push(change.to ? t`Reactions: ${change.to}` : t`The reaction was taken back`);

@@ -1,9 +1,9 @@
-import { plural } from "@lingui/core/macro";
-import { Plural, Trans, useLingui } from "@lingui/react/macro";
+import { Plural } from "@lingui/react/macro";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import type { CaseEvent } from "@/entities/case";
 import { useEventText } from "@/features/case-panel/event-text";
+import { useSetting } from "@/lib/storage";
 import { clockTime, dayName, fullTime } from "@/lib/when";
 import { useThreadTools } from "../context";
 
@@ -29,10 +29,17 @@ export function UnreadLine({ count }: { count: number }) {
   );
 }
 
-/** What happened to the case, in one quiet line; several fold into one. */
+/** The setting of this browser that says whether runs of events begin open. */
+export const eventsOpen = { key: "thread-events-open", initial: false };
+
+/** What happened to the case, in one quiet line; several fold into one, opened and closed by it. */
 export function EventsLine({ events }: { events: CaseEvent[] }) {
-  const { t } = useLingui();
-  const [open, setOpen] = useState(false);
+  const [all] = useSetting(eventsOpen.key, eventsOpen.initial);
+  return <Run key={String(all)} events={events} openFirst={all} />;
+}
+
+function Run({ events, openFirst }: { events: CaseEvent[]; openFirst: boolean }) {
+  const [open, setOpen] = useState(openFirst);
   const last = events.at(-1);
   if (!last) return null;
   if (events.length === 1) {
@@ -42,22 +49,21 @@ export function EventsLine({ events }: { events: CaseEvent[] }) {
       </div>
     );
   }
-  const count = events.length - 1;
   return (
     <div className="px-5 py-1 text-center">
-      {open && events.slice(0, -1).map((e) => <EventText key={e.seq} event={e} />)}
-      <div className="inline-flex max-w-full items-baseline justify-center gap-1">
-        <EventText event={last} />
-        <button
-          type="button"
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-          className="inline-flex shrink-0 items-center gap-0.5 rounded-sm px-1 text-2xs font-medium text-ink-2 hover:bg-hover"
-        >
-          {open ? <Trans>less</Trans> : t`${plural(count, { one: "# more", other: "# more" })}`}
-          <ChevronDown aria-hidden className={`size-3 transition-transform ${open ? "rotate-180" : ""}`} />
-        </button>
-      </div>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-sm px-1.5 text-2xs font-medium text-ink-2 hover:bg-hover"
+      >
+        <Plural value={events.length} one="# change" other="# changes" />
+        <time dateTime={last.at} title={fullTime(last.at)} className="font-normal text-ink-3">
+          {clockTime(last.at)}
+        </time>
+        <ChevronDown aria-hidden className={`size-3 transition-transform ${open ? "rotate-180" : ""}`} />
+      </button>
+      {open && events.map((e) => <EventText key={e.seq} event={e} />)}
     </div>
   );
 }

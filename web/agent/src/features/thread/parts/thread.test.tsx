@@ -56,6 +56,7 @@ function show(m: Message, part: Partial<ThreadTools> = {}) {
     retry: vi.fn(async () => {}),
     refresh: vi.fn(),
     view: vi.fn(),
+    forward: vi.fn(),
     ...part,
   };
   render(
