@@ -16,6 +16,7 @@ export default defineConfig({
         "**/features/settings/*/**/*.*",
         "**/features/reports/**",
         "**/features/routing/**",
+        "**/features/wall/**",
         "**/*.test.*",
       ],
     },
@@ -36,6 +37,11 @@ export default defineConfig({
     {
       path: "<rootDir>/agent/src/locales/routing/{locale}",
       include: ["<rootDir>/agent/src/features/routing"],
+      exclude: ["**/*.test.*"],
+    },
+    {
+      path: "<rootDir>/agent/src/locales/wall/{locale}",
+      include: ["<rootDir>/agent/src/features/wall"],
       exclude: ["**/*.test.*"],
     },
     {

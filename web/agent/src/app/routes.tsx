@@ -64,6 +64,17 @@ export const routes: readonly RouteRow[] = [
     load: async () =>
       (await Promise.all([import("@/features/reports/ReportsPage"), openTexts("reports")]))[0].ReportsPage,
   },
+  {
+    path: "/wall",
+    area: "desk",
+    load: async () => (await Promise.all([import("@/features/wall/WallPage"), openTexts("wall")]))[0].WallPage,
+  },
+  {
+    path: "/wall/watch/$caseId",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/wall/WatchPage"), openTexts("wall"), openTexts("thread")]))[0].WatchPage,
+  },
   ...settingsRoutes.map((row) => ({
     path: row.path,
     area: "settings" as const,

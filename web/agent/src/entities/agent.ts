@@ -11,7 +11,7 @@ export interface Agent {
   id: string;
   name: string;
   role: Role;
-  presence: { state: PresenceState; reason: string; since: string | null };
+  presence: { state: PresenceState; reason: string; since: string | null; by?: { id: string; name: string } };
   /** Units that they can hold at once, and that they hold. */
   capacity: number;
   used: number;

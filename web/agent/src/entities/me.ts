@@ -27,6 +27,7 @@ export type Ability =
   | "sla.manage"
   | "cases.pick"
   | "routing.read"
+  | "desk.supervise"
   | "routing.manage"
   | "views.share"
   | "teams.manage"

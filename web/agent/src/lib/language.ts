@@ -12,7 +12,7 @@ export const languages: readonly { value: Language; label: string }[] = [
 type Catalogue = { messages: Messages };
 
 /** The parts of the app that bring their own texts when they are opened. */
-export type Area = "frame" | "thread" | "settings" | "reports" | "routing";
+export type Area = "frame" | "thread" | "settings" | "reports" | "routing" | "wall";
 
 const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
   en: {
@@ -21,6 +21,7 @@ const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
     settings: () => import("../locales/settings/en.po"),
     reports: () => import("../locales/reports/en.po"),
     routing: () => import("../locales/routing/en.po"),
+    wall: () => import("../locales/wall/en.po"),
   },
   es: {
     frame: () => import("../locales/es.po"),
@@ -28,6 +29,7 @@ const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
     settings: () => import("../locales/settings/es.po"),
     reports: () => import("../locales/reports/es.po"),
     routing: () => import("../locales/routing/es.po"),
+    wall: () => import("../locales/wall/es.po"),
   },
 };
 

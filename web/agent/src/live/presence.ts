@@ -1,7 +1,7 @@
 import { api } from "@client/api";
 import { useEffect, useSyncExternalStore } from "react";
 
-export type PresenceState = "viewing" | "typing" | "away";
+export type PresenceState = "viewing" | "typing" | "watching" | "away";
 
 export interface PresenceEvent {
   conversation_id: string;
@@ -12,7 +12,7 @@ export interface PresenceEvent {
 export interface Present {
   id: string;
   name: string;
-  state: "viewing" | "typing";
+  state: "viewing" | "typing" | "watching";
 }
 
 const life = 30_000;
@@ -86,12 +86,12 @@ export function announce(conversationId: string, state: PresenceState, leaving =
   });
 }
 
-/** Announces us as viewing a conversation while the component stands, as typing where said. */
-export function useAnnounce(conversationId: string | undefined, typing = false) {
+/** Announces what we do in a conversation while the component stands. */
+export function useAnnounce(conversationId: string | undefined, state: Exclude<PresenceState, "away"> = "viewing") {
   useEffect(() => {
     if (!conversationId) return;
     const tell = () => {
-      if (document.visibilityState === "visible") void announce(conversationId, typing ? "typing" : "viewing");
+      if (document.visibilityState === "visible") void announce(conversationId, state);
     };
     tell();
     const timer = setInterval(tell, 15_000);
@@ -100,7 +100,7 @@ export function useAnnounce(conversationId: string | undefined, typing = false) 
       clearInterval(timer);
       document.removeEventListener("visibilitychange", tell);
     };
-  }, [conversationId, typing]);
+  }, [conversationId, state]);
   useEffect(() => {
     if (!conversationId) return;
     const leave = () => void announce(conversationId, "away", true);

@@ -10,6 +10,7 @@ import {
   ChartColumn,
   CircleHelp,
   Command,
+  Gauge,
   Inbox,
   type LucideIcon,
   Settings,
@@ -46,6 +47,9 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         count={unread}
       />
       <Place to="/contacts" icon={UsersRound} label={t`Contacts`} active={path.startsWith("/contacts")} />
+      {me.abilities.includes("desk.supervise") && (
+        <Place to="/wall" icon={Gauge} label={t`Wall`} active={path.startsWith("/wall")} />
+      )}
       <Place to="/reports" icon={ChartColumn} label={t`Reports`} active={path.startsWith("/reports")} />
       <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
       {me.sandbox && <SandboxLink />}

@@ -5,7 +5,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactElement, useState } from "react";
 import { type PresenceState, setMyPresence } from "@/entities/agent";
-import { presenceWord, reasonWord } from "@/entities/presence";
+import { presenceLine, presenceWord, reasonWord } from "@/entities/presence";
 import { errorText } from "@/lib/error-text";
 import { awayReasons, presenceHelp, presences, useMyself } from "./presence";
 
@@ -22,6 +22,7 @@ export function PresenceMenu({ trigger }: { trigger: ReactElement<Record<string,
     <Menu trigger={trigger} side="right" align="end" open={open} onOpenChange={setOpen}>
       <MenuLabel>
         {t`Do you take work?`}
+        {now?.by && <span className="block">{t`Set by ${now.by.name}: ${presenceLine(now)}`}</span>}
         {myself && <span className="block">{t`You hold ${myself.used} of ${myself.capacity}`}</span>}
       </MenuLabel>
       {presences.map((state) => (

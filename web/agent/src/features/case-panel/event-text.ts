@@ -42,7 +42,9 @@ function sentence(
     case "priority":
       return t`set the priority to ${priority(change.to)}`;
     case "assignee":
-      return assignee(change.to, event);
+      return assignee(change.to, change.from, event);
+    case "reason":
+      return t`because: ${change.to}`;
     case "tags":
       return tags(change.added, change.removed);
     case "team":
@@ -105,8 +107,9 @@ function priority(to: string): string {
   return names[to] ?? to;
 }
 
-function assignee(to: string, event: CaseEvent): string {
+function assignee(to: string, from: string, event: CaseEvent): string {
   if (to === "") return t`left the case without an assignee`;
+  if (to === event.actor.name && from !== "" && from !== to) return t`took the case over from ${from}`;
   return to === event.actor.name ? t`took the case` : t`assigned the case to ${to}`;
 }
 

@@ -7,7 +7,8 @@ export type Change =
   | { field: "exported"; format: string }
   | { field: "status"; to: string }
   | { field: "priority"; to: string }
-  | { field: "assignee"; to: string }
+  | { field: "assignee"; to: string; from: string }
+  | { field: "reason"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
   | { field: "subject" | "queue" | "macro"; to: string }
   | { field: "snoozed_until" | "team"; to: string }
@@ -26,6 +27,7 @@ const told = new Set([
   "team",
   "followers",
   "snoozed_until",
+  "reason",
 ]);
 
 /** The changes of an event that are worth a line; messages and counts have their own places. */
@@ -54,7 +56,9 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
       return { field, to: text(to) };
     case "assignee":
     case "assignee_id":
-      return { field: "assignee", to: personOf(to, nameOf) };
+      return { field: "assignee", to: personOf(to, nameOf), from: personOf(from, nameOf) };
+    case "reason":
+      return { field, to: text(to) };
     case "tags": {
       const before = words(from);
       const after = words(to);

@@ -34,8 +34,11 @@ import { useThreadTools } from "./use-thread-tools";
 
 const ForwardDialog = lazy(() => import("./ForwardDialog").then((m) => ({ default: m.ForwardDialog })));
 
-/** One case: its thread, where answers are written, and the panel beside. */
-export function ThreadPage({ caseId }: { caseId: string }) {
+/**
+ * One case: its thread, where answers are written, and the panel beside. Who watches has their own
+ * foot in place of the composer, and reads without that it counts.
+ */
+export function ThreadPage({ caseId, watch }: { caseId: string; watch?: ReactNode }) {
   const { t } = useLingui();
   const { data: c, error } = useQuery(caseQuery(caseId));
   if (error && !c) {
@@ -49,14 +52,15 @@ export function ThreadPage({ caseId }: { caseId: string }) {
     );
   }
   if (!c) return <LogSkeleton />;
-  return <CaseThread key={c.conversation_id} c={c} />;
+  return <CaseThread key={c.conversation_id} c={c} watch={watch} />;
 }
 
 export default ThreadPage;
 
-function CaseThread({ c }: { c: Case }) {
+function CaseThread({ c, watch }: { c: Case; watch: ReactNode }) {
   const { t } = useLingui();
-  const maySend = useCan("messages.send");
+  const watching = watch !== undefined;
+  const maySend = useCan("messages.send") && !watching;
   const caps = useCaps(c.platform);
   const platformTitle = usePlatformTitle(c.platform);
   const { data: conversation } = useConversation(c.conversation_id);
@@ -64,7 +68,7 @@ function CaseThread({ c }: { c: Case }) {
   const { messages, hasNextPage, isFetchingNextPage, fetchNextPage } = thread;
   const events = useCaseEvents(c.id);
   const [atEnd, setAtEnd] = useState(true);
-  const reading = useReading(conversation, messages, atEnd);
+  const reading = useReading(conversation, messages, atEnd, watching);
   const rows = useRows(messages, events, reading, !hasNextPage);
   const log = useRef<LogHandle>(null);
   const composer = useRef<ComposerHandle>(null);
@@ -75,7 +79,7 @@ function CaseThread({ c }: { c: Case }) {
   const [viewing, setViewing] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const panel = usePanel();
-  useAnnounce(c.conversation_id, typing);
+  useAnnounce(c.conversation_id, watching ? "watching" : typing ? "typing" : "viewing");
 
   const older = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const [jumpTo, looking] = useJump(c.conversation_id, log, rows.length);
@@ -172,6 +176,7 @@ function CaseThread({ c }: { c: Case }) {
           />
           <TypingLine conversationId={c.conversation_id} />
           <Announcer messages={messages} syntax={tools.syntax} />
+          {watch}
           {conversation && caps && maySend && (
             <Composer
               ref={composer}

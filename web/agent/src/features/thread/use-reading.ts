@@ -45,11 +45,12 @@ interface Opened {
 
 const nothing: Opened = { id: "", from: null, count: 0, left: 0, until: "", known: 0 };
 
-/** Keeps what was unread on arrival, counts what comes meanwhile, and tells the server what was read. */
+/** Keeps what was unread on arrival, counts what comes meanwhile, and tells the server what was read, unless quiet. */
 export function useReading(
   conversation: Conversation | undefined,
   messages: readonly Message[],
   atEnd: boolean,
+  quiet = false,
 ): Reading {
   const watched = useWatched();
   const id = conversation?.id ?? "";
@@ -72,7 +73,7 @@ export function useReading(
   if (atEnd && watched && last) seen.current = last.id;
   const fresh = atEnd ? 0 : newSince(messages, seen.current);
 
-  const mayTell = loaded && watched && unread > 0 && (atEnd || opened.id !== id || opened.count === unread);
+  const mayTell = !quiet && loaded && watched && unread > 0 && (atEnd || opened.id !== id || opened.count === unread);
   useTelling(mayTell, id, unread);
 
   const current = opened.id === id ? opened : nothing;

@@ -17,8 +17,14 @@ export function PresenceLine({ conversationId }: { conversationId: string }) {
   if (present.length === 0) return null;
   const typing = present.some((p) => p.state === "typing");
   const Icon = typing ? PenLine : Eye;
+  const watching = present.filter((p) => p.state === "watching");
+  const here = present.filter((p) => p.state !== "watching");
+  const said = [
+    here.length > 0 && t`${names(here)} is here too`,
+    watching.length > 0 && t`${names(watching)} is watching`,
+  ].filter(Boolean);
   return (
-    <Tooltip content={t`${names(present)} is here too`}>
+    <Tooltip content={said.join(" · ")}>
       <div
         className={`flex h-5 shrink-0 items-center gap-1 rounded-full pr-1.5 pl-px ${typing ? "bg-waiting-soft text-waiting" : "text-ink-2"}`}
       >
@@ -38,8 +44,15 @@ export function TypingLine({ conversationId }: { conversationId: string }) {
   const { t } = useLingui();
   const present = usePresence(conversationId);
   const typing = present.filter((p) => p.state === "typing");
-  const text =
-    typing.length > 0 ? t`${names(typing)} is writing` : present.length > 0 ? t`${names(present)} is here too` : "";
+  const watching = present.filter((p) => p.state === "watching");
+  const here = present.filter((p) => p.state === "viewing");
+  const text = [
+    typing.length > 0 && t`${names(typing)} is writing`,
+    typing.length === 0 && here.length > 0 && t`${names(here)} is here too`,
+    watching.length > 0 && t`${names(watching)} is watching`,
+  ]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <div role="status" className="h-5 shrink-0 px-5 text-waiting text-xs leading-5">
       {typing.length > 0 ? (
@@ -48,7 +61,10 @@ export function TypingLine({ conversationId }: { conversationId: string }) {
           <span className="truncate">{text}</span>
         </p>
       ) : (
-        <span className="sr-only">{text}</span>
+        <span className={watching.length > 0 ? "flex items-center gap-1.5 text-ink-2" : "sr-only"}>
+          {watching.length > 0 && <Eye aria-hidden className="size-3.5 shrink-0" />}
+          <span className="truncate">{text}</span>
+        </span>
       )}
     </div>
   );
