@@ -37,9 +37,6 @@ const (
 	pruneBatch = 500
 )
 
-// Followers answers who follows cases, by case.
-type Followers func(ctx context.Context, q *store.Queryer, ws string, caseIDs []string) (map[string][]string, error)
-
 // Config is what a Service needs.
 type Config struct {
 	Store *store.Store
@@ -53,8 +50,6 @@ type Config struct {
 	Mail   *mail.Sender
 	// PublicURL is where the desk is, for links in mails.
 	PublicURL string
-	// Followers is who follows cases; nil for nobody.
-	Followers Followers
 	// Jumps watches the clock for jumps, like clock.Jumpable.Watch; nil for one
 	// that never does.
 	Jumps func() (<-chan struct{}, func())

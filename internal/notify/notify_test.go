@@ -268,6 +268,36 @@ func TestOffersAndPromisesAreTold(t *testing.T) {
 	})
 }
 
+func TestFollowersAreToldOfNews(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, testkit.SQLite(t))
+	eva, leo := b.person("Eva", desk.RoleAgent), b.person("Leo", desk.RoleAgent)
+	c := b.writes("ana", "hola")
+	err := b.Store.Write(context.Background(), func(tx *store.Tx) error {
+		before, err := tx.LockCase(context.Background(), b.Workspace, c.ID)
+		if err != nil {
+			return err
+		}
+		after := before
+		after.FollowerIDs = []string{eva, leo}
+		return tx.SaveCases(context.Background(), b.Workspace, []store.CaseChange{{Before: &before, After: after}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.catchUp()
+	urgent := desk.PriorityUrgent
+	b.change(c.ID, leo, cases.Patch{Priority: &urgent})
+	b.writes("ana", "otra")
+	b.catchUp()
+	if got := b.list(eva); len(got) != 1 || !strings.HasPrefix(got[0], "followed×") {
+		t.Errorf("Eva is told %q", got)
+	}
+	if got := b.list(leo); len(got) != 1 || !strings.HasPrefix(got[0], "followed×") {
+		t.Errorf("Leo is told %q", got)
+	}
+}
+
 func TestNobodyIsToldWhoMayNotSeeTheCase(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testkit.SQLite(t))

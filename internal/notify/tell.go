@@ -25,13 +25,12 @@ type parcel struct {
 
 // audience is who can be told of what in a workspace.
 type audience struct {
-	people    map[string]bool // those who may see cases
-	cases     map[string]desk.CaseView
-	moves     map[string][]move
-	followers map[string][]string
-	settings  map[string]Settings
-	zone      string
-	now       time.Time
+	people   map[string]bool // those who may see cases
+	cases    map[string]desk.CaseView
+	moves    map[string][]move
+	settings map[string]Settings
+	zone     string
+	now      time.Time
 }
 
 // move is that a case went from somebody to somebody else.
@@ -159,18 +158,12 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 	for _, m := range members {
 		a.people[m.UserID] = m.DisabledAt == nil && access.Allows(m.Role, access.CasesRead)
 	}
-	ids := casesOf(facts)
-	views, err := q.CaseViewsByID(ctx, ws, ids)
+	views, err := q.CaseViewsByID(ctx, ws, casesOf(facts))
 	if err != nil {
 		return nil, err
 	}
 	for _, v := range views {
 		a.cases[v.ID] = v
-	}
-	if s.Followers != nil {
-		if a.followers, err = s.Followers(ctx, q, ws, ids); err != nil {
-			return nil, err
-		}
 	}
 	workspace, err := q.WorkspaceByID(ctx, ws)
 	if err != nil {
@@ -214,7 +207,7 @@ func (a *audience) whom(f *fact) []string {
 	has := a.assignee(c, f.seq)
 	switch {
 	case f.kind == desk.NotifyFollowed:
-		to = a.followers[f.caseID]
+		to = c.FollowerIDs
 		if f.detail == "message" { // who has the case is told of the reply itself
 			to = slices.DeleteFunc(slices.Clone(to), func(id string) bool { return id == has })
 		}
