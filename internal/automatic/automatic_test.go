@@ -309,7 +309,9 @@ func TestWhatNobodyMayHearIsNotSaid(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				b.write(func(tx *store.Tx) error { return tx.BlockContact(context.Background(), b.Workspace, k.ContactID, &at, at) })
+				b.write(func(tx *store.Tx) error {
+					return tx.BlockContact(context.Background(), b.Workspace, k.ContactID, &at, at)
+				})
 			}},
 			{"after the platform's window", func(b *shop, _ string) { b.Clock.Advance(25 * time.Hour) }},
 			{"long after", func(b *shop, _ string) { b.Clock.Advance(2 * time.Hour) }},
