@@ -20,7 +20,10 @@ import { type BodyProps, Item, listClass, Search, usePatch } from "./picker-part
 import { closePicker, type PickerKind } from "./pickers";
 
 interface PickerQuestion {
-  kind: Exclude<PickerKind, "history" | "transfer" | "why" | "snooze" | "macro" | "merge" | "relate" | "fields" | "export">;
+  kind: Exclude<
+    PickerKind,
+    "history" | "transfer" | "why" | "snooze" | "macro" | "merge" | "relate" | "fields" | "export"
+  >;
   cases: Case[];
 }
 

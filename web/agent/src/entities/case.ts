@@ -240,7 +240,7 @@ export function withPatch(
   if (patch.priority) next.priority = patch.priority;
   if (patch.tags) next.tags = patch.tags;
   if (patch.subject !== undefined) next.subject = patch.subject;
-  if (patch.status && patch.status !== held.status) next.sub_status = "";
+  if (patch.status && patch.status !== held.status && held.sub_status) next.sub_status = "";
   for (const key of workKeys) if (patch[key] !== undefined) Object.assign(next, { [key]: patch[key] });
   if (patch.fields) next.fields = { ...held.fields, ...patch.fields };
   return next;

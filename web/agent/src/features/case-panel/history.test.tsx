@@ -21,7 +21,7 @@ const eva = { type: "agent", id: "u2", name: "Eva" };
 function show(pages: Record<string, { items: CaseEvent[]; next_cursor?: string | null }>) {
   const asked: string[] = [];
   vi.stubGlobal("fetch", (url: string) => {
-    if (url.includes("/queues")) return Promise.resolve(Response.json({ items: [] }));
+    if (!url.includes("/history")) return Promise.resolve(Response.json({ items: [] }));
     const cursor = new URL(url, "http://x").searchParams.get("cursor") ?? "";
     asked.push(cursor);
     return Promise.resolve(Response.json(pages[cursor]));

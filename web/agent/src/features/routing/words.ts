@@ -183,6 +183,13 @@ export function conditionName(field: string): string {
     contact: t`Contact`,
     unread: t`Unread`,
     snoozed: t`Snoozed`,
+    team: t`Team`,
+    follower: t`Follower`,
+    sub_status: t`Sub-status`,
+    category: t`Category`,
+    language: t`Language`,
+    country: t`Country`,
+    sentiment: t`Mood`,
     created_at: t`Opened`,
     last_activity_at: t`Last activity`,
   };

@@ -1,7 +1,7 @@
 import { api } from "@client/api";
 import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { Split } from "lucide-react";
 import { runAction } from "@/actions/run";
 import type { Case } from "@/entities/case";
@@ -14,9 +14,12 @@ import type { Message } from "@/entities/message";
 export function useSplit() {
   const { t } = useLingui();
   const client = useQueryClient();
-  const navigate = useNavigate();
+  const router = useRouter({ warn: false });
   const may = useCan("cases.write");
-  const { view = "all" } = useParams({ strict: false }) as { view?: string };
+  const show = (id: string) => {
+    const { view = "all" } = (router.state.matches.at(-1)?.params ?? {}) as { view?: string };
+    void router.navigate({ to: `/inbox/${view}/${id}` as string });
+  };
   const open = (m: Message) => {
     const c = m.case_id ? heldCase(client, m.case_id) : undefined;
     return c !== undefined && c.status !== "resolved" && !c.merged_into;
@@ -33,14 +36,14 @@ export function useSplit() {
           const out = await api.post<{ case: Case; rest: Case }>(`/cases/${m.case_id}/split`, { from: m.id });
           storeCase(client, out.case);
           storeCase(client, out.rest);
-          void navigate({ to: `/inbox/${view}/${out.case.id}` as string });
+          show(out.case.id);
           return {
             message: t`Case #${out.case.number} is new`,
             undo: async () => {
               const back = await api.post<Merged>(`/cases/${out.case.id}/merge`, { into: out.rest.id });
               storeCase(client, back.source);
               storeCase(client, back.target);
-              void navigate({ to: `/inbox/${view}/${out.rest.id}` as string });
+              show(out.rest.id);
             },
           };
         },

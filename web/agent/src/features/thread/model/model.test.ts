@@ -144,9 +144,11 @@ describe("case events", () => {
     });
     expect(changesOf(e, name)).toEqual([
       { field: "tags", added: ["refund"], removed: [] },
-      { field: "assignee", to: "Eva" },
+      { field: "assignee", from: "", to: "Eva" },
     ]);
-    expect(changesOf(event(1, "", { assignee_id: ["", "u2"] }), name)).toEqual([{ field: "assignee", to: "Eva" }]);
+    expect(changesOf(event(1, "", { assignee_id: ["", "u2"] }), name)).toEqual([
+      { field: "assignee", from: "", to: "Eva" },
+    ]);
   });
 
   test("events that say nothing to people are left out", () => {
