@@ -51,11 +51,19 @@ func addressed(r route, id string) string {
 		switch {
 		case p == "{mode}":
 			parts[i] = "reply"
+		case p == "{user_id}":
+			parts[i] = "me"
 		case strings.HasPrefix(p, "{"):
 			parts[i] = id
 		}
 	}
-	return strings.Join(parts, "/")
+	return strings.Join(parts, "/") + asking[r.Method+" "+r.Path]
+}
+
+// asking are the queries without which a request is refused for their lack.
+var asking = map[string]string{
+	"GET /cases/{id}/merge-preview":       "?into=mine",
+	"DELETE /cases/{id}/links/{other_id}": "?kind=related",
 }
 
 func TestNobodyGetsThroughAnyOtherDoor(t *testing.T) {
@@ -146,6 +154,10 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	ids["auth"] = sessions.Items[0].ID
 	deskThings(t, s, owner.who().WorkspaceID, ids["channels"], ids)
 	ids["offers"] = ids["cases"]
+	make("sub-statuses", `{"status":"pending","name":"secret wait"}`)
+	make("categories", `{"name":"secret category"}`)
+	owner.do("PATCH", "/cases/"+ids["cases"], `{"assignee":"me"}`).want(200)
+	ids["moves"] = owner.do("POST", "/moves", `{"from":{"agent":"`+ids["members"]+`"},"to":{"line":true}}`).want(202).field("id")
 	ids["me"] = owner.do("POST", "/me/push-subscriptions", browserJSON).want(201).field("id")
 	return ids
 }
@@ -172,6 +184,12 @@ var writing = map[string]string{
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
 	"PATCH /members/{id}":                   `{"role":"agent"}`,
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
+	"POST /cases/{id}/merge":                `{"into":"mine"}`,
+	"POST /cases/{id}/split":                `{"from":"mine"}`,
+	"POST /cases/{id}/links":                `{"case_id":"mine","kind":"related"}`,
+	"POST /cases/{id}/take-over":            `{}`,
+	"PATCH /sub-statuses/{id}":              `{"name":"mine"}`,
+	"PATCH /categories/{id}":                `{"name":"mine"}`,
 	"PATCH /cases/{id}":                     `{"status":"resolved"}`,
 	"POST /cases/{id}/snooze":               `{"until":"tomorrow"}`,
 	"PATCH /messages/{id}/schedule":         `{"send_at":"2026-11-21T12:00:00Z"}`,

@@ -20,7 +20,7 @@ func (a *API) registerAttributes() {
 	handle(a, route{Method: http.MethodGet, Path: "/attributes", Summary: "The workspace's own fields of contacts, or of cases", Tag: tag, Ability: access.ContactsRead},
 		func(ctx context.Context, who access.Who, in *attributesInput) (*body[page[desk.Attribute]], error) {
 			list, err := a.Store.Read().AttributesOf(ctx, who.WorkspaceID, in.Owner)
-			return part(&in.shortList, list, err, func(at desk.Attribute) string { return at.ID })
+			return part(&shortList{Cursor: in.Cursor, Limit: in.Limit}, list, err, func(at desk.Attribute) string { return at.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/attributes", Summary: "Add a field of contacts or of cases", Tag: tag, Ability: access.AttributesManage, Status: http.StatusCreated}, a.addAttribute)
 	handle(a, route{Method: http.MethodGet, Path: "/attributes/{id}", Summary: "Read a field, with how many contacts or cases have a value", Tag: tag, Ability: access.ContactsRead}, a.readAttribute)
@@ -29,8 +29,9 @@ func (a *API) registerAttributes() {
 }
 
 type attributesInput struct {
-	shortList
-	Owner desk.AttributeOwner `query:"owner" enum:"contact,case" default:"contact" doc:"whose fields"`
+	Cursor string              `query:"cursor" maxLength:"2000" doc:"next_cursor of the page before"`
+	Limit  int                 `query:"limit" minimum:"1" maximum:"200" default:"200"`
+	Owner  desk.AttributeOwner `query:"owner" enum:"contact,case" default:"contact" doc:"whose fields"`
 }
 
 type attributeInput struct {

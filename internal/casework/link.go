@@ -19,12 +19,12 @@ type linked struct {
 // more. Both histories tell of it. It has to come last in its transaction, like
 // Tx.AppendEvents.
 func Link(ctx context.Context, tx *store.Tx, by By, caseID, otherID string, kind desk.CaseLinkKind, off bool) error {
-	if caseID == otherID {
-		return desk.Invalid("case_id", "a case cannot be linked with itself")
-	}
 	one, other, err := both(tx.CasesByID(ctx, by.WorkspaceID, []string{caseID, otherID}))(caseID, otherID)
 	if err != nil {
 		return err
+	}
+	if caseID == otherID {
+		return desk.Invalid("case_id", "a case cannot be linked with itself")
 	}
 	var fresh bool
 	if off {

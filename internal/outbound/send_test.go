@@ -41,9 +41,11 @@ func TestAReplyIsSentAndTellsItsStory(t *testing.T) {
 		if !slices.Equal(types, want) {
 			t.Errorf("events %v, want %v", types, want)
 		}
-		if b.channels.outs != 1 {
-			t.Errorf("channel marked %d times", b.channels.outs)
-		}
+		testkit.Eventually(t, waitLimit, "the channel is marked", func() bool {
+			b.channels.mu.Lock()
+			defer b.channels.mu.Unlock()
+			return b.channels.outs == 1
+		})
 	})
 }
 

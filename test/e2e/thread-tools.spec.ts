@@ -215,7 +215,6 @@ test("a case is painted at once, and memory stays flat over many opened ones", a
   const works: number[] = [];
   for (const name of newest) {
     await agent.row(`${name}.`).hover();
-    await page.waitForTimeout(400); // a hand needs that long from the row to the press
     const before = await worked();
     times.push(await openingTime(page, agent, name));
     works.push((await worked()) - before);

@@ -43,7 +43,10 @@ test("a supervisor sees the desk live, watches, whispers, takes over, moves work
 
   // The supervisor watches; the agent sees it, and reads what is whispered.
   await boss.page.getByRole("button", { name: new RegExp(lucia.name) }).click();
-  await boss.page.getByRole("dialog", { name: lucia.name }).getByRole("link", { name: /Watch Nerea Paz/ }).click();
+  await boss.page
+    .getByRole("dialog", { name: lucia.name })
+    .getByRole("link", { name: /Watch Nerea Paz/ })
+    .click();
   await expect(boss.page.getByText("You are watching")).toBeVisible();
   await expect(boss.message("Hello, is anybody there?")).toBeVisible();
   await expect(agent.page.getByRole("status").getByText(/is watching/)).toBeVisible();

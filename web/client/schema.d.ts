@@ -5756,6 +5756,9 @@ export interface operations {
     "get-attributes": {
         parameters: {
             query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
                 /** @description whose fields */
                 owner?: "contact" | "case";
             };

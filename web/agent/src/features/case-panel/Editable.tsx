@@ -48,7 +48,7 @@ export function Editable({ label, value, empty, long = false, disabled = false, 
       type="button"
       onClick={() => setDraft(value)}
       aria-label={t`${label}: ${value || empty}. Edit`}
-      className={`group/edit -mx-1.5 flex w-[calc(100%+12px)] items-start gap-1 rounded-md px-1.5 py-0.5 text-left hover:bg-hover ${className}`}
+      className={`group/edit -mx-1.5 flex min-h-6 w-[calc(100%+12px)] items-start gap-1 rounded-md px-1.5 py-0.5 text-left hover:bg-hover ${className}`}
     >
       <span className={`min-w-0 flex-1 whitespace-pre-wrap break-words ${value ? "" : "text-ink-3"}`}>
         {value || empty}

@@ -65,7 +65,7 @@ export function WatchBar({ c }: { c: Case }) {
     setBusy(true);
     try {
       await api.post(`/conversations/${c.conversation_id}/notes`, {
-        text: agent && !mine ? `@${agent.name} ${note}` : note,
+        ...(agent && !mine ? { text: `@${agent.name} ${note}`, mentions: [agent.id] } : { text: note }),
       });
       setText("");
     } catch (e) {
