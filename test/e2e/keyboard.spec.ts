@@ -46,7 +46,7 @@ test("a morning's work without the mouse: sign in, answer, note, resolve, next, 
   await keys.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(help).toBeVisible();
-  await expect(help.getByText("Resolve")).toBeVisible();
+  await expect(help.getByText("Resolve", { exact: true })).toBeVisible();
   await keys.press("Escape");
   await expect(help).toBeHidden();
   await keys.press("Control+k");

@@ -40,6 +40,8 @@ export function changesOf(event: CaseEvent, nameOf: (userId: string) => string):
   if (event.type.startsWith("sla.")) return promises(event);
   if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
   if (event.type !== "case.updated") return [];
+  // What the desk reads out of texts by itself (language, country, mood) is nobody's doing: it stands in the panel.
+  if (event.actor?.type === "system" && event.actor.name === "reading") return [];
   const out: Change[] = work(event);
   for (const [field, [from, to]] of Object.entries(event.changes ?? {})) {
     if (!told.has(field)) continue;
