@@ -24,7 +24,8 @@ test("a colleague is named in a note by keyboard, finds it among the mentions, a
   await expect(colleague.page.getByRole("button", { name: /^Saved views/ })).toBeVisible();
 
   await agent.open("Marta Gil", "All");
-  await agent.page.getByRole("button", { name: "Note", exact: true }).click();
+  await agent.log.click();
+  await agent.page.keyboard.press("n");
   const box = agent.page.getByRole("textbox", { name: "Write a note for your team" });
   await box.fill("");
   await box.pressSequentially(`Look, @${name.slice(0, 3)}`);

@@ -95,7 +95,7 @@ test("one finds words in the whole conversation, folds what happened, and passes
   await page.keyboard.press("Enter");
   await expect(agent.log.getByText(/set the priority to high/)).toBeVisible();
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill("one by one");
+  await page.getByRole("dialog", { name: "Find anything" }).getByRole("combobox").fill("one by one");
   await expect(page.getByRole("option", { name: /Show the changes in threads/, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   await page.reload();

@@ -72,6 +72,10 @@ test("a supervisor sees the desk live, watches, whispers, takes over, moves work
   await move.getByLabel("Reason").fill("goes home");
   await move.getByRole("button", { name: "Move", exact: true }).click();
   await expect(agent.thread.getByRole("button", { name: `Assigned to ${hugo.name}. Change` })).toBeVisible();
+  await agent.log
+    .getByRole("button", { name: /^\d+ changes/ })
+    .last()
+    .click();
   await expect(agent.log.getByText(/because: goes home/)).toBeVisible();
   await boss.page.getByRole("button", { name: "Undo" }).click();
   await expect(agent.thread.getByRole("button", { name: `Assigned to ${lucia.name}. Change` })).toBeVisible();
