@@ -107,9 +107,10 @@ test("one finds words in the whole conversation, folds what happened, and passes
   await agent.answer("It left an hour ago");
   await expect(agent.message("It left an hour ago").getByRole("button", { name: /quoted message/ })).toBeVisible();
 
-  // Forwarded from its menu, to somebody found by name.
-  await last.hover();
-  await last.getByRole("button", { name: "More about this message" }).click();
+  // Forwarded from its menu, to somebody found by name. The answer quotes it, so there are two with its words.
+  const asked = last.first();
+  await asked.hover();
+  await asked.getByRole("button", { name: "More about this message" }).click();
   await page.getByRole("menuitem", { name: "Forward…" }).click();
   const dialog = page.getByRole("dialog", { name: "Forward the message" });
   await dialog.getByRole("searchbox", { name: "Find a contact" }).fill("Oriol");
@@ -122,8 +123,8 @@ test("one finds words in the whole conversation, folds what happened, and passes
   await page.getByRole("button", { name: "Go there" }).click();
   await expect(agent.message("And where is the CAMION now?")).toContainText("Forwarded");
   await agent.open("Nuria Sala", "All");
-  await last.hover();
-  await last.getByRole("button", { name: "More about this message" }).click();
+  await asked.hover();
+  await asked.getByRole("button", { name: "More about this message" }).click();
   await page.getByRole("menuitem", { name: "What happened to it" }).click();
   const history = page.getByRole("dialog", { name: "What happened to this message" });
   await expect(history.getByRole("listitem").filter({ hasText: "Forwarded to Oriol Mas" })).toBeVisible();
