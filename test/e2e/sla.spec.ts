@@ -33,7 +33,8 @@ test("a promise is made, counts down on the case, and is not kept", async ({ bro
   await expect(badge).toHaveAttribute("data-sla", "breached");
   await expect(row).toHaveAccessibleName(/First reply: late by/);
   await shot(agent.page, "sla-breached");
-  await agent.page.getByRole("button", { name: "Due first" }).click();
+  await agent.page.getByRole("button", { name: "Sort", exact: true }).click();
+  await agent.page.getByRole("menuitem", { name: "Due first" }).click();
   await expect(agent.page.getByRole("listitem").or(agent.page.locator("[data-case]")).first()).toBeVisible();
 
   await row.click();

@@ -104,7 +104,7 @@ export function useNotices() {
   );
   const onEvent = useCallback(
     (event: LiveEvent) => {
-      if (!event.type.startsWith("notification.")) return;
+      if (!event.type?.startsWith("notification.")) return; // signs of life have no type
       const n = (event.data as NoticeNews | undefined)?.notification;
       if (n) void tell(n, event.type === "notification.created").catch(() => {});
     },

@@ -93,22 +93,26 @@ function WallBody() {
       <div className="grid w-full grid-cols-1 gap-5 px-4 py-5 sm:px-6">
         <header className="flex flex-wrap items-center gap-2">
           <h1 className="min-w-32 flex-1 font-semibold text-xl">{t`Wall`}</h1>
-          <Select
-            label={t`Queue`}
-            value={queue}
-            onChange={setQueue}
-            options={[
-              { value: "*", label: t`All queues` },
-              ...wall.queues.map((q) => ({ value: q.id, label: q.name || t`No queue` })),
-            ]}
-          />
-          {skills.length > 0 && (
+          <div className="w-44">
             <Select
-              label={t`Skill`}
-              value={skill}
-              onChange={setSkill}
-              options={[{ value: "*", label: t`All skills` }, ...skills.map((s) => ({ value: s.id, label: s.name }))]}
+              label={t`Queue`}
+              value={queue}
+              onChange={setQueue}
+              options={[
+                { value: "*", label: t`All queues` },
+                ...wall.queues.map((q) => ({ value: q.id, label: q.name || t`No queue` })),
+              ]}
             />
+          </div>
+          {skills.length > 0 && (
+            <div className="w-44">
+              <Select
+                label={t`Skill`}
+                value={skill}
+                onChange={setSkill}
+                options={[{ value: "*", label: t`All skills` }, ...skills.map((s) => ({ value: s.id, label: s.name }))]}
+              />
+            </div>
           )}
           <Button keys={["M"]} onClick={() => setOpen({ kind: "move" })}>
             <ArrowRightLeft /> {t`Move work`}

@@ -47,6 +47,7 @@ export function WorkFacts({ c }: { c: Case }) {
         {subs.length > 0 && (
           <Line name={t`Sub-status`}>
             <Select
+              quiet
               label={t`Sub-status`}
               disabled={!may}
               value={c.sub_status ?? ""}
@@ -61,6 +62,7 @@ export function WorkFacts({ c }: { c: Case }) {
         {(categories.length > 0 || category) && (
           <Line name={t`Category`}>
             <Select
+              quiet
               label={t`Category`}
               disabled={!may}
               value={category}
@@ -77,6 +79,7 @@ export function WorkFacts({ c }: { c: Case }) {
         )}
         <Line name={t`Mood`}>
           <Select<Sentiment | "">
+            quiet
             label={t`Mood`}
             disabled={!may}
             value={c.sentiment ?? ""}

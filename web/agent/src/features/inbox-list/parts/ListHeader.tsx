@@ -2,10 +2,11 @@ import type { TagTone } from "@kit/badge";
 import { IconButton } from "@kit/button";
 import { cx } from "@kit/cx";
 import { Kbd } from "@kit/kbd";
+import { Menu, MenuItem } from "@kit/menu";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Flag, Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
+import { ArrowDownWideNarrow, Clock, Flag, Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
 import type { Action } from "@/actions/registry";
@@ -98,33 +99,36 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
         </nav>
         <span className="flex-1" />
         <FilterButton params={params} onChange={onChange} />
-        <IconButton
-          size="sm"
-          label={t`Waiting longest first`}
-          pressed={params.sort === "waiting"}
-          onClick={() => onChange({ ...params, sort: params.sort === "waiting" ? "activity" : "waiting" })}
-        >
-          <Hourglass />
-        </IconButton>
-        <IconButton
-          size="sm"
-          label={t`Due first`}
-          pressed={params.sort === "due"}
-          onClick={() => onChange({ ...params, sort: params.sort === "due" ? "activity" : "due" })}
-        >
-          <Timer />
-        </IconButton>
-        <IconButton
-          size="sm"
-          label={t`Highest priority first`}
-          pressed={params.sort === "priority"}
-          onClick={() => onChange({ ...params, sort: params.sort === "priority" ? "activity" : "priority" })}
-        >
-          <Flag />
-        </IconButton>
+        <OrderMenu params={params} onChange={onChange} />
       </div>
       {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} />}
     </header>
+  );
+}
+
+/** In which order the list is. */
+function OrderMenu({ params, onChange }: Pick<Props, "params" | "onChange">) {
+  const orders = [
+    { sort: "activity", icon: <Clock />, label: t`Newest activity first` },
+    { sort: "waiting", icon: <Hourglass />, label: t`Waiting longest first` },
+    { sort: "due", icon: <Timer />, label: t`Due first` },
+    { sort: "priority", icon: <Flag />, label: t`Highest priority first` },
+  ] as const;
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton size="sm" label={t`Sort`} pressed={params.sort !== "activity"}>
+          <ArrowDownWideNarrow />
+        </IconButton>
+      }
+    >
+      {orders.map(({ sort, icon, label }) => (
+        <MenuItem key={sort} icon={icon} checked={params.sort === sort} onSelect={() => onChange({ ...params, sort })}>
+          {label}
+        </MenuItem>
+      ))}
+    </Menu>
   );
 }
 
