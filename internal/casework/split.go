@@ -46,6 +46,8 @@ func Split(ctx context.Context, tx *store.Tx, by By, in SplitOff) (SplitCases, e
 	}
 	s.fresh.Priority, s.fresh.Queue, s.fresh.AssigneeID = s.before.Priority, s.before.Queue, s.before.AssigneeID
 	s.fresh.Language, s.fresh.Country = s.before.Language, s.before.Country
+	s.fresh.Category, s.fresh.TeamID, s.fresh.FollowerIDs = s.before.Category, s.before.TeamID, slices.Clone(s.before.FollowerIDs)
+	s.rest = s.before
 	if err := s.move(); err != nil {
 		return SplitCases{}, err
 	}
@@ -54,12 +56,13 @@ func Split(ctx context.Context, tx *store.Tx, by By, in SplitOff) (SplitCases, e
 
 // split is one Split.
 type split struct {
-	ctx           context.Context
-	tx            *store.Tx
-	by            By
-	conv          desk.Conversation
-	before, fresh desk.Case
-	ids           []string
+	ctx         context.Context
+	tx          *store.Tx
+	by          By
+	conv        desk.Conversation
+	before      desk.Case // as it was
+	fresh, rest desk.Case
+	ids         []string
 }
 
 func (s *split) open(in SplitOff) error {
@@ -130,6 +133,9 @@ func (s *split) move() error {
 	if !slices.Contains(s.ids, last) {
 		return nil
 	}
+	// What nobody read belongs to the conversation: whoever reads it reads it there.
+	s.fresh.UnreadCount = min(s.conv.UnreadCount, s.before.UnreadCount)
+	s.rest.UnreadCount = s.before.UnreadCount - s.fresh.UnreadCount
 	return s.tx.MoveConversations(s.ctx, s.by.WorkspaceID, []string{s.conv.ID}, s.before.ID, s.fresh.ID)
 }
 
@@ -163,7 +169,7 @@ func (s *split) save() (SplitCases, error) {
 	if err != nil {
 		return SplitCases{}, err
 	}
-	rest, err := s.stand(s.before)
+	rest, err := s.stand(s.rest)
 	if err != nil {
 		return SplitCases{}, err
 	}

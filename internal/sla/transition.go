@@ -107,6 +107,18 @@ func (r *Rules) OnSnooze(s State, at time.Time, snoozed bool) (State, []Event) {
 	return r.fact(s, at, func(s *State, at time.Time) { s.setPhase(at, s.phase().Status, snoozed) })
 }
 
+// OnMoved takes that messages went to another case, or came from one: of what
+// was said only counts what the case's own messages tell, which is whether its
+// customer waits, since when, and whether anybody answered.
+func (r *Rules) OnMoved(s State, at time.Time, waiting *time.Time, answered bool) (State, []Event) {
+	return r.fact(s, at, func(s *State, _ time.Time) {
+		s.Turns, s.Answered = []Turn{}, answered
+		if waiting != nil {
+			s.Turns = append(s.Turns, Turn{At: cut(*waiting)})
+		}
+	})
+}
+
 // OnPriority takes a new priority: its targets hold for clocks that are not
 // done, from their start.
 func (r *Rules) OnPriority(s State, at time.Time, p desk.Priority) (State, []Event) {

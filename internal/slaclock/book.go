@@ -114,6 +114,9 @@ func (b *book) takeCase(f fact, e *entry) {
 		e.add(p.counts().OnRules(e.state, f.at))
 	}
 	rules := p.counts()
+	if f.moved {
+		e.add(rules.OnMoved(e.state, f.at, f.kase.WaitingSince, f.kase.FirstReplyAt != nil))
+	}
 	was := sla.Phase{Status: desk.CaseOpen}
 	if n := len(e.state.Phases); n > 0 {
 		was = e.state.Phases[n-1]

@@ -15,6 +15,7 @@ type fact struct {
 	caseID    string
 	kase      desk.Case // of caseNow
 	reopened  bool      // of caseNow
+	moved     bool      // of caseNow: messages went to another case or came from one
 	messageID string
 }
 
@@ -57,6 +58,10 @@ func factOf(ev *desk.Event) (fact, bool) {
 			f.kase.AssigneeID = v.Assignee.ID
 		}
 		f.reopened = ev.Changes["status"][0] == string(desk.CaseResolved)
+		for _, field := range [...]string{"split_into", "merged", "merged_into"} {
+			_, told := ev.Changes[field]
+			f.moved = f.moved || told
+		}
 		return f, true
 	case desk.EventMessageCreated, desk.EventMessageUpdated:
 		return messageFact(f, ev)
