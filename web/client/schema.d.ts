@@ -3413,6 +3413,8 @@ export interface components {
         };
         Draft: {
             reply_to?: string;
+            /** @description give it as base with the next change */
+            readonly revision?: string;
             rich?: unknown;
             text: string;
             uploads?: unknown[];
@@ -8639,7 +8641,10 @@ export interface operations {
     };
     "put-conversations-id-drafts-mode": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the revision that the change was made on, 'none' for a first draft; another one is a conflict. '*' is whichever is there */
+                base?: string;
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
@@ -8676,7 +8681,10 @@ export interface operations {
     };
     "delete-conversations-id-drafts-mode": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description the revision that the change was made on, 'none' for a first draft; another one is a conflict. '*' is whichever is there */
+                base?: string;
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
