@@ -18,6 +18,9 @@ const (
 	KindSet              // several texts
 	KindFlag             // yes or no
 	KindTime
+	KindWords  // several of a closed list
+	KindNumber // a whole number
+	KindOwn    // a value of one of the workspace's own fields: a text that may read as a number or a date
 )
 
 // Field names what a condition asks about.
@@ -44,6 +47,24 @@ const (
 	FieldSentiment    Field = "sentiment"
 	FieldCreatedAt    Field = "created_at"
 	FieldLastActivity Field = "last_activity_at"
+	FieldKind         Field = "kind"           // of the channel: messaging, email, …
+	FieldDirection    Field = "last_direction" // of the last message
+	FieldWaiting      Field = "waiting_minutes"
+	FieldMessages     Field = "messages" // how many the case has, notes among them
+	FieldMentioned    Field = "mentioned"
+	FieldWorkstream   Field = "workstream" // the one of the case's channel
+	FieldSLAState     Field = "sla.state"  // the states of its promises
+	FieldSLADue       Field = "sla.due"    // of the promise that is due first
+	FieldCompany      Field = "contact.company"
+	FieldBlocked      Field = "contact.blocked"
+	FieldMarketing    Field = "contact.consent.marketing"
+	FieldConsent      Field = "contact.consent.messages"
+)
+
+// Words for what a contact agreed to; "" is for those who were never asked.
+const (
+	ConsentGranted   = "granted"
+	ConsentWithdrawn = "withdrawn"
 )
 
 // Entry is one row of the catalogue.
@@ -54,6 +75,9 @@ type Entry struct {
 	// Person says that the text is a user's id, for which "me" and "none" may
 	// be written.
 	Person bool
+	// Around says that it is about what is around a case that came to be one
+	// long ago. A rule for new cases cannot ask for it.
+	Around bool
 }
 
 // Catalogue lists every field. A field added here, in Match and in the store's
@@ -79,13 +103,29 @@ func Catalogue() []Entry {
 		{Field: FieldSentiment, Kind: KindWord, Words: []string{"", string(desk.SentimentPositive), string(desk.SentimentNeutral), string(desk.SentimentNegative)}},
 		{Field: FieldCreatedAt, Kind: KindTime},
 		{Field: FieldLastActivity, Kind: KindTime},
+		{Field: FieldKind, Kind: KindWord, Around: true},
+		{Field: FieldDirection, Kind: KindWord, Words: []string{"", string(desk.DirectionIn), string(desk.DirectionOut), string(desk.DirectionNote)}},
+		{Field: FieldWaiting, Kind: KindNumber, Around: true},
+		{Field: FieldMessages, Kind: KindNumber, Around: true},
+		{Field: FieldMentioned, Kind: KindSet, Person: true, Around: true},
+		{Field: FieldWorkstream, Kind: KindText, Around: true},
+		{Field: FieldSLAState, Kind: KindWords, Around: true, Words: []string{string(desk.SLARunning), string(desk.SLAPaused), string(desk.SLAWarned), string(desk.SLABreached), string(desk.SLAMet)}},
+		{Field: FieldSLADue, Kind: KindTime, Around: true},
+		{Field: FieldCompany, Kind: KindText},
+		{Field: FieldBlocked, Kind: KindFlag},
+		{Field: FieldMarketing, Kind: KindWord, Words: []string{"", ConsentGranted, ConsentWithdrawn}},
+		{Field: FieldConsent, Kind: KindWord, Words: []string{"", ConsentGranted, ConsentWithdrawn}},
 	}
 }
 
-// OwnField begins the name of a field that the workspace made for itself: the
-// key follows. Its values are compared as they are kept: "4711", "true",
-// "2026-11-30".
-const OwnField = "field."
+// OwnField and ContactField begin the names of fields that the workspace made
+// for its cases and its contacts: the key follows. Their values are compared as
+// they are kept: "4711", "true", "2026-11-30"; lt and gt take a number, or a
+// date as a text.
+const (
+	OwnField     = "field."
+	ContactField = "contact.field."
+)
 
 var ownKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
 
@@ -96,8 +136,10 @@ func entry(name string) (Entry, bool) {
 			return e, true
 		}
 	}
-	if key, ok := strings.CutPrefix(name, OwnField); ok && ownKey.MatchString(key) {
-		return Entry{Field: Field(name), Kind: KindText}, true
+	for _, prefix := range [...]string{ContactField, OwnField} {
+		if key, ok := strings.CutPrefix(name, prefix); ok && ownKey.MatchString(key) {
+			return Entry{Field: Field(name), Kind: KindOwn}, true
+		}
 	}
 	return Entry{}, false
 }
@@ -121,11 +163,11 @@ func (k Kind) takes(op Op) bool {
 	case OpIs, OpIsNot:
 		return k != KindTime
 	case OpIn:
-		return k != KindTime && k != KindFlag
+		return k != KindTime && k != KindFlag && k != KindNumber
 	case OpContains:
-		return k == KindText || k == KindSet
+		return k == KindText || k == KindSet || k == KindOwn
 	case OpLess, OpGreater:
-		return k == KindTime || k == KindRank
+		return k == KindTime || k == KindRank || k == KindNumber || k == KindOwn
 	}
 	return false
 }

@@ -1,7 +1,9 @@
 package filter
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,27 +32,100 @@ const (
 
 // Cond compares one field. Texts holds the values of text, word, rank and set
 // fields (one, or several for OpIn; OpLess and OpGreater on a rank are already
-// spelt out as OpIn), Flag and Time those of theirs.
+// spelt out as OpIn), Flag, Time and Number those of theirs. OpLess and
+// OpGreater on a field of the workspace's own compare numbers where Texts is
+// empty, else texts.
 type Cond struct {
-	Field Field
-	Kind  Kind
-	Op    Op
-	Texts []string
-	Flag  bool
-	Time  time.Time
+	Field  Field
+	Kind   Kind
+	Op     Op
+	Texts  []string
+	Flag   bool
+	Time   time.Time
+	Number float64
 }
 
-// Match says whether a case fulfils the filter.
-func (n Node) Match(c desk.Case) bool {
+// Facts are a case and what is known around it.
+type Facts struct {
+	Case         desk.Case
+	Contact      desk.Contact
+	SLA          *desk.CaseSLA
+	DueAt        *time.Time
+	WorkstreamID string
+	Mentioned    []string // ids of users
+	Messages     int
+}
+
+// Match says whether a case fulfils the filter, as far as the case alone says.
+func (n Node) Match(c desk.Case) bool { return n.Holds(&Facts{Case: c}) }
+
+// Holds says whether a case fulfils the filter.
+func (n Node) Holds(f *Facts) bool {
 	switch n.Type {
 	case Any:
-		return slices.ContainsFunc(n.Kids, func(k Node) bool { return k.Match(c) })
+		return slices.ContainsFunc(n.Kids, func(k Node) bool { return k.Holds(f) })
 	case Not:
-		return !n.Kids[0].Match(c)
+		return !n.Kids[0].Holds(f)
 	case Leaf:
-		return n.Cond.match(c)
+		return n.Cond.holds(f)
 	}
-	return !slices.ContainsFunc(n.Kids, func(k Node) bool { return !k.Match(c) })
+	return !slices.ContainsFunc(n.Kids, func(k Node) bool { return !k.Holds(f) })
+}
+
+func (c Cond) holds(f *Facts) bool {
+	switch c.Field {
+	case FieldWorkstream:
+		return c.text(f.WorkstreamID)
+	case FieldMentioned:
+		return c.set(f.Mentioned)
+	case FieldMessages:
+		return c.number(float64(f.Messages))
+	case FieldSLAState:
+		return c.set(statesOf(f.SLA))
+	case FieldSLADue:
+		return f.DueAt != nil && c.time(*f.DueAt)
+	case FieldCompany:
+		id := ""
+		if f.Contact.Company != nil {
+			id = f.Contact.Company.ID
+		}
+		return c.text(id)
+	case FieldBlocked:
+		return c.flag(f.Contact.BlockedAt != nil)
+	case FieldMarketing:
+		return c.text(consentWord(f.Contact, desk.ConsentMarketing))
+	case FieldConsent:
+		return c.text(consentWord(f.Contact, desk.ConsentMessages))
+	}
+	if key, ok := strings.CutPrefix(string(c.Field), ContactField); ok {
+		return c.own(contact.Kept(f.Contact.Attributes[key]))
+	}
+	return c.match(f.Case)
+}
+
+// statesOf are the states of a case's promises.
+func statesOf(s *desk.CaseSLA) []string {
+	var out []string
+	if s == nil {
+		return out
+	}
+	for _, clock := range [...]*desk.SLAClock{s.FirstReply, s.NextReply, s.Resolution} {
+		if clock != nil {
+			out = append(out, string(clock.State))
+		}
+	}
+	return out
+}
+
+func consentWord(p desk.Contact, kind desk.ConsentKind) string {
+	state, asked := p.Consent[kind]
+	switch {
+	case !asked:
+		return ""
+	case state.Granted:
+		return ConsentGranted
+	}
+	return ConsentWithdrawn
 }
 
 func (c Cond) match(k desk.Case) bool {
@@ -76,9 +151,9 @@ func (c Cond) match(k desk.Case) bool {
 	case FieldContact:
 		return c.text(k.ContactID)
 	case FieldUnread:
-		return (k.UnreadCount > 0) == (c.Flag == (c.Op == OpIs))
+		return c.flag(k.UnreadCount > 0)
 	case FieldSnoozed:
-		return (k.SnoozedUntil != nil) == (c.Flag == (c.Op == OpIs))
+		return c.flag(k.SnoozedUntil != nil)
 	case FieldSubStatus:
 		return c.text(k.SubStatus)
 	case FieldCategory:
@@ -93,12 +168,68 @@ func (c Cond) match(k desk.Case) bool {
 		return c.time(k.CreatedAt)
 	case FieldLastActivity:
 		return c.time(k.LastActivityAt)
+	case FieldDirection:
+		if k.LastMessage == nil {
+			return c.text("")
+		}
+		return c.text(string(k.LastMessage.Direction))
+	case FieldWaiting:
+		// Time is the moment before which who waits longer began to.
+		if k.WaitingSince == nil {
+			return c.Op == OpLess || c.Op == OpIsNot
+		}
+		return c.waiting(*k.WaitingSince)
 	}
 	if key, ok := strings.CutPrefix(string(c.Field), OwnField); ok {
-		return c.text(contact.Kept(k.Fields[key]))
+		return c.own(contact.Kept(k.Fields[key]))
 	}
 	return false
 }
+
+func (c Cond) flag(v bool) bool { return v == (c.Flag == (c.Op == OpIs)) }
+
+// waiting compares whole minutes: who waits since Time or earlier has waited
+// that many.
+func (c Cond) waiting(since time.Time) bool {
+	at, limit := since.UnixMicro(), c.Time.UnixMicro()
+	minute := time.Minute.Microseconds()
+	switch c.Op {
+	case OpLess:
+		return at > limit
+	case OpGreater:
+		return at <= limit-minute
+	}
+	return (at <= limit && at > limit-minute) == (c.Op == OpIs)
+}
+
+func (c Cond) number(v float64) bool {
+	switch c.Op {
+	case OpLess:
+		return v < c.Number
+	case OpGreater:
+		return v > c.Number
+	}
+	return (v == c.Number) == (c.Op == OpIs)
+}
+
+// own compares a value of the workspace's own fields. A field without a value
+// is neither less nor greater than anything.
+func (c Cond) own(v string) bool {
+	if c.Op != OpLess && c.Op != OpGreater {
+		return c.text(v)
+	}
+	if len(c.Texts) > 0 {
+		return v != "" && (v < c.Texts[0]) == (c.Op == OpLess) && v != c.Texts[0]
+	}
+	if !plainNumber.MatchString(v) {
+		return false
+	}
+	n, err := strconv.ParseFloat(v, 64)
+	return err == nil && c.number(n)
+}
+
+// plainNumber is a number as the fields keep it.
+var plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
 func (c Cond) text(v string) bool {
 	switch c.Op {

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,12 +24,19 @@ const (
 	MaxNodes  = 100
 	MaxValues = 100
 	maxText   = 200 // runes
+	maxNumber = 1_000_000
 )
 
 // Env is what the words of a filter mean now.
 type Env struct {
 	Me  string    // the user behind "me"; "" where there is none
 	Now time.Time // what "-7d" counts from
+	// Kinds are the platforms of each kind of channel; without them nothing can
+	// be asked by kind.
+	Kinds map[string][]string
+	// NewCases says that the filter is a rule for cases that have just begun: of
+	// what comes to be around a case only later it may not ask.
+	NewCases bool
 }
 
 // Parse reads and checks a filter. Its errors are desk.CodeInvalid, with the
@@ -117,8 +126,14 @@ func (p *parser) cond(path string, obj map[string]any) (Cond, error) {
 	}
 	name, _ := obj["field"].(string)
 	e, ok := entry(name)
-	if !ok {
-		return Cond{}, desk.Invalid(path+".field", "unknown field %q: expected one of %s", name, fieldNames())
+	if !ok || e.Field == FieldKind && len(p.env.Kinds) == 0 {
+		return Cond{}, desk.Invalid(path+".field", "unknown field %q: expected one of %s, or field. or contact.field. with the key of an own field", name, fieldNames())
+	}
+	if e.Around && p.env.NewCases {
+		return Cond{}, desk.Invalid(path+".field", "a rule for new cases cannot go by %s", name)
+	}
+	if e.Field == FieldKind {
+		e.Words = slices.Sorted(maps.Keys(p.env.Kinds))
 	}
 	opText, _ := obj["op"].(string)
 	op := Op(opText)
@@ -129,8 +144,24 @@ func (p *parser) cond(path string, obj map[string]any) (Cond, error) {
 	if !has {
 		return Cond{}, desk.Invalid(path+".value", "a value is missing")
 	}
-	c := Cond{Field: e.Field, Kind: e.Kind, Op: op}
-	return p.value(path+".value", e, c, value)
+	c, err := p.value(path+".value", e, Cond{Field: e.Field, Kind: e.Kind, Op: op}, value)
+	if err == nil && e.Field == FieldKind {
+		c = p.ofKinds(c)
+	}
+	return c, err
+}
+
+// ofKinds is a condition on kinds of channels as one on their platforms.
+func (p *parser) ofKinds(c Cond) Cond {
+	var platforms []string
+	for _, kind := range c.Texts {
+		platforms = append(platforms, p.env.Kinds[kind]...)
+	}
+	c.Field, c.Kind, c.Texts = FieldPlatform, KindText, platforms
+	if c.Op == OpIs {
+		c.Op = OpIn
+	}
+	return c
 }
 
 func (p *parser) value(path string, e Entry, c Cond, v any) (Cond, error) {
@@ -146,6 +177,10 @@ func (p *parser) value(path string, e Entry, c Cond, v any) (Cond, error) {
 		t, err := p.time(path, v)
 		c.Time = t
 		return c, err
+	case e.Kind == KindNumber:
+		return p.number(path, c, v)
+	case e.Kind == KindOwn && (c.Op == OpLess || c.Op == OpGreater):
+		return p.own(path, c, v)
 	case c.Op == OpIn:
 		return p.list(path, e, c, v)
 	}
@@ -214,29 +249,72 @@ func (p *parser) text(path string, e Entry, op Op, v any) (string, error) {
 	return s, nil
 }
 
-// time reads an instant, or a span before now: "-30m", "-24h", "-7d".
-func (p *parser) time(path string, v any) (time.Time, error) {
-	bad := desk.Invalid(path, `expected a time like 2026-01-31T15:04:05Z, or a span like "-24h" or "-7d"`)
-	s, ok := v.(string)
-	if !ok {
-		return time.Time{}, bad
+// number reads a whole number. Of waiting it is made a moment: nothing that is
+// matched later needs to know what time it is.
+func (p *parser) number(path string, c Cond, v any) (Cond, error) {
+	n, ok := v.(json.Number)
+	whole, err := strconv.Atoi(string(n))
+	if !ok || err != nil || whole < 0 || whole > maxNumber {
+		return c, desk.Invalid(path, "expected a whole number from 0 to %d", maxNumber)
 	}
+	if c.Field == FieldWaiting {
+		if whole == 0 {
+			return c, desk.Invalid(path, "expected 1 minute or more")
+		}
+		c.Time = p.env.Now.Add(-time.Duration(whole) * time.Minute)
+	}
+	c.Number = float64(whole)
+	return c, nil
+}
+
+// own reads what a value of an own field is less or greater than: a number, or
+// a date as a text; "-7d" is the day seven days ago.
+func (p *parser) own(path string, c Cond, v any) (Cond, error) {
+	if n, ok := v.(json.Number); ok {
+		f, err := n.Float64()
+		if err != nil || math.Abs(f) > 1e15 {
+			return c, desk.Invalid(path, "this number is too large")
+		}
+		c.Number = f
+		return c, nil
+	}
+	s, _ := v.(string)
+	if _, err := time.Parse(time.DateOnly, s); err == nil {
+		c.Texts = []string{s}
+		return c, nil
+	}
+	if t, ok := p.span(s); ok {
+		c.Texts = []string{t.UTC().Format(time.DateOnly)}
+		return c, nil
+	}
+	return c, desk.Invalid(path, `expected a number, a date like "2026-01-31", or a span like "-7d"`)
+}
+
+// time reads an instant, or a span from now: "-30m", "-24h", "+7d".
+func (p *parser) time(path string, v any) (time.Time, error) {
+	s, _ := v.(string)
 	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
 		return t.UTC(), nil
 	}
-	rest, ok := strings.CutPrefix(s, "-")
-	if !ok || len(rest) < 2 {
-		return time.Time{}, bad
+	if t, ok := p.span(s); ok {
+		return t, nil
 	}
-	n, err := strconv.ParseUint(rest[:len(rest)-1], 10, 16)
-	if err != nil {
-		return time.Time{}, bad
+	return time.Time{}, desk.Invalid(path, `expected a time like 2026-01-31T15:04:05Z, or a span like "-24h" or "-7d"`)
+}
+
+func (p *parser) span(s string) (time.Time, bool) {
+	if len(s) < 3 || s[0] != '-' && s[0] != '+' {
+		return time.Time{}, false
 	}
-	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[rest[len(rest)-1]]
-	if unit == 0 {
-		return time.Time{}, bad
+	n, err := strconv.ParseUint(s[1:len(s)-1], 10, 16)
+	unit := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[s[len(s)-1]]
+	if err != nil || unit == 0 {
+		return time.Time{}, false
 	}
-	return p.env.Now.Add(-time.Duration(n) * unit), nil
+	if s[0] == '-' {
+		unit = -unit
+	}
+	return p.env.Now.Add(time.Duration(n) * unit), true
 }
 
 func fieldNames() string {

@@ -104,18 +104,18 @@ func filterColumn(f filter.Field) string {
 	case filter.FieldLastActivity:
 		return "c.last_activity_at"
 	}
-	if strings.HasPrefix(string(f), filter.OwnField) {
-		return ownValue
+	if col := columnAround(f); col != "" {
+		return col
 	}
 	panic("store: no column for the filter field " + string(f))
 }
 
-// ownValue is the value of one of the workspace's own fields, ” for none.
-const ownValue = "COALESCE((SELECT o.value FROM case_values o WHERE o.workspace_id = c.workspace_id AND o.case_id = c.id AND o.key = ?), '')"
-
 func (w *condition) cond(c filter.Cond) {
+	if w.special(c) {
+		return
+	}
 	col := filterColumn(c.Field)
-	if key, own := strings.CutPrefix(string(c.Field), filter.OwnField); own && len(c.Texts) > 0 {
+	if key, own := ownKeyOf(c.Field); own && (len(c.Texts) > 0 || c.Op != filter.OpIn) {
 		w.args = append(w.args, key)
 	}
 	switch c.Kind {
@@ -126,27 +126,37 @@ func (w *condition) cond(c filter.Cond) {
 			w.sql.WriteString(col + " = 0")
 		}
 	case filter.KindTime:
-		if c.Op == filter.OpLess {
-			w.sql.WriteString(col + " < ?")
-		} else {
-			w.sql.WriteString(col + " > ?")
-		}
+		w.sql.WriteString(col + compare(c.Op) + "?")
 		w.args = append(w.args, c.Time.UnixMicro())
 	case filter.KindSet:
 		if c.Op == filter.OpIsNot {
 			w.sql.WriteString("NOT ")
 			c.Op = filter.OpIs
 		}
-		from := "case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id AND "
-		if c.Field == filter.FieldFollower {
-			from = "case_followers f WHERE f.workspace_id = c.workspace_id AND f.case_id = c.id AND "
-		}
-		w.sql.WriteString("EXISTS (SELECT 1 FROM " + from)
+		w.sql.WriteString("EXISTS (SELECT 1 FROM " + setOf(c.Field) + " AND ")
 		w.texts(col, c)
 		w.sql.WriteByte(')')
 	default:
 		w.texts(col, c)
 	}
+}
+
+// setOf is where the values of a set are, of one case.
+func setOf(f filter.Field) string {
+	switch f {
+	case filter.FieldFollower:
+		return "case_followers f WHERE f.workspace_id = c.workspace_id AND f.case_id = c.id"
+	case filter.FieldMentioned:
+		return "mentions n WHERE n.workspace_id = c.workspace_id AND n.case_id = c.id"
+	}
+	return "case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id"
+}
+
+func compare(op filter.Op) string {
+	if op == filter.OpLess {
+		return " < "
+	}
+	return " > "
 }
 
 func (w *condition) texts(col string, c filter.Cond) {
@@ -159,9 +169,14 @@ func (w *condition) texts(col string, c filter.Cond) {
 		w.sql.WriteString("instr(lower(" + col + "), ?) > 0")
 		w.args = append(w.args, filter.FoldASCII(c.Texts[0]))
 		return
+	case len(c.Texts) == 0 && c.Op == filter.OpIsNot:
+		w.sql.WriteString("1 = 1")
+		return
 	case len(c.Texts) == 0:
 		w.sql.WriteString("1 = 0")
 		return
+	case c.Op == filter.OpIsNot && len(c.Texts) > 1:
+		w.sql.WriteString(col + " NOT IN (" + Marks(len(c.Texts)) + ")")
 	case c.Op == filter.OpIsNot:
 		w.sql.WriteString(col + " <> ?")
 	case len(c.Texts) == 1:

@@ -36,11 +36,29 @@ var filterWords = map[filter.Field][]string{
 	filter.FieldLanguage:  {"", "es", "en"},
 	filter.FieldCountry:   {"", "ES", "MX"},
 	filter.FieldSentiment: {"", "positive", "neutral", "negative"},
-	ownField:              {"", "azul", "Azul", "100%_"},
+	ownField:              ownWords,
+	theirField:            ownWords,
+
+	filter.FieldKind:       {"chat", "mail"},
+	filter.FieldDirection:  {"", "in", "out", "note"},
+	filter.FieldMentioned:  {"u1", "u2"},
+	filter.FieldWorkstream: {"", "w1"},
+	filter.FieldSLAState:   {"running", "paused", "warned", "breached", "met"},
+	filter.FieldCompany:    {"", "f1", "f2"},
+	filter.FieldMarketing:  {"", "granted", "withdrawn"},
+	filter.FieldConsent:    {"", "granted", "withdrawn"},
 }
 
-// ownField is one that a workspace made for itself.
-const ownField = filter.Field(filter.OwnField + "color")
+// ownField and theirField are such that a workspace made for itself.
+const (
+	ownField   = filter.Field(filter.OwnField + "color")
+	theirField = filter.Field(filter.ContactField + "color")
+)
+
+// ownWords are texts, numbers, dates and what only looks like one.
+var ownWords = []string{"", "azul", "Azul", "100%_", "7", "-2", "12.5", "1.2.3", "-", "3-4", "2026-03-01", "2026-03-11"}
+
+var filterKinds = map[string][]string{"chat": {"echo", "other"}, "mail": {"other"}}
 
 func drawCase(t *rapid.T) desk.Case {
 	at := func(name string) time.Time {
@@ -83,17 +101,23 @@ func drawFilter(t *rapid.T, depth int) any {
 		}
 		return map[string]any{word: kids}
 	}
-	e := rapid.SampledFrom(append(filter.Catalogue(), filter.Entry{Field: ownField, Kind: filter.KindText})).Draw(t, "field")
+	e := rapid.SampledFrom(append(filter.Catalogue(), filter.Entry{Field: ownField, Kind: filter.KindOwn}, filter.Entry{Field: theirField, Kind: filter.KindOwn})).Draw(t, "field")
 	cond := map[string]any{"field": string(e.Field)}
 	words := append([]string{"ven", "v", "", "A"}, filterWords[e.Field]...)
 	switch e.Kind {
 	case filter.KindTime:
 		cond["op"] = rapid.SampledFrom([]string{"lt", "gt"}).Draw(t, "op")
-		cond["value"] = "-" + strconv.Itoa(rapid.IntRange(0, 5).Draw(t, "hours")) + "h"
+		cond["value"] = rapid.SampledFrom([]string{"-", "+"}).Draw(t, "sign") + strconv.Itoa(rapid.IntRange(0, 5).Draw(t, "hours")) + "h"
+	case filter.KindNumber:
+		cond["op"] = rapid.SampledFrom([]string{"is", "is_not", "lt", "gt"}).Draw(t, "op")
+		cond["value"] = rapid.IntRange(1, 3).Draw(t, "number")
+		if e.Field == filter.FieldWaiting {
+			cond["value"] = rapid.SampledFrom([]int{1, 59, 60, 61, 120, 180}).Draw(t, "minutes")
+		}
 	case filter.KindFlag:
 		cond["op"] = rapid.SampledFrom([]string{"is", "is_not"}).Draw(t, "op")
 		cond["value"] = rapid.Bool().Draw(t, "flag")
-	case filter.KindWord, filter.KindRank:
+	case filter.KindWord, filter.KindRank, filter.KindWords:
 		ops := []string{"is", "is_not", "in"}
 		if e.Kind == filter.KindRank {
 			ops = append(ops, "lt", "gt")
@@ -104,6 +128,11 @@ func drawFilter(t *rapid.T, depth int) any {
 			cond["value"] = rapid.SliceOfN(rapid.SampledFrom(filterWords[e.Field]), 0, 3).Draw(t, "values")
 		}
 	default:
+		if e.Kind == filter.KindOwn && rapid.Bool().Draw(t, "order") {
+			cond["op"] = rapid.SampledFrom([]string{"lt", "gt"}).Draw(t, "op")
+			cond["value"] = rapid.SampledFrom([]any{0, 7, -3, 12.4, "2026-03-01", "-5d"}).Draw(t, "limit")
+			return cond
+		}
 		op := rapid.SampledFrom([]string{"is", "is_not", "in", "contains"}).Draw(t, "op")
 		cond["op"], cond["value"] = op, rapid.SampledFrom(words).Draw(t, "value")
 		if op == "in" {
@@ -130,11 +159,8 @@ func TestFiltersFindWhatTheyMatch(t *testing.T) {
 		rapid.Check(t, func(rt *rapid.T) {
 			ctx := context.Background()
 			ws := makeWorkspace(t, s)
-			var changes []store.CaseChange
-			for range rapid.IntRange(1, 6).Draw(rt, "cases") {
-				changes = append(changes, store.CaseChange{After: drawCase(rt)})
-			}
-			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.SaveCases(ctx, ws, changes) }); err != nil {
+			all := drawFacts(rt)
+			if err := s.Write(ctx, func(tx *store.Tx) error { return saveFacts(ctx, tx, ws, all) }); err != nil {
 				rt.Fatal(err)
 			}
 			for range 5 {
@@ -142,17 +168,21 @@ func TestFiltersFindWhatTheyMatch(t *testing.T) {
 				if err != nil {
 					rt.Fatal(err)
 				}
-				node, err := filter.Parse(text, filter.Env{Me: "u1", Now: filterNow})
+				node, err := filter.Parse(text, filter.Env{Me: "u1", Now: filterNow, Kinds: filterKinds})
 				if err != nil {
 					rt.Fatalf("%s: %v", text, err)
 				}
+				query := store.CaseQuery{Filter: &node, Sort: store.CaseSort(rapid.IntRange(0, 3).Draw(rt, "sort")), Limit: 100}
+				if rapid.Bool().Draw(rt, "of a status") {
+					query.Status = []desk.CaseStatus{desk.CaseOpen}
+				}
 				var want []string
-				for _, c := range changes {
-					if node.Match(c.After) {
-						want = append(want, c.After.ID)
+				for i := range all {
+					if node.Holds(&all[i]) && (query.Status == nil || all[i].Case.Status == desk.CaseOpen) {
+						want = append(want, all[i].Case.ID)
 					}
 				}
-				views, err := s.Read().ListCases(ctx, ws, store.CaseQuery{Filter: &node, Limit: 100})
+				views, err := s.Read().ListCases(ctx, ws, query)
 				if err != nil {
 					rt.Fatalf("%s: %v", text, err)
 				}
@@ -164,6 +194,9 @@ func TestFiltersFindWhatTheyMatch(t *testing.T) {
 				slices.Sort(got)
 				if !slices.Equal(got, want) {
 					rt.Fatalf("%s found %v, matches %v", text, got, want)
+				}
+				if n, err := s.Read().CountCases(ctx, ws, query, 100); err != nil || n != len(want) {
+					rt.Fatalf("%s counts %d, matches %v: %v", text, n, want, err)
 				}
 			}
 		})
