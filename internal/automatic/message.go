@@ -49,6 +49,11 @@ func (m *Messages) All() map[Kind]*Message {
 		AgentJoined: &m.AgentJoined, Transferred: &m.Transferred, NoFiles: &m.NoFiles, Closed: &m.Closed}
 }
 
+// Kinds are all kinds, in the order in which a customer meets them.
+func Kinds() []Kind {
+	return []Kind{Greeting, OutsideHours, Waiting, Position, AgentJoined, Transferred, NoFiles, Closed}
+}
+
 // Any says whether anything is ever said.
 func (m *Messages) Any() bool {
 	for _, one := range m.All() {

@@ -85,7 +85,7 @@ func loadLines(ctx context.Context, q *store.Queryer, ws string) ([]waiter, erro
 		rows := map[string]store.RoutedCase{}
 		var works []*routing.Work
 		for _, r := range open {
-			if r.QueueID == queue.ID {
+			if r.QueueID == queue.ID && r.ReasonCode != string(routing.WaitAgentless) { // nobody will come for those
 				rows[r.CaseID] = r
 				works = append(works, &routing.Work{ID: r.CaseID, Priority: r.Priority, WaitingSince: r.WaitingSince, DueAt: due[r.CaseID]})
 			}
@@ -177,4 +177,23 @@ func (list tellingList) of(wait string) []store.AutomaticMessage {
 		}
 	}
 	return out
+}
+
+// Hush has those who waited before their cases came into a queue told nothing of
+// that wait: its occasions are there already, and dropped. A position of 0 is
+// ahead of all that follow.
+func Hush(ctx context.Context, tx *store.Tx, cases []desk.Case, now time.Time) error {
+	var list []store.AutomaticMessage
+	for _, c := range cases {
+		if c.WaitingSince == nil {
+			continue
+		}
+		wait := c.WaitingSince.UnixMicro()
+		for _, kind := range [...]Kind{Waiting, Position} {
+			m := wanted(c.WorkspaceID, c.ID, c.ConversationID, kind, fmt.Sprint(wait), now, Facts{Waiting: wait})
+			m.State = "dropped"
+			list = append(list, m)
+		}
+	}
+	return tx.WantAutomatic(ctx, list)
 }

@@ -20,9 +20,38 @@ type stream struct {
 	Messages   Messages `json:"messages"`
 	CalendarID string   `json:"calendar_id"`
 	Language   string   `json:"language"`
+	// Overrides are what is otherwise on single channels.
+	Overrides map[string]struct {
+		Language   string           `json:"language"`
+		CalendarID *string          `json:"calendar_id"`
+		Messages   map[Kind]Message `json:"messages"`
+	} `json:"overrides"`
 }
 
-// settings are the workstreams of a workspace that say something.
+// on is the stream as it counts for one of its channels.
+func (s stream) on(channelID string) stream {
+	s.channels = []string{channelID}
+	o, ok := s.Overrides[channelID]
+	if !ok {
+		return s
+	}
+	if o.Language != "" {
+		s.Language = o.Language
+	}
+	if o.CalendarID != nil {
+		s.CalendarID = *o.CalendarID
+	}
+	all := s.Messages.All() // of this copy
+	for kind, m := range o.Messages {
+		if to := all[kind]; to != nil {
+			*to = m
+		}
+	}
+	return s
+}
+
+// settings are the workstreams of a workspace that say something, once for each
+// of their channels.
 type settings struct {
 	space   desk.Workspace
 	streams []stream
@@ -36,12 +65,14 @@ func loadSettings(ctx context.Context, q *store.Queryer, ws string) (*settings, 
 	}
 	v := &settings{hours: map[string]*hours.Schedule{}}
 	for _, r := range rows {
-		s := stream{id: r.ID, channels: r.Channels}
+		s := stream{id: r.ID}
 		if err := json.Unmarshal(r.Settings, &s); err != nil {
 			return nil, fmt.Errorf("read the messages of workstream %s: %w", r.ID, err)
 		}
-		if s.Messages.Any() {
-			v.streams = append(v.streams, s)
+		for _, id := range r.Channels {
+			if one := s.on(id); one.Messages.Any() {
+				v.streams = append(v.streams, one)
+			}
 		}
 	}
 	if len(v.streams) == 0 {

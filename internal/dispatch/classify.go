@@ -65,7 +65,11 @@ func (f *follower) classify(c desk.Case) (*classified, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := classifyIn(streams, sub, f.at)
+	skills, err := f.tx.ChannelSkills(f.ctx, f.ws)
+	if err != nil {
+		return nil, err
+	}
+	k, err := classifyIn(streams, skills, sub, f.at)
 	if err != nil || k == nil {
 		return nil, err
 	}
@@ -76,12 +80,12 @@ func (f *follower) classify(c desk.Case) (*classified, error) {
 }
 
 // classifyIn finds the workstream of the subject's channel and runs its rules.
-func classifyIn(streams []Workstream, sub routing.Subject, now time.Time) (*classified, error) {
+func classifyIn(streams []Workstream, skills []store.ChannelSkill, sub routing.Subject, now time.Time) (*classified, error) {
 	at := slices.IndexFunc(streams, func(w Workstream) bool { return slices.Contains(w.Channels, sub.Case.ChannelID) })
 	if at < 0 {
 		return nil, nil
 	}
-	stream := streams[at]
+	stream := streams[at].on(sub.Case.ChannelID, sub.Kind, skills)
 	rules, err := routing.ParseRules(stream.Rules, filter.Env{Now: now})
 	if err != nil {
 		return nil, fmt.Errorf("read the rules of workstream %s: %w", stream.ID, err)

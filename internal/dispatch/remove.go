@@ -182,6 +182,15 @@ func (s *Service) SaveSkill(ctx context.Context, who access.Who, id string, name
 		if v.Name == "" || utf8.RuneCountInString(v.Name) > maxName {
 			return desk.Invalid("name", "a name has 1 to %d characters", maxName)
 		}
+		if v.Agentless && id != "" {
+			has, err := tx.AgentSkills(ctx, who.WorkspaceID)
+			if err != nil {
+				return err
+			}
+			if n := len(slices.DeleteFunc(has, func(k store.AgentSkill) bool { return k.SkillID != id })); n > 0 {
+				return desk.E(desk.CodeConflict, "%d people have this skill: take it from them before it is for machines alone", n)
+			}
+		}
 		if err := tx.SaveSkill(ctx, v); err != nil {
 			return err
 		}
@@ -206,7 +215,7 @@ func (s *Service) DeleteSkill(ctx context.Context, who access.Who, id string, an
 			return err
 		}
 		if n := people + settings + work; n > 0 && !anyway {
-			return desk.E(desk.CodeConflict, "this skill is in use: %d people have it, %d workstreams and %d waiting cases ask for it", people, settings, work)
+			return desk.E(desk.CodeConflict, "this skill is in use: %d people have it, %d workstreams or channels and %d waiting cases ask for it", people, settings, work)
 		}
 		if err := tx.DeleteSkill(ctx, ws, id); err != nil {
 			return err
@@ -264,6 +273,18 @@ func (s *Service) dropSkill(ctx context.Context, tx *store.Tx, ws, id string) (p
 			rows = append(rows, r)
 		}
 	}
+	asking, err := tx.ChannelSkills(ctx, ws)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	for _, v := range asking {
+		if v.SkillID == id {
+			settings++
+		}
+	}
+	if err := tx.ForgetChannelSkill(ctx, ws, id); err != nil {
+		return 0, 0, 0, err
+	}
 	return people, settings, len(rows), tx.SaveRouted(ctx, ws, rows)
 }
 
@@ -276,8 +297,11 @@ func (s *Service) SetSkills(ctx context.Context, who access.Who, userID string, 
 		}
 		c := complaints{}
 		for i, v := range skills {
-			if !slices.ContainsFunc(all, func(k store.Skill) bool { return k.ID == v.SkillID }) {
+			switch at := slices.IndexFunc(all, func(k store.Skill) bool { return k.ID == v.SkillID }); {
+			case at < 0:
 				c.add("skills", "there is no skill "+v.SkillID)
+			case all[at].Agentless:
+				c.add("skills", all[at].Name+" is for machines alone")
 			}
 			if slices.ContainsFunc(skills[:i], func(k store.AgentSkill) bool { return k.SkillID == v.SkillID }) {
 				c.add("skills", "a skill is named twice")

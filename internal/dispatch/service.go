@@ -169,8 +169,12 @@ func (s *Service) Run(ctx context.Context, ws string) error {
 		if err := s.CatchUp(ctx, ws); err != nil {
 			return err
 		}
+		more, err := s.takeIn(ctx, ws)
+		if err != nil {
+			return err
+		}
 		again, err := s.Decide(ctx, ws)
-		if err != nil || !again {
+		if err != nil || !again && !more {
 			return err
 		}
 	}

@@ -24,10 +24,12 @@ type Workstream struct {
 	Messages    automatic.Messages `json:"messages"`
 	CalendarID  string             `json:"calendar_id" doc:"the hours of its work; empty for the workspace's"`
 	// What it overrules of its workspace; null for nothing.
-	ReopenDays         *int      `json:"reopen_days"`
-	AutoResolveMinutes *int      `json:"auto_resolve_minutes"`
-	CreatedAt          time.Time `json:"created_at"`
-	UpdatedAt          time.Time `json:"updated_at"`
+	ReopenDays         *int `json:"reopen_days"`
+	AutoResolveMinutes *int `json:"auto_resolve_minutes"`
+	// Overrides are what is otherwise on single channels, by their ids.
+	Overrides map[string]Override `json:"overrides"`
+	CreatedAt time.Time           `json:"created_at"`
+	UpdatedAt time.Time           `json:"updated_at"`
 }
 
 // Attachments says who may send files.
@@ -49,6 +51,9 @@ func (v *Workstream) complete() {
 	}
 	if v.Units == nil {
 		v.Units = map[string]int{}
+	}
+	if v.Overrides == nil {
+		v.Overrides = map[string]Override{}
 	}
 	for _, m := range v.Messages.All() {
 		if m.Text == nil {
@@ -96,13 +101,56 @@ func (s *Service) Workstream(ctx context.Context, ws, id string) (Workstream, er
 	return v, err
 }
 
+// Saving is how a workstream is saved beside its own fields.
+type Saving struct {
+	// RouteOpen has the open cases of its channels that nobody has and that are in
+	// no queue be taken in as well; else they stay where they are.
+	RouteOpen bool
+}
+
 // SaveWorkstream adds a workstream, or changes the one of an id, by the fields
 // of draft.
-func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string, draft json.RawMessage) (Workstream, error) {
+func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string, draft json.RawMessage, how ...Saving) (Workstream, error) {
+	v, err := s.drafted(ctx, who.WorkspaceID, id, draft)
+	if err != nil {
+		return v, err
+	}
+	err = s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := checkWorkstream(ctx, &tx.Queryer, who.WorkspaceID, v, s.clock.Now()); err != nil {
+			return err
+		}
+		if err := tx.BeginRouting(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		if _, _, err := tx.LockRouting(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		if err := tx.SaveWorkstream(ctx, v.row(who.WorkspaceID)); err != nil {
+			return err
+		}
+		if v.speaks() {
+			if err := tx.BeginAutomatic(ctx, who.WorkspaceID); err != nil {
+				return err
+			}
+		}
+		for _, h := range how {
+			if h.RouteOpen {
+				if err := s.beginIntake(ctx, tx, who, v.ID, v.Channels); err != nil {
+					return err
+				}
+			}
+		}
+		return s.changed(ctx, tx, who, desk.EventWorkstreamUpdated, v)
+	})
+	return v, err
+}
+
+// drafted is a new workstream, or the one of an id, with the fields of draft.
+func (s *Service) drafted(ctx context.Context, ws, id string, draft json.RawMessage) (Workstream, error) {
 	v := Workstream{Attachments: Attachments{Customers: true, Agents: true}}
 	created := s.clock.Now()
 	if id != "" {
-		have, err := s.Workstream(ctx, who.WorkspaceID, id)
+		have, err := s.Workstream(ctx, ws, id)
 		if err != nil {
 			return v, err
 		}
@@ -117,38 +165,20 @@ func (s *Service) SaveWorkstream(ctx context.Context, who access.Who, id string,
 	}
 	v.Name = strings.TrimSpace(v.Name)
 	v.complete()
+	v.prune()
 	for i := range v.Rules {
 		if v.Rules[i].ID == "" {
 			v.Rules[i].ID = ident.New()
 		}
 	}
-	err := s.store.Write(ctx, func(tx *store.Tx) error {
-		if err := checkWorkstream(ctx, &tx.Queryer, who.WorkspaceID, v, s.clock.Now()); err != nil {
-			return err
-		}
-		if err := tx.BeginRouting(ctx, who.WorkspaceID); err != nil {
-			return err
-		}
-		if _, _, err := tx.LockRouting(ctx, who.WorkspaceID); err != nil {
-			return err
-		}
-		if err := tx.SaveWorkstream(ctx, v.row(who.WorkspaceID)); err != nil {
-			return err
-		}
-		if v.Messages.Any() {
-			if err := tx.BeginAutomatic(ctx, who.WorkspaceID); err != nil {
-				return err
-			}
-		}
-		return s.changed(ctx, tx, who, desk.EventWorkstreamUpdated, v)
-	})
-	return v, err
+	return v, nil
 }
 
 // row is the workstream as the store keeps it.
 func (v Workstream) row(ws string) store.Workstream {
 	return store.Workstream{WorkspaceID: ws, ID: v.ID, Name: v.Name, Settings: jsonOf(v), Channels: v.Channels, AutoResolveMinutes: v.AutoResolveMinutes,
-		ReopenDays: v.ReopenDays, CustomerFiles: v.Attachments.Customers, AgentFiles: v.Attachments.Agents, CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
+		ReopenDays: v.ReopenDays, CustomerFiles: v.Attachments.Customers, AgentFiles: v.Attachments.Agents,
+		OwnFiles: v.ownFiles(), CreatedAt: v.CreatedAt, UpdatedAt: v.UpdatedAt}
 }
 
 // DeleteWorkstream takes a workstream away. Its cases stay in their queues.
@@ -248,24 +278,14 @@ func (c *complaints) handling(ctx context.Context, q *reader, ws string, v Works
 	if m := v.AutoResolveMinutes; m != nil && (*m < 0 || *m > 525600) {
 		c.add("auto_resolve_minutes", "0 to 525600 minutes")
 	}
-	if l := v.Language; l != "" && (len(l) < 2 || len(l) > 10) {
-		c.add("language", "a language like en or es")
-	}
+	c.language("language", v.Language)
 	for kind, m := range v.Messages.All() {
 		m.Check(kind, func(field, detail string) { c.add("messages."+string(kind)+"."+field, detail) })
 	}
-	if v.CalendarID == "" {
-		return nil
+	if err := c.overrides(ctx, q, ws, v); err != nil {
+		return err
 	}
-	_, err := q.CalendarByID(ctx, ws, v.CalendarID)
-	if desk.CodeOf(err) == desk.CodeNotFound && v.CalendarID != ws {
-		c.add("calendar_id", "there is no such calendar")
-		return nil
-	}
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return nil
-	}
-	return err
+	return c.calendar(ctx, q, ws, "calendar_id", v.CalendarID)
 }
 
 // Trial is what routing would make of a case, without doing it.
@@ -299,7 +319,11 @@ func (s *Service) Try(ctx context.Context, ws, caseID string, made *TrySubject) 
 		if err != nil {
 			return err
 		}
-		k, err := classifyIn(streams, sub, s.clock.Now())
+		skills, err := q.ChannelSkills(ctx, ws)
+		if err != nil {
+			return err
+		}
+		k, err := classifyIn(streams, skills, sub, s.clock.Now())
 		if err != nil || k == nil {
 			return err
 		}

@@ -140,6 +140,7 @@ func (res *Result) take(s Set) []string {
 	before := len(res.Skills)
 	for _, q := range s.Skills {
 		if !slices.ContainsFunc(res.Skills, func(have Requirement) bool { return have.SkillID == q.SkillID }) {
+			q.From = FromRule
 			res.Skills = append(res.Skills, q)
 		}
 	}

@@ -4,7 +4,7 @@ import "time"
 
 // explain tells of a choice that rank has just made among n.
 func (r *run) explain(j *job, n int) Why {
-	why := Why{Method: j.dist.method(), DecidedBy: r.decidedBy(j), Eligible: n, Excluded: listed(r.counts(j))}
+	why := Why{Method: j.dist.method(), DecidedBy: r.decidedBy(j), Needs: r.needs(j.Work), Eligible: n, Excluded: listed(r.counts(j))}
 	why.Candidates = make([]Candidate, 0, min(len(j.lot.records), MaxCandidates))
 	parts := make([]Part, 0, len(r.top)*len(j.lot.method))
 	for place, i := range r.top {

@@ -25,7 +25,7 @@ func Pick(s State, workID, agentID string, now time.Time) (Assignment, error) {
 		return Assignment{}, refused
 	}
 	r.give(j, rec.seat)
-	why := Why{Method: j.dist.method(), DecidedBy: DecidedByPicked, Candidates: []Candidate{{AgentID: agentID, Chosen: true}}}
+	why := Why{Method: j.dist.method(), DecidedBy: DecidedByPicked, Needs: r.needs(j.Work), Candidates: []Candidate{{AgentID: agentID, Chosen: true}}}
 	return Assignment{WorkID: workID, AgentID: agentID, QueueID: j.QueueID, Units: j.cost(), Turn: j.turn, Why: why}, nil
 }
 

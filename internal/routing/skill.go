@@ -18,7 +18,19 @@ type Requirement struct {
 	SkillID string       `json:"skill_id"`
 	Level   int          `json:"level"` // below 1 counts as 1: any level will do
 	Relax   []Relaxation `json:"relax,omitempty"`
+	// From is where a case has it from; classification sets it.
+	From Source `json:"from,omitempty"`
 }
+
+// Source is what asks for a skill.
+type Source string
+
+// Sources of requirements.
+const (
+	FromRule       Source = "rule"
+	FromChannel    Source = "channel" // the channel's default
+	FromWorkstream Source = "workstream"
+)
 
 // Relaxation lowers a requirement for work that has waited; level 0 drops it.
 type Relaxation struct {

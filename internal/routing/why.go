@@ -14,12 +14,31 @@ type Why struct {
 	// DecidedBy is the first criterion in which the chosen agent was better
 	// than the next one.
 	DecidedBy  DecidedBy   `json:"decided_by"`
+	Needs      []Need      `json:"needs,omitempty"`    // the skills that were asked for
 	Eligible   int         `json:"eligible"`           // agents that could take it
 	Excluded   []Excluded  `json:"excluded,omitempty"` // members that could not, by reason
 	Candidates []Candidate `json:"candidates"`         // best first, the chosen among them; then those that could not
 	// Exchange tells of another case that changed hands for this one, or for
 	// which this one did.
 	Exchange *Exchange `json:"exchange,omitempty"`
+}
+
+// Need is a skill that was asked for when the decision was made, and by what.
+type Need struct {
+	SkillID string `json:"skill_id"`
+	Level   int    `json:"level"`
+	From    Source `json:"from,omitempty"`
+}
+
+// needs are the skills that the work asks for after its wait.
+func (r *run) needs(w *Work) []Need {
+	var out []Need
+	for _, q := range w.Skills {
+		if level := q.levelAfter(r.now.Sub(w.WaitingSince)); level > 0 {
+			out = append(out, Need{SkillID: q.SkillID, Level: level, From: q.From})
+		}
+	}
+	return out
 }
 
 // DecidedBy is what made the difference: a Criterion or one of the constants.

@@ -45,6 +45,11 @@ func (ws Workstream) Route(rules []Parsed, sub Subject) Result {
 	}
 	if len(res.Skills) == 0 {
 		res.Skills = slices.Clone(ws.Skills)
+		for i := range res.Skills {
+			if res.Skills[i].From != FromChannel {
+				res.Skills[i].From = FromWorkstream
+			}
+		}
 	}
 	if res.Language == "" {
 		res.Language = sub.Language

@@ -98,9 +98,12 @@ func (q *Queryer) AutomaticEvents(ctx context.Context, ws string, seq, head int6
 func (t *Tx) WantAutomatic(ctx context.Context, list []AutomaticMessage) error {
 	rows := make([][]any, len(list))
 	for i, v := range list {
-		rows[i] = []any{v.WorkspaceID, v.CaseID, v.Kind, v.Occasion, v.ConversationID, micros(v.DueAt), v.Facts}
+		if v.State == "" {
+			v.State = "due"
+		}
+		rows[i] = []any{v.WorkspaceID, v.CaseID, v.Kind, v.Occasion, v.ConversationID, micros(v.DueAt), v.State, v.Facts}
 	}
-	err := t.insert(ctx, "INSERT INTO automatic_messages (workspace_id, case_id, kind, occasion, conversation_id, due_at, facts) VALUES", "ON CONFLICT DO NOTHING", rows)
+	err := t.insert(ctx, "INSERT INTO automatic_messages (workspace_id, case_id, kind, occasion, conversation_id, due_at, state, facts) VALUES", "ON CONFLICT DO NOTHING", rows)
 	if err != nil {
 		return fmt.Errorf("keep automatic messages: %w", err)
 	}

@@ -81,10 +81,11 @@ func (t *Tx) TouchRouting(ctx context.Context, ws string) error {
 }
 
 // RoutingDue lists workspaces with events that routing has not followed, with
-// something to decide, or whose moment has come, at most limit.
+// something to decide or to take in, or whose moment has come, at most limit.
 func (q *Queryer) RoutingDue(ctx context.Context, now time.Time, limit int) ([]string, error) {
 	return collectIDs(q.query(ctx, "SELECT p.workspace_id FROM routing_places p JOIN workspaces w ON w.id = p.workspace_id "+
-		"WHERE w.event_seq > p.seq OR p.pending = 1 OR (p.next_at > 0 AND p.next_at <= ?) ORDER BY p.workspace_id LIMIT ?", micros(now), limit))
+		"WHERE w.event_seq > p.seq OR p.pending = 1 OR (p.next_at > 0 AND p.next_at <= ?) "+
+		"OR EXISTS (SELECT 1 FROM routing_intakes i WHERE i.workspace_id = p.workspace_id AND i.state = 'running') ORDER BY p.workspace_id LIMIT ?", micros(now), limit))
 }
 
 // RoutingNext is the next moment at which some workspace has to be looked at,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -22,8 +24,11 @@ type Workstream struct {
 	ReopenDays         *int
 	CustomerFiles      bool // customers may send files
 	AgentFiles         bool // so may agents
-	CreatedAt          time.Time
-	UpdatedAt          time.Time
+	// OwnFiles are the channels where that is otherwise; written alone, since
+	// Settings tell of them as well.
+	OwnFiles  map[string]ChannelFiles
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 const workstreamColumns = "workspace_id, id, name, settings, auto_resolve_minutes, reopen_days, customer_files, agent_files, created_at, updated_at"
@@ -103,6 +108,20 @@ func (t *Tx) SaveWorkstream(ctx context.Context, v Workstream) error {
 		return &desk.Error{Code: desk.CodeConflict, Public: "a channel belongs to one workstream: one of these belongs to another",
 			Problems: []desk.Problem{{Field: "channels", Detail: "one of these channels belongs to another workstream"}}}
 	}
+	return t.setOwnFiles(ctx, v)
+}
+
+func (t *Tx) setOwnFiles(ctx context.Context, v Workstream) error {
+	if _, err := t.exec(ctx, "DELETE FROM workstream_channel_files WHERE workspace_id = ? AND workstream_id = ?", v.WorkspaceID, v.ID); err != nil {
+		return fmt.Errorf("clear who may send files: %w", err)
+	}
+	var rows [][]any
+	for _, c := range slices.Sorted(maps.Keys(v.OwnFiles)) {
+		rows = append(rows, []any{v.WorkspaceID, v.ID, c, bit(v.OwnFiles[c].Customers), bit(v.OwnFiles[c].Agents)})
+	}
+	if err := t.insert(ctx, "INSERT INTO workstream_channel_files (workspace_id, workstream_id, channel_id, customer_files, agent_files) VALUES", "", rows); err != nil {
+		return fmt.Errorf("set who may send files: %w", err)
+	}
 	return nil
 }
 
@@ -112,8 +131,10 @@ func (t *Tx) DeleteWorkstream(ctx context.Context, ws, id string) error {
 	if err == nil && n == 0 {
 		return desk.NotFound("workstream")
 	}
-	if err == nil {
-		_, err = t.exec(ctx, "DELETE FROM workstream_channels WHERE workspace_id = ? AND workstream_id = ?", ws, id)
+	for _, table := range [...]string{"workstream_channels", "workstream_channel_files", "routing_intakes"} {
+		if err == nil {
+			_, err = t.exec(ctx, "DELETE FROM "+table+" WHERE workspace_id = ? AND workstream_id = ?", ws, id)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("delete workstream %s: %w", id, err)
@@ -142,7 +163,9 @@ func (q *Queryer) FilesOn(ctx context.Context, ws string, channelIDs []string) (
 		return out, nil
 	}
 	in, args := anyOf(q.s, channelIDs)
-	rows, err := q.query(ctx, "SELECT c.channel_id, s.customer_files, s.agent_files FROM workstream_channels c JOIN workstreams s ON s.workspace_id = c.workspace_id AND s.id = c.workstream_id "+
+	rows, err := q.query(ctx, "SELECT c.channel_id, COALESCE(f.customer_files, s.customer_files), COALESCE(f.agent_files, s.agent_files) "+
+		"FROM workstream_channels c JOIN workstreams s ON s.workspace_id = c.workspace_id AND s.id = c.workstream_id "+
+		"LEFT JOIN workstream_channel_files f ON f.workspace_id = c.workspace_id AND f.workstream_id = c.workstream_id AND f.channel_id = c.channel_id "+
 		"WHERE c.workspace_id = ? AND c.channel_id "+in, append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read who may send files: %w", err)
