@@ -35,14 +35,18 @@ type relatedAnswer struct {
 	Links      []desk.CaseLink  `json:"links" nullable:"false"`
 	Merges     []desk.CaseMerge `json:"merges" nullable:"false" doc:"the merges that made the case what it is, newest first"`
 	MergedInto *desk.CaseBrief  `json:"merged_into" doc:"the case that this one became part of"`
+	// Conversations are told only where there may be several: of a case that
+	// others became part of.
+	Conversations []desk.ConversationView `json:"conversations" nullable:"false" doc:"of a case that others were merged into: the conversations that its messages are in, newest activity first"`
 }
 
 func (a *API) relatedCases(ctx context.Context, who access.Who, in *DeskID) (*body[relatedAnswer], error) {
-	return answer(related(ctx, a.Store.Read(), who.WorkspaceID, in.ID))
+	return answer(a.related(ctx, who, in.ID))
 }
 
-func related(ctx context.Context, q *store.Queryer, ws, id string) (relatedAnswer, error) {
-	var out relatedAnswer
+func (a *API) related(ctx context.Context, who access.Who, id string) (relatedAnswer, error) {
+	ws, q := who.WorkspaceID, a.Store.Read()
+	out := relatedAnswer{Conversations: []desk.ConversationView{}}
 	c, err := q.CaseByID(ctx, ws, id)
 	if err != nil {
 		return out, err
@@ -50,14 +54,35 @@ func related(ctx context.Context, q *store.Queryer, ws, id string) (relatedAnswe
 	if out.Links, err = q.CaseLinks(ctx, ws, id); err != nil {
 		return out, err
 	}
-	if out.Merges, err = q.CaseMergesInto(ctx, ws, id); err != nil || c.MergedInto == "" {
+	if out.Merges, err = q.CaseMergesInto(ctx, ws, id); err != nil {
 		return out, err
+	}
+	if len(out.Merges) > 0 {
+		if out.Conversations, err = a.conversationsOf(ctx, who, c); err != nil {
+			return out, err
+		}
+	}
+	if c.MergedInto == "" {
+		return out, nil
 	}
 	briefs, err := q.CaseBriefs(ctx, ws, []string{c.MergedInto})
 	if b, ok := briefs[c.MergedInto]; ok {
 		out.MergedInto = &b
 	}
 	return out, err
+}
+
+func (a *API) conversationsOf(ctx context.Context, who access.Who, c desk.Case) ([]desk.ConversationView, error) {
+	q := a.Store.Read()
+	convs, err := q.ConversationsHolding(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	views, err := q.ConversationViews(ctx, who.WorkspaceID, convs)
+	if err == nil {
+		a.presentConversations(ctx, who, views)
+	}
+	return views, err
 }
 
 type caseMergePreview struct {
@@ -141,5 +166,5 @@ func (a *API) linkCases(ctx context.Context, who access.Who, id, other string, k
 	if err != nil {
 		return nil, err
 	}
-	return answer(related(ctx, a.Store.Read(), who.WorkspaceID, id))
+	return answer(a.related(ctx, who, id))
 }

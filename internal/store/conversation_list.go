@@ -55,3 +55,17 @@ func (q *Queryer) ListConversations(ctx context.Context, ws string, query Conver
 	}
 	return out, nil
 }
+
+// mostOfCase is up to how many conversations a case shows: a person is reached
+// in few places.
+const mostOfCase = 20
+
+// ConversationsHolding answers the conversations of a case's contact in which
+// messages of the case are, or whose next message is the case's, the newest
+// activity first.
+func (q *Queryer) ConversationsHolding(ctx context.Context, c desk.Case) ([]desk.Conversation, error) {
+	rows, err := q.query(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE workspace_id = ? AND contact_id = ? AND (case_id = ? OR EXISTS (SELECT 1 FROM messages m "+
+		"WHERE m.workspace_id = conversations.workspace_id AND m.conversation_id = conversations.id AND m.case_id = ?)) ORDER BY last_activity_at DESC, id DESC"+limitText(mostOfCase),
+		c.WorkspaceID, c.ContactID, c.ID, c.ID)
+	return collect(rows, err, "conversations of a case", func(row interface{ Scan(...any) error }) (desk.Conversation, error) { return scanConversation(row) })
+}

@@ -2,6 +2,7 @@ import { api, type Page } from "@client/api";
 import { queryOptions } from "@tanstack/react-query";
 import type { Case, CaseStatus } from "./case";
 import type { Ref } from "./contact";
+import type { Conversation } from "./conversation";
 
 /** A word that the workspace chose for its cases. */
 export interface CaseChoice {
@@ -54,6 +55,8 @@ export interface Related {
   links: CaseLink[];
   merges: CaseMerge[];
   merged_into: CaseBrief | null;
+  /** Of a case that others were merged into: where its messages are, newest activity first. */
+  conversations: Conversation[];
 }
 
 export const relatedQuery = (id: string) =>

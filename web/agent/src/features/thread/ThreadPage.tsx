@@ -20,14 +20,17 @@ import { FindBar } from "./find/FindBar";
 import { plain, syntaxOf } from "./format/parse";
 import { Announcer } from "./parts/Announcer";
 import { CaseHeader } from "./parts/CaseHeader";
+import { ConversationTabs } from "./parts/ConversationTabs";
 import { type LogHandle, LogSkeleton, MessageLog } from "./parts/MessageLog";
 import { TypingLine } from "./parts/PresenceLine";
 import { RichCard } from "./parts/RichCard";
 import { ScheduledList } from "./parts/ScheduledList";
 import { Viewer, viewable } from "./parts/Viewer";
+import { CameFrom, GoesOnIn, ToWhereItWent } from "./parts/WhereItWent";
 import { useCaps, useCaseEvents, useConversation, usePlatformTitle, useThread } from "./queries";
 import { trimCache } from "./trim";
 import { useJump } from "./use-jump";
+import { type Place, usePlace } from "./use-place";
 import { useReading } from "./use-reading";
 import { useRows } from "./use-rows";
 import { useThreadTools } from "./use-thread-tools";
@@ -52,18 +55,25 @@ export function ThreadPage({ caseId, watch }: { caseId: string; watch?: ReactNod
     );
   }
   if (!c) return <LogSkeleton />;
-  return <CaseThread key={c.conversation_id} c={c} watch={watch} />;
+  if (c.merged_into && watch === undefined) return <ToWhereItWent c={c} into={c.merged_into} />;
+  return <Placed key={c.id} c={c} watch={watch} />;
+}
+
+function Placed({ c, watch }: { c: Case; watch: ReactNode }) {
+  const place = usePlace(c);
+  return <CaseThread key={place.c.conversation_id} place={place} watch={watch} />;
 }
 
 export default ThreadPage;
 
-function CaseThread({ c, watch }: { c: Case; watch: ReactNode }) {
+function CaseThread({ place: { c, all, choose }, watch }: { place: Place; watch: ReactNode }) {
   const { t } = useLingui();
   const watching = watch !== undefined;
   const maySend = useCan("messages.send") && !watching;
   const caps = useCaps(c.platform);
   const platformTitle = usePlatformTitle(c.platform);
   const { data: conversation } = useConversation(c.conversation_id);
+  const elsewhere = conversation && conversation.case_id !== c.id ? conversation.case_id : "";
   const thread = useThread(c.conversation_id);
   const { messages, hasNextPage, isFetchingNextPage, fetchNextPage } = thread;
   const events = useCaseEvents(c.id);
@@ -142,6 +152,9 @@ function CaseThread({ c, watch }: { c: Case; watch: ReactNode }) {
       <div className="flex h-full min-h-0">
         <section aria-label={t`Conversation with ${c.contact.name}`} className="flex min-w-0 flex-1 flex-col bg-paper">
           <CaseHeader c={c} platformTitle={platformTitle} panelOpen={panel.open} onPanel={panel.toggle} />
+          {all.length > 0 && <ConversationTabs all={all} chosen={c.conversation_id} onChoose={choose} />}
+          <CameFrom />
+          {elsewhere && <GoesOnIn caseId={elsewhere} />}
           {finding && (
             <FindBar
               conversationId={c.conversation_id}
