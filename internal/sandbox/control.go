@@ -58,6 +58,14 @@ func (t *Table) control() http.Handler {
 		}
 		return in, t.SetLife(in)
 	})
+	for key, n := range t.networks {
+		if c, ok := n.(Console); ok {
+			c.Routes(func(pattern string, f func(*http.Request) (any, error)) {
+				method, path, _ := strings.Cut(pattern, " ")
+				add(method+" /"+key+path, f)
+			})
+		}
+	}
 	mux.HandleFunc("GET /sandbox/api/events", t.events)
 	return sameOrigin(mux)
 }
@@ -279,6 +287,9 @@ func (t *Table) events(w http.ResponseWriter, r *http.Request) {
 
 // created marks an answer as something new.
 type created struct{ v any }
+
+// Read fills v with a request's JSON body, for the actions of a Console.
+func Read(r *http.Request, v any) error { return read(r, v) }
 
 func read(r *http.Request, v any) error {
 	d := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 1<<20))

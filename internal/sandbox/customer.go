@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -102,8 +103,12 @@ func choose(m *Message, pick *Pick, th *Thread) error {
 		return desk.Invalid("choose", "there is no such message in this thread")
 	}
 	m.ReplyTo = of.ID
-	for _, b := range of.Buttons {
-		if b.ID == pick.ID {
+	buttons := slices.Clone(of.Buttons)
+	for _, p := range of.Panels {
+		buttons = append(buttons, p.Buttons...)
+	}
+	for _, b := range buttons {
+		if b.ID == pick.ID && b.Does == "" {
 			kind := "button"
 			if of.Kind == "template" {
 				kind = "template"

@@ -73,6 +73,38 @@ func (t *Table) leave(h *pending) {
 	}
 }
 
+// Notify tells the business of an account what is news about the account itself.
+func (t *Table) Notify(accountID string, e Event) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	e.Kind, e.At = EventNotice, t.clock.Now()
+	t.push(&pending{AccountID: accountID, Event: e}, 0)
+}
+
+// Announce tells everybody who watches the table that something of a network
+// changed.
+func (t *Table) Announce(kind string, v any) { t.tell(kind, v) }
+
+// tend lets networks do what is due as time passes.
+func (t *Table) tend(ctx context.Context) {
+	beat := time.NewTicker(max(20*time.Millisecond, min(t.pace.Retry, 500*time.Millisecond)))
+	defer beat.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+		case <-beat.C:
+		}
+		for _, n := range t.networks {
+			if x, ok := n.(Tender); ok {
+				x.Tend(t.clock.Now())
+			}
+		}
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
 func (t *Table) queued(target, status string) bool {
 	return slices.ContainsFunc(t.state.Pending, func(h *pending) bool {
 		return h.Event.Target == target && h.Event.Status == status
@@ -193,7 +225,11 @@ func (t *Table) body(a Account, h *pending) ([]byte, error) {
 	}
 	e := h.Event
 	t.mu.Unlock()
-	body, err := t.networks[a.Platform].Hook(a, phone, e)
+	n := t.networks[a.Platform]
+	if w, ok := n.(Watcher); ok {
+		w.Watch(a, phone, e)
+	}
+	body, err := n.Hook(a, phone, e)
 	if err != nil {
 		return nil, err
 	}

@@ -153,7 +153,11 @@ func (t *Table) fresh(key string, tk *talk) *Message {
 // respond presses a button or picks a row where the business offers some.
 func (t *Table) respond(m *Message) (Draft, bool) {
 	var choices []Choice
-	choices = append(choices, m.Buttons...)
+	for _, b := range m.Buttons {
+		if b.Does == "" {
+			choices = append(choices, b)
+		}
+	}
 	if m.List != nil {
 		for _, s := range m.List.Sections {
 			choices = append(choices, s.Rows...)

@@ -28,6 +28,8 @@ type Message struct {
 	Buttons  []Choice   `json:"buttons,omitempty"`
 	List     *List      `json:"list,omitempty"`
 	Link     *Link      `json:"link,omitempty"`
+	Offer    *Offer     `json:"offer,omitempty"`
+	Panels   []Panel    `json:"panels,omitempty"`
 	Answer   *Answer    `json:"answer,omitempty"`
 	ReplyTo  string     `json:"reply_to,omitempty"`
 	Quote    *Quote     `json:"quote,omitempty"`
@@ -73,6 +75,25 @@ type Choice struct {
 	ID          string `json:"id"`
 	Title       string `json:"title"`
 	Description string `json:"description,omitempty"`
+	// Does is what a press does on the phone itself, where it does not answer
+	// the business: "url", "call", "copy", "catalog". Value is its address,
+	// number or code.
+	Does  string `json:"does,omitempty"`
+	Value string `json:"value,omitempty"`
+}
+
+// Panel is one of several cards side by side in a message.
+type Panel struct {
+	Media   *MediaRef `json:"media,omitempty"`
+	Text    string    `json:"text,omitempty"`
+	Buttons []Choice  `json:"buttons,omitempty"`
+}
+
+// Offer is something that a customer gets until a moment.
+type Offer struct {
+	Text  string     `json:"text"`
+	Code  string     `json:"code,omitempty"`
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // List is a menu that opens from a bubble.
@@ -124,6 +145,7 @@ func (m Message) Brief() string {
 		s = "🚫"
 	case m.Answer != nil:
 		s = m.Answer.Title
+	case m.Kind == "template":
 	case m.Location != nil:
 		s = "📍 " + m.Location.Name
 	case len(m.Contacts) > 0:

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -57,6 +58,8 @@ const (
 	EventReaction EventKind = "reaction"
 	EventEdit     EventKind = "edit"
 	EventRevoke   EventKind = "revoke"
+	// EventNotice is about the account itself: nobody's phone takes part.
+	EventNotice EventKind = "notice"
 )
 
 // Event is something that a platform tells a business. ID is the platform's id
@@ -74,6 +77,27 @@ type Event struct {
 	Failure *Failure  `json:"failure,omitempty"`
 	// Note is what the network wants back when it encodes the status.
 	Note map[string]string `json:"note,omitempty"`
+	// Notice is what an EventNotice says, in the network's own words.
+	Notice json.RawMessage `json:"notice,omitempty"`
+}
+
+// Console is a Network that a person can steer: its actions are served under
+// the control API, below the network's key.
+type Console interface {
+	// Routes hands each action to add, as "METHOD /path".
+	Routes(add func(pattern string, f func(*http.Request) (any, error)))
+}
+
+// Tender is a Network in which things happen by themselves as time passes.
+type Tender interface {
+	// Tend does what is due by now. It is called often.
+	Tend(now time.Time)
+}
+
+// Watcher is a Network that wants to know of each event as it goes out for the
+// first time.
+type Watcher interface {
+	Watch(a Account, p Phone, e Event)
 }
 
 // Failure is why a message did not arrive, in the platform's words.

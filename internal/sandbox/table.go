@@ -229,7 +229,7 @@ func (t *Table) Start(ctx context.Context) error {
 	}
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	t.stop = cancel
-	for _, f := range []func(context.Context){t.deliver, t.keep, t.live, t.greet} {
+	for _, f := range []func(context.Context){t.deliver, t.keep, t.live, t.greet, t.tend} {
 		t.done.Add(1)
 		go func() {
 			defer t.done.Done()

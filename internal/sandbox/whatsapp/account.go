@@ -79,7 +79,7 @@ func (n *Network) subscribedApps(a sandbox.Account) object {
 	n.table.Shelved(shelf(a, "subscription"), &s)
 	data := []object{}
 	if !s.Off {
-		app := object{"whatsapp_business_api_data": object{"id": "3000000000001", "name": "Recado sandbox", "link": "https://www.facebook.com/games/?app_id=3000000000001"}}
+		app := object{"whatsapp_business_api_data": object{"id": appID, "name": "Recado sandbox", "link": "https://www.facebook.com/games/?app_id=" + appID}}
 		if s.Override != "" {
 			app["override_callback_uri"] = s.Override
 		}

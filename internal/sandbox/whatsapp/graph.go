@@ -20,6 +20,8 @@ type graphError struct {
 	message string
 	details string
 	kind    string // "" is OAuthException
+	title   string // what people read, of errors in templates
+	advice  string
 }
 
 func (e *graphError) Error() string { return fmt.Sprintf("%d: %s: %s", e.code, e.message, e.details) }
@@ -103,7 +105,10 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 
 // enter checks the token and notes what it opens.
 func (n *Network) enter(c *call) *graphError {
-	c.token = strings.TrimSpace(strings.TrimPrefix(c.Header.Get("Authorization"), "Bearer "))
+	c.token = c.Header.Get("Authorization")
+	for _, scheme := range []string{"Bearer ", "OAuth "} {
+		c.token = strings.TrimSpace(strings.TrimPrefix(c.token, scheme))
+	}
 	if c.token == "" {
 		c.token = c.URL.Query().Get("access_token")
 	}
@@ -135,6 +140,10 @@ func (n *Network) route(c *call) (any, *graphError) {
 		return n.debugToken(c)
 	case node == fileNode:
 		return nil, n.download(c)
+	case (node == appID || node == "app") && edge == "uploads" && c.Method == http.MethodPost:
+		return n.beginUpload(c)
+	case strings.HasPrefix(node, uploadPath) && edge == "":
+		return n.upload(c, node)
 	}
 	for _, a := range c.accounts {
 		switch node {
@@ -146,6 +155,9 @@ func (n *Network) route(c *call) (any, *graphError) {
 	}
 	if _, ok := n.table.Media(node); ok && edge == "" {
 		return n.mediaNode(c, node)
+	}
+	if v, err, found := n.templateNode(c, node, edge); found {
+		return v, err
 	}
 	return nil, unknownObject(c.Method, node)
 }
@@ -185,7 +197,13 @@ func (n *Network) wabaEdge(c *call, a sandbox.Account, edge string) (any, *graph
 	case "POST subscribed_apps", "DELETE subscribed_apps":
 		return n.subscribe(c, a)
 	case "GET message_templates":
-		return listTemplates(c), nil
+		return n.listTemplates(c, a)
+	case "POST message_templates":
+		return n.createTemplate(c, a)
+	case "DELETE message_templates":
+		return n.deleteTemplates(c, a)
+	case "GET message_template_previews":
+		return previewTemplates(c)
 	}
 	return nil, unknownObject(c.Method, strings.Join(c.path, "/"))
 }
@@ -209,6 +227,9 @@ func (c *call) refuse(err *graphError) {
 	}
 	if err.subcode != 0 {
 		e["error_subcode"] = err.subcode
+	}
+	if err.title != "" {
+		e["is_transient"], e["error_user_title"], e["error_user_msg"] = false, err.title, err.advice
 	}
 	if err.status == http.StatusUnauthorized {
 		c.w.Header().Set("WWW-Authenticate", fmt.Sprintf(`OAuth "Facebook Platform" "invalid_token" "%s"`, err.message))
@@ -269,7 +290,7 @@ func (n *Network) debugToken(c *call) (any, *graphError) {
 		granular = append(granular, object{"scope": s, "target_ids": targets})
 	}
 	return object{"data": object{
-		"app_id": "3000000000001", "type": "SYSTEM_USER", "application": "Recado sandbox", "is_valid": true,
+		"app_id": appID, "type": "SYSTEM_USER", "application": "Recado sandbox", "is_valid": true,
 		"data_access_expires_at": 0, "expires_at": 0, "issued_at": n.table.Now().AddDate(0, -1, 0).Unix(), "scopes": scopes, "granular_scopes": granular,
 	}}, nil
 }

@@ -154,7 +154,7 @@ func (in *interactiveIn) list(m *sandbox.Message) *graphError {
 			}
 			ids[r.ID] = true
 			rows++
-			section.Rows = append(section.Rows, sandbox.Choice(r))
+			section.Rows = append(section.Rows, sandbox.Choice{ID: r.ID, Title: r.Title, Description: r.Description})
 		}
 		m.List.Sections = append(m.List.Sections, section)
 	}

@@ -250,9 +250,15 @@ func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message, note m
 		if in.Template == nil {
 			return nil, missing("template")
 		}
-		category, err := in.Template.fill(m)
-		note["type"], note["category"] = "regular", category
-		return nil, err
+		b, done := n.open(wabaOf(a))
+		defer done()
+		n.tend(b, n.table.Now())
+		t, err := in.Template.usable(b)
+		if err != nil {
+			return nil, err
+		}
+		note["type"], note["category"], note["template"] = "regular", strings.ToLower(t.Category), t.ID
+		return nil, n.fillTemplate(*in.Template, a, t, m)
 	}
 	return nil, fail(400, 131051, "Unsupported message type", "Message type %q is not currently supported.", in.Type)
 }

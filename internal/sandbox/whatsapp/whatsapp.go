@@ -16,6 +16,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"recado.dev/internal/ident"
 	"recado.dev/internal/sandbox"
@@ -32,10 +33,16 @@ const Version = "v24.0"
 type Network struct {
 	table *sandbox.Table
 	rates rates
+
+	mu      sync.Mutex // of what follows, and of what is in it
+	books   map[string]*book
+	uploads map[string]*session
 }
 
 // New makes the platform for a table.
-func New(t *sandbox.Table) *Network { return &Network{table: t} }
+func New(t *sandbox.Table) *Network {
+	return &Network{table: t, books: map[string]*book{}, uploads: map[string]*session{}}
+}
 
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }

@@ -16,6 +16,9 @@ type object = map[string]any
 
 // Hook implements sandbox.Network: an event as a webhook's body.
 func (n *Network) Hook(a sandbox.Account, p sandbox.Phone, e sandbox.Event) ([]byte, error) {
+	if e.Kind == sandbox.EventNotice {
+		return noticeBody(a, e)
+	}
 	value := object{
 		"messaging_product": "whatsapp",
 		"metadata":          object{"display_phone_number": digits(a.Settings["display_phone_number"]), "phone_number_id": a.ID},
