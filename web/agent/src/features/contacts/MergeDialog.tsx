@@ -42,9 +42,18 @@ interface Preview {
 }
 
 /** Makes two contacts one: who, what moves, which values win; then a way back. */
-export function MergeDialog({ contact, onClose }: { contact: Contact; onClose: () => void }) {
+export function MergeDialog({
+  contact,
+  with: known,
+  onClose,
+}: {
+  contact: Contact;
+  /** Who it is, where that is known already. */
+  with?: Contact;
+  onClose: () => void;
+}) {
   const { t } = useLingui();
-  const [other, setOther] = useState<Contact>();
+  const [other, setOther] = useState(known);
   return (
     <Dialog
       open

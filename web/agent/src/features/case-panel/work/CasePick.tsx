@@ -10,7 +10,7 @@ import { statusWord } from "../case-words";
 interface Props {
   /** The case that is not offered. */
   except: string;
-  /** Only cases of this contact. */
+  /** Until something is written, only cases of this contact. */
   contact?: string;
   onPick: (c: Case) => void;
 }
@@ -23,7 +23,10 @@ export function CasePick({ except, contact, onPick }: Props) {
   const found = useQuery({
     queryKey: ["cases-to-pick", q, contact],
     queryFn: ({ signal }) =>
-      api.get<Page<Case>>("/cases", { signal, query: { q: q || undefined, contact_id: contact, limit: 20 } }),
+      api.get<Page<Case>>("/cases", {
+        signal,
+        query: { q: q || undefined, contact_id: q ? undefined : contact, limit: 20 },
+      }),
   }).data?.items.filter((c) => c.id !== except && !c.merged_into);
   return (
     <div className="grid gap-2 pt-1">
@@ -53,7 +56,11 @@ export function CasePick({ except, contact, onPick }: Props) {
           </li>
         ))}
       </ul>
-      {found?.length === 0 && <p className="text-sm text-ink-3">{t`No case found.`}</p>}
+      {found?.length === 0 && (
+        <p className="text-sm text-ink-3">
+          {contact && !q ? t`This contact has no other case. Write to find one of somebody else.` : t`No case found.`}
+        </p>
+      )}
     </div>
   );
 }

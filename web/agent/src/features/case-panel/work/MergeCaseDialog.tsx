@@ -13,6 +13,7 @@ import { storeCase } from "@/entities/case-store";
 import type { Merged, MergePreview } from "@/entities/case-work";
 import { errorText } from "@/lib/error-text";
 import { CasePick } from "./CasePick";
+import { TwoPeople } from "./TwoPeople";
 
 /** Makes a case part of another of its contact: which, what happens, then a way back. */
 export function MergeCaseDialog({ c, onClose }: { c: Case; onClose: () => void }) {
@@ -24,12 +25,16 @@ export function MergeCaseDialog({ c, onClose }: { c: Case; onClose: () => void }
       onOpenChange={(open) => !open && onClose()}
       title={t`Merge case #${c.number}`}
       description={
-        into
-          ? t`Case #${c.number} becomes part of case #${into.number}. You can undo it for 24 hours, until somebody writes.`
-          : t`Choose the case of ${c.contact.name} that this one becomes part of.`
+        into && into.contact.id !== c.contact.id
+          ? t`Case #${c.number} is of ${c.contact.name}, case #${into.number} of ${into.contact.name}.`
+          : into
+            ? t`Case #${c.number} becomes part of case #${into.number}. You can undo it for 24 hours, until somebody writes.`
+            : t`Choose the case of ${c.contact.name} that this one becomes part of.`
       }
     >
-      {into ? (
+      {into && into.contact.id !== c.contact.id ? (
+        <TwoPeople c={c} other={into} onBack={() => setInto(undefined)} onSame={setInto} onClose={onClose} />
+      ) : into ? (
         <Decide c={c} into={into} onBack={() => setInto(undefined)} onClose={onClose} />
       ) : (
         <CasePick except={c.id} contact={c.contact.id} onPick={setInto} />

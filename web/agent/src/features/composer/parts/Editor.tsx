@@ -28,13 +28,15 @@ import { savedRepliesQuery } from "@/entities/tag";
 import { errorText } from "@/lib/error-text";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
+import { useCollision } from "../collision/use-collision";
 import { MentionPicker } from "../mentions/MentionPicker";
 import { either, useMentions } from "../mentions/use-mentions";
-import { type DraftAction, type DraftState, readyOf } from "../model/draft";
+import { type DraftAction, type DraftState, isEmpty, readyOf } from "../model/draft";
 import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
 import { fill, quickOf, unfilled, variablesOf } from "../model/replies";
-import { checkRich, emptyRich, richKinds } from "../model/rich";
+import { checkRich, emptyRich, type RichDraft, richKinds } from "../model/rich";
+import type { Format } from "../tools";
 import { useComposerActions } from "../use-composer-actions";
 import { useRefusals } from "../use-refusals";
 import { useSending } from "../use-sending";
@@ -48,13 +50,16 @@ import { ReplyChip } from "./ReplyChip";
 import { RichBuilder } from "./RichBuilder";
 import { SendButton, type Then, useThen } from "./SendButton";
 import { ToneHints } from "./ToneHints";
-import { type Format, Toolbar } from "./Toolbar";
+import { Toolbar } from "./Toolbar";
 import { useQuickReplies } from "./use-quick-replies";
 import { useText } from "./use-text";
 import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
 
 const VoicePanel = lazy(() => import("../voice/VoicePanel").then((m) => ({ default: m.VoicePanel })));
+const CollisionDialog = lazy(() =>
+  import("../collision/CollisionDialog").then((m) => ({ default: m.CollisionDialog })),
+);
 
 export interface EditorHandle {
   focus: () => void;
@@ -94,7 +99,7 @@ export function Editor({
   const { t } = useLingui();
   const me = useMe();
   const listId = useId();
-  const [enterSends] = useSetting("composer.enter-sends", true);
+  const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
   const { mode } = state;
   const side = state[mode];
   const note = mode === "note";
@@ -107,6 +112,7 @@ export function Editor({
   const [strict, setStrict] = useState(false);
   const [recording, setRecording] = useState(false);
   const [later, setLater] = useState(false);
+  const [open, setOpen] = useState<"emoji" | "hints">();
   const recorded = useRef(new Map<string, string>());
   const uploads = useUploads(caps, dispatch, useRefusals());
   const takesCaption = (kind: string) => caps.media?.[kind]?.caption ?? false;
@@ -119,6 +125,7 @@ export function Editor({
     dispatch,
     onSent,
   });
+  const collision = useCollision(c.id, conversation.id, me.user.id, !isEmpty(state.reply));
   const [then] = useThen();
   const client = useQueryClient();
   const typed = useTyping(conversation.id, !note && caps.typing === "yes", onTyping);
@@ -166,10 +173,15 @@ export function Editor({
     setStrict(true);
     if (blanks.length > 0) lacking.current?.querySelector("input")?.focus();
     if (!ready.ready || why || (problems && problems.size > 0)) return;
-    setStrict(false);
-    typed.stop();
-    sending.send(mode, side, { sendAt: at, hold: me.undo_seconds, after: note || at ? undefined : () => follow(next) });
-    text.focus();
+    const go = () => {
+      setStrict(false);
+      typed.stop();
+      const after = note || at ? undefined : () => follow(next);
+      sending.send(mode, side, { sendAt: at, hold: me.undo_seconds, after });
+      text.focus();
+    };
+    if (note) go();
+    else collision.guard(go);
   };
   // The desk's own actions, so that each says what it did and can be undone.
   const follow = (next: Then) => {
@@ -181,6 +193,10 @@ export function Editor({
   const voice = note || side.rich || !takesVoice(caps) ? undefined : () => setRecording(true);
   const files = note || side.rich || noFiles || !caps.media ? undefined : () => picker.current?.click();
   const [hints, setHints] = useSetting("composer.hints", true);
+  const kinds = note || side.rich || side.files.length > 0 ? [] : richKinds(caps);
+  const toRich = (kind: RichDraft["kind"]) => dispatch({ type: "rich", rich: emptyRich(kind, side.text) });
+  const macro = () => openPicker("macro", [heldCase(client, c.id) ?? c]);
+  const replies = () => text.edit((e) => insert(e, e.start > 0 && !/\s/.test(e.text[e.start - 1] ?? " ") ? " /" : "/"));
   const asked = useUnanswered(conversation.id);
   useComposerActions({
     c,
@@ -190,7 +206,14 @@ export function Editor({
     later: () => setLater(true),
     files,
     voice,
-    guidance: { on: hints, toggle: () => setHints(!hints) },
+    emoji: () => setOpen("emoji"),
+    replies,
+    macro,
+    guidance: { on: hints, toggle: () => setHints(!hints), show: () => setOpen("hints") },
+    enterSends: { on: enterSends, toggle: () => setEnterSends(!enterSends) },
+    format: marks && !side.rich ? (kind) => format(kind) : undefined,
+    richKinds: kinds,
+    rich: toRich,
   });
   const format = (kind: Format) => {
     if (!marks) return;
@@ -268,6 +291,19 @@ export function Editor({
           />
         </Suspense>
       )}
+      {collision.news && (
+        <Suspense fallback={null}>
+          <CollisionDialog
+            news={collision.news}
+            contact={c.contact.name}
+            onSend={collision.sendAnyway}
+            onKeep={() => {
+              collision.keepEditing();
+              text.focus();
+            }}
+          />
+        </Suspense>
+      )}
       {!note && (
         <Attachments files={side.files} preview={uploads.preview} onRemove={uploads.remove} onAgain={uploads.again} />
       )}
@@ -294,12 +330,12 @@ export function Editor({
           onFiles={files}
           noFiles={noFiles && !note}
           onVoice={voice}
-          onMacro={() => openPicker("macro", [heldCase(client, c.id) ?? c])}
-          onReplies={() =>
-            text.edit((e) => insert(e, e.start > 0 && !/\s/.test(e.text[e.start - 1] ?? " ") ? " /" : "/"))
-          }
-          richKinds={note || side.rich || side.files.length > 0 ? [] : richKinds(caps)}
-          onRich={(kind) => dispatch({ type: "rich", rich: emptyRich(kind, side.text) })}
+          emoji={open === "emoji"}
+          onEmojiOpen={(on) => setOpen(on ? "emoji" : undefined)}
+          onMacro={macro}
+          onReplies={replies}
+          richKinds={kinds}
+          onRich={toRich}
         />
         <input
           ref={picker}
@@ -321,6 +357,8 @@ export function Editor({
               text.focus();
             }}
             onOff={() => setHints(false)}
+            open={open === "hints"}
+            onOpenChange={(on) => setOpen(on ? "hints" : undefined)}
           />
         )}
         {!note && windowChip}
