@@ -31,6 +31,8 @@ const (
 	EventMemberUpdated       EventType = "member.updated"
 	EventTagUpdated          EventType = "tag.updated"
 	EventReplyUpdated        EventType = "saved_reply.updated"
+	EventTemplateUpdated     EventType = "template.updated"
+	EventTemplatesSynced     EventType = "template.synced" // data: how the look at the platform's list ended
 	EventViewUpdated         EventType = "view.updated"
 	EventMacroUpdated        EventType = "macro.updated"
 	EventWorkspaceUpdated    EventType = "workspace.updated"

@@ -243,11 +243,15 @@ type ListRow struct {
 }
 
 // Template names an approved template and fills it. Components is passed
-// through in the platform's own shape.
+// through in the platform's own shape; where the desk filled one of its own
+// templates there is Fill instead, and Shown says how it reads.
 type Template struct {
 	Name       string          `json:"name"`
 	Language   string          `json:"language"`
 	Components json.RawMessage `json:"components,omitempty"`
+	ID         string          `json:"id,omitempty"`
+	Fill       *TemplateFill   `json:"fill,omitempty"`
+	Shown      *TemplateShown  `json:"shown,omitempty"`
 }
 
 // AttachmentState says how far an attachment is.

@@ -19,11 +19,15 @@ type Descriptor struct {
 	Checks  []CheckDescriptor `json:"checks"`
 	Caps    Caps              `json:"capabilities"`
 	Notes   []Text            `json:"notes"` // facts an admin should know: how messages travel, what is not possible
+	// Templates says what templates may look like; nil where there are none.
+	Templates *TemplateRules `json:"templates,omitempty"`
 	// Hook says what of a request is kept and how large it may be.
 	Hook HookDescriptor `json:"hook"`
 	// Sample is a ready command-line call for the vendor's own API, with
 	// {{setting}} placeholders; empty where there is none.
 	Sample string `json:"sample,omitempty"`
+	// Chat is how a link opens a chat with an account; nil where none does.
+	Chat *ChatLink `json:"chat,omitempty"`
 	// Reference marks a network that exists to be copied and tried out. No
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`

@@ -234,6 +234,8 @@ type AccountIn struct {
 	Title    string          `json:"title"`
 	Detail   string          `json:"detail,omitempty"`
 	Raw      json.RawMessage `json:"raw,omitempty"`
+	// Template is set where the news is about one of the account's templates.
+	Template *TemplateNews `json:"template,omitempty"`
 }
 
 // TroubleIn is an item that could not be understood. It becomes a dead letter.

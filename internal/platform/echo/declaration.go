@@ -41,6 +41,7 @@ func declaration() platform.Descriptor {
 		}},
 		Caps: caps(),
 		Hook: platform.HookDescriptor{MaxBytes: 1 << 20},
+		Chat: &platform.ChatLink{URL: "https://echo.example/chat", TextParam: "text", TextLength: 200, Address: "api_base_url"},
 	}
 }
 

@@ -27,9 +27,14 @@ func declaration() platform.Descriptor {
 			{Key: checkNumber, Title: platform.Text{En: "The number is found", Es: "El número existe"}},
 			{Key: checkSubscription, Title: platform.Text{En: "An app is subscribed to the account", Es: "Hay una aplicación suscrita a la cuenta"}},
 		},
-		Caps:  caps(),
-		Notes: notes(),
-		Hook:  platform.HookDescriptor{MaxBytes: 3 << 20},
+		Caps:      caps(),
+		Templates: templateRules(),
+		Notes:     notes(),
+		Hook:      platform.HookDescriptor{MaxBytes: 3 << 20},
+		Chat: &platform.ChatLink{
+			URL: "https://wa.me/{display_phone_number:digits}", TextParam: "text", TextLength: 1000,
+			Address: "display_phone_number", Previewers: []string{"WhatsApp/"},
+		},
 		Sample: `curl -X POST '{{api_base_url}}/{{api_version}}/{{phone_number_id}}/messages' \
   -H 'Authorization: Bearer {{access_token}}' -H 'Content-Type: application/json' \
   -d '{"messaging_product":"whatsapp","to":"+15551234567","type":"text","text":{"body":"Hello"}}'`,

@@ -16,9 +16,10 @@ type bulletin struct {
 	Reason   string `json:"reason"`
 	Number   string `json:"display_phone_number"`
 
-	Template string `json:"message_template_name"`
-	Language string `json:"message_template_language"`
-	Other    struct {
+	Template   string `json:"message_template_name"`
+	TemplateID loose  `json:"message_template_id"`
+	Language   string `json:"message_template_language"`
+	Other      struct {
 		Title       string `json:"title"`
 		Description string `json:"description"`
 	} `json:"other_info"`
@@ -93,6 +94,11 @@ func (d *decoder) account(field string, words func(*bulletin) platform.AccountIn
 	}
 	a := words(&b)
 	a.Raw = raw
+	if say, ok := templateNews[field]; ok && b.Template != "" && b.Language != "" {
+		n := platform.TemplateNews{Account: d.entry, ID: string(b.TemplateID), Name: b.Template, Language: b.Language}
+		say(&b, &n)
+		a.Template = &n
+	}
 	d.items = append(d.items, platform.Inbound{
 		Key: "account:" + field + ":" + digest([]byte(d.entry), []byte(d.sent.String()), raw),
 		At:  d.sent, Account: &a,

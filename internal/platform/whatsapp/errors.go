@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"recado.dev/internal/platform"
@@ -11,13 +12,19 @@ import (
 
 const codeHistoryRefused = "2593109"
 
+// What the network says, beside the code of all such errors, of templates.
+const (
+	codeTemplateGone = "2593002" // there is none of that name, or no longer
+	codeSameTemplate = "2388024" // the name has this language already
+)
+
 // kinds says what each code of the network means. It serves answers to calls
 // and failed statuses alike, since some codes come either way.
 var kinds = map[int]platform.FailureKind{
 	0: platform.BadCredentials, 190: platform.BadCredentials,
 	1: platform.Rejected, 33: platform.Misconfigured, 100: platform.Rejected,
 	2: platform.Unreachable, 3: platform.Misconfigured, 10: platform.Misconfigured,
-	4: platform.Throttled, 80007: platform.Throttled, 130429: platform.Throttled,
+	4: platform.Throttled, 80007: platform.Throttled, 80008: platform.Throttled, 130429: platform.Throttled,
 	368:    platform.Misconfigured,
 	130472: platform.Rejected, 130497: platform.Rejected,
 	131000: platform.Unreachable, 131016: platform.Unreachable, 131057: platform.Unreachable,
@@ -100,13 +107,33 @@ func failureOf(resp *http.Response, body []byte) *platform.Failure {
 		return byStatus
 	}
 	f := answer.Error.failure()
-	if _, known := codeKind(f.Code); !known && byStatus.Kind != platform.Gone {
+	answer.Error.ofTemplates(f)
+	if _, known := codeKind(string(answer.Error.Code)); !known && byStatus.Kind != platform.Gone {
 		f.Kind = byStatus.Kind
 	}
 	if f.Kind == platform.Throttled {
 		f.RetryAfter = max(f.RetryAfter, byStatus.RetryAfter, regain(resp.Header))
 	}
 	return f
+}
+
+// ofTemplates makes a refusal of a template more telling: the code of all of
+// them is the same, and what is wrong stands beside it.
+func (e *apiError) ofTemplates(f *platform.Failure) {
+	sub := string(e.Subcode)
+	if !strings.HasPrefix(sub, "2388") && sub != codeTemplateGone {
+		return
+	}
+	f.Code, f.Kind = sub, platform.Rejected
+	if sub == codeTemplateGone {
+		f.Kind = platform.Gone
+	}
+	if e.UserTitle != "" {
+		f.Title = e.UserTitle
+	}
+	if e.UserWords != "" {
+		f.Detail = e.UserWords
+	}
 }
 
 func codeKind(code string) (platform.FailureKind, bool) {

@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"recado.dev/internal/desk"
@@ -58,7 +57,7 @@ type templateOut struct {
 	Language struct {
 		Code string `json:"code"`
 	} `json:"language"`
-	Components json.RawMessage `json:"components,omitempty"`
+	Components any `json:"components,omitempty"`
 }
 
 type sent struct {
@@ -150,9 +149,7 @@ func (s *session) write(ctx context.Context, e *envelopeOut, m desk.Message, med
 		if m.Content == nil || m.Content.Template == nil {
 			return hollow()
 		}
-		t := m.Content.Template
-		e.Type, e.Template = "template", &templateOut{Name: t.Name, Components: t.Components}
-		e.Template.Language.Code = t.Language
+		return s.writeTemplate(ctx, e, m.Content.Template, media)
 	default:
 		return s.writeMedia(ctx, e, m, media)
 	}

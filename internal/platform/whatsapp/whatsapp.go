@@ -78,7 +78,7 @@ func (s *session) address(query url.Values, path ...string) string {
 }
 
 // maxAnswer bounds what is read of an answer.
-const maxAnswer = 1 << 20
+const maxAnswer = 4 << 20
 
 // call makes one request with the token and reads its answer into out, which
 // may be nil. An answer that is no success is a failure of the network's kind.

@@ -282,6 +282,9 @@ type status struct {
 
 type apiError struct {
 	Code      loose  `json:"code"`
+	Subcode   loose  `json:"error_subcode"`
+	UserTitle string `json:"error_user_title"`
+	UserWords string `json:"error_user_msg"`
 	Title     string `json:"title"`
 	Message   string `json:"message"`
 	ErrorData struct {
