@@ -19,6 +19,8 @@ type WorkPatch struct {
 	Language     *string
 	Country      *string
 	Sentiment    *desk.Sentiment
+	// Source is the link by which the customer came; the first stays.
+	Source *string
 	// Fields are values of the workspace's own fields, checked; nil takes one away.
 	Fields map[string]any
 	// Found says that language, country and sentiment were found out rather than
@@ -45,6 +47,9 @@ func (p WorkPatch) work(c *desk.Case, changes map[string][2]any) error {
 	found(p, c, changes, byLanguage, &c.Language, p.Language)
 	found(p, c, changes, byCountry, &c.Country, p.Country)
 	found(p, c, changes, bySentiment, &c.Sentiment, p.Sentiment)
+	if p.Source != nil && c.Source == "" {
+		set(changes, "source", &c.Source, *p.Source)
+	}
 	if len(p.Fields) == 0 {
 		return nil
 	}

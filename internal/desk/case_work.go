@@ -33,6 +33,8 @@ type CaseWork struct {
 	// ByHand are which of language, country and sentiment somebody set: those
 	// are not found out any more.
 	ByHand []string `json:"by_hand" nullable:"false"`
+	// Source is the link by which the customer came, where their words told it.
+	Source string `json:"source"`
 	// MergedInto is the case that this one became part of.
 	MergedInto string `json:"merged_into"`
 }

@@ -20,6 +20,7 @@ type keptClass struct {
 	Fields   map[string]any    `json:"f,omitempty"`
 	ByHand   []string          `json:"h,omitempty"`
 	Into     string            `json:"i,omitempty"`
+	Source   string            `json:"o,omitempty"`
 	Team     string            `json:"g,omitempty"`
 	Follow   []string          `json:"w,omitempty"`
 }
@@ -27,7 +28,7 @@ type keptClass struct {
 // classText is a class as its column holds it, "" for none.
 func classText(c *desk.CaseClass) string {
 	k := keptClass{Skills: c.Skills, Language: c.Language, Category: c.Category, Reason: c.Routing.ReasonCode,
-		Sub: c.SubStatus, Mood: c.Sentiment, Country: c.Country, Fields: c.Fields, ByHand: c.ByHand, Into: c.MergedInto, Team: c.TeamID, Follow: c.FollowerIDs}
+		Sub: c.SubStatus, Mood: c.Sentiment, Country: c.Country, Fields: c.Fields, ByHand: c.ByHand, Into: c.MergedInto, Source: c.Source, Team: c.TeamID, Follow: c.FollowerIDs}
 	if c.Routing.State != desk.RoutingNone {
 		k.State = c.Routing.State
 	}
@@ -66,7 +67,7 @@ func readClass(text string) (desk.CaseClass, error) {
 		c.Skills = k.Skills
 	}
 	c.Language, c.Category, c.Routing.ReasonCode = k.Language, k.Category, k.Reason
-	c.SubStatus, c.Sentiment, c.Country, c.MergedInto = k.Sub, k.Mood, k.Country, k.Into
+	c.SubStatus, c.Sentiment, c.Country, c.MergedInto, c.Source = k.Sub, k.Mood, k.Country, k.Into, k.Source
 	c.TeamID, c.FollowerIDs = k.Team, k.Follow
 	if k.Fields != nil {
 		c.Fields = k.Fields
