@@ -16,8 +16,10 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { api } from "./api";
+import { ChoiceButton } from "./ChoiceButton";
 import { formatted } from "./format";
 import { Media } from "./Media";
+import { OfferLine, Panels } from "./Panels";
 import type { About } from "./Phone";
 import { table } from "./table";
 import { useFormats, useT } from "./texts";
@@ -130,6 +132,7 @@ function Content({ message: m, account, onList }: Props) {
       )}
       {m.header && <p className="font-semibold">{m.header}</p>}
       <Media message={m} />
+      {m.offer && <OfferLine offer={m.offer} />}
       {m.location && <Place location={m.location} />}
       {m.contacts?.map((c) => (
         <div key={c.name + c.phone} className="py-0.5 pr-4">
@@ -184,6 +187,7 @@ function Choices({ message: m, phone, account }: Props) {
   const t = useT();
   const press = (id: string) =>
     void table.try(api.say(phone.id, account.id, { kind: "answer", choose: { message_id: m.id, id } }));
+  if (m.panels?.length) return <Panels panels={m.panels} onPress={press} />;
   const button =
     "rounded-lg bg-theirs px-3 py-2 text-center text-base font-medium text-bubble-act shadow-sm hover:brightness-97";
   if (m.kind === "ask_location") {
@@ -206,9 +210,7 @@ function Choices({ message: m, phone, account }: Props) {
   return (
     <div className="mt-0.5 flex w-[85%] flex-col gap-0.5">
       {m.buttons.map((b) => (
-        <button key={b.id} type="button" className={button} onClick={() => press(b.id)}>
-          {b.title}
-        </button>
+        <ChoiceButton key={b.id} choice={b} className={button} onPress={press} />
       ))}
     </div>
   );

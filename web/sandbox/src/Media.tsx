@@ -8,7 +8,7 @@ function size(bytes: number | undefined): string {
 }
 
 /** A message's file, shown as what it is. */
-export function Media({ message: m }: { message: Message }) {
+export function Media({ message: m }: { message: Pick<Message, "kind" | "media" | "text"> }) {
   const t = useT();
   const file = m.media;
   if (!file) return null;
@@ -26,11 +26,17 @@ export function Media({ message: m }: { message: Message }) {
       </a>
     );
   }
-  switch (m.kind) {
+  // A template's header is what its file is.
+  const kind = m.kind === "template" ? file.mime.split("/")[0] : m.kind;
+  switch (kind) {
     case "image":
       return (
         <a href={src} target="_blank" rel="noreferrer" className="block">
-          <img src={src} alt={m.text || t.imageAlt} className="mb-1 max-h-64 min-h-16 w-64 rounded-md object-cover" />
+          <img
+            src={src}
+            alt={(m.kind === "image" && m.text) || t.imageAlt}
+            className="mb-1 max-h-64 min-h-16 w-64 rounded-md object-cover"
+          />
         </a>
       );
     case "sticker":

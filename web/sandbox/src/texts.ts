@@ -124,6 +124,13 @@ const en = {
   phonesOnTable: "Phones on the table",
   chooseStickerTitle: "Stickers",
   template: "Template",
+  copyCode: "Copy code",
+  copied: (code: string) => `${code} copied`,
+  calling: (number: string) => `Calling ${number}…`,
+  viewCatalog: "See the catalogue",
+  offerEnds: (when: string) => `Ends ${when}`,
+  offerEnded: "This offer is over",
+  cards: "Cards",
 };
 
 type Texts = typeof en;
@@ -252,6 +259,13 @@ const es: Texts = {
   phonesOnTable: "Teléfonos en la mesa",
   chooseStickerTitle: "Stickers",
   template: "Plantilla",
+  copyCode: "Copiar código",
+  copied: (code) => `${code} copiado`,
+  calling: (number) => `Llamando al ${number}…`,
+  viewCatalog: "Ver el catálogo",
+  offerEnds: (when) => `Termina ${when}`,
+  offerEnded: "Esta oferta ya terminó",
+  cards: "Tarjetas",
 };
 
 export type Language = "en" | "es";

@@ -29,6 +29,24 @@ export interface Choice {
   id: string;
   title: string;
   description?: string;
+  /** What a press does on the phone itself; without it, it answers the business. */
+  does?: "url" | "call" | "copy" | "catalog" | "flow";
+  value?: string;
+}
+
+export interface MediaFile {
+  id: string;
+  mime: string;
+  name?: string;
+  size?: number;
+  external?: string;
+}
+
+/** One of several cards side by side in a message. */
+export interface Panel {
+  media?: MediaFile;
+  text?: string;
+  buttons?: Choice[];
 }
 
 export interface Message {
@@ -36,7 +54,7 @@ export interface Message {
   business: boolean;
   kind: string;
   text?: string;
-  media?: { id: string; mime: string; name?: string; size?: number; external?: string };
+  media?: MediaFile;
   location?: { latitude: number; longitude: number; name?: string; address?: string };
   contacts?: { name: string; phone?: string; email?: string; company?: string }[];
   header?: string;
@@ -44,6 +62,8 @@ export interface Message {
   buttons?: Choice[];
   list?: { label: string; sections: { title?: string; rows: Choice[] }[] };
   link?: { title: string; url: string };
+  offer?: { text: string; code?: string; until?: string };
+  panels?: Panel[];
   answer?: Choice & { kind: string };
   reply_to?: string;
   quote?: { business: boolean; text: string };
