@@ -97,7 +97,7 @@ func (t *Tx) MoveMessages(ctx context.Context, ws string, ids []string, from, in
 	for len(ids) > 0 {
 		n := min(len(ids), 500)
 		in, args := anyOf(t.s, ids[:n])
-		if _, err := t.exec(ctx, "UPDATE messages SET case_id = ? WHERE workspace_id = ? AND case_id = ? AND id "+in, append([]any{into, ws, from}, args...)...); err != nil {
+		if _, err := t.exec(ctx, "UPDATE messages"+t.s.by("messages_by_id")+" SET case_id = ? WHERE workspace_id = ? AND case_id = ? AND id "+in, append([]any{into, ws, from}, args...)...); err != nil {
 			return fmt.Errorf("move messages of case %s: %w", from, err)
 		}
 		ids = ids[n:]

@@ -305,7 +305,7 @@ func (q *Queryer) CasesBehind(ctx context.Context, ws string, messageIDs, contac
 	var out []string
 	if len(messageIDs) > 0 {
 		marks, args := inList(messageIDs)
-		ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT case_id FROM messages WHERE workspace_id = ? AND id IN ("+marks+") AND case_id <> ''"+limitText(limit),
+		ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT case_id FROM messages"+q.s.by("messages_by_id")+" WHERE workspace_id = ? AND id IN ("+marks+") AND case_id <> ''"+limitText(limit),
 			append([]any{ws}, args...)...))
 		if err != nil {
 			return nil, err

@@ -24,12 +24,12 @@ var journalTables = []string{"journal", "journal_head"}
 // file: with one of its own the keeping of a request waits for nothing but other
 // requests, whatever is being applied, indexed or sent meanwhile.
 func openEmbedded(ctx context.Context, dir string) (*Store, error) {
-	s, err := openSQLite(ctx, filepath.Join(dir, mainFile), sqliteUse{readers: max(4, runtime.NumCPU()*2), cache: 32000})
+	s, err := openSQLite(ctx, filepath.Join(dir, mainFile), sqliteUse{readers: max(4, runtime.NumCPU()*2), cache: 16000, glance: 10000})
 	if err != nil {
 		return nil, err
 	}
-	if s.kept, err = openSQLite(ctx, filepath.Join(dir, journalFile), sqliteUse{readers: 2, cache: 4000}); err == nil {
-		s.found, err = openSQLite(ctx, filepath.Join(dir, searchFile), sqliteUse{readers: 4, cache: 16000, remade: true})
+	if s.kept, err = openSQLite(ctx, filepath.Join(dir, journalFile), sqliteUse{readers: 2, cache: 4000, glance: 2000}); err == nil {
+		s.found, err = openSQLite(ctx, filepath.Join(dir, searchFile), sqliteUse{readers: 4, cache: 8000, glance: 6000, remade: true})
 	}
 	if err != nil {
 		_ = s.Close()

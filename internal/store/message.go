@@ -152,13 +152,13 @@ func (q *Queryer) MessageByID(ctx context.Context, ws, id string) (desk.Message,
 // MessagesByID answers the messages of ids that are there, with their
 // attachments.
 func (q *Queryer) MessagesByID(ctx context.Context, ws string, ids []string) (map[string]desk.Message, error) {
-	return q.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, ids, "", func(m desk.Message) string { return m.ID })
+	return q.messagesWhere(ctx, ws, q.s.by("messages_by_id"), "workspace_id = ? AND id", []any{ws}, ids, "", func(m desk.Message) string { return m.ID })
 }
 
 // LockMessage is MessageByID for a change: nobody else changes the message
 // until the transaction ends.
 func (t *Tx) LockMessage(ctx context.Context, ws, id string) (desk.Message, error) {
-	ms, err := t.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, []string{id}, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
+	ms, err := t.messagesWhere(ctx, ws, t.s.by("messages_by_id"), "workspace_id = ? AND id", []any{ws}, []string{id}, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
 	if err != nil {
 		return desk.Message{}, err
 	}
@@ -170,7 +170,7 @@ func (t *Tx) LockMessage(ctx context.Context, ws, id string) (desk.Message, erro
 
 // LockMessages is LockMessage for many; ids that are not there are left out.
 func (t *Tx) LockMessages(ctx context.Context, ws string, ids []string) (map[string]desk.Message, error) {
-	return t.messagesWhere(ctx, ws, "", "workspace_id = ? AND id", []any{ws}, ids, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
+	return t.messagesWhere(ctx, ws, t.s.by("messages_by_id"), "workspace_id = ? AND id", []any{ws}, ids, t.s.ForUpdate(), func(m desk.Message) string { return m.ID })
 }
 
 // LockMessagesByExternal answers the messages that the platform knows by

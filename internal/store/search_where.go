@@ -46,7 +46,7 @@ func (q *Queryer) MessagesMeeting(ctx context.Context, ws string, ids []string, 
 	for _, c := range conds {
 		w.search(ws, c, true)
 	}
-	found, err := collectIDs(q.query(ctx, "SELECT m.id FROM messages m LEFT JOIN cases c ON c.workspace_id = m.workspace_id AND c.id = m.case_id WHERE "+w.sql.String(), w.args...))
+	found, err := collectIDs(q.query(ctx, "SELECT m.id FROM messages m"+q.s.by("messages_by_id")+" LEFT JOIN cases c ON c.workspace_id = m.workspace_id AND c.id = m.case_id WHERE "+w.sql.String(), w.args...))
 	return set(found), err
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -68,7 +69,8 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 // sqliteUse says how a file is used.
 type sqliteUse struct {
 	readers int
-	cache   int  // KiB of pages that each connection may hold
+	cache   int  // KiB of pages that the writer may hold; its memory is twice that
+	glance  int  // KiB of pages that each reader may hold
 	remade  bool // from other files: a power cut may take back its last commits
 }
 
@@ -80,18 +82,18 @@ func openSQLite(ctx context.Context, file string, use sqliteUse) (*Store, error)
 	// The busy timeout comes first: the pragmas after it may wait for a lock.
 	pragmas := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", sync, "foreign_keys(ON)",
-		"temp_store(MEMORY)", "cache_size(-" + strconv.Itoa(use.cache) + ")", "journal_size_limit(67108864)",
+		"temp_store(MEMORY)", "journal_size_limit(67108864)",
 		"wal_autocheckpoint(16000)", // only where the checkpointer cannot keep up
 	}}
-	dsn := func(mode string) string {
-		v := url.Values{"_pragma": pragmas["_pragma"], "_txlock": {mode}}
+	dsn := func(mode string, cache int) string {
+		v := url.Values{"_pragma": append(slices.Clone(pragmas["_pragma"]), "cache_size(-"+strconv.Itoa(cache)+")"), "_txlock": {mode}}
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + v.Encode()
 	}
-	writing, err := newStatementKeeper(dsn("immediate"))
+	writing, err := newStatementKeeper(dsn("immediate", use.cache))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}
-	reading, err := newStatementKeeper(dsn("deferred"))
+	reading, err := newStatementKeeper(dsn("deferred", use.glance))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", file, err)
 	}

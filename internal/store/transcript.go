@@ -11,7 +11,8 @@ import (
 // first), oldest first, with their attachments.
 func (q *Queryer) CaseMessages(ctx context.Context, ws, caseID string, after *TimeKey, limit int) ([]desk.Message, error) {
 	w := &condition{engine: q.s.engine}
-	w.and("workspace_id = ? AND case_id = ? AND case_id <> ''", ws, caseID)
+	w.and("workspace_id = ? AND conversation_id IN (SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = "+
+		"(SELECT contact_id FROM cases WHERE workspace_id = ? AND id = ?)) AND case_id = ?", ws, ws, ws, caseID, caseID)
 	if after != nil {
 		w.and("(occurred_at, id) > (?, ?)", after.At.UnixMicro(), after.ID)
 	}
