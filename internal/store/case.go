@@ -67,6 +67,9 @@ func (t *Tx) SaveCases(ctx context.Context, ws string, changes []CaseChange) err
 	if err := t.saveFollowers(ctx, ws, changes); err != nil {
 		return err
 	}
+	if err := t.saveCaseClasses(ctx, ws, changes); err != nil {
+		return err
+	}
 	return t.saveCaseValues(ctx, ws, changes)
 }
 

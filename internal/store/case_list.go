@@ -73,8 +73,9 @@ const fewTagged = 1000
 
 // ListCases answers a page of cases as the API shows them.
 func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]desk.CaseView, error) {
-	if query.IDs != nil && len(query.IDs) == 0 {
-		return []desk.CaseView{}, nil
+	query, err := q.narrowed(ctx, ws, query)
+	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
+		return []desk.CaseView{}, err
 	}
 	few := false
 	if query.Tag != "" {
@@ -209,7 +210,7 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 		}
 	}
 	if query.Queue != "" {
-		w.and("c.queue = ?", query.Queue)
+		w.and("c.queue = ? AND c.queue <> ''", query.Queue)
 	}
 	if query.Team != "" {
 		w.and("c.team_id = ? AND c.team_id <> ''", query.Team)

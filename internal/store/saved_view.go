@@ -64,6 +64,10 @@ func (t *Tx) DeleteView(ctx context.Context, ws, id string) error {
 // CountCases counts the cases of a query up to most, which stands for that many
 // or more.
 func (q *Queryer) CountCases(ctx context.Context, ws string, query CaseQuery, most int) (int, error) {
+	query, err := q.narrowed(ctx, ws, query)
+	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
+		return 0, err
+	}
 	states := query.Status
 	if len(states) == 0 {
 		states = []desk.CaseStatus{desk.CaseOpen, desk.CasePending, desk.CaseResolved}
