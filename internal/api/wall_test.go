@@ -47,7 +47,7 @@ func TestTheWallShowsWhatWaitsWhoIsThereAndWhatIsLate(t *testing.T) {
 		if q.Name != "Support" || q.Waiting != 2 || q.Oldest == nil || !q.Oldest.Equal(*first.WaitingSince) || queueOn(w, "").Waiting != 0 {
 			t.Errorf("queues %+v", w.Queues)
 		}
-		if len(w.SLA.ByQueue) != 1 || w.SLA.ByQueue[0] != (supervise.RiskCount{QueueID: queue, Warned: 1, DueSoon: 1}) || len(w.SLA.Items) != 1 || w.SLA.Items[0].Case.ID != first.ID {
+		if len(w.SLA.Counts) != 1 || w.SLA.Counts[0] != (supervise.RiskCount{QueueID: queue, Warned: 1, DueSoon: 1}) || len(w.SLA.Items) != 1 || w.SLA.Items[0].Case.ID != first.ID {
 			t.Errorf("at risk %+v", w.SLA)
 		}
 		if w.Today == nil || w.Today.CasesOpened != 2 || w.Today.CasesResolved != 0 || w.Seq == 0 {
@@ -57,13 +57,25 @@ func TestTheWallShowsWhatWaitsWhoIsThereAndWhatIsLate(t *testing.T) {
 		v.look()
 		v.agent.do("POST", "/cases/"+first.ID+"/pick", "{}").want(200)
 		w = v.wall(boss, "?parts=queues,sla,agents")
-		if queueOn(w, queue).Waiting != 1 || w.Today != nil || w.SLA.ByQueue[0].Breached != 1 || w.SLA.Items[0].Standing != desk.SLABreached {
+		if queueOn(w, queue).Waiting != 1 || w.Today != nil || w.SLA.Counts[0].Breached != 1 || w.SLA.Items[0].Standing != desk.SLABreached {
 			t.Errorf("later %+v", w)
 		}
 		for _, a := range w.Agents {
 			if a.ID == v.agent.who().UserID && (a.Cases != 1 || a.Used != 1 || a.Presence.State != "online") {
 				t.Errorf("the agent is %+v", a)
 			}
+		}
+		// The first was answered late, the second in time.
+		second := v.one("marta", "hello")
+		v.routed()
+		v.look()
+		for _, c := range []desk.CaseView{first, second} {
+			v.agent.do("POST", "/conversations/"+c.ConversationID+"/messages", `{"kind":"text","text":"here"}`).want(202)
+		}
+		v.look()
+		w = v.wall(boss, "?parts=today")
+		if len(w.Today.Queues) != 1 || w.Today.Queues[0].QueueID != queue || w.Today.Queues[0].Kept != 1 || w.Today.Queues[0].Broken != 1 || w.Today.Queues[0].FirstReply.Count != 2 {
+			t.Errorf("queues of today %+v", w.Today.Queues)
 		}
 		v.agent.do("GET", "/wall", "").code(403, desk.CodeForbidden)
 		boss.do("GET", "/wall?parts=weather", "").code(422, desk.CodeInvalid)

@@ -24,13 +24,14 @@ func slotOf(t time.Time) int64 {
 type batch struct {
 	facts    []fact
 	cases    []string // whose past has to be known
+	answered []string // of cases, those whose queue has to be known
 	messages []string // whose failure has to be known
 	seq      int64
 }
 
 func readBatch(evs []desk.Event) batch {
 	b := batch{seq: evs[len(evs)-1].Seq}
-	cases, messages := map[string]bool{}, map[string]bool{}
+	cases, answered, messages := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	note := func(seen map[string]bool, list *[]string, id string) {
 		if id != "" && !seen[id] {
 			seen[id] = true
@@ -43,7 +44,10 @@ func readBatch(evs []desk.Event) batch {
 			continue
 		}
 		b.facts = append(b.facts, f)
-		if f.kind != messageNews {
+		if f.kind == promise || f.kind == messageOut && f.person {
+			note(answered, &b.answered, f.caseID)
+		}
+		if f.kind != messageNews && f.kind != promise {
 			note(cases, &b.cases, f.caseID)
 		}
 		if f.kind == messageOut || f.kind == messageNews {
@@ -59,21 +63,32 @@ type counter struct {
 	sums   map[store.ReportKey]store.ReportSums
 	times  map[store.ReportTimeKey]store.ReportTime
 	cases  map[string]store.ReportCase
-	dirty  map[string]bool // cases to be saved
-	failed map[string]bool // messages that stood as failed before
-	now    map[string]bool // messages whose standing changed
+	dirty  map[string]bool   // cases to be saved
+	failed map[string]bool   // messages that stood as failed before
+	now    map[string]bool   // messages whose standing changed
+	queues map[string]string // of the cases that were answered
+	queue  store.ReportQueueChange
+}
+
+// known is what was known before a batch.
+type known struct {
+	cases  map[string]store.ReportCase
+	queues map[string]string
+	failed map[string]bool
 }
 
 // count answers what a batch does to the kept sums.
-func count(b batch, cases map[string]store.ReportCase, failed map[string]bool) store.ReportChange {
+func count(b batch, k known) store.ReportChange {
+	failed := k.failed
 	c := &counter{
 		sums: map[store.ReportKey]store.ReportSums{}, times: map[store.ReportTimeKey]store.ReportTime{},
-		cases: cases, dirty: map[string]bool{}, failed: failed, now: map[string]bool{},
+		cases: k.cases, dirty: map[string]bool{}, failed: failed, now: map[string]bool{}, queues: k.queues,
+		queue: store.ReportQueueChange{Replies: map[store.ReportQueueTime]store.ReportTime{}, Promises: map[store.ReportQueueKey]store.ReportPromises{}},
 	}
 	for _, f := range b.facts {
 		c.take(f)
 	}
-	out := store.ReportChange{Seq: b.seq, Sums: c.sums, Times: c.times}
+	out := store.ReportChange{Seq: b.seq, Sums: c.sums, Times: c.times, Queues: c.queue}
 	for id := range c.dirty {
 		out.Cases = append(out.Cases, c.cases[id])
 	}
@@ -107,6 +122,10 @@ func (c *counter) take(f fact) {
 			k.OpenedAt = f.at
 			c.keep(k)
 		}
+	case promise:
+		key := store.ReportQueueKey{Slot: slotOf(f.at), QueueID: c.queues[f.caseID]}
+		have := c.queue.Promises[key]
+		c.queue.Promises[key] = store.ReportPromises{Kept: have.Kept + f.kept, Broken: have.Broken + f.broken}
 	case caseResolved:
 		c.add(f, store.ReportSums{CasesResolved: 1})
 		if k, ok := c.cases[f.caseID]; ok {
@@ -167,7 +186,12 @@ func (c *counter) replied(f fact) {
 	}
 	k.RepliedAt = &f.at
 	c.keep(k)
-	c.measure(f, store.ReportReply, f.at.Sub(*k.AskedAt))
+	took := f.at.Sub(*k.AskedAt)
+	c.measure(f, store.ReportReply, took)
+	seconds := max(0, int64(took/time.Second))
+	key := store.ReportQueueTime{ReportQueueKey: store.ReportQueueKey{Slot: slotOf(f.at), QueueID: c.queues[f.caseID]}, Bucket: BucketOf(seconds)}
+	have := c.queue.Replies[key]
+	c.queue.Replies[key] = store.ReportTime{Count: have.Count + 1, Seconds: have.Seconds + seconds}
 }
 
 // stands counts a message among the failed ones, or no longer: on the day that

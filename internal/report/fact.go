@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/sla"
 )
 
 // fact is what one event means to reports.
@@ -15,9 +16,11 @@ type fact struct {
 	channelID string
 	agentID   string // who of the team did it; "" for nobody
 	messageID string
-	failed    bool // of messages: it stands as failed now
-	person    bool // of messages out: somebody of the team wrote it, not a program
-	imported  bool // of opened: the case came resolved, out of a phone's history
+	failed    bool  // of messages: it stands as failed now
+	person    bool  // of messages out: somebody of the team wrote it, not a program
+	imported  bool  // of opened: the case came resolved, out of a phone's history
+	kept      int64 // of promises: how many more, or fewer, were kept
+	broken    int64
 }
 
 type factKind int
@@ -29,6 +32,7 @@ const (
 	caseOpened
 	caseReopened
 	caseResolved
+	promise // a promised answer came in time, or did not
 )
 
 // messageData is what reports read of a message.
@@ -73,8 +77,60 @@ func factOf(ev *desk.Event) (fact, bool) {
 			return fact{}, false
 		}
 		return caseFact(ev, c)
+	case desk.EventSLAMet, desk.EventSLABreach, desk.EventSLAUpdated:
+		return promiseFact(ev)
 	}
 	return fact{}, false
+}
+
+// promiseFact is what became of a promised answer: the first or a next one. One
+// that came late was counted when it broke; one that turns out not to have been
+// an answer, since it failed, is taken back.
+func promiseFact(ev *desk.Event) (fact, bool) {
+	f := fact{kind: promise, at: ev.At, caseID: ev.CaseID}
+	for _, target := range [...]sla.Kind{sla.FirstReply, sla.NextReply} {
+		change, ok := ev.Changes["sla_"+string(target)]
+		if !ok || ev.CaseID == "" {
+			continue
+		}
+		from, to := standing(change[0]), standing(change[1])
+		switch {
+		case to == desk.SLABreached:
+			f.broken = 1
+		case to == desk.SLAMet && from != desk.SLABreached:
+			f.kept = 1
+		case from == desk.SLAMet && to == desk.SLARunning && !late(ev.Data, target):
+			f.kept = -1
+		default:
+			return f, false
+		}
+		return f, true
+	}
+	return f, false
+}
+
+// late says whether a promise that runs again was broken already.
+func late(data json.RawMessage, target sla.Kind) bool {
+	var change desk.SLAChange
+	if json.Unmarshal(data, &change) != nil || change.SLA == nil {
+		return false
+	}
+	c := change.SLA.FirstReply
+	if target == sla.NextReply {
+		c = change.SLA.NextReply
+	}
+	return c != nil && c.State == desk.SLABreached
+}
+
+// standing is how a promise stood, from the log or from this process.
+func standing(v any) desk.SLAState {
+	switch v := v.(type) {
+	case string:
+		return desk.SLAState(v)
+	case desk.SLAState:
+		return v
+	}
+	return desk.SLANone
 }
 
 // messageFact puts a message at the time that it was written, as the platform

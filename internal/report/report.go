@@ -84,12 +84,16 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 		if err != nil {
 			return err
 		}
+		queues, err := tx.QueuesOfCases(ctx, ws, b.answered)
+		if err != nil {
+			return err
+		}
 		failed, err := tx.ReportFailed(ctx, ws, b.messages)
 		if err != nil {
 			return err
 		}
 		more = len(evs) == batchSize
-		return tx.SaveReport(ctx, ws, count(b, cases, failed))
+		return tx.SaveReport(ctx, ws, count(b, known{cases: cases, queues: queues, failed: failed}))
 	})
 	return more, err
 }

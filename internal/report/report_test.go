@@ -462,3 +462,42 @@ func TestMediansAreWithinFivePercent(t *testing.T) {
 		}
 	}
 }
+
+func TestTodayIsToldByQueue(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		v := newBook(t, s, "UTC")
+		promised := func(kase string, typ desk.EventType, target string, from, to desk.SLAState, change desk.SLAChange) desk.Event {
+			e := v.event(typ, now.Add(-time.Hour), change)
+			e.CaseID, e.Changes = kase, map[string][2]any{"sla_" + target: {from, to}}
+			return e
+		}
+		for i := range 6 {
+			v.log(v.dealt(v.a, now.Add(-time.Duration(i+1)*time.Hour), time.Duration(i+1)*time.Minute, 30*time.Minute)...)
+		}
+		v.log(
+			promised("a", desk.EventSLAMet, "first_reply", desk.SLARunning, desk.SLAMet, desk.SLAChange{}),
+			promised("b", desk.EventSLAMet, "next_reply", desk.SLAWarned, desk.SLAMet, desk.SLAChange{}),
+			promised("c", desk.EventSLABreach, "first_reply", desk.SLAWarned, desk.SLABreached, desk.SLAChange{}),
+			promised("c", desk.EventSLAMet, "first_reply", desk.SLABreached, desk.SLAMet, desk.SLAChange{}), // late: counted already
+			promised("d", desk.EventSLAMet, "resolution", desk.SLARunning, desk.SLAMet, desk.SLAChange{}),   // no answer
+			promised("b", desk.EventSLAUpdated, "next_reply", desk.SLAMet, desk.SLARunning, desk.SLAChange{}),
+			promised("c", desk.EventSLAUpdated, "first_reply", desk.SLAMet, desk.SLARunning, desk.SLAChange{SLA: &desk.CaseSLA{FirstReply: &desk.SLAClock{State: desk.SLABreached}}}),
+		)
+		if err := v.reports.CatchUp(ctx, v.ws.ID); err != nil {
+			t.Fatal(err)
+		}
+		today, err := v.reports.Today(ctx, v.ws)
+		if err != nil || len(today.Queues) != 1 {
+			t.Fatalf("%+v, %v", today, err)
+		}
+		q := today.Queues[0]
+		if q.QueueID != "" || q.Kept != 1 || q.Broken != 1 || q.FirstReply.Count != 6 {
+			t.Errorf("got %+v", q)
+		}
+		if m, p := q.FirstReply.Median, q.FirstReply.P90; m == nil || p == nil || math.Abs(float64(*m)-180) > 12 || math.Abs(float64(*p)-330) > 32 {
+			t.Errorf("median %v, p90 %v", *m, *p)
+		}
+	})
+}

@@ -69,6 +69,7 @@ type ReportChange struct {
 	Sums      map[ReportKey]ReportSums
 	Times     map[ReportTimeKey]ReportTime
 	Cases     []ReportCase
+	Queues    ReportQueueChange
 	Failed    []string // messages that failed
 	NotFailed []string // messages that failed before and no longer do
 }
@@ -150,7 +151,7 @@ func (q *Queryer) ReportFailed(ctx context.Context, ws string, ids []string) (ma
 // SaveReport adds a change to the kept sums and moves their place to its last
 // event. ReportSeq comes before it in the transaction.
 func (t *Tx) SaveReport(ctx context.Context, ws string, c ReportChange) error {
-	for _, step := range []func(context.Context, string, ReportChange) error{t.saveReportSums, t.saveReportTimes, t.saveReportCases, t.saveReportFailed} {
+	for _, step := range []func(context.Context, string, ReportChange) error{t.saveReportSums, t.saveReportTimes, t.saveReportCases, t.saveReportFailed, t.saveReportQueues} {
 		if err := step(ctx, ws, c); err != nil {
 			return fmt.Errorf("save reports: %w", err)
 		}

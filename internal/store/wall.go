@@ -76,6 +76,7 @@ type CaseAtRisk struct {
 	DueAt      *time.Time
 	Queue      string
 	AssigneeID string
+	TeamID     string
 }
 
 const riskSelect = "SELECT case_id, standing, due_at FROM sla_clocks WHERE workspace_id = ? AND "
@@ -113,17 +114,18 @@ func (q *Queryer) atRisk(ctx context.Context, ws string, rows *sql.Rows, err err
 		ids[i], place[v.CaseID] = v.CaseID, i
 	}
 	in, args := anyOf(q.s, ids)
-	found, err := q.query(ctx, "SELECT id, queue, assignee_id FROM cases WHERE workspace_id = ? AND id "+in, append([]any{ws}, args...)...)
+	found, err := q.query(ctx, "SELECT id, queue, assignee_id, team_id FROM cases WHERE workspace_id = ? AND id "+in, append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("find cases at risk: %w", err)
 	}
 	defer func() { _ = found.Close() }()
 	for found.Next() {
-		var id, queue, assignee string
-		if err := found.Scan(&id, &queue, &assignee); err != nil {
+		var id, queue, assignee, team string
+		if err := found.Scan(&id, &queue, &assignee, &team); err != nil {
 			return nil, fmt.Errorf("find cases at risk: %w", err)
 		}
-		out[place[id]].Queue, out[place[id]].AssigneeID = queue, assignee
+		v := &out[place[id]]
+		v.Queue, v.AssigneeID, v.TeamID = queue, assignee, team
 	}
 	return out, found.Err()
 }

@@ -53,6 +53,12 @@ func TestTheWallOfAGrownDeskUsesIndexes(t *testing.T) {
 		if _, err := q.CasesToMove(ctx, ws, desk.MoveFrom{Queue: "q1", Waiting: true}, 501); err != nil {
 			t.Error(err)
 		}
+		if err := q.ReportQueues(ctx, ws, 1, 97, func(string, int, store.ReportTime) {}, func(string, store.ReportPromises) {}); err != nil {
+			t.Error(err)
+		}
+		if queues, err := q.QueuesOfCases(ctx, ws, []string{"k0000000", "k0000004"}); err != nil || len(queues) != 2 {
+			t.Errorf("queues of cases %v, %v", queues, err)
+		}
 		s.Watch(nil)
 		for query, args := range seen {
 			plan, bad, err := judge(ctx, s, query, args)

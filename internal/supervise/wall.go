@@ -49,14 +49,17 @@ type Agent struct {
 
 // SLA is what is in danger of being late, or is.
 type SLA struct {
-	ByQueue []RiskCount `json:"by_queue" nullable:"false"`
-	Items   []AtRisk    `json:"items" nullable:"false" doc:"the most urgent: late ones first, then those that are due next"`
-	More    bool        `json:"more" doc:"there are more than were counted"`
+	Counts []RiskCount `json:"counts" nullable:"false" doc:"one for each queue, team and agent that have any; together they are all"`
+	Items  []AtRisk    `json:"items" nullable:"false" doc:"the most urgent: late ones first, then those that are due next"`
+	More   bool        `json:"more" doc:"there are more than were counted"`
 }
 
-// RiskCount counts the cases of a queue that are in danger.
+// RiskCount counts the cases in danger that are alike in their queue, their team
+// and who has them.
 type RiskCount struct {
 	QueueID  string `json:"queue_id"`
+	TeamID   string `json:"team_id"`
+	AgentID  string `json:"agent_id"`
 	Warned   int    `json:"warned"`
 	Breached int    `json:"breached"`
 	DueSoon  int    `json:"due_soon" doc:"due within 15 minutes"`
@@ -80,7 +83,7 @@ const (
 // It reads kept counts and bounded runs of indexes: however large the desk is,
 // a look at it stays as quick.
 func (s *Service) Wall(ctx context.Context, who access.Who, parts []string) (*Wall, error) {
-	w := &Wall{At: s.Clock.Now(), Queues: []Queue{}, Agents: []Agent{}, SLA: SLA{ByQueue: []RiskCount{}, Items: []AtRisk{}}}
+	w := &Wall{At: s.Clock.Now(), Queues: []Queue{}, Agents: []Agent{}, SLA: SLA{Counts: []RiskCount{}, Items: []AtRisk{}}}
 	wants := func(part string) bool { return len(parts) == 0 || slices.Contains(parts, part) }
 	err := s.Store.Snapshot(ctx, func(q *store.Queryer) error {
 		var err error
@@ -150,26 +153,30 @@ func (w *Wall) readSLA(ctx context.Context, q *store.Queryer, ws string) error {
 		return err
 	}
 	w.SLA.More = len(breached) == mostAtRisk || len(warned) == mostAtRisk || len(due) == mostAtRisk
-	counts := map[string]*RiskCount{}
-	of := func(queue string) *RiskCount {
-		if counts[queue] == nil {
-			counts[queue] = &RiskCount{QueueID: queue}
+	type place struct{ queue, team, agent string }
+	counts := map[place]*RiskCount{}
+	of := func(c store.CaseAtRisk) *RiskCount {
+		at := place{c.Queue, c.TeamID, c.AssigneeID}
+		if counts[at] == nil {
+			counts[at] = &RiskCount{QueueID: at.queue, TeamID: at.team, AgentID: at.agent}
 		}
-		return counts[queue]
+		return counts[at]
 	}
 	for _, c := range breached {
-		of(c.Queue).Breached++
+		of(c).Breached++
 	}
 	for _, c := range warned {
-		of(c.Queue).Warned++
+		of(c).Warned++
 	}
 	for _, c := range due {
-		of(c.Queue).DueSoon++
+		of(c).DueSoon++
 	}
 	for _, c := range counts {
-		w.SLA.ByQueue = append(w.SLA.ByQueue, *c)
+		w.SLA.Counts = append(w.SLA.Counts, *c)
 	}
-	slices.SortFunc(w.SLA.ByQueue, func(a, b RiskCount) int { return cmp.Compare(a.QueueID, b.QueueID) })
+	slices.SortFunc(w.SLA.Counts, func(a, b RiskCount) int {
+		return cmp.Or(cmp.Compare(a.QueueID, b.QueueID), cmp.Compare(a.TeamID, b.TeamID), cmp.Compare(a.AgentID, b.AgentID))
+	})
 	return w.nameAtRisk(ctx, q, ws, breached, warned, due)
 }
 

@@ -732,6 +732,57 @@ export interface paths {
         patch: operations["patch-categories-id"];
         trace?: never;
     };
+    "/api/v1/channel-removals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted channels that can be restored */
+        get: operations["get-channel-removals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-removals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the deletion of a channel stands */
+        get: operations["get-channel-removals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-removals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted channel back, with new secrets */
+        post: operations["post-channel-removals-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -761,7 +812,7 @@ export interface paths {
         get: operations["get-channels-id"];
         put?: never;
         post?: never;
-        /** Disconnect a channel; its history stays */
+        /** Delete a channel; its history stays, and so does its open work, to be read */
         delete: operations["delete-channels-id"];
         options?: never;
         head?: never;
@@ -781,6 +832,58 @@ export interface paths {
         put?: never;
         /** Check a channel now */
         post: operations["post-channels-id-checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the deletion of a channel would touch; nothing changes */
+        get: operations["get-channels-id-removal"];
+        put?: never;
+        /** Delete a channel and say what becomes of its open work; a job sees to that */
+        post: operations["post-channels-id-removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose the skill that a channel asks for where no rule does */
+        put: operations["put-channels-id-skill"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the work of a channel is handled: its workstream and its default skill */
+        get: operations["get-channels-id-work"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2052,6 +2155,145 @@ export interface paths {
         patch: operations["patch-queues-id"];
         trace?: never;
     };
+    "/api/v1/reach-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The channels that links can open a chat with */
+        get: operations["get-reach-channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Links with short addresses, the newest first, with how many came by each */
+        get: operations["get-reach-links"];
+        put?: never;
+        /** Make a link with a short address */
+        post: operations["post-reach-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a link */
+        get: operations["get-reach-links-id"];
+        put?: never;
+        post?: never;
+        /** Take a link away; its address stays the workspace's */
+        delete: operations["delete-reach-links-id"];
+        options?: never;
+        head?: never;
+        /** Change, pause or end a link; earlier addresses go on working */
+        patch: operations["patch-reach-links-id"];
+        trace?: never;
+    };
+    "/api/v1/reach-links/{id}/button": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A link as a button for a web site, in HTML */
+        get: operations["get-reach-links-id-button"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-links/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many came by a link, by day and way */
+        get: operations["get-reach-links-id-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-links/{id}/counts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many came by a link as a table: ?from=&to= */
+        get: operations["get-reach-links-id-counts.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-links/{id}/qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a link as a QR code: ?format=svg|png|pdf, &mm= its width, &level=l|m|q|h how much of it may be covered, &number=false, &address=false, &caption= */
+        get: operations["get-reach-links-id-qr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a short address can be had, and which others */
+        get: operations["get-reach-words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/mine": {
         parameters: {
             query?: never;
@@ -2547,6 +2789,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workstreams/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for what would not work in a workstream, and change nothing */
+        post: operations["post-workstreams-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workstreams/try": {
         parameters: {
             query?: never;
@@ -2581,6 +2840,24 @@ export interface paths {
         head?: never;
         /** Change a workstream */
         patch: operations["patch-workstreams-id"];
+        trace?: never;
+    };
+    "/api/v1/workstreams/{id}/intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the open cases of its channels are on their way into a workstream */
+        get: operations["get-workstreams-id-intake"];
+        put?: never;
+        /** Take the open cases of its channels that are in no queue into a workstream */
+        post: operations["post-workstreams-id-intake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -2938,6 +3215,7 @@ export interface components {
             sla: components["schemas"]["CaseSLA"];
             /** Format: date-time */
             snoozed_until: string | null;
+            source: string;
             status: string;
             sub_status: string;
             subject: string;
@@ -2995,6 +3273,8 @@ export interface components {
             title: components["schemas"]["PlatformText"];
         };
         ChannelInputBody: {
+            /** @description the skill that its cases need where no rule asks for any; an empty skill_id says that none is needed */
+            default_skill?: components["schemas"]["DispatchDefaultSkill"];
             name: string;
             platform: string;
             /** @description sealed at rest and never answered */
@@ -3016,6 +3296,51 @@ export interface components {
             settings?: {
                 [key: string]: string;
             };
+        };
+        ChannelRemoval: {
+            actor: components["schemas"]["Actor"];
+            channel: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description how many were looked at
+             */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description left alone, since something else became of them meanwhile
+             */
+            kept: number;
+            /** Format: date-time */
+            made_at: string;
+            /** @description stands in the history of each case that was resolved */
+            note: string;
+            /** @enum {string} */
+            open_work: "resolve" | "keep";
+            platform: string;
+            /**
+             * Format: int64
+             * @description of the resolved ones, opened again when the channel was restored
+             */
+            reopened: number;
+            /** Format: int64 */
+            resolved: number;
+            /** Format: date-time */
+            restorable_until: string;
+            /** @enum {string} */
+            state: "running" | "done" | "restoring" | "restored";
+            /**
+             * Format: int64
+             * @description cases to be resolved
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description planned messages that failed with the channel
+             */
+            unsent: number;
         };
         ChannelView: {
             /** Format: date-time */
@@ -3328,6 +3653,66 @@ export interface components {
             agents: boolean;
             customers: boolean;
         };
+        DispatchChannelWork: {
+            channel_id: string;
+            /** @description null until it was chosen */
+            default_skill: components["schemas"]["DispatchDefaultSkill"];
+            /**
+             * Format: int64
+             * @description its open cases that nobody has and that are in no queue
+             */
+            open_cases: number;
+            /** @description null while it is in none: its cases go to no queue */
+            workstream: components["schemas"]["Ref"];
+        };
+        DispatchDefaultSkill: {
+            /**
+             * Format: int64
+             * @description from 1, which is meant by 0, to 10
+             */
+            level?: number;
+            /** @description empty where none is needed */
+            skill_id: string;
+        };
+        DispatchFinding: {
+            /** @description channel_failing, channel_off, channel_unchecked, channel_taken, no_default_skill, no_member, nobody_online, nobody_skilled, agentless, too_large, never_open or no_text */
+            code: string;
+            /** @description the network's own words, the skill's level, the message's kind, or the other workstream */
+            detail?: string;
+            field?: string;
+            id?: string;
+            /** @enum {string} */
+            level: "error" | "warning" | "note";
+            /** @description what that thing, or the language of no_text, is called */
+            name?: string;
+            /** @enum {string} */
+            step: "channels" | "routing" | "rules" | "distribution" | "messages" | "handling" | "overrides";
+        };
+        DispatchIntake: {
+            /**
+             * Format: date-time
+             * @description null where none was begun
+             */
+            began_at: string | null;
+            /**
+             * Format: int64
+             * @description how many were taken in; others were taken by somebody meanwhile
+             */
+            done: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            /**
+             * Format: int64
+             * @description open cases on its channels that nobody has and that are in no queue, now
+             */
+            left: number;
+            running: boolean;
+            /**
+             * Format: int64
+             * @description how many there were when it began
+             */
+            total: number;
+        };
         DispatchOffer: {
             agent_id: string;
             case: components["schemas"]["CaseView"];
@@ -3337,6 +3722,23 @@ export interface components {
             /** Format: date-time */
             offered_at: string;
             queue_id: string;
+        };
+        DispatchOverride: {
+            /** @description who may send files here; null for the workstream's */
+            attachments?: components["schemas"]["DispatchAttachments"];
+            /** @description the hours of this channel; null for the workstream's */
+            calendar_id?: string;
+            /** @description where nothing else tells the language; empty for the workstream's */
+            language?: string;
+            /** @description what is said here instead; kinds that are not named are the workstream's */
+            messages?: {
+                [key: string]: components["schemas"]["AutomaticMessage"];
+            };
+            /**
+             * Format: int64
+             * @description what a case costs here; 0 for what it costs on channels of its kind
+             */
+            units?: number;
         };
         DispatchPresenceView: {
             by?: components["schemas"]["Ref"];
@@ -3369,6 +3771,12 @@ export interface components {
             /** Format: int64 */
             waiting: number;
         };
+        DispatchReview: {
+            /** @description in the order of the guide's steps */
+            findings: components["schemas"]["DispatchFinding"][];
+            /** Format: int64 */
+            open_cases: number;
+        };
         DispatchTrial: {
             assignment: components["schemas"]["RoutingAssignment"];
             overflows: components["schemas"]["RoutingOverflowed"][];
@@ -3399,6 +3807,9 @@ export interface components {
             language: string;
             messages: components["schemas"]["AutomaticMessages"];
             name: string;
+            overrides: {
+                [key: string]: components["schemas"]["DispatchOverride"];
+            };
             priority: string;
             queue_id: string;
             /** Format: int64 */
@@ -3479,6 +3890,26 @@ export interface components {
         FieldError: {
             detail: string;
             field: string;
+        };
+        FilledButton: {
+            /** Format: int64 */
+            index: number;
+            kind: string;
+            text: string;
+        };
+        FilledCard: {
+            body?: components["schemas"]["FilledText"][] | null;
+            buttons?: components["schemas"]["FilledButton"][] | null;
+            header: components["schemas"]["FilledHeader"];
+        };
+        FilledHeader: {
+            kind: string;
+            location?: components["schemas"]["Location"];
+            text?: components["schemas"]["FilledText"][] | null;
+        };
+        FilledText: {
+            name?: string;
+            text: string;
         };
         ForwardInputBody: {
             /** @description where it goes */
@@ -4026,6 +4457,10 @@ export interface components {
             items: components["schemas"]["CaseView"][];
             next_cursor: string | null;
         };
+        PageChannelRemoval: {
+            items: components["schemas"]["ChannelRemoval"][];
+            next_cursor: string | null;
+        };
         PageCheck: {
             items: components["schemas"]["ChannelCheck"][];
             next_cursor: string | null;
@@ -4066,6 +4501,10 @@ export interface components {
             items: components["schemas"]["PlatformDescriptor"][];
             next_cursor: string | null;
         };
+        PageEntry: {
+            items: components["schemas"]["ReachEntry"][];
+            next_cursor: string | null;
+        };
         PageEvent: {
             items: components["schemas"]["Event"][];
             next_cursor: string | null;
@@ -4104,6 +4543,10 @@ export interface components {
         };
         PageQueue: {
             items: components["schemas"]["DispatchQueue"][];
+            next_cursor: string | null;
+        };
+        PageReachView: {
+            items: components["schemas"]["ReachView"][];
             next_cursor: string | null;
         };
         PageSavedReply: {
@@ -4219,6 +4662,13 @@ export interface components {
             voice_calls: string;
             window: components["schemas"]["PlatformWindowRule"];
         };
+        PlatformChatLink: {
+            address?: string;
+            /** Format: int64 */
+            text_length?: number;
+            text_param?: string;
+            url: string;
+        };
         PlatformCheckDescriptor: {
             key: string;
             title: components["schemas"]["PlatformText"];
@@ -4236,6 +4686,7 @@ export interface components {
         };
         PlatformDescriptor: {
             capabilities: components["schemas"]["PlatformCaps"];
+            chat?: components["schemas"]["PlatformChatLink"];
             checks: components["schemas"]["PlatformCheckDescriptor"][] | null;
             docs: string;
             fields: components["schemas"]["PlatformField"][] | null;
@@ -4247,6 +4698,7 @@ export interface components {
             sample?: string;
             steps: components["schemas"]["PlatformSetupStep"][] | null;
             summary: components["schemas"]["PlatformText"];
+            templates?: components["schemas"]["PlatformTemplateRules"];
             title: string;
         };
         PlatformField: {
@@ -4307,6 +4759,78 @@ export interface components {
             body: components["schemas"]["PlatformText"];
             shows?: string[] | null;
             title: components["schemas"]["PlatformText"];
+        };
+        PlatformTTLRange: {
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+        };
+        PlatformTemplateButtonRules: {
+            /** Format: int64 */
+            code_length: number;
+            /** Format: int64 */
+            copy_codes: number;
+            /** Format: int64 */
+            flows: number;
+            /** Format: int64 */
+            phone_length: number;
+            /** Format: int64 */
+            phones: number;
+            /** Format: int64 */
+            replies: number;
+            /** Format: int64 */
+            text_length: number;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            url_length: number;
+            /** Format: int64 */
+            urls: number;
+        };
+        PlatformTemplateCardRules: {
+            /** Format: int64 */
+            body_length: number;
+            /** Format: int64 */
+            buttons: number;
+            /** Format: int64 */
+            least: number;
+            /** Format: int64 */
+            most: number;
+        };
+        PlatformTemplateRules: {
+            bad_hosts: string[] | null;
+            /** Format: int64 */
+            body_length: number;
+            buttons: components["schemas"]["PlatformTemplateButtonRules"];
+            cards: components["schemas"]["PlatformTemplateCardRules"];
+            /** Format: int64 */
+            code_length: number;
+            /** Format: int64 */
+            code_minutes: number;
+            /** Format: int64 */
+            edits_per_day: number;
+            /** Format: int64 */
+            edits_per_month: number;
+            /** Format: int64 */
+            footer_length: number;
+            header_kinds: string[] | null;
+            /** Format: int64 */
+            header_length: number;
+            /** Format: int64 */
+            header_variables: number;
+            languages: string[] | null;
+            /** Format: int64 */
+            name_length: number;
+            /** Format: int64 */
+            offer_body_length: number;
+            /** Format: int64 */
+            offer_length: number;
+            ttl: {
+                [key: string]: components["schemas"]["PlatformTTLRange"];
+            };
+            /** Format: int64 */
+            words_per_variable: number;
         };
         PlatformText: {
             en: string;
@@ -4444,6 +4968,107 @@ export interface components {
             kind?: string;
             text?: string;
         };
+        ReachCountDay: {
+            /** Format: int64 */
+            button: number;
+            /** Format: int64 */
+            chats: number;
+            day: string;
+            /** Format: int64 */
+            direct: number;
+            /** Format: int64 */
+            qr: number;
+            /** Format: int64 */
+            visits: number;
+            /** Format: int64 */
+            web: number;
+        };
+        ReachCounts: {
+            days: components["schemas"]["ReachCountDay"][];
+            ever: components["schemas"]["ReachCountDay"];
+            sum: components["schemas"]["ReachCountDay"];
+            timezone: string;
+        };
+        ReachEntry: {
+            address: string;
+            channel_id: string;
+            name: string;
+            platform: string;
+            takes_text: boolean;
+            /** Format: int64 */
+            text_length: number;
+            url: string;
+        };
+        ReachInputBody: {
+            channel_id: string;
+            /** Format: date-time */
+            expires_at?: string;
+            /** @description the campaign, or where it is printed */
+            name: string;
+            paused?: boolean;
+            /** @description adds the link's code to the words, which tells it apart from links with the same words */
+            show_code?: boolean;
+            /** @description the customer's first words */
+            text?: string;
+            /** @description the last part of the short address */
+            word: string;
+        };
+        ReachPatchBody: {
+            channel_id?: string;
+            /** @description a moment; empty for never */
+            expires_at?: string;
+            name?: string;
+            paused?: boolean;
+            show_code?: boolean;
+            text?: string;
+            word?: string;
+        };
+        ReachSnippet: {
+            /** Format: double */
+            contrast: number;
+            html: string;
+            label: string;
+        };
+        ReachView: {
+            channel_id: string;
+            /** @description where it leads */
+            chat_url: string;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            earlier_words: string[];
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            name: string;
+            paused: boolean;
+            /** @description the customer's first words, with the code */
+            prefilled: string;
+            show_code: boolean;
+            /**
+             * @description unreachable: its channel is gone, disabled or lacks what a link needs
+             * @enum {string}
+             */
+            state: "active" | "paused" | "expired" | "unreachable";
+            text: string;
+            /** @description whether what customers write first tells that they came by this link */
+            told_apart: boolean;
+            /** @description how many came by each way, and how many cases it led to */
+            totals: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            updated_at: string;
+            /** @description the short address */
+            url: string;
+            word: string;
+        };
+        ReachWordCheck: {
+            /** @enum {string} */
+            state: "free" | "taken" | "reserved" | "offensive" | "unclear" | "malformed";
+            suggestions: string[];
+            word: string;
+        };
         Reaction: {
             /** Format: date-time */
             at: string;
@@ -4488,11 +5113,74 @@ export interface components {
             reason?: string;
         };
         RelatedAnswer: {
+            /** @description of a case that others were merged into: the conversations that its messages are in, newest activity first */
+            conversations: components["schemas"]["ConversationView"][];
             links: components["schemas"]["CaseLink"][];
             /** @description the case that this one became part of */
             merged_into: components["schemas"]["CaseBrief"];
             /** @description the merges that made the case what it is, newest first */
             merges: components["schemas"]["CaseMerge"][];
+        };
+        RemovalInputBody: {
+            /** @description the channel's name, as proof that this one is meant */
+            name: string;
+            /** @description for the history of the cases that are resolved */
+            note?: string;
+            /**
+             * @description what becomes of its open cases
+             * @enum {string}
+             */
+            open_work: "resolve" | "keep";
+        };
+        RemovalPreview: {
+            /**
+             * Format: int64
+             * @description open and pending cases on it
+             */
+            cases: number;
+            channel: components["schemas"]["Ref"];
+            /**
+             * Format: int64
+             * @description they stay, to be read and found
+             */
+            conversations: number;
+            /**
+             * Format: int64
+             * @description unfinished replies: they are kept, but cannot be sent
+             */
+            drafts: number;
+            /**
+             * Format: int64
+             * @description of these, cases that go on by another channel too: they stay open in any case
+             */
+            elsewhere: number;
+            /**
+             * Format: int64
+             * @description people who follow cases on it
+             */
+            followers: number;
+            /**
+             * Format: int64
+             * @description of these, pending ones
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description messages on their way out: they fail
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description messages to be sent later: they fail
+             */
+            scheduled: number;
+            /**
+             * Format: int64
+             * @description of these, cases in which a customer waits for an answer
+             */
+            waiting: number;
+            /** @description to which it belongs; null for none */
+            workstream: components["schemas"]["Ref"];
         };
         ReplyInputBody: {
             /** @description what agents type to find it, without spaces */
@@ -4505,6 +5193,15 @@ export interface components {
             shortcut?: string;
             text?: string;
             title?: string;
+        };
+        ReplyTemplate: {
+            id: string;
+            /** @description left out for the customer's own */
+            language?: string;
+            /** @description by key; may hold the variables of saved replies */
+            variables?: {
+                [key: string]: string;
+            };
         };
         ReportAgent: {
             /** Format: int64 */
@@ -4687,6 +5384,20 @@ export interface components {
             /** @description from when the case was opened, the last time, until it was resolved */
             resolution: components["schemas"]["ReportTimes"];
         };
+        ReportQueueToday: {
+            /**
+             * Format: int64
+             * @description promised answers that were late, or still are
+             */
+            broken: number;
+            first_reply: components["schemas"]["ReportTimes"];
+            /**
+             * Format: int64
+             * @description promised answers that came in time
+             */
+            kept: number;
+            queue_id: string;
+        };
         ReportTimes: {
             /**
              * Format: int64
@@ -4734,6 +5445,8 @@ export interface components {
              * @description written to customers, by people and programs
              */
             messages_out: number;
+            /** @description those that answered; the one without an id is of the cases in no queue */
+            queues: components["schemas"]["ReportQueueToday"][];
             /** @description from when the case was opened, the last time, until it was resolved */
             resolution: components["schemas"]["ReportTimes"];
             /**
@@ -4748,6 +5461,18 @@ export interface components {
         };
         ResetInputBody: {
             email: string;
+        };
+        RestoreInputBody: {
+            /** @description open the cases again that were resolved with the channel */
+            reopen?: boolean;
+            /** @description all that the platform needs: they were not kept */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description only the given ones change */
+            settings?: {
+                [key: string]: string;
+            };
         };
         Rich: {
             ask_location?: boolean;
@@ -4824,6 +5549,12 @@ export interface components {
             /** Format: date-time */
             until?: string;
         };
+        RoutingNeed: {
+            from?: string;
+            /** Format: int64 */
+            level: number;
+            skill_id: string;
+        };
         RoutingOutOfHours: {
             do: string;
             to?: string;
@@ -4858,6 +5589,7 @@ export interface components {
             level: number;
         };
         RoutingRequirement: {
+            from?: string;
             /** Format: int64 */
             level: number;
             relax?: components["schemas"]["RoutingRelaxation"][] | null;
@@ -4927,6 +5659,7 @@ export interface components {
             exchange?: components["schemas"]["RoutingExchange"];
             excluded?: components["schemas"]["RoutingExcluded"][] | null;
             method: string;
+            needs?: components["schemas"]["RoutingNeed"][] | null;
         };
         RunInputBody: {
             /** @description this or conversation_id */
@@ -4968,6 +5701,7 @@ export interface components {
             created_at: string;
             id: string;
             shortcut: string;
+            template: components["schemas"]["ReplyTemplate"];
             text: string;
             title: string;
             /** Format: date-time */
@@ -5169,6 +5903,28 @@ export interface components {
         SetupView: {
             needs_setup: boolean;
         };
+        ShownButton: {
+            kind: string;
+            text: string;
+            value?: string;
+        };
+        ShownCard: {
+            body?: string;
+            buttons?: components["schemas"]["ShownButton"][] | null;
+            header: components["schemas"]["ShownHeader"];
+        };
+        ShownHeader: {
+            file_id?: string;
+            kind: string;
+            location?: components["schemas"]["Location"];
+            text?: string;
+        };
+        ShownOffer: {
+            code?: string;
+            /** Format: date-time */
+            ends?: string;
+            text: string;
+        };
         SkillInputBody: {
             /** @description work that needs it is never given to people */
             agentless?: boolean;
@@ -5300,6 +6056,7 @@ export interface components {
             waiting: number;
         };
         SuperviseRiskCount: {
+            agent_id: string;
             /** Format: int64 */
             breached: number;
             /**
@@ -5308,11 +6065,13 @@ export interface components {
              */
             due_soon: number;
             queue_id: string;
+            team_id: string;
             /** Format: int64 */
             warned: number;
         };
         SuperviseSLA: {
-            by_queue: components["schemas"]["SuperviseRiskCount"][];
+            /** @description one for each queue, team and agent that have any; together they are all */
+            counts: components["schemas"]["SuperviseRiskCount"][];
             /** @description the most urgent: late ones first, then those that are due next */
             items: components["schemas"]["SuperviseAtRisk"][];
             /** @description there are more than were counted */
@@ -5410,8 +6169,28 @@ export interface components {
         };
         Template: {
             components?: unknown;
+            fill?: components["schemas"]["TemplateFill"];
+            id?: string;
             language: string;
             name: string;
+            shown?: components["schemas"]["TemplateShown"];
+        };
+        TemplateFill: {
+            body?: components["schemas"]["FilledText"][] | null;
+            buttons?: components["schemas"]["FilledButton"][] | null;
+            cards?: components["schemas"]["FilledCard"][] | null;
+            code?: string;
+            header?: components["schemas"]["FilledHeader"];
+            /** Format: date-time */
+            offer_ends?: string;
+        };
+        TemplateShown: {
+            body: string;
+            buttons?: components["schemas"]["ShownButton"][] | null;
+            cards?: components["schemas"]["ShownCard"][] | null;
+            footer?: string;
+            header?: components["schemas"]["ShownHeader"];
+            offer?: components["schemas"]["ShownOffer"];
         };
         TimelineItem: {
             actor: components["schemas"]["Actor"];
@@ -7459,6 +8238,107 @@ export interface operations {
             };
         };
     };
+    "get-channel-removals": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageChannelRemoval"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channel-removals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRemoval"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channel-removals-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRemoval"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-channels": {
         parameters: {
             query?: {
@@ -7674,6 +8554,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemovalPreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemovalInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelRemoval"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-channels-id-skill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DispatchDefaultSkill"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchChannelWork"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchChannelWork"];
                 };
             };
             /** @description A problem */
@@ -10854,6 +11870,356 @@ export interface operations {
             };
         };
     };
+    "get-reach-channels": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageEntry"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description of one channel */
+                channel_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageReachView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-reach-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-reach-links-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-reach-links-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links-id-button": {
+        parameters: {
+            query?: {
+                /** @description what it says; left out for a greeting in the language */
+                label?: string;
+                /** @description of the label; the workspace's where it is left out */
+                language?: "en" | "es" | "";
+                /** @description #0f766e */
+                background?: string;
+                /** @description of the label; a contrast of 4.5 is needed */
+                color?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachSnippet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links-id-counts": {
+        parameters: {
+            query?: {
+                /** @description the first day, 2026-11-01; 30 days where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links-id-counts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-links-id-qr": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-reach-words": {
+        parameters: {
+            query: {
+                word: string;
+                /** @description the link that it is for, where there is one already */
+                link_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachWordCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-reports-mine": {
         parameters: {
             query?: {
@@ -12366,7 +13732,10 @@ export interface operations {
     };
     "post-workstreams": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description route: the open cases of its channels that nobody has and that are in no queue are taken in, in the background */
+                open_cases?: "leave" | "route";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12386,6 +13755,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchWorkstream"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workstreams-review": {
+        parameters: {
+            query?: {
+                /** @description of the workstream; empty for one that is to be */
+                id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchReview"];
                 };
             };
             /** @description A problem */
@@ -12496,7 +13903,10 @@ export interface operations {
     };
     "patch-workstreams-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description route: the open cases of its channels that nobody has and that are in no queue are taken in, in the background */
+                open_cases?: "leave" | "route";
+            };
             header?: never;
             path: {
                 /** @description the entity's id */
@@ -12519,6 +13929,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchWorkstream"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-workstreams-id-intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchIntake"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-workstreams-id-intake": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchIntake"];
                 };
             };
             /** @description A problem */
