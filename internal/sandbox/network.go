@@ -46,6 +46,8 @@ type Account struct {
 	Secrets  map[string]string `json:"-"`
 	// Reached tells whether the handshake with HookURL went well.
 	Reached bool `json:"reached"`
+	// Steered tells that the account's network is a Console.
+	Steered bool `json:"steered"`
 }
 
 // EventKind is what an Event tells.

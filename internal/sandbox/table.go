@@ -163,6 +163,7 @@ func (t *Table) Connect(a Account) error {
 		return desk.Invalid("id", "an account needs the platform's id")
 	}
 	t.mu.Lock()
+	_, a.Steered = n.(Console)
 	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
 		a.Reached = old.Reached
 	}

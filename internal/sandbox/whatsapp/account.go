@@ -7,14 +7,32 @@ import (
 	"recado.dev/internal/sandbox"
 )
 
-func phoneInfo(a sandbox.Account) object {
-	return object{
-		"id": a.ID, "display_phone_number": a.Settings["display_phone_number"], "verified_name": a.Name, "quality_rating": "GREEN",
-		"status": "CONNECTED", "name_status": "APPROVED", "code_verification_status": "VERIFIED", "platform_type": "CLOUD_API",
-		"throughput": object{"level": "STANDARD"}, "account_mode": "LIVE", "is_official_business_account": false, "is_pin_enabled": true,
-		"whatsapp_business_manager_messaging_limit": "TIER_2K", "webhook_configuration": object{"application": a.HookURL},
-		"health_status": object{"can_send_message": "AVAILABLE", "entities": []object{{"entity_type": "PHONE_NUMBER", "id": a.ID, "can_send_message": "AVAILABLE"}}},
+// phoneInfo is a number as the API shows it.
+func (n *Network) phoneInfo(a sandbox.Account) object {
+	b, done := n.open(wabaOf(a))
+	defer done()
+	l := b.line(a)
+	verified := "VERIFIED"
+	if !l.Verified {
+		verified = "NOT_VERIFIED"
 	}
+	can := "AVAILABLE"
+	if b.barred(a, false, true, n.table.Now()) != nil {
+		can = "BLOCKED"
+	} else if l.Quality == "RED" {
+		can = "LIMITED"
+	}
+	out := object{
+		"id": a.ID, "display_phone_number": a.Settings["display_phone_number"], "verified_name": l.shown(a), "quality_rating": l.Quality,
+		"status": l.Status, "name_status": l.NameStatus, "code_verification_status": verified, "platform_type": "CLOUD_API",
+		"throughput": object{"level": l.Throughput}, "account_mode": "LIVE", "is_official_business_account": false, "is_pin_enabled": l.PIN != "",
+		"whatsapp_business_manager_messaging_limit": b.Standing.Tier, "webhook_configuration": object{"application": a.HookURL},
+		"health_status": object{"can_send_message": can, "entities": []object{{"entity_type": "PHONE_NUMBER", "id": a.ID, "can_send_message": can}}},
+	}
+	if l.NewName != "" {
+		out["new_display_name"], out["new_name_status"] = l.NewName, "PENDING_REVIEW"
+	}
+	return out
 }
 
 // profile is what the business tells of itself.

@@ -25,7 +25,18 @@ type book struct {
 	// Created are the times of new templates within the last hour.
 	Created []time.Time `json:"created"`
 	Review  review      `json:"review"`
-	dirty   bool
+	// Standing is how the platform looks on the business.
+	Standing standing         `json:"standing"`
+	Lines    map[string]*line `json:"lines"` // its numbers, by id
+	// Reached are the people who were written to first, and when last.
+	Reached map[string]time.Time `json:"reached"`
+	OptOuts map[string]bool      `json:"opt_outs"` // of marketing
+	Blocks  map[string]bool      `json:"blocks"`
+	Sends   []*sent              `json:"sends"`
+	Talks   map[string]talk      `json:"talks"`
+
+	index map[string]*sent // of Sends, by message
+	dirty bool
 }
 
 // review is how templates are looked at: by themselves after a while, or by
@@ -43,15 +54,37 @@ func (n *Network) open(waba string) (*book, func()) {
 	if b == nil {
 		b = &book{}
 		if !n.table.Shelved(bookKey(waba), b) {
-			b.Templates, b.Review = firstTemplates(n.table.Now()), review{Auto: true, Delay: reviewDelay}
+			b.Templates, b.Review, b.Standing = firstTemplates(n.table.Now()), review{Auto: true, Delay: reviewDelay}, firstStanding()
 		}
-		b.WABA = waba
-		if b.Locked == nil {
-			b.Locked = map[string]time.Time{}
-		}
+		b.ready(waba)
 		n.books[waba] = b
 	}
 	return b, n.mu.Unlock
+}
+
+// ready makes the maps that are missing.
+func (b *book) ready(waba string) {
+	b.WABA = waba
+	for _, m := range []*map[string]time.Time{&b.Locked, &b.Reached} {
+		if *m == nil {
+			*m = map[string]time.Time{}
+		}
+	}
+	for _, m := range []*map[string]bool{&b.OptOuts, &b.Blocks} {
+		if *m == nil {
+			*m = map[string]bool{}
+		}
+	}
+	if b.Lines == nil {
+		b.Lines = map[string]*line{}
+	}
+	if b.Talks == nil {
+		b.Talks = map[string]talk{}
+	}
+	b.index = map[string]*sent{}
+	for _, s := range b.Sends {
+		b.index[s.ID] = s
+	}
 }
 
 func bookKey(waba string) string { return Key + "/waba/" + waba }
@@ -67,6 +100,11 @@ func (n *Network) Tend(now time.Time) {
 	for _, waba := range n.wabas() {
 		b, done := n.open(waba)
 		n.tend(b, now)
+		for _, a := range n.table.Accounts() {
+			if l := b.Lines[a.ID]; l != nil && len(l.Complaints) > 0 {
+				n.judge(b, a, now)
+			}
+		}
 		done()
 	}
 	n.mu.Lock()
@@ -94,24 +132,29 @@ func wabaOf(a sandbox.Account) string { return a.Settings["business_account_id"]
 // notify tells a business what is new in its account: once to each address
 // that listens.
 func (n *Network) notify(waba, field string, value object) {
-	raw, err := json.Marshal(object{"field": field, "value": value})
-	if err != nil {
-		return // objects of plain values always encode
-	}
 	told := map[string]bool{}
 	for _, a := range n.table.Accounts() {
 		if a.Platform == Key && wabaOf(a) == waba && !told[a.HookURL] {
 			told[a.HookURL] = true
-			n.table.Notify(a.ID, sandbox.Event{ID: "notice" + number(15), Notice: raw})
+			n.notifyOne(a, field, value)
 		}
 	}
+}
+
+// notifyOne tells one address that listens.
+func (n *Network) notifyOne(a sandbox.Account, field string, value object) {
+	raw, err := json.Marshal(object{"field": field, "value": value})
+	if err != nil {
+		return // objects of plain values always encode
+	}
+	n.table.Notify(a.ID, sandbox.Event{ID: "notice" + number(15), Notice: raw})
 }
 
 // noticeBody is the webhook of news about an account.
 func noticeBody(a sandbox.Account, e sandbox.Event) ([]byte, error) {
 	var change struct {
-		Field string         `json:"field"`
-		Value map[string]any `json:"value"`
+		Field string          `json:"field"`
+		Value json.RawMessage `json:"value"`
 	}
 	if err := json.Unmarshal(e.Notice, &change); err != nil {
 		return nil, err

@@ -125,6 +125,9 @@ func (n *Network) enter(c *call) *graphError {
 	if len(c.accounts) == 0 {
 		return bad
 	}
+	if err := tokenRefusal(n.tokenState(c.token), n.table.Now()); err != nil {
+		return err
+	}
 	waba := c.accounts[0].Settings["business_account_id"]
 	usage, _ := json.Marshal(object{waba: []object{{"type": "whatsapp", "call_count": 1, "total_cputime": 1, "total_time": 1, "estimated_time_to_regain_access": 0}}})
 	c.w.Header().Set("x-business-use-case-usage", string(usage))
@@ -169,7 +172,7 @@ func (n *Network) phoneEdge(c *call, a sandbox.Account, edge string) (any, *grap
 	case "POST media":
 		return n.postMedia(c, a)
 	case "GET ":
-		return pickFields(phoneInfo(a), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"), nil
+		return pickFields(n.phoneInfo(a), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"), nil
 	case "POST ", "POST register", "POST deregister", "POST settings":
 		return object{"success": true}, nil
 	case "GET whatsapp_business_profile":
@@ -188,7 +191,7 @@ func (n *Network) wabaEdge(c *call, a sandbox.Account, edge string) (any, *graph
 		data := []object{}
 		for _, o := range c.accounts {
 			if o.Settings["business_account_id"] == a.Settings["business_account_id"] {
-				data = append(data, pickFields(phoneInfo(o), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"))
+				data = append(data, pickFields(n.phoneInfo(o), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"))
 			}
 		}
 		return object{"data": data, "paging": object{"cursors": object{"before": "QVFI", "after": "QVFJ"}}}, nil

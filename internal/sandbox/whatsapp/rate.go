@@ -10,6 +10,7 @@ import (
 const (
 	numberRate  = 80
 	numberBurst = 80
+	highRate    = 1000 // of a number whose throughput was raised
 	pairEvery   = 6 * time.Second
 	pairBurst   = 45
 )
@@ -22,7 +23,7 @@ type rates struct {
 }
 
 // take answers nil and counts a message, or the platform's refusal.
-func (r *rates) take(number, person string, now time.Time) *graphError {
+func (r *rates) take(number, person, throughput string, now time.Time) *graphError {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.full == nil {
@@ -33,11 +34,15 @@ func (r *rates) take(number, person string, now time.Time) *graphError {
 		return fail(400, 131056, "(Business Account, Consumer Account) pair rate limit hit",
 			"Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.")
 	}
-	if !r.room(number, time.Second/numberRate, numberBurst, now) {
+	rate, burst := time.Duration(numberRate), numberBurst
+	if throughput == "HIGH" {
+		rate, burst = highRate, highRate
+	}
+	if !r.room(number, time.Second/rate, burst, now) {
 		return fail(400, 130429, "Rate limit hit", "Cloud API message throughput has been reached.")
 	}
 	r.spend(pair, pairEvery, now)
-	r.spend(number, time.Second/numberRate, now)
+	r.spend(number, time.Second/rate, now)
 	return nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -118,34 +117,68 @@ func (n *Network) postMessage(c *call, a sandbox.Account) (any, *graphError) {
 		phone = sandbox.Phone{Number: "+" + digits(in.To), UserID: in.Recipient, Hidden: in.To == ""}
 	}
 	m := sandbox.Message{}
-	note := map[string]string{"callback": in.Callback, "type": "free_customer_service", "category": "service"}
-	late, err := n.fill(&in, a, &m, note)
+	note := map[string]string{"callback": in.Callback}
+	late, err := n.fill(&in, a, &m)
 	if err != nil {
 		return nil, err
 	}
-	if err := n.rates.take(a.ID, phone.Digits()+"/"+phone.UserID, n.table.Now()); err != nil {
+	failure, err := n.deliverable(&in, a, phone, known, note)
+	if err != nil {
 		return nil, err
+	}
+	if failure == nil {
+		failure = late
 	}
 	if in.Context != nil {
 		m.ReplyTo = in.Context.MessageID
-	}
-	last, entryUntil := n.table.LastInbound(a.ID, phone.ID)
-	now := n.table.Now()
-	if now.Before(entryUntil) {
-		note["type"], note["category"], note["entry"], note["entry_until"] = "free_entry_point", "referral_conversion", "fep"+phone.ID, strconv.FormatInt(entryUntil.Unix(), 10)
-	}
-	failure := late
-	switch {
-	case !known || phone.Undeliverable || n.table.Faults().Undeliverable:
-		failure = &sandbox.Failure{Code: 131026, Title: "Message undeliverable", Detail: "Message Undeliverable."}
-	case in.Template == nil && (last.IsZero() || now.Sub(last) > window):
-		failure = &sandbox.Failure{Code: 131047, Title: "Re-engagement message", Detail: "Message failed to send because more than 24 hours have passed since the customer last replied to this number."}
 	}
 	id, err := n.put(a, phone, known, m, in.Reaction, failure, note)
 	if err != nil {
 		return nil, err
 	}
+	n.writeDown(a, phone, id, failure, note)
 	return accepted(in, phone, id), nil
+}
+
+// deliverable refuses what the business may not send now, notes how the message
+// is charged, and answers why it will not arrive.
+func (n *Network) deliverable(in *sendIn, a sandbox.Account, phone sandbox.Phone, known bool, note map[string]string) (*sandbox.Failure, *graphError) {
+	last, entryUntil := n.table.LastInbound(a.ID, phone.ID)
+	now := n.table.Now()
+	open := !last.IsZero() && now.Sub(last) <= window
+	b, done := n.open(wabaOf(a))
+	defer done()
+	if err := b.barred(a, in.Template != nil, open, now); err != nil {
+		return nil, err
+	}
+	if err := n.rates.take(a.ID, phone.Digits()+"/"+phone.UserID, b.line(a).Throughput, now); err != nil {
+		return nil, err
+	}
+	var t *template
+	if in.Template != nil {
+		if t = b.find(in.Template.Name, in.Template.Language.Code); t != nil {
+			note["template"] = t.ID
+		}
+	}
+	b.price(a, phone, t, open, entryUntil, now, note)
+	switch {
+	case !known || phone.Undeliverable || n.table.Faults().Undeliverable:
+		return &sandbox.Failure{Code: 131026, Title: "Message undeliverable", Detail: "Message Undeliverable."}, nil
+	case t == nil && !open:
+		return &sandbox.Failure{Code: 131047, Title: "Re-engagement message", Detail: "Message failed to send because more than 24 hours have passed since the customer last replied to this number."}, nil
+	}
+	return b.withheld(a, phone, t, open, now), nil
+}
+
+// writeDown notes what was sent.
+func (n *Network) writeDown(a sandbox.Account, phone sandbox.Phone, id string, failure *sandbox.Failure, note map[string]string) {
+	s := &sent{ID: id, Account: a.ID, Who: person(a, phone), Country: country(phone), Template: note["template"], Category: note["category"], Type: note["type"], At: n.table.Now()}
+	if failure != nil {
+		s.Failed = failure.Code
+	}
+	b, done := n.open(wabaOf(a))
+	defer done()
+	b.record(s)
 }
 
 // put hands what was sent to the table.
@@ -222,7 +255,7 @@ func (n *Network) markRead(a sandbox.Account, in sendIn) (any, *graphError) {
 
 // fill checks a message by its type and turns it into what the phone shows. A
 // late failure is one that the platform finds after its answer.
-func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message, note map[string]string) (late *sandbox.Failure, err *graphError) {
+func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message) (late *sandbox.Failure, err *graphError) {
 	switch in.Type {
 	case "", "text":
 		return nil, in.Text.fill(m)
@@ -257,7 +290,6 @@ func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message, note m
 		if err != nil {
 			return nil, err
 		}
-		note["type"], note["category"], note["template"] = "regular", strings.ToLower(t.Category), t.ID
 		return nil, n.fillTemplate(*in.Template, a, t, m)
 	}
 	return nil, fail(400, 131051, "Unsupported message type", "Message type %q is not currently supported.", in.Type)

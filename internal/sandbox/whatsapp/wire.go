@@ -189,10 +189,14 @@ func statusOf(p sandbox.Phone, e sandbox.Event) object {
 		return s
 	}
 	if e.Note["category"] != "" && (e.Status == sandbox.StatusSent || e.Status == sandbox.StatusDelivered) {
-		s["pricing"] = object{"billable": e.Note["type"] == "regular", "pricing_model": "PMP", "type": e.Note["type"], "category": e.Note["category"]}
+		price := object{"billable": e.Note["type"] == "regular", "pricing_model": e.Note["model"], "type": e.Note["type"], "category": e.Note["category"]}
+		if e.Note["model"] == perConversation {
+			delete(price, "type") // it came with prices per message
+		}
+		s["pricing"] = price
 	}
 	if id := e.Note["entry"]; id != "" {
-		c := object{"id": id, "origin": object{"type": "referral_conversion"}}
+		c := object{"id": id, "origin": object{"type": e.Note["origin"]}}
 		if e.Status == sandbox.StatusSent {
 			c["expiration_timestamp"] = e.Note["entry_until"]
 		}
