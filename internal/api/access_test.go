@@ -147,6 +147,7 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("attributes", `{"key":"secret","name":"secret","kind":"text"}`)
 	make("invitations", `{"email":"secret@casa.test","role":"agent"}`)
 	make("channels", `{"platform":"echo","name":"secret","settings":{"api_base_url":"https://echo.test"},"secrets":{"token":"secret-token","signing_secret":"secret-sign"}}`)
+	make("reach-links", `{"channel_id":"`+ids["channels"]+`","name":"secret link","word":"secret-word"}`)
 	ids["members"] = owner.who().UserID
 	ids["agents"] = owner.who().UserID
 	var sessions page[sessionView]
@@ -158,6 +159,8 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("categories", `{"name":"secret category"}`)
 	owner.do("PATCH", "/cases/"+ids["cases"], `{"assignee":"me"}`).want(200)
 	ids["moves"] = owner.do("POST", "/moves", `{"from":{"agent":"`+ids["members"]+`"},"to":{"line":true}}`).want(202).field("id")
+	gone := owner.do("POST", "/channels", strings.Replace(channelJSON, `"name":"Echo"`, `"name":"secret old"`, 1)).want(201).field("id")
+	ids["channel-removals"] = owner.do("POST", "/channels/"+gone+"/removal", `{"name":"secret old","open_work":"keep"}`).want(202).field("id")
 	ids["me"] = owner.do("POST", "/me/push-subscriptions", browserJSON).want(201).field("id")
 	return ids
 }
@@ -169,6 +172,7 @@ var writing = map[string]string{
 	"PATCH /queues/{id}":                    `{"name":"mine"}`,
 	"PATCH /skills/{id}":                    `{"name":"mine"}`,
 	"PATCH /workstreams/{id}":               `{"name":"mine"}`,
+	"PUT /channels/{id}/skill":              `{"skill_id":""}`,
 	"PUT /agents/{id}/presence":             `{"state":"away"}`,
 	"PUT /agents/{id}/skills":               `{"skills":[]}`,
 	"PUT /agents/{id}/capacity":             `{"units":1}`,
@@ -179,11 +183,14 @@ var writing = map[string]string{
 	"PATCH /sla-policies/{id}":              `{"name":"mine"}`,
 	"PATCH /views/{id}":                     `{"name":"mine"}`,
 	"PATCH /teams/{id}":                     `{"name":"mine"}`,
+	"PATCH /reach-links/{id}":               `{"name":"mine"}`,
 	"PATCH /macros/{id}":                    `{"name":"mine"}`,
 	"POST /macros/{id}/run":                 `{"case_id":"mine"}`,
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
 	"PATCH /members/{id}":                   `{"role":"agent"}`,
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
+	"POST /channels/{id}/removal":           `{"name":"secret","open_work":"keep"}`,
+	"POST /channel-removals/{id}/restore":   `{"secrets":{"token":"mine","signing_secret":"mine"}}`,
 	"POST /cases/{id}/merge":                `{"into":"mine"}`,
 	"POST /cases/{id}/split":                `{"from":"mine"}`,
 	"POST /cases/{id}/links":                `{"case_id":"mine","kind":"related"}`,
@@ -215,7 +222,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

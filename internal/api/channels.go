@@ -6,7 +6,9 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/channel"
+	"recado.dev/internal/dispatch"
 	"recado.dev/internal/platform"
+	"recado.dev/internal/store"
 )
 
 type channelInput struct {
@@ -15,7 +17,21 @@ type channelInput struct {
 		Name     string            `json:"name"`
 		Settings map[string]string `json:"settings,omitempty"`
 		Secrets  map[string]string `json:"secrets,omitempty" doc:"sealed at rest and never answered"`
+		// A pointer: that none is needed is a choice of its own.
+		DefaultSkill *dispatch.DefaultSkill `json:"default_skill,omitempty" doc:"the skill that its cases need where no rule asks for any; an empty skill_id says that none is needed"`
 	}
+}
+
+// draftOf is the channel that is asked for, with its default skill.
+func (a *API) draftOf(who access.Who, in *channelInput) channel.Draft {
+	b := in.Body
+	d := channel.Draft{Platform: b.Platform, Name: b.Name, Settings: b.Settings, Secrets: b.Secrets}
+	if b.DefaultSkill != nil {
+		d.Also = func(ctx context.Context, tx *store.Tx, id string) error {
+			return a.Dispatch.ChooseSkill(ctx, tx, who, id, *b.DefaultSkill)
+		}
+	}
+	return d
 }
 
 type channelPatch struct {
@@ -44,7 +60,7 @@ func (a *API) registerChannels() {
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/channels", Summary: "Connect a channel", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusCreated},
 		func(ctx context.Context, who access.Who, in *channelInput) (*body[channel.View], error) {
-			return answer(a.Channels.Create(ctx, who, channel.Draft(in.Body)))
+			return answer(a.Channels.Create(ctx, who, a.draftOf(who, in)))
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}", Summary: "One channel", Tag: tag, Ability: access.ChannelsRead},
 		func(ctx context.Context, who access.Who, in *idInput) (*body[channel.View], error) {
@@ -53,10 +69,6 @@ func (a *API) registerChannels() {
 	handle(a, route{Method: http.MethodPatch, Path: "/channels/{id}", Summary: "Change a channel", Tag: tag, Ability: access.ChannelsManage},
 		func(ctx context.Context, who access.Who, in *channelPatch) (*body[channel.View], error) {
 			return answer(a.Channels.Update(ctx, who, in.ID, channel.Patch(in.Body)))
-		})
-	handle(a, route{Method: http.MethodDelete, Path: "/channels/{id}", Summary: "Disconnect a channel; its history stays", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusNoContent},
-		func(ctx context.Context, who access.Who, in *idInput) (*nothing, error) {
-			return nil, a.Channels.Delete(ctx, who, in.ID)
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/checks", Summary: "What is known to work", Tag: tag, Ability: access.ChannelsRead},
 		func(ctx context.Context, who access.Who, in *idInput) (*body[page[channel.Check]], error) {

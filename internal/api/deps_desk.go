@@ -8,6 +8,8 @@ import (
 	"recado.dev/internal/media"
 	"recado.dev/internal/notify"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/reach"
+	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
@@ -28,4 +30,6 @@ type DeskDeps struct {
 	Notify   *notify.Service
 
 	Supervise *supervise.Service
+	Reach     *reach.Service
+	Removals  *removal.Service
 }

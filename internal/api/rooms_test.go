@@ -15,6 +15,8 @@ import (
 	"recado.dev/internal/media"
 	"recado.dev/internal/notify"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/reach"
+	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
@@ -45,5 +47,7 @@ func addDesk(t *testing.T, d *Deps) {
 	}
 	d.Notify = notify.New(notify.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Wall: d.Clock, Log: d.Log, HTTP: http.DefaultClient, Sealer: d.Sealer, Mail: letters, PublicURL: d.PublicURL})
 	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})
+	d.Removals = removal.New(removal.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Sender: d.Outbound, Clock: d.Clock, Log: d.Log})
+	d.Reach = reach.New(reach.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL, Describe: d.Channels.Descriptor})
 	d.Supervise = supervise.New(supervise.Config{Store: d.Store, Queue: queue, Dispatch: d.Dispatch, Reports: d.Reports, Clock: d.Clock, Log: d.Log})
 }

@@ -14,5 +14,6 @@ func (a *API) register() {
 	a.registerSavedReplies()
 	a.registerPlatforms()
 	a.registerChannels()
+	a.registerRemovals()
 	a.registerDesk()
 }

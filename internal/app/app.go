@@ -40,7 +40,9 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
+	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
+	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/safehttp"
 	"recado.dev/internal/search"
@@ -81,6 +83,8 @@ type App struct {
 	notify   *notify.Service
 	speaker  *automatic.Service
 	overseer *supervise.Service
+	reach    *reach.Service
+	removals *removal.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -204,10 +208,12 @@ func (a *App) buildAPI() {
 	})
 	a.metrics.MustRegister(a.dispatch)
 	a.overseer = supervise.New(supervise.Config{Store: a.store, Queue: a.queue, Dispatch: a.dispatch, Reports: a.reports, Clock: a.clock, Log: a.log})
+	a.removals = removal.New(removal.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
+	a.reach = a.newReach()
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
 	})
 }
 
@@ -219,6 +225,7 @@ func (a *App) parts() []part {
 		{"jobs", a.queue.Start, a.queue.Stop},
 		{"imports", a.contacts.Resume, func(context.Context) error { return nil }},
 		{"moves", a.overseer.Resume, func(context.Context) error { return nil }},
+		{"deletions of channels", a.removals.Resume, func(context.Context) error { return nil }},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"follow-up", a.followup.Start, a.followup.Stop},
@@ -228,6 +235,7 @@ func (a *App) parts() []part {
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"notifications", a.notify.Start, a.notify.Stop},
 		{"automatic messages", a.speaker.Start, a.speaker.Stop},
+		{"links", a.reach.Start, a.reach.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 	}

@@ -39,6 +39,8 @@ type Draft struct {
 	Name     string
 	Settings map[string]string
 	Secrets  map[string]string
+	// Also, where it is set, is done in the transaction that adds the channel.
+	Also func(ctx context.Context, tx *store.Tx, channelID string) error
 }
 
 // Patch is a change of a channel. Only the named settings and secrets change;
@@ -154,6 +156,11 @@ func (r *Registry) Create(ctx context.Context, who access.Who, d Draft) (View, e
 		if err := tx.InsertChannel(ctx, row); err != nil {
 			return err
 		}
+		if d.Also != nil {
+			if err := d.Also(ctx, tx, row.ID); err != nil {
+				return err
+			}
+		}
 		return r.announce(ctx, tx, desk.EventChannelCreated, who.Actor, row, nil)
 	})
 	if err != nil {
@@ -255,55 +262,47 @@ func (r *Registry) applySettings(row *store.ChannelRow, p Patch, changes map[str
 	return r.seal(row)
 }
 
-// Delete takes a channel away. Its conversations and messages stay.
-func (r *Registry) Delete(ctx context.Context, who access.Who, id string) error {
-	err := r.store.Write(ctx, func(tx *store.Tx) error {
-		row, err := r.row(ctx, &tx.Queryer, who.WorkspaceID, id)
-		if err != nil {
-			return err
-		}
-		now := r.host.Clock.Now()
-		row.DeletedAt = &now
-		row.UpdatedAt = later(now, row.UpdatedAt.Add(time.Microsecond))
-		row.Secrets = map[string]string{} // of no use any more
-		if err := r.seal(&row); err != nil {
-			return err
-		}
-		if err := tx.UpdateChannel(ctx, row); err != nil {
-			return err
-		}
-		return r.announce(ctx, tx, desk.EventChannelDeleted, who.Actor, row, nil)
-	})
-	r.Forget(id)
+// tryOpen asks the connector whether it can work with the settings at all.
+func (r *Registry) tryOpen(c desk.Channel) error {
+	s, err := r.openOnce(c)
+	if err == nil {
+		release(s)
+	}
 	return err
 }
 
-// tryOpen asks the connector whether it can work with the settings at all.
-func (r *Registry) tryOpen(c desk.Channel) error {
+// openOnce opens a session that nobody else gets; an error says what an admin
+// may read of it.
+func (r *Registry) openOnce(c desk.Channel) (platform.Session, error) {
 	s, err := r.platforms[c.Platform].Open(account(c), r.hostOf(c))
-	if err != nil {
-		var e *desk.Error
-		if errors.As(err, &e) {
-			return err
-		}
-		var f *platform.Failure
-		if errors.As(err, &f) {
-			return desk.Invalid("settings", "%s", f.Title)
-		}
-		return &desk.Error{Code: desk.CodeInvalid, Public: "the platform's connector refuses these settings", Err: err}
+	if err == nil {
+		return s, nil
 	}
-	release(s)
-	return nil
+	var e *desk.Error
+	if errors.As(err, &e) {
+		return nil, err
+	}
+	var f *platform.Failure
+	if errors.As(err, &f) {
+		return nil, desk.Invalid("settings", "%s", f.Title)
+	}
+	return nil, &desk.Error{Code: desk.CodeInvalid, Public: "the platform's connector refuses these settings", Err: err}
 }
 
 // announce writes the event of a change; it is the last statement of its
 // transaction.
 func (r *Registry) announce(ctx context.Context, tx *store.Tx, kind desk.EventType, actor desk.Actor, row store.ChannelRow, changes map[string][2]any) error {
+	ev, err := r.event(kind, actor, row, changes)
+	if err != nil {
+		return err
+	}
+	return tx.AppendEvents(ctx, row.WorkspaceID, []desk.Event{ev})
+}
+
+func (r *Registry) event(kind desk.EventType, actor desk.Actor, row store.ChannelRow, changes map[string][2]any) (desk.Event, error) {
 	data, err := json.Marshal(r.view(row))
 	if err != nil {
-		return fmt.Errorf("describe channel %s: %w", row.ID, err)
+		return desk.Event{}, fmt.Errorf("describe channel %s: %w", row.ID, err)
 	}
-	return tx.AppendEvents(ctx, row.WorkspaceID, []desk.Event{{
-		Type: kind, At: r.host.Clock.Now(), Actor: actor, Changes: changes, Data: data,
-	}})
+	return desk.Event{Type: kind, At: r.host.Clock.Now(), Actor: actor, Changes: changes, Data: data}, nil
 }

@@ -73,6 +73,9 @@ func (s *Service) channelOf(ctx context.Context, who access.Who, conversationID 
 		return nil, err
 	}
 	live, err := s.Channels.Find(ctx, who.WorkspaceID, conv.ChannelID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, desk.E(desk.CodeConflict, "the channel of this conversation was deleted: it can be read, not answered")
+	}
 	if err != nil {
 		return nil, err
 	}

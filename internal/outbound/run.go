@@ -176,7 +176,7 @@ func (r *run) refresh(ctx context.Context) *platform.Failure {
 	live, err := r.s.Channels.Find(ctx, r.ws, r.channelID)
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		return &platform.Failure{Kind: platform.RecipientGone, Code: "channel_gone", Title: "The channel was removed"}
+		return &platform.Failure{Kind: platform.RecipientGone, Code: channelGone, Title: "The channel was removed"}
 	case desk.CodeOf(err) == desk.CodeUnavailable:
 		return &platform.Failure{Kind: platform.Misconfigured, Code: "channel_unavailable", Title: "The channel cannot be opened", Err: err}
 	case err != nil:

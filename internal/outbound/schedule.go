@@ -289,7 +289,7 @@ func (s *Service) reach(ctx context.Context, ws, channelID string) (platform.Cap
 	live, err := s.Channels.Find(ctx, ws, channelID)
 	switch {
 	case desk.CodeOf(err) == desk.CodeNotFound:
-		return platform.Caps{}, &desk.SendError{Code: "channel_gone", Title: "The channel was removed"}, nil
+		return platform.Caps{}, &desk.SendError{Code: channelGone, Title: "The channel was removed"}, nil
 	case err != nil:
 		return platform.Caps{}, nil, err
 	case live.Channel.Status == desk.ChannelDisabled:

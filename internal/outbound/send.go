@@ -35,17 +35,22 @@ func (r *run) choose(ctx context.Context) []flight {
 	if r.room() <= 0 || len(r.lines.known) == 0 {
 		return nil
 	}
-	if r.pause.After(now) {
+	broken := r.refresh(ctx)
+	gone := broken != nil && broken.Code == channelGone
+	if r.pause.After(now) && !gone {
 		r.next = r.pause
 		return nil
 	}
-	broken := r.refresh(ctx)
 	allow := func(string) (bool, time.Time, bool) { return true, time.Time{}, false }
 	if broken == nil {
 		allow = func(conversation string) (bool, time.Time, bool) { return r.pace.take(conversation, now) }
 	}
 	var picked []item
-	picked, r.next = r.lines.pick(r.room(), now, allow)
+	due := now
+	if gone { // what waits for another try waits in vain
+		due = now.Add(maxWait)
+	}
+	picked, r.next = r.lines.pick(r.room(), due, allow)
 	if len(picked) == 0 {
 		return nil
 	}
