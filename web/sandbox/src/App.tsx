@@ -1,10 +1,30 @@
 import { Plus, X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { AddPhone } from "./AddPhone";
 import { PhoneCase } from "./Phone";
 import { TopBar } from "./TopBar";
 import { table, useTable } from "./table";
 import { useT } from "./texts";
+
+const Console = lazy(() => import("./console/Console"));
+
+const consoleHash = "#business";
+
+/** Whether the page shows the platform's console, kept in the address. */
+function useConsole(): [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => location.hash === consoleHash);
+  useEffect(() => {
+    const read = () => setOn(location.hash === consoleHash);
+    window.addEventListener("hashchange", read);
+    return () => window.removeEventListener("hashchange", read);
+  }, []);
+  return [
+    on,
+    (next) => {
+      location.hash = next ? consoleHash : "";
+    },
+  ];
+}
 
 /** The table with its phones. */
 export function App() {
@@ -17,17 +37,30 @@ export function App() {
   const [account, setAccount] = useState("");
   const accounts = server?.accounts ?? [];
   const chosen = accounts.find((a) => a.id === account) ?? accounts[0];
+  const [asked, showConsole] = useConsole();
+  const managing = asked && chosen?.steered === true;
   return (
     <div className="table-top flex h-full flex-col">
-      <TopBar account={chosen} onAccount={setAccount} onAdd={() => setAdding(true)} />
-      <main aria-label={t.phonesOnTable} className="relative min-h-0 flex-1">
+      <TopBar
+        account={chosen}
+        onAccount={setAccount}
+        onAdd={() => setAdding(true)}
+        managing={managing}
+        onManage={showConsole}
+      />
+      <main aria-label={managing ? t.businessManager : t.phonesOnTable} className="relative min-h-0 flex-1">
         {server && !chosen && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}
-        {chosen && laid.length === 0 && (
+        {managing && (
+          <Suspense>
+            <Console key={chosen.id} account={chosen} />
+          </Suspense>
+        )}
+        {chosen && !managing && laid.length === 0 && (
           <Nothing title={t.emptyTitle} text={t.emptyText}>
             <AddButton onClick={() => setAdding(true)} />
           </Nothing>
         )}
-        {chosen && laid.length > 0 && (
+        {chosen && !managing && laid.length > 0 && (
           <div className="flex h-full snap-x snap-mandatory gap-6 overflow-x-auto px-3 py-3 sm:px-8 sm:py-6">
             {/* Auto margins centre few phones and still let many scroll. */}
             <div className="ml-auto w-px shrink-0" />

@@ -8,7 +8,7 @@ import { Toggle } from "./Faults";
 import { ThreadView } from "./Thread";
 import { table, threadKey, useTable } from "./table";
 import { useT } from "./texts";
-import type { Account, Message, Phone } from "./types";
+import type { Account, Customer, Message, Phone } from "./types";
 
 /** What the composer is about: an answer to a message, or a change of one. */
 export type About = { reply?: Message; edit?: Message };
@@ -48,7 +48,7 @@ export function PhoneCase({ phone, account }: { phone: Phone; account: Account }
             {t.markRead}
           </button>
         )}
-        <PhoneOptions phone={phone} />
+        <PhoneOptions phone={phone} account={account} />
         <button
           type="button"
           aria-label={t.putAway}
@@ -111,7 +111,7 @@ function TypingLine({ until }: { until: number }) {
   );
 }
 
-function PhoneOptions({ phone }: { phone: Phone }) {
+function PhoneOptions({ phone, account }: { phone: Phone; account: Account }) {
   const t = useT();
   const change = (c: Parameters<typeof api.changePhone>[1]) => void table.try(api.changePhone(phone.id, c));
   return (
@@ -137,9 +137,35 @@ function PhoneOptions({ phone }: { phone: Phone }) {
               onChange={(v) => change({ undeliverable: v })}
             />
             <Toggle label={t.hidden} help={t.hiddenHelp} on={phone.hidden} onChange={(v) => change({ hidden: v })} />
+            {account.steered && <Decisions phone={phone} account={account} />}
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+/** What a customer can do about a business: block it, stop its offers, report it. */
+function Decisions({ phone, account }: { phone: Phone; account: Account }) {
+  const t = useT();
+  const [is, setIs] = useState<Customer>({ blocked: false, stopped: false });
+  const [reported, setReported] = useState(false);
+  useEffect(() => {
+    void table.try(api.customer(phone.id, account)).then((c) => c && setIs(c));
+  }, [phone.id, account]);
+  const decide = (change: Partial<Customer>) =>
+    void table.try(api.decide(phone.id, account, change)).then((c) => c && setIs(c));
+  return (
+    <div className="mt-1 border-t pt-1">
+      <Toggle label={t.block} help={t.blockHelp} on={is.blocked} onChange={(v) => decide({ blocked: v })} />
+      <Toggle label={t.stopOffers} help={t.stopOffersHelp} on={is.stopped} onChange={(v) => decide({ stopped: v })} />
+      <button
+        type="button"
+        onClick={() => void table.try(api.report(phone.id, account)).then((c) => c && setReported(true))}
+        className="mt-1 h-8 w-full rounded-md border border-line text-sm font-medium text-danger hover:bg-hover"
+      >
+        <span aria-live="polite">{reported ? t.reported : t.report}</span>
+      </button>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Clock3, ExternalLink, FastForward, Moon, Plus, Sun, TriangleAlert } from "lucide-react";
+import { Building2, Clock3, ExternalLink, FastForward, Moon, Plus, Smartphone, Sun, TriangleAlert } from "lucide-react";
 import { useEffect, useState } from "react";
 import { api } from "./api";
 import { FaultsMenu } from "./Faults";
@@ -11,7 +11,13 @@ export const barButton =
   "flex h-8 shrink-0 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover";
 
 /** The controls of the emulated world. */
-export function TopBar(props: { account?: Account; onAccount: (id: string) => void; onAdd: () => void }) {
+export function TopBar(props: {
+  account?: Account;
+  onAccount: (id: string) => void;
+  onAdd: () => void;
+  managing: boolean;
+  onManage: (on: boolean) => void;
+}) {
   const t = useT();
   const lang = language.use();
   const look = theme.use();
@@ -41,6 +47,16 @@ export function TopBar(props: { account?: Account; onAccount: (id: string) => vo
             ))}
           </select>
         </label>
+      )}
+      {props.account?.steered && (
+        <button type="button" onClick={() => props.onManage(!props.managing)} className={barButton}>
+          {props.managing ? (
+            <Smartphone aria-hidden className="size-4" />
+          ) : (
+            <Building2 aria-hidden className="size-4" />
+          )}
+          <span className="max-sm:sr-only">{props.managing ? t.phonesOnTable : t.businessManager}</span>
+        </button>
       )}
       {props.account && !props.account.reached && (
         <span title={t.unreached} className="text-waiting">

@@ -1,6 +1,7 @@
-import type { Draft, Faults, Life, Message, Phone, PhoneView, TableState } from "./types";
+import type { Account, Customer, Draft, Faults, Life, Message, Phone, PhoneView, TableState } from "./types";
 
-async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+/** Asks the sandbox's own API. */
+export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const form = body instanceof FormData;
   const res = await fetch(`/sandbox/api${path}`, {
     method,
@@ -43,6 +44,12 @@ export const api = {
     form.set("file", file, name);
     return call<{ id: string; mime: string }>("POST", "/media", form);
   },
+  customer: (phone: string, account: Account) =>
+    call<Customer>("GET", `/${account.platform}/phones/${phone}/${account.id}`),
+  decide: (phone: string, account: Account, change: Partial<Customer>) =>
+    call<Customer>("PUT", `/${account.platform}/phones/${phone}/${account.id}`, change),
+  report: (phone: string, account: Account) =>
+    call<Customer>("POST", `/${account.platform}/phones/${phone}/${account.id}/report`),
   jump: (seconds: number) => call<TableState["clock"]>("POST", "/clock", { seconds }),
   faults: (f: Partial<Faults>) => call<Faults>("PUT", "/faults", f),
   life: (l: Partial<Life>) => call<Life>("PUT", "/life", l),

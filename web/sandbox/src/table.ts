@@ -18,6 +18,8 @@ interface State {
   laid: string[];
   /** Grows with each message, so that lists of phones know when to ask again. */
   pulse: number;
+  /** Grows with each change at a platform's console. */
+  steered: number;
   toast: string;
 }
 
@@ -44,6 +46,7 @@ class Table {
     threads: {},
     laid: [],
     pulse: 0,
+    steered: 0,
     toast: "",
   };
   private listeners = new Set<() => void>();
@@ -87,6 +90,7 @@ class Table {
       this.patchServer({ clock });
       this.set({ skew: new Date(clock.now).getTime() - Date.now() });
     });
+    on<unknown>("console", () => this.set({ steered: this.state.steered + 1 }));
     on<TableState["faults"]>("faults", (faults) => this.patchServer({ faults }));
     on<TableState["life"]>("life", (life) => this.patchServer({ life }));
     on<TableState["accounts"]>("accounts", (accounts) => this.patchServer({ accounts }));

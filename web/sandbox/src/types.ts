@@ -4,6 +4,14 @@ export interface Account {
   name: string;
   display: string;
   reached: boolean;
+  /** Whether the platform has a console of its own here. */
+  steered: boolean;
+}
+
+/** What a customer decided about a business. */
+export interface Customer {
+  blocked: boolean;
+  stopped: boolean;
 }
 
 export interface Phone {
