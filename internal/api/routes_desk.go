@@ -42,5 +42,6 @@ func (a *API) registerDesk() {
 	a.registerEvents()
 	a.registerPresence()
 	a.registerWall()
+	a.registerReach()
 	a.registerJournal()
 }

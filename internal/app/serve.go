@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"recado.dev/internal/config"
+	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
 )
 
@@ -134,6 +135,7 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}))
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
+	mux.Handle(reach.Path, a.reach.Handler())
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)
 	}

@@ -190,3 +190,6 @@ func (v *arrivals) note(ctx context.Context, tx *store.Tx, ws string, came []sto
 	}
 	return tx.AppendEvents(ctx, ws, out.Events)
 }
+
+// CatchUp looks at all that a workspace's customers wrote since the last time.
+func (s *Service) CatchUp(ctx context.Context, ws string) error { return s.arrive.CatchUp(ctx, ws) }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
+	"recado.dev/internal/store"
 )
 
 // lookTime is how long the database is waited for: somebody stands before a
@@ -74,6 +76,42 @@ func (s *Service) find(ctx context.Context, word string) (*place, error) {
 	return p, nil
 }
 
+// ChatURL is where a link leads, "" where it leads nowhere: its channel is gone
+// or switched off, or lacks what the network's address needs.
+func (s *Service) ChatURL(ctx context.Context, q *store.Queryer, link desk.ReachLink) (string, error) {
+	row, d, err := s.channelOf(ctx, q, link)
+	if err != nil || d == nil {
+		return "", err
+	}
+	to, ok := d.Open(row.Settings, link.Prefilled())
+	if !ok {
+		return "", nil
+	}
+	if s.cfg.Instead != nil {
+		if other := s.cfg.Instead(ctx, row, link.Prefilled()); other != "" {
+			to = other
+		}
+	}
+	return to, nil
+}
+
+// channelOf is the channel of a link and how its network declares links; nil
+// where the channel does not take anybody.
+func (s *Service) channelOf(ctx context.Context, q *store.Queryer, link desk.ReachLink) (desk.Channel, *platform.ChatLink, error) {
+	row, err := q.ChannelRow(ctx, link.ChannelID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return row.Channel, nil, nil
+	}
+	if err != nil {
+		return row.Channel, nil, err
+	}
+	d, ok := s.cfg.Describe(row.Platform)
+	if row.WorkspaceID != link.WorkspaceID || row.DeletedAt != nil || row.Status == desk.ChannelDisabled || !ok {
+		return row.Channel, nil, nil
+	}
+	return row.Channel, d.Chat, nil
+}
+
 func (s *Service) look(ctx context.Context, word string) (*place, error) {
 	q := s.cfg.Store.Read()
 	link, err := q.ReachByWord(ctx, word)
@@ -87,29 +125,20 @@ func (s *Service) look(ctx context.Context, word string) (*place, error) {
 	if link.DeletedAt != nil || link.Paused {
 		return gone, nil
 	}
-	row, err := q.ChannelRow(ctx, link.ChannelID)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return gone, nil
-	}
+	to, err := s.ChatURL(ctx, q, link)
 	if err != nil {
 		return nil, err
 	}
-	d, ok := s.cfg.Describe(row.Platform)
-	if row.WorkspaceID != link.WorkspaceID || row.DeletedAt != nil || row.Status == desk.ChannelDisabled || !ok || d.Chat == nil {
+	if to == "" {
 		return gone, nil
 	}
-	to, ok := d.Chat.Open(row.Settings, link.Prefilled())
-	if !ok {
-		return gone, nil
-	}
-	if s.cfg.Instead != nil {
-		if other := s.cfg.Instead(ctx, row.Channel, link.Prefilled()); other != "" {
-			to = other
-		}
+	_, d, err := s.channelOf(ctx, q, link)
+	if err != nil || d == nil {
+		return gone, err
 	}
 	ws, err := q.WorkspaceByID(ctx, link.WorkspaceID)
 	if err != nil {
 		return nil, err
 	}
-	return &place{link: link, url: to, zone: zoneOf(ws.Timezone), previewers: d.Chat.Previewers}, nil
+	return &place{link: link, url: to, zone: zoneOf(ws.Timezone), previewers: d.Previewers}, nil
 }

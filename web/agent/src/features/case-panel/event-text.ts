@@ -1,14 +1,13 @@
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
 import { useQuery } from "@tanstack/react-query";
-import type { CaseEvent, Sentiment } from "@/entities/case";
-import type { LinkKind } from "@/entities/case-work";
+import type { CaseEvent } from "@/entities/case";
 import { queuesQuery } from "@/entities/queue";
 import { teamsQuery } from "@/entities/team";
 import { promiseName } from "@/features/inbox-list/SLABadge";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
-import { linkWord, moodWord } from "./work/words";
+import { useWorkWords, type WorkWords, workText } from "./work/event-text";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
 export function useEventText(nameOf: (id: string) => string): (event: CaseEvent) => string {
@@ -18,10 +17,11 @@ export function useEventText(nameOf: (id: string) => string): (event: CaseEvent)
   const queueOf = (id: string) => queues?.find((q) => q.id === id)?.name ?? id;
   const teams = useQuery(teamsQuery).data;
   const teamOf = (id: string) => teams?.find((team) => team.id === id)?.name ?? id;
+  const words = useWorkWords();
   return (event) => {
     // What goes by itself names the part of the desk that did it, in code.
     const who = (event.actor.type !== "system" && event.actor.name) || t`Recado`;
-    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf, teamOf));
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf, teamOf, words));
     return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
   };
 }
@@ -31,6 +31,7 @@ function sentence(
   event: CaseEvent,
   queueOf: (id: string) => string,
   teamOf: (id: string) => string,
+  words: WorkWords,
 ): string {
   switch (change.field) {
     case "created":
@@ -52,7 +53,7 @@ function sentence(
     case "followers":
       return followers(change.added, change.removed, event);
     case "work":
-      return workText(change.what, change.from, change.to);
+      return workText(change.what, change.from, change.to, words);
     case "sla":
       return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":
@@ -118,44 +119,4 @@ function tags(added: string[], removed: string[]): string {
   if (added.length > 0) parts.push(t`added ${added.join(", ")}`);
   if (removed.length > 0) parts.push(t`removed ${removed.join(", ")}`);
   return parts.join(" · ");
-}
-
-/** A case as a history names it. */
-interface Pointer {
-  number: number;
-  kind?: LinkKind;
-}
-
-function workText(what: string, from: unknown, to: unknown): string {
-  const other = (to ?? from) as Pointer | undefined;
-  const number = typeof other === "object" ? String(other.number) : "";
-  const word = typeof to === "string" || typeof to === "number" ? String(to) : "";
-  switch (what) {
-    case "merged_into":
-      return to ? t`merged the case into #${number}` : t`undid the merge into #${number}`;
-    case "merged":
-      return to ? t`merged case #${number} into this one` : t`undid the merge of #${number}`;
-    case "split_from":
-      return t`split it off from #${number}`;
-    case "split_into":
-      return t`split off case #${number}`;
-    case "link": {
-      const kind = linkWord(other?.kind ?? "related");
-      return to ? t`linked the case: ${kind} #${number}` : t`took away a link: ${kind} #${number}`;
-    }
-    case "sub_status":
-      return to ? t`set a sub-status` : t`took the sub-status away`;
-    case "category":
-      return word ? t`set the category ${word}` : t`removed the category`;
-    case "sentiment":
-      return t`set the mood: ${moodWord((word || "") as Sentiment | "")}`;
-    case "language":
-      return t`set the language: ${word || "–"}`;
-    case "country":
-      return t`set the country: ${word || "–"}`;
-    default: {
-      const name = what.slice("field.".length);
-      return to === null ? t`emptied the field ${name}` : t`set the field ${name} to ${String(to)}`;
-    }
-  }
 }

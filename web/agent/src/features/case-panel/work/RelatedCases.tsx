@@ -55,8 +55,8 @@ export function RelatedCases({ c }: { c: Case }) {
         </li>
       )}
       {merges.map((m) => (
-        <li key={m.id} className="flex items-center gap-1.5">
-          <span className="min-w-0 flex-1">
+        <li key={m.id} className="flex flex-wrap items-center gap-x-1.5">
+          <span className="min-w-0 flex-1 basis-44">
             <Trans>Holds what was</Trans> {m.source && <Brief of={m.source} />}
           </span>
           {Date.parse(m.undo_until) > now && (

@@ -77,7 +77,8 @@ export function WorkFacts({ c }: { c: Case }) {
             />
           </Line>
         )}
-        <Line name={t`Mood`}>
+        {/* Nobody said so: it is read out of the customer's words. */}
+        <Line name={t`Mood`} about={c.sentiment && !c.by_hand?.includes("sentiment") ? t`estimate` : undefined}>
           <Select<Sentiment | "">
             quiet
             label={t`Mood`}
@@ -103,11 +104,14 @@ function subName(name: string, of: Case["status"] | "", now: Case["status"]): st
   return of === "" || of === now ? name : `${statusWord(of)}: ${name}`;
 }
 
-function Line({ name, children }: { name: string; children: React.ReactNode }) {
+function Line({ name, about, children }: { name: string; about?: string; children: React.ReactNode }) {
   return (
     <>
-      <span className="text-ink-3">{name}</span>
-      <div className="min-w-0 text-right">{children}</div>
+      <span className="text-ink-3">
+        {name}
+        {about && <span className="text-xs"> ({about})</span>}
+      </span>
+      <div className="flex min-w-0 justify-end text-right">{children}</div>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { cx } from "@kit/cx";
 import { PlatformIcon } from "@kit/icons/platform";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { channelsQuery } from "@/entities/channel";
 import { type Conversation, conversationKeys } from "@/entities/conversation";
 import { nearTime } from "@/lib/when";
@@ -33,9 +34,14 @@ function Tab({ of, on, onChoose }: { of: Conversation; on: boolean; onChoose: ()
     initialData: of,
     enabled: false,
   });
+  const place = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (on) place.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [on]);
   const name = channels?.find((ch) => ch.id === of.channel_id)?.name ?? of.platform;
   return (
     <button
+      ref={place}
       type="button"
       aria-current={on ? "true" : undefined}
       onClick={onChoose}
