@@ -117,6 +117,9 @@ func (m Message) In(languages ...string) (text, language string) {
 	return m.Text[names[0]], names[0]
 }
 
+// Same says whether two locales are of one language.
+func Same(a, b string) bool { return base(a) == base(b) }
+
 // base is the language of a locale: es of es-MX and es_MX.
 func base(locale string) string {
 	lang, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(locale), "_", "-"), "-")

@@ -40,10 +40,7 @@ func (k *classified) patch(c desk.Case, queues map[string]string) cases.Patch {
 
 // tell writes what was found to the case.
 func (k *classified) tell(c *desk.Case) bool {
-	c.Skills = []desk.CaseSkill{}
-	for _, q := range k.res.Skills {
-		c.Skills = append(c.Skills, desk.CaseSkill{SkillID: q.SkillID, Level: max(q.Level, 1)})
-	}
+	k.tellSkills(c)
 	// What somebody set, or the reading found, stays where the rules say nothing.
 	if k.res.Language != "" && !slices.Contains(c.ByHand, "language") {
 		c.Language = k.res.Language
@@ -86,7 +83,7 @@ func classifyIn(streams []Workstream, skills []store.ChannelSkill, sub routing.S
 		return nil, nil
 	}
 	stream := streams[at].on(sub.Case.ChannelID, sub.Kind, skills)
-	rules, err := routing.ParseRules(stream.Rules, filter.Env{Now: now})
+	rules, err := routing.ParseRules(stream.Rules, filter.Env{Now: now, NewCases: true})
 	if err != nil {
 		return nil, fmt.Errorf("read the rules of workstream %s: %w", stream.ID, err)
 	}

@@ -224,6 +224,7 @@ func (s *Service) subjectOf(ctx context.Context, q *reader, ws string, c desk.Ca
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return sub, nil
 	}
+	sub.Contact = contact
 	if sub.Language = contact.Locale; sub.Language == "" {
 		sub.Language = reading.Language(texts) // quick: it only counts letters
 	}

@@ -175,6 +175,15 @@ func (f *follower) settle(c desk.Case, row store.RoutedCase, known bool, answere
 			step.Patch = class.patch(c, f.queues)
 		}
 	}
+	if known && class == nil && answeredBy == "" {
+		fixed, err := f.inLanguage(c, row)
+		if err != nil {
+			return err
+		}
+		if fixed != nil {
+			row, step.Patch, step.Why, step.Also = fixed.row, fixed.patch, fixed.why, fixed.tell
+		}
+	}
 	if answeredBy != "" && c.AssigneeID == "" {
 		step.Patch.AssigneeID = &answeredBy
 	}
@@ -192,8 +201,10 @@ func (f *follower) settle(c desk.Case, row store.RoutedCase, known bool, answere
 	}
 	f.note(c, before, next, answeredBy)
 	show := showing(next, f.at)
+	also := step.Also
 	step.Also = func(c *desk.Case) bool {
 		told := class != nil && class.tell(c)
+		told = also != nil && also(c) || told
 		return show(c) || told
 	}
 	if !known || !sameRow(before, next) {

@@ -235,7 +235,7 @@ func checkWorkstream(ctx context.Context, q *reader, ws string, v Workstream, no
 	if err := c.handling(ctx, q, ws, v); err != nil {
 		return err
 	}
-	_, err = routing.ParseRules(v.Rules, filter.Env{Now: now})
+	_, err = routing.ParseRules(v.Rules, filter.Env{Now: now, NewCases: true})
 	c.take(err)
 	if v.QueueID != "" && !k.queues[v.QueueID] {
 		c.add("queue_id", "there is no such queue")
