@@ -19,6 +19,7 @@ func (a *API) registerDesk() {
 	a.registerQueues()
 	a.registerSkills()
 	a.registerWorkstreams()
+	a.registerChannelWork()
 	a.registerAgents()
 	a.registerOffers()
 	a.registerSnooze()
