@@ -2,6 +2,7 @@ package routing
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -14,6 +15,7 @@ import (
 // Subject is what rules look at.
 type Subject struct {
 	Case     desk.Case
+	Contact  desk.Contact
 	Kind     string // of its channel
 	Text     string // what the customer wrote
 	Language string // as far as it is known
@@ -82,8 +84,9 @@ func Classify(rules []Parsed, sub Subject) Result {
 func (p *Parsed) matches(sub Subject, text string, t *Trace) bool {
 	ok := true
 	if p.when != nil {
-		ok = p.when.Match(sub.Case)
-		t.leaves(*p.when, sub.Case, false)
+		facts := filter.Facts{Case: sub.Case, Contact: sub.Contact}
+		ok = p.when.Holds(&facts)
+		t.leaves(*p.when, &facts, false)
 	}
 	check := func(field string, values []string, held bool) {
 		if len(values) > 0 {
@@ -98,15 +101,15 @@ func (p *Parsed) matches(sub Subject, text string, t *Trace) bool {
 }
 
 // leaves notes each condition of a filter.
-func (t *Trace) leaves(n filter.Node, c desk.Case, negated bool) {
+func (t *Trace) leaves(n filter.Node, facts *filter.Facts, negated bool) {
 	if n.Type == filter.Leaf {
 		t.Checked = append(t.Checked, Checked{
-			Field: string(n.Cond.Field), Op: string(n.Cond.Op), Values: valuesOf(n.Cond), Negated: negated, Held: n.Match(c),
+			Field: string(n.Cond.Field), Op: string(n.Cond.Op), Values: valuesOf(n.Cond), Negated: negated, Held: n.Holds(facts),
 		})
 		return
 	}
 	for _, kid := range n.Kids {
-		t.leaves(kid, c, negated != (n.Type == filter.Not))
+		t.leaves(kid, facts, negated != (n.Type == filter.Not))
 	}
 }
 
@@ -114,6 +117,12 @@ func valuesOf(c filter.Cond) []string {
 	switch c.Kind {
 	case filter.KindTime:
 		return []string{c.Time.UTC().Format("2006-01-02T15:04:05Z")}
+	case filter.KindNumber:
+		return []string{strconv.FormatFloat(c.Number, 'f', -1, 64)}
+	case filter.KindOwn:
+		if len(c.Texts) == 0 && (c.Op == filter.OpLess || c.Op == filter.OpGreater) {
+			return []string{strconv.FormatFloat(c.Number, 'f', -1, 64)}
+		}
 	case filter.KindFlag:
 		if c.Flag {
 			return []string{"true"}

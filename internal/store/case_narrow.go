@@ -31,7 +31,7 @@ func (q *Queryer) narrowed(ctx context.Context, ws string, query CaseQuery) (Cas
 		}
 		if len(ids) <= fewTagged {
 			slices.Sort(ids)
-			query.IDs = slices.Compact(ids)
+			query.IDs = append([]string{}, slices.Compact(ids)...) // none is not nil: that would be all
 			return query, nil
 		}
 	}
