@@ -74,7 +74,7 @@ func (s *Service) occasions(ctx context.Context, q *store.Queryer, ws string, ev
 		if evs[i].CaseID != "" {
 			ids = append(ids, evs[i].CaseID)
 		}
-		if to := word(evs[i].Changes["assignee"][1]); to != "" {
+		if _, to := evs[i].Changed("assignee"); to != "" {
 			people = append(people, to)
 		}
 	}
@@ -139,12 +139,12 @@ func (p *planner) message(s *stream, c desk.Case, e *desk.Event) {
 
 // update is who joined, that it went elsewhere, that it ended.
 func (p *planner) update(s *stream, c desk.Case, e *desk.Event) {
-	if word(e.Changes["status"][1]) == string(desk.CaseResolved) {
+	if _, status := e.Changed("status"); status == string(desk.CaseResolved) {
 		p.want(s, c, e, Closed, fmt.Sprint(e.Seq), Facts{})
 		return
 	}
-	from, to := word(e.Changes["assignee"][0]), word(e.Changes["assignee"][1])
-	left, queue := word(e.Changes["queue"][0]), word(e.Changes["queue"][1])
+	from, to := e.Changed("assignee")
+	left, queue := e.Changed("queue")
 	byHand := e.Actor.Type == "agent" || e.Actor.Type == "token"
 	if byHand && (from != "" && to != "" || left != "" && queue != "") {
 		if queue == "" {
@@ -166,10 +166,4 @@ func (p *planner) want(s *stream, c desk.Case, e *desk.Event, kind Kind, occasio
 func wanted(ws, caseID, conversationID string, kind Kind, occasion string, due time.Time, f Facts) store.AutomaticMessage {
 	facts, _ := json.Marshal(f) // strings and numbers alone
 	return store.AutomaticMessage{WorkspaceID: ws, CaseID: caseID, ConversationID: conversationID, Kind: string(kind), Occasion: occasion, DueAt: due, Facts: string(facts)}
-}
-
-// word is a value of an event's changes.
-func word(v any) string {
-	s, _ := v.(string)
-	return s
 }

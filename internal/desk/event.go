@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 )
 
@@ -99,4 +100,22 @@ type Event struct {
 	// Changes lists what an update changed, for histories: field → [old, new].
 	Changes map[string][2]any `json:"changes,omitempty"`
 	Data    json.RawMessage   `json:"data,omitempty"`
+}
+
+// Changed answers what a field of words was and became; "" and "" where the
+// event did not change it. An event of this process holds the types of the
+// desk where one out of the log holds plain text: this reads both.
+func (e *Event) Changed(field string) (from, to string) {
+	change := e.Changes[field]
+	return plain(change[0]), plain(change[1])
+}
+
+func plain(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	if r := reflect.ValueOf(v); r.Kind() == reflect.String {
+		return r.String()
+	}
+	return ""
 }

@@ -61,8 +61,8 @@ func readFacts(evs []desk.Event) []fact {
 func movesOf(evs []desk.Event) map[string][]move {
 	out := map[string][]move{}
 	for i := range evs {
-		if change, ok := evs[i].Changes["assignee"]; ok && evs[i].CaseID != "" {
-			from, _ := change[0].(string)
+		if _, ok := evs[i].Changes["assignee"]; ok && evs[i].CaseID != "" {
+			from, _ := evs[i].Changed("assignee")
 			out[evs[i].CaseID] = append(out[evs[i].CaseID], move{seq: evs[i].Seq, from: from})
 		}
 	}

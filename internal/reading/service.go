@@ -66,7 +66,7 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	evs, err := read.EventsAfter(ctx, ws, from, batchSize)
+	evs, err := s.store.FollowEvents(ctx, ws, from, batchSize)
 	if err != nil || len(evs) == 0 {
 		return false, err
 	}
@@ -79,7 +79,6 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 		if more = true; err != nil || place != from {
 			return err
 		}
-		more = len(evs) == batchSize
 		if err := tx.SaveReadingPlace(ctx, ws, evs[len(evs)-1].Seq); err != nil {
 			return err
 		}

@@ -168,7 +168,7 @@ func caseFact(ev *desk.Event, c caseData) (fact, bool) {
 		f.imported = c.Status == desk.CaseResolved && c.ResolvedAt != nil && !c.ResolvedAt.After(c.CreatedAt)
 		return f, true
 	}
-	from, to := word(ev.Changes["status"][0]), word(ev.Changes["status"][1])
+	from, to := ev.Changed("status")
 	switch string(desk.CaseResolved) {
 	case to:
 		f.kind = caseResolved
@@ -176,15 +176,4 @@ func caseFact(ev *desk.Event, c caseData) (fact, bool) {
 		f.kind = caseReopened
 	}
 	return f, from != to && (f.kind == caseResolved || f.kind == caseReopened)
-}
-
-// word is a value of an event's changes, from the log or from this process.
-func word(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case desk.CaseStatus:
-		return string(v)
-	}
-	return ""
 }

@@ -57,7 +57,8 @@ func factOf(ev *desk.Event) (fact, bool) {
 		if v.Assignee != nil {
 			f.kase.AssigneeID = v.Assignee.ID
 		}
-		f.reopened = ev.Changes["status"][0] == string(desk.CaseResolved)
+		was, _ := ev.Changed("status")
+		f.reopened = was == string(desk.CaseResolved)
 		for _, field := range [...]string{"split_into", "merged", "merged_into"} {
 			_, told := ev.Changes[field]
 			f.moved = f.moved || told
@@ -110,5 +111,6 @@ func messageFact(f fact, ev *desk.Event) (fact, bool) {
 	if fresh {
 		return f, m.CreatedAt.Sub(m.OccurredAt) < aDay
 	}
-	return f, ev.Changes["status"][0] == string(desk.StatusFailed)
+	was, _ := ev.Changed("status")
+	return f, was == string(desk.StatusFailed)
 }

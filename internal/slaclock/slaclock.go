@@ -97,7 +97,7 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	evs, err := read.EventsAfter(ctx, ws, from.Seq, batchSize)
+	evs, err := s.store.FollowEvents(ctx, ws, from.Seq, batchSize)
 	if err != nil {
 		return false, err
 	}
@@ -122,7 +122,6 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 			return err
 		}
 		place.Seq = evs[len(evs)-1].Seq
-		more = len(evs) == batchSize || place.Recount != nil
 		if err := tx.SaveSLAPlace(ctx, ws, place); err != nil {
 			return err
 		}
