@@ -65,7 +65,14 @@ export function Pickers() {
   if (kind === "macro") {
     return (
       <Suspense fallback={null}>
-        {first && <MacroDialog key={request.chosen} c={first} id={request.chosen} onClose={closePicker} />}
+        {first && (
+          <MacroDialog
+            key={request.chosen}
+            cases={[first, ...cases.slice(1)]}
+            id={request.chosen}
+            onClose={closePicker}
+          />
+        )}
       </Suspense>
     );
   }

@@ -102,6 +102,16 @@ describe("keys on the desk", () => {
     expect(everywhere).toHaveBeenCalledOnce();
   });
 
+  test("reach a sign behind AltGr, which some systems report as Ctrl and Alt", () => {
+    const perform = vi.fn();
+    render(<Desk actions={[action({ shortcut: "\\", perform })]} />);
+    const keys = { key: "\\", ctrlKey: true, altKey: true };
+    fireEvent.keyDown(document.body, keys);
+    expect(perform).not.toHaveBeenCalled();
+    fireEvent.keyDown(document.body, { ...keys, modifierAltGraph: true });
+    expect(perform).toHaveBeenCalledOnce();
+  });
+
   test("do nothing for what is hidden or can't be done", () => {
     const perform = vi.fn();
     render(

@@ -301,7 +301,6 @@ export function caseActions(client: QueryClient, me: Me, cases: Case[]): Action[
       group: "case",
       shortcut: "\\",
       keywords: "automate steps automatizar pasos",
-      visible: () => n === 1,
       enabled: allowed,
       perform: () => openPicker("macro", cases),
     },

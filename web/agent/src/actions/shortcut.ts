@@ -28,7 +28,10 @@ export function parseShortcut(shortcut: string): Keys[] {
 export function matchesShortcut(shortcut: string, e: KeyboardEvent): boolean {
   return parseShortcut(shortcut).some((keys) => {
     if (e.key.toLowerCase() !== keys.key) return false;
-    if ((e.metaKey || e.ctrlKey) !== keys.mod || e.altKey !== keys.alt) return false;
+    // Some keyboards have signs such as "\\" behind AltGr, which some systems report as Ctrl and Alt.
+    const graph = keys.key.length === 1 && e.getModifierState?.("AltGraph");
+    const [mod, alt] = graph ? [false, false] : [e.metaKey || e.ctrlKey, e.altKey];
+    if (mod !== keys.mod || alt !== keys.alt) return false;
     const letter = keys.key.length > 1 || /\p{L}/u.test(keys.key);
     return letter ? e.shiftKey === keys.shift : true;
   });

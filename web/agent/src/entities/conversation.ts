@@ -31,6 +31,8 @@ export interface Draft {
   reply_to?: string;
   uploads?: unknown[];
   rich?: Rich | null;
+  /** Another one with each change on the server. */
+  revision?: string;
 }
 
 export const conversationKeys = {

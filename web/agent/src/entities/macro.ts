@@ -5,7 +5,7 @@ import { caseKeys, inverse } from "./case";
 import { changeCases, heldCase, storeCase } from "./case-store";
 import { type Message, messageKeys, putMessage } from "./message";
 import type { Pages } from "./page";
-import { type Scheduled, storeScheduled } from "./scheduled";
+import { type Scheduled, storeScheduled, takeBack } from "./scheduled";
 
 export type MacroKind =
   | "reply"
@@ -80,8 +80,16 @@ interface Run {
   idempotencyKey: string;
 }
 
-/** Runs a macro and shows what it did; the answer holds the undo of what it changed. */
-export async function runMacro(client: QueryClient, macro: Macro, c: Case, run: Run): Promise<() => Promise<void>> {
+/** What a macro did to one case, and how it is undone. */
+export interface Ran {
+  /** Takes the changes of the case back. */
+  undo: () => Promise<void>;
+  /** Takes the reply back, where it is still held. */
+  unsend: () => Promise<void>;
+}
+
+/** Runs a macro and shows what it did; the answer holds the undo of it. */
+export async function runMacro(client: QueryClient, macro: Macro, c: Case, run: Run): Promise<Ran> {
   const before = heldCase(client, c.id) ?? c;
   const out = await api.post<MacroOutcome>(
     `/macros/${macro.id}/run`,
@@ -100,9 +108,14 @@ export async function runMacro(client: QueryClient, macro: Macro, c: Case, run: 
   }
   void client.invalidateQueries({ queryKey: caseKeys.counts });
   const patch = patchOf(out.steps, out.case);
-  return async () => {
-    const back = inverse(before, patch);
-    if (Object.keys(back).length > 0) await changeCases(client, [heldCase(client, c.id) ?? c], back);
+  return {
+    undo: async () => {
+      const back = inverse(before, patch);
+      if (Object.keys(back).length > 0) await changeCases(client, [heldCase(client, c.id) ?? c], back);
+    },
+    unsend: async () => {
+      if (first) await takeBack(client, { ...first, messages: kept } as Scheduled);
+    },
   };
 }
 

@@ -39,6 +39,31 @@ export function writeSetting<T>(key: string, value: T) {
   for (const f of listeners.get(key) ?? []) f();
 }
 
+/** Forgets a setting. */
+export function dropSetting(key: string) {
+  memory.delete(key);
+  try {
+    localStorage.removeItem(prefix + key);
+  } catch {
+    // Nothing was kept there.
+  }
+  for (const f of listeners.get(key) ?? []) f();
+}
+
+/** The settings of this browser whose names begin so. */
+export function settingsLike(start: string): string[] {
+  const keys = new Set([...memory.keys()].filter((key) => key.startsWith(start)));
+  try {
+    for (let i = 0; i < localStorage.length; i++) {
+      const key = localStorage.key(i) ?? "";
+      if (key.startsWith(prefix + start)) keys.add(key.slice(prefix.length));
+    }
+  } catch {
+    // Memory is all there is.
+  }
+  return [...keys];
+}
+
 function listen(key: string, f: () => void): () => void {
   const set = listeners.get(key) ?? new Set();
   listeners.set(key, set);

@@ -10,7 +10,8 @@ import type { Conversation } from "@/entities/conversation";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
 import type { Scheduled } from "@/entities/scheduled";
-import { type Mode, type ReplyTarget, sideOfScheduled } from "./model/draft";
+import { OtherDraftBar } from "./drafts/OtherDraftBar";
+import { isEmpty, type Mode, type ReplyTarget, sideOfScheduled } from "./model/draft";
 import { mayWrite } from "./model/window";
 import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
@@ -43,13 +44,14 @@ export function Composer(props: Props) {
   const { c, conversation, caps, platformTitle, ref } = props;
   const { t } = useLingui();
   const me = useMe();
-  const [state, dispatch] = useDraft(conversation.id);
+  const [state, dispatch, others] = useDraft(conversation.id);
   const editor = useRef<EditorHandle>(null);
   const windowState = useWindow(conversation.window, caps.window.seconds > 0);
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.find((ch) => ch.id === conversation.channel_id);
   const [focus, setFocus] = useState(0);
   const { mode } = state;
+  const other = others[mode];
   const note = mode === "note";
   const open = mayWrite(windowState);
   const blocked = useBlocked(c.contact.id);
@@ -112,6 +114,7 @@ export function Composer(props: Props) {
           </p>
         )}
       </header>
+      {other && <OtherDraftBar other={other} empty={isEmpty(state[mode])} />}
       {!note && (windowState.kind === "closed" || windowState.kind === "never") ? (
         <div className="px-3 pt-2 pb-3">
           <Refusal

@@ -5,10 +5,16 @@ import {
   CalendarClock,
   CircleCheck,
   Clock,
+  CornerDownLeft,
+  Lightbulb,
   Mic,
   Paperclip,
+  Rows3,
   SendHorizontal,
+  Slash,
+  Smile,
   SpellCheck,
+  SquareMousePointer,
   Undo2,
   Zap,
 } from "lucide-react";
@@ -17,7 +23,9 @@ import { type Action, useActions } from "@/actions/registry";
 import type { Case } from "@/entities/case";
 import type { Macro } from "@/entities/macro";
 import { type Scheduled, scheduledKeys, takeBack } from "@/entities/scheduled";
+import type { RichDraft } from "./model/rich";
 import type { Then } from "./parts/SendButton";
+import { composerKeys, type Format, useFormats } from "./tools";
 
 interface Options {
   c: Case;
@@ -29,16 +37,31 @@ interface Options {
   /** Absent where the mode or the channel takes none. */
   files?: () => void;
   voice?: () => void;
-  guidance: { on: boolean; toggle: () => void };
+  emoji: () => void;
+  replies: () => void;
+  macro: () => void;
+  guidance: { on: boolean; toggle: () => void; show: () => void };
+  enterSends: { on: boolean; toggle: () => void };
+  /** Absent where the channel shows no marks. */
+  format?: (format: Format) => void;
+  richKinds: readonly RichDraft["kind"][];
+  rich: (kind: RichDraft["kind"]) => void;
 }
 
 /** What can be done with the message that is being written, for shortcuts, the command bar and the help sheet. */
 export function useComposerActions(options: Options) {
   const { t } = useLingui();
-  const { c, macros, sendable, send, later, files, voice, guidance } = options;
+  const { c, macros, sendable, send, later } = options;
   const enabled = () => sendable;
   const own: Action[] = [
-    { id: "composer.send", title: t`Send`, icon: SendHorizontal, enabled, perform: () => send("stay") },
+    {
+      id: "composer.send",
+      title: t`Send`,
+      icon: SendHorizontal,
+      shortcut: "mod+enter",
+      enabled,
+      perform: () => send("stay"),
+    },
     {
       id: "composer.resolve",
       title: t`Send and resolve`,
@@ -73,32 +96,11 @@ export function useComposerActions(options: Options) {
       enabled,
       perform: later,
     },
-    {
-      id: "composer.files",
-      title: t`Attach files`,
-      icon: Paperclip,
-      visible: () => files !== undefined,
-      perform: () => files?.(),
-    },
-    {
-      id: "composer.voice",
-      title: t`Record a voice note`,
-      icon: Mic,
-      keywords: "audio voz micrófono grabar",
-      shortcut: "v",
-      visible: () => voice !== undefined,
-      perform: () => voice?.(),
-    },
-    {
-      id: "composer.guidance",
-      title: guidance.on ? t`Turn the hints on tone off` : t`Turn the hints on tone on`,
-      icon: SpellCheck,
-      keywords: "tone guidance tono consejos",
-      perform: guidance.toggle,
-    },
   ].map((a) => ({ group: "thread" as const, ...a }));
   useActions([
     ...own,
+    ...useTools(options),
+    ...useMarks(options),
     ...macros.map((macro) => ({
       id: `macro.${macro.id}`,
       title: t`Macro: ${macro.name}`,
@@ -108,6 +110,116 @@ export function useComposerActions(options: Options) {
       perform: () => openPicker("macro", [c], macro.id),
     })),
   ]);
+}
+
+/** What can be put into the message, or be told of it. */
+function useTools({ files, voice, emoji, replies, macro, guidance }: Options): Action[] {
+  const { t } = useLingui();
+  const tools: Omit<Action, "group">[] = [
+    {
+      id: "composer.files",
+      title: t`Attach files`,
+      icon: Paperclip,
+      keywords: "upload adjuntar subir",
+      shortcut: composerKeys.files,
+      whileTyping: true,
+      visible: () => files !== undefined,
+      perform: () => files?.(),
+    },
+    {
+      id: "composer.voice",
+      title: t`Record a voice note`,
+      icon: Mic,
+      keywords: "audio voz micrófono grabar",
+      shortcut: composerKeys.voice,
+      visible: () => voice !== undefined,
+      perform: () => voice?.(),
+    },
+    {
+      id: "composer.emoji",
+      title: t`Emoji`,
+      icon: Smile,
+      shortcut: composerKeys.emoji,
+      whileTyping: true,
+      perform: emoji,
+    },
+    {
+      id: "composer.replies",
+      title: t`Saved replies`,
+      icon: Slash,
+      keywords: "canned respuestas guardadas",
+      shortcut: composerKeys.replies,
+      whileTyping: true,
+      perform: replies,
+    },
+    {
+      id: "composer.macro",
+      title: t`Run a macro`,
+      icon: Zap,
+      shortcut: composerKeys.macro,
+      whileTyping: true,
+      perform: macro,
+    },
+    {
+      id: "composer.hints",
+      title: t`Hints on tone`,
+      icon: Lightbulb,
+      keywords: "guidance panel tono consejos",
+      shortcut: composerKeys.hints,
+      whileTyping: true,
+      visible: () => guidance.on,
+      perform: guidance.show,
+    },
+    {
+      id: "composer.guidance",
+      title: guidance.on ? t`Turn the hints on tone off` : t`Turn the hints on tone on`,
+      icon: SpellCheck,
+      keywords: "tone guidance tono consejos",
+      perform: guidance.toggle,
+    },
+  ];
+  return tools.map((a) => ({ group: "thread" as const, ...a }));
+}
+
+/** How the words look, and how they are asked. */
+function useMarks({ format, richKinds, rich, enterSends }: Options): Action[] {
+  const { t } = useLingui();
+  const formats = useFormats();
+  return [
+    ...(format
+      ? formats.map(({ format: kind, label, Icon, shortcut }) => ({
+          id: `composer.format.${kind}`,
+          title: t`Format: ${label}`,
+          icon: Icon,
+          group: "thread" as const,
+          shortcut,
+          perform: () => format(kind),
+        }))
+      : []),
+    {
+      id: "composer.buttons",
+      title: t`Reply buttons`,
+      icon: SquareMousePointer,
+      group: "thread",
+      visible: () => richKinds.includes("buttons"),
+      perform: () => rich("buttons"),
+    },
+    {
+      id: "composer.list",
+      title: t`A list to choose from`,
+      icon: Rows3,
+      group: "thread",
+      visible: () => richKinds.includes("list"),
+      perform: () => rich("list"),
+    },
+    {
+      id: "composer.enter-sends",
+      title: enterSends.on ? t`Have Enter begin a line` : t`Have Enter send`,
+      icon: CornerDownLeft,
+      group: "look",
+      perform: enterSends.toggle,
+    },
+  ];
 }
 
 /** Takes back what is still held: the keys and the command bar of the button beside it. */

@@ -1,8 +1,9 @@
 import { api } from "@client/api";
-import { isApiError } from "@client/error";
-import { type Dispatch, useCallback, useEffect, useReducer, useRef } from "react";
+import { type Dispatch, useCallback, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { Draft } from "@/entities/conversation";
-import { readSetting, writeSetting } from "@/lib/storage";
+import { useMe } from "@/entities/me";
+import { type Choice, DraftKeeper, type Other } from "./drafts/keeper";
+import { keepLocal, localDrafts, takeOrphans } from "./drafts/local";
 import {
   type DraftAction,
   type DraftState,
@@ -15,99 +16,107 @@ import {
 } from "./model/draft";
 
 const modes: readonly Mode[] = ["reply", "note"];
-const wait = 1_000;
 
-/** Drafts that the server does not have yet; they outlive a reload and a lost connection. */
-type Local = Partial<Record<Mode, Draft | null>>;
+/** What another window has written, and what can become of it. */
+export interface OtherDraft {
+  other: Other;
+  choose: (choice: Choice) => void;
+}
 
-const localKey = (id: string) => `draft.${id}`;
-
-function begin(conversationId: string): DraftState {
-  const local = readSetting<Local>(localKey(conversationId), {});
+function begin({ user, conversationId }: { user: string; conversationId: string }): DraftState {
+  const local = localDrafts(user, conversationId);
   const state: DraftState = { ...emptyDraft };
   for (const mode of modes) {
-    const draft = local[mode];
+    const draft = local[mode]?.draft;
     if (draft) state[mode] = sideOf(draft);
   }
-  state.touched = modes.some((m) => local[m] !== undefined);
   if (isEmpty(state.reply) && !isEmpty(state.note)) state.mode = "note";
   return state;
 }
 
-/** The draft of one conversation: kept here at once, on the server a moment later. The component is keyed by conversation. */
-export function useDraft(conversationId: string): [DraftState, Dispatch<DraftAction>] {
-  const [state, dispatch] = useReducer(draftReducer, conversationId, begin);
-  useServerDrafts(conversationId, dispatch);
-  useKeeping(conversationId, "reply", state);
-  useKeeping(conversationId, "note", state);
-  return [state, dispatch];
+function placeOf(conversationId: string, mode: Mode) {
+  const path = `/conversations/${conversationId}/drafts/${mode}`;
+  const query = (base: string) => ({ query: { base: base || "none" } });
+  return {
+    read: () => api.get<Draft>(path),
+    keep: (draft: Draft, base: string) => api.put<Draft>(path, draft, query(base)),
+    drop: (base: string) => api.del(path, query(base)),
+  };
 }
 
-/** Brings what the server kept, unless this browser has newer words. */
-function useServerDrafts(conversationId: string, dispatch: Dispatch<DraftAction>) {
+/**
+ * The drafts of one conversation: kept here at once, on the server a moment
+ * later, and never over the words of another window. The component is keyed by
+ * conversation.
+ */
+export function useDraft(
+  conversationId: string,
+): [DraftState, Dispatch<DraftAction>, Record<Mode, OtherDraft | undefined>] {
+  const user = useMe().user.id;
+  const [state, dispatch] = useReducer(draftReducer, { user, conversationId }, begin);
+  const keepers = useKeepers(user, conversationId, dispatch);
+  useWriting(keepers.of, "reply", state);
+  useWriting(keepers.of, "note", state);
+  return [state, dispatch, keepers.others];
+}
+
+function useKeepers(user: string, conversationId: string, dispatch: Dispatch<DraftAction>) {
+  const held = useRef<Partial<Record<Mode, DraftKeeper>>>({});
+  const [others, setOthers] = useState<Partial<Record<Mode, Other>>>({});
   useEffect(() => {
-    const stop = new AbortController();
+    const local = localDrafts(user, conversationId);
     for (const mode of modes) {
-      api
-        .get<Draft | undefined>(`/conversations/${conversationId}/drafts/${mode}`, { signal: stop.signal })
-        .then((draft) => {
-          if (draft && (draft.text || draft.uploads?.length || draft.rich)) dispatch({ type: "restored", mode, draft });
-        })
-        .catch(() => {
-          // None was kept, or there is no connection: an empty box is right in both cases.
-        });
+      held.current[mode] = new DraftKeeper(
+        placeOf(conversationId, mode),
+        {
+          onShow: (draft) => dispatch({ type: "show", mode, draft: draft ?? { text: "" } }),
+          onLocal: (copy) => keepLocal(user, conversationId, mode, copy),
+          onOther: (other) => setOthers((had) => ({ ...had, [mode]: other })),
+        },
+        local[mode],
+      );
     }
-    return () => stop.abort();
-  }, [conversationId, dispatch]);
+    const stop = takeOrphans(user, conversationId, (mode, copy, safe) => held.current[mode]?.offer(copy, safe));
+    // Who comes back to this window sees what they wrote in another; who leaves it has everything kept.
+    const turn = () => {
+      for (const keeper of Object.values(held.current)) {
+        void keeper.flush();
+        if (document.visibilityState === "visible") void keeper.look();
+      }
+    };
+    const online = () => {
+      for (const keeper of Object.values(held.current)) void keeper.flush();
+    };
+    document.addEventListener("visibilitychange", turn);
+    addEventListener("focus", turn);
+    addEventListener("online", online);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", turn);
+      removeEventListener("focus", turn);
+      removeEventListener("online", online);
+      online();
+      held.current = {};
+    };
+  }, [user, conversationId, dispatch]);
+  const of = useCallback((mode: Mode) => held.current[mode], []);
+  const all = useMemo(() => {
+    const one = (mode: Mode): OtherDraft | undefined => {
+      const other = others[mode];
+      return other && { other, choose: (choice) => of(mode)?.choose(choice) };
+    };
+    return { reply: one("reply"), note: one("note") };
+  }, [others, of]);
+  return { of, others: all };
 }
 
-/** Writes one side of the draft: to this browser with each change, to the server when the hands rest. */
-function useKeeping(conversationId: string, mode: Mode, state: DraftState) {
+/** Has one side of the draft kept whenever it changes. */
+function useWriting(of: (mode: Mode) => DraftKeeper | undefined, mode: Mode, state: DraftState) {
   const side = state[mode];
-  const kept = useRef(side);
-  const send = useCallback(
-    async (draft: Draft | null) => {
-      const path = `/conversations/${conversationId}/drafts/${mode}`;
-      try {
-        if (draft) await api.put(path, draft);
-        else await api.del(path);
-        const local = readSetting<Local>(localKey(conversationId), {});
-        if (JSON.stringify(local[mode]) === JSON.stringify(draft)) {
-          delete local[mode];
-          writeSetting(localKey(conversationId), local);
-        }
-      } catch (e) {
-        // An absent draft needs no deleting. Anything else stays in this browser.
-        if (!draft && isApiError(e, "not_found")) {
-          writeSetting(localKey(conversationId), {
-            ...readSetting<Local>(localKey(conversationId), {}),
-            [mode]: undefined,
-          });
-        }
-      }
-    },
-    [conversationId, mode],
-  );
-  const pending = useRef<{ draft: Draft | null } | null>(null);
+  const first = useRef(side);
   useEffect(() => {
-    if (kept.current === side || !state.touched) return;
-    kept.current = side;
-    const draft = isEmpty(side) ? null : storedOf(side);
-    const local = readSetting<Local>(localKey(conversationId), {});
-    writeSetting(localKey(conversationId), { ...local, [mode]: draft });
-    pending.current = { draft };
-    const timer = setTimeout(() => {
-      pending.current = null;
-      void send(draft);
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [side, state.touched, conversationId, mode, send]);
-  // Leaving the conversation sends what waits.
-  useEffect(
-    () => () => {
-      if (pending.current) void send(pending.current.draft);
-      pending.current = null;
-    },
-    [send],
-  );
+    if (first.current === side) return;
+    first.current = side;
+    of(mode)?.write(isEmpty(side) ? null : storedOf(side));
+  }, [side, of, mode]);
 }

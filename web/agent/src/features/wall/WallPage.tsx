@@ -1,26 +1,28 @@
-import { Button, IconButton } from "@kit/button";
+import { Button } from "@kit/button";
 import { cx } from "@kit/cx";
 import { EmptyState } from "@kit/empty";
-import { Select } from "@kit/select";
 import { Skeleton } from "@kit/skeleton";
 import { t } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react";
 import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ArrowRightLeft, CircleAlert, Lock, Maximize, Minimize, UserRound } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useActions } from "@/actions/registry";
 import { useCan } from "@/entities/me";
-import { skillsQuery } from "@/entities/queue";
+import { teamsQuery } from "@/entities/team";
 import { errorText } from "@/lib/error-text";
 import { AgentDialog } from "./AgentDialog";
+import { filtered, isWhole, noQueue, readFilter, type WallFilter } from "./filters";
 import { MoveDialog, type MoveSource } from "./MoveDialog";
 import { PresenceDialog } from "./PresenceDialog";
 import { AgentBoard } from "./parts/AgentBoard";
 import { Figures } from "./parts/Figures";
 import { QueueBoard } from "./parts/QueueBoard";
 import { RiskList } from "./parts/RiskList";
+import { WallHeader } from "./parts/WallHeader";
+import { useBig } from "./use-big";
 import { useWall } from "./use-wall";
-import type { Wall } from "./wall";
 
 /** The whole desk at one look, live, for those who look after it. */
 export function WallPage() {
@@ -40,10 +42,18 @@ function WallBody() {
   const query = useWall();
   const wall = query.data;
   const [open, setOpen] = useState<Open>();
-  const [queue, setQueue] = useState("*");
-  const [skill, setSkill] = useState("*");
-  const [big, setBig] = useBig();
-  const skills = useQuery(skillsQuery).data ?? [];
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as Record<string, unknown>;
+  const filter = readFilter(search);
+  const setFilter = (next: WallFilter) =>
+    void navigate({
+      to: "/wall" as string,
+      search: { ...next, ...(search.big ? { big: 1 } : {}) } as never,
+      replace: true,
+    });
+  // A screen on a wall opens /wall?big=1 by itself.
+  const { big, still, setBig } = useBig(Boolean(search.big));
+  const teams = useQuery(teamsQuery).data ?? [];
   const agents = wall?.agents ?? [];
   useActions([
     {
@@ -81,57 +91,35 @@ function WallBody() {
       />
     );
   }
-  const shown = filtered(wall, queue, skill);
+  const shown = filtered(wall, filter, teams);
   const one = open && "id" in open ? agents.find((a) => a.id === open.id) : undefined;
   const close = () => setOpen(undefined);
   return (
     <div
-      className={cx("h-full overflow-y-auto bg-paper", big && "fixed inset-0 z-30")}
+      className={cx("h-full overflow-y-auto bg-paper", big && "fixed inset-0 z-30", still && "cursor-none")}
       style={big ? { zoom: 1.6 } : undefined}
       data-big={big || undefined}
     >
       <div className="grid w-full grid-cols-1 gap-5 px-4 py-5 sm:px-6">
-        <header className="flex flex-wrap items-center gap-2">
-          <h1 className="min-w-32 flex-1 font-semibold text-xl">{t`Wall`}</h1>
-          <div className="w-44">
-            <Select
-              label={t`Queue`}
-              value={queue}
-              onChange={setQueue}
-              options={[
-                { value: "*", label: t`All queues` },
-                ...wall.queues.map((q) => ({ value: q.id, label: q.name || t`No queue` })),
-              ]}
-            />
-          </div>
-          {skills.length > 0 && (
-            <div className="w-44">
-              <Select
-                label={t`Skill`}
-                value={skill}
-                onChange={setSkill}
-                options={[{ value: "*", label: t`All skills` }, ...skills.map((s) => ({ value: s.id, label: s.name }))]}
-              />
-            </div>
-          )}
-          <Button keys={["M"]} onClick={() => setOpen({ kind: "move" })}>
-            <ArrowRightLeft /> {t`Move work`}
-          </Button>
-          <IconButton
-            label={big ? t`Leave the big screen` : t`Big screen`}
-            keys={["F"]}
-            pressed={big}
-            onClick={() => setBig(!big)}
-          >
-            {big ? <Minimize /> : <Maximize />}
-          </IconButton>
-        </header>
-        <Figures wall={shown} all={queue === "*" && skill === "*"} />
+        <WallHeader
+          queues={wall.queues}
+          filter={filter}
+          onFilter={setFilter}
+          onMove={() => setOpen({ kind: "move" })}
+          big={big}
+          still={still}
+          onBig={setBig}
+        />
+        <Figures wall={shown} queue={filter.queue === noQueue ? "" : filter.queue} whole={isWhole(filter)} />
         <div className="grid grid-cols-1 items-start gap-5 xl:grid-cols-[2fr_1fr]">
           <AgentBoard agents={shown.agents} onOpen={(id) => setOpen({ kind: "agent", id })} />
           <div className="grid grid-cols-1 gap-5">
             <RiskList wall={shown} />
-            <QueueBoard queues={shown.queues} onMove={(source) => setOpen({ kind: "move", source })} />
+            <QueueBoard
+              queues={shown.queues}
+              today={shown.today?.queues ?? []}
+              onMove={(source) => setOpen({ kind: "move", source })}
+            />
           </div>
         </div>
       </div>
@@ -147,49 +135,4 @@ function WallBody() {
       {open?.kind === "presence" && one && <PresenceDialog agent={one} onClose={close} />}
     </div>
   );
-}
-
-/** What is left of the wall for one queue or skill. The day's figures are of the whole desk. */
-function filtered(wall: Wall, queue: string, skill: string): Wall {
-  const agents = wall.agents.filter(
-    (a) => (queue === "*" || a.queues.includes(queue)) && (skill === "*" || a.skills.some((s) => s.skill_id === skill)),
-  );
-  const has = (assignee: string | undefined) => skill === "*" || agents.some((a) => a.id === assignee);
-  return {
-    ...wall,
-    agents,
-    queues: wall.queues.filter((q) => queue === "*" || q.id === queue),
-    sla: {
-      ...wall.sla,
-      by_queue: wall.sla.by_queue.filter((c) => queue === "*" || c.queue_id === queue),
-      items: wall.sla.items.filter((i) => (queue === "*" || i.case.queue === queue) && has(i.case.assignee?.id)),
-    },
-  };
-}
-
-/** Fills the screen, in the browser's own way where it has one; Escape leaves. */
-function useBig(): [boolean, (big: boolean) => void] {
-  const [big, setBig] = useState(false);
-  useEffect(() => {
-    const left = () => {
-      if (!document.fullscreenElement) setBig(false);
-    };
-    const key = (e: KeyboardEvent) => {
-      if (e.key === "Escape" && !document.querySelector("[data-modal]")) setBig(false);
-    };
-    document.addEventListener("fullscreenchange", left);
-    addEventListener("keydown", key);
-    return () => {
-      document.removeEventListener("fullscreenchange", left);
-      removeEventListener("keydown", key);
-      if (document.fullscreenElement) void document.exitFullscreen();
-    };
-  }, []);
-  const set = (next: boolean) => {
-    setBig(next);
-    // Where the browser refuses, the page still fills its window.
-    if (next) void document.documentElement.requestFullscreen?.().catch(() => undefined);
-    else if (document.fullscreenElement) void document.exitFullscreen();
-  };
-  return [big, set];
 }

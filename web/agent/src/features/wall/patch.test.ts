@@ -14,14 +14,15 @@ const wall: Wall = {
     { id: "", name: "", waiting: 0, oldest: null },
   ],
   agents: [agent("ana", 2), agent("leo", 0)],
-  sla: { by_queue: [], items: [], more: false },
+  sla: { counts: [], items: [], more: false },
   today: {
     date: "2026-11-20",
     until: "",
     cases_opened: 4,
     cases_reopened: 0,
     cases_resolved: 1,
-    first_reply: { count: 0, median: null, average: null },
+    first_reply: { count: 0, median_seconds: null, p90_seconds: null },
+    queues: [],
   },
 };
 const kase = (over: object) =>
@@ -86,7 +87,8 @@ describe("the wall hears of", () => {
 
   test("offers and promises", () => {
     expect(patchWall(wall, event("offer.created", { agent_id: "ana" })).wall.agents[0]?.offers).toBe(1);
-    expect([...patchWall(wall, event("sla.breach", {})).stale]).toEqual(["sla"]);
+    expect([...patchWall(wall, event("sla.warning", {})).stale]).toEqual(["sla"]);
+    expect([...patchWall(wall, event("sla.breach", {})).stale]).toEqual(["sla", "today"]);
     expect(patchWall(wall, event("case.updated", kase({}), { priority: ["low", "high"] })).wall.queues).toEqual(
       wall.queues,
     );

@@ -35,10 +35,11 @@ export function patchWall(wall: Wall, event: LiveEvent): Patched {
     case "offer.ended":
       return { wall: patchOffers(wall, (event.data as EndedOffer | undefined)?.agent_id, -1), stale: nothing };
     case "sla.warning":
+      return { wall, stale: new Set<WallPart>(["sla"]) };
     case "sla.breach":
     case "sla.met":
     case "sla.updated":
-      return { wall, stale: new Set<WallPart>(["sla"]) };
+      return { wall, stale: new Set<WallPart>(["sla", "today"]) };
     case "queue.updated":
       return { wall, stale: new Set<WallPart>(["queues", "agents"]) };
     case "member.updated":

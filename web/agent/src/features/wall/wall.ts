@@ -16,11 +16,29 @@ export interface WallAgent extends Agent {
   offers: number;
 }
 
+/** Cases in danger that are alike in their queue, their team and who has them. */
 export interface RiskCount {
   queue_id: string;
+  team_id: string;
+  agent_id: string;
   warned: number;
   breached: number;
   due_soon: number;
+}
+
+/** Durations in seconds; null for so few that they would tell of single customers. */
+export interface WallTimes {
+  count: number;
+  median_seconds: number | null;
+  p90_seconds: number | null;
+}
+
+/** How a queue answered today, and how many promised answers came in time. */
+export interface QueueToday {
+  queue_id: string;
+  first_reply: WallTimes;
+  kept: number;
+  broken: number;
 }
 
 export interface WallToday {
@@ -29,7 +47,8 @@ export interface WallToday {
   cases_opened: number;
   cases_reopened: number;
   cases_resolved: number;
-  first_reply: { count: number; median: number | null; average: number | null };
+  first_reply: WallTimes;
+  queues: QueueToday[];
 }
 
 /** The whole desk at one look. */
@@ -38,7 +57,7 @@ export interface Wall {
   seq: number;
   queues: WallQueue[];
   agents: WallAgent[];
-  sla: { by_queue: RiskCount[]; items: { standing: string; case: Case }[]; more: boolean };
+  sla: { counts: RiskCount[]; items: { standing: string; case: Case }[]; more: boolean };
   today: WallToday | null;
 }
 
@@ -51,6 +70,8 @@ export const wallQuery = queryOptions({
   queryKey: wallKey,
   queryFn: ({ signal }) => api.get<Wall>("/wall", { signal }),
   staleTime: Number.POSITIVE_INFINITY,
+  // Nobody stands at a screen on a wall to press "try again".
+  refetchInterval: (query) => (query.state.status === "error" ? 10_000 : false),
 });
 
 export function readParts(parts: readonly WallPart[]): Promise<Wall> {

@@ -8,33 +8,43 @@ import { useState } from "react";
 import type { Case } from "@/entities/case";
 import { type Macro, macrosQuery } from "@/entities/macro";
 import { matchWords } from "@/lib/match";
+import { BulkPreview } from "./BulkPreview";
 import { MacroPreview } from "./MacroPreview";
 import { useStepText } from "./words";
 
 interface Props {
-  c: Case;
+  cases: readonly [Case, ...Case[]];
   /** The macro to look at first; without one it is asked for. */
   id?: string;
   onClose: () => void;
 }
 
-/** Chooses a macro, shows what it would do to the case, and runs it. */
-export function MacroDialog({ c, id, onClose }: Props) {
+/** Chooses a macro, shows what it would do to a case or to many, and runs it. */
+export function MacroDialog({ cases, id, onClose }: Props) {
   const { t } = useLingui();
   const { data: macros } = useQuery(macrosQuery);
   const [chosen, setChosen] = useState(id);
   const macro = macros?.find((m) => m.id === chosen);
+  const [c] = cases;
+  const n = cases.length;
+  const where =
+    n === 1
+      ? t`On the case of ${c.contact.name}. Nothing is done before you run it.`
+      : t`On ${n} cases. Nothing is done before you run it.`;
+  const back = id ? undefined : () => setChosen(undefined);
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={macro ? macro.name : t`Run a macro`}
-      description={macro ? t`On the case of ${c.contact.name}. Nothing is done before you run it.` : undefined}
+      description={macro ? where : undefined}
       hideTitle={!macro}
       className="w-[min(34rem,calc(100vw-24px))]"
     >
-      {macro ? (
-        <MacroPreview c={c} macro={macro} onBack={id ? undefined : () => setChosen(undefined)} onClose={onClose} />
+      {macro && n > 1 ? (
+        <BulkPreview cases={cases} macro={macro} onBack={back} onClose={onClose} />
+      ) : macro ? (
+        <MacroPreview c={c} macro={macro} onBack={back} onClose={onClose} />
       ) : (
         macros && <Choice macros={macros} onPick={(m) => setChosen(m.id)} onClose={onClose} />
       )}

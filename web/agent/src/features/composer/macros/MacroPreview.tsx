@@ -43,7 +43,7 @@ export function MacroPreview({ c, macro, onBack, onClose }: Props) {
       icon: Play,
       group: "case",
       perform: async () => {
-        const undo = await runMacro(client, macro, c, {
+        const { undo } = await runMacro(client, macro, c, {
           values,
           hold: me.undo_seconds ?? 0,
           idempotencyKey: key.current,

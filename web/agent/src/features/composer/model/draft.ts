@@ -45,8 +45,6 @@ export interface DraftState {
   mode: Mode;
   reply: Side;
   note: Side;
-  /** Whether a person has touched it; what arrives late from the server must not overwrite their words. */
-  touched: boolean;
 }
 
 export type DraftAction =
@@ -62,11 +60,11 @@ export type DraftAction =
   | { type: "rich"; rich: RichDraft | null }
   | { type: "sent"; mode: Mode }
   | { type: "put-back"; mode: Mode; side: Side }
-  | { type: "restored"; mode: Mode; draft: Draft };
+  | { type: "show"; mode: Mode; draft: Draft };
 
 const emptySide: Side = { text: "", replyTo: null, files: [], rich: null };
 
-export const emptyDraft: DraftState = { mode: "reply", reply: emptySide, note: emptySide, touched: false };
+export const emptyDraft: DraftState = { mode: "reply", reply: emptySide, note: emptySide };
 
 export function draftReducer(state: DraftState, action: DraftAction): DraftState {
   switch (action.type) {
@@ -91,16 +89,16 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
     case "file-again":
       return changeFile(state, action.key, { state: "uploading", progress: 0, error: "" });
     case "sent":
-      return { ...state, [action.mode]: emptySide, touched: true };
+      return { ...state, [action.mode]: emptySide };
     case "put-back":
       return putBack(state, action.mode, action.side);
-    case "restored":
-      return restore(state, action.mode, action.draft);
+    case "show":
+      return show(state, action.mode, action.draft);
   }
 }
 
 function change(state: DraftState, mode: Mode, part: Partial<Side>): DraftState {
-  return { ...state, touched: true, [mode]: { ...state[mode], ...part } };
+  return { ...state, [mode]: { ...state[mode], ...part } };
 }
 
 function changeFile(state: DraftState, key: string, part: Partial<DraftFile>): DraftState {
@@ -114,7 +112,6 @@ function putBack(state: DraftState, mode: Mode, side: Side): DraftState {
   const text = now.text.trim() === "" ? side.text : `${side.text}\n${now.text}`;
   return {
     ...state,
-    touched: true,
     [mode]: {
       text,
       replyTo: now.replyTo ?? side.replyTo,
@@ -124,9 +121,11 @@ function putBack(state: DraftState, mode: Mode, side: Side): DraftState {
   };
 }
 
-function restore(state: DraftState, mode: Mode, draft: Draft): DraftState {
-  if (state.touched || !isEmpty(state[mode])) return state;
-  return { ...state, [mode]: sideOf(draft) };
+/** What is kept comes into the box; a file that is on its way stays. */
+function show(state: DraftState, mode: Mode, draft: Draft): DraftState {
+  const side = sideOf(draft);
+  const onTheirWay = state[mode].files.filter((f) => !f.upload);
+  return { ...state, [mode]: { ...side, files: [...side.files, ...onTheirWay] } };
 }
 
 export function isEmpty(side: Side): boolean {

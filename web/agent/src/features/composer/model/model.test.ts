@@ -174,13 +174,18 @@ describe("draft", () => {
     expect(isEmpty(s.reply)).toBe(true);
   });
 
-  test("what is kept can be restored, but never over words typed meanwhile", () => {
+  test("what is kept comes back as it was, beside a file that is on its way", () => {
     const kept = { text: "kept", reply_to: "m1", uploads: [{ id: "u1", mime: "image/png", size: 4, name: "a.png" }] };
     expect(storedOf(sideOf(kept))).toEqual(kept);
-    const restored = draftReducer(emptyDraft, { type: "restored", mode: "reply", draft: kept });
-    expect(restored.reply.files[0]).toMatchObject({ kind: "image", state: "ready" });
-    const typed = draftReducer(emptyDraft, { type: "text", text: "typed" });
-    expect(draftReducer(typed, { type: "restored", mode: "reply", draft: kept }).reply.text).toBe("typed");
+    const shown = draftReducer(draftReducer(emptyDraft, { type: "file-added", file }), {
+      type: "show",
+      mode: "reply",
+      draft: kept,
+    });
+    expect(shown.reply.files.map((f) => [f.kind, f.state])).toEqual([
+      ["image", "ready"],
+      ["document", "uploading"],
+    ]);
   });
 });
 

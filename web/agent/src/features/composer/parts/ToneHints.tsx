@@ -9,10 +9,12 @@ interface Props {
   draft: Draft;
   onMend: (text: string) => void;
   onOff: () => void;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
 }
 
 /** A quiet count of hints beside the tools; they open on demand, and each says why. */
-export function ToneHints({ draft, onMend, onOff }: Props) {
+export function ToneHints({ draft, onMend, onOff, open, onOpenChange }: Props) {
   const { t } = useLingui();
   const words = useWords();
   const { asked, waited, greeted, firstName } = draft;
@@ -21,12 +23,14 @@ export function ToneHints({ draft, onMend, onOff }: Props) {
     () => hintsOf({ text, asked, waited, greeted, firstName }),
     [text, asked, waited, greeted, firstName],
   );
-  if (hints.length === 0) return null;
+  if (hints.length === 0 && !open) return null;
   return (
     <Popover
       label={t`Hints on tone`}
       side="top"
       className="w-80 p-3"
+      open={open}
+      onOpenChange={onOpenChange}
       trigger={
         <Button size="sm" variant="ghost" aria-label={t`Hints on tone: ${hints.length}`}>
           <SpellCheck aria-hidden className="text-waiting" />
@@ -40,6 +44,7 @@ export function ToneHints({ draft, onMend, onOff }: Props) {
           <X />
         </IconButton>
       </div>
+      {hints.length === 0 && <p className="text-sm text-ink-2">{t`Nothing to mend in this draft.`}</p>}
       <ul className="grid gap-3">
         {hints.map((hint) => {
           const [what, why] = words(hint);

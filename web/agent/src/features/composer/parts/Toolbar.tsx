@@ -2,36 +2,21 @@ import { IconButton } from "@kit/button";
 import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { useLingui } from "@lingui/react/macro";
-import {
-  Bold,
-  Code,
-  CornerDownLeft,
-  Italic,
-  List,
-  ListOrdered,
-  MessageSquareQuote,
-  Mic,
-  Paperclip,
-  Rows3,
-  Slash,
-  Smile,
-  SquareMousePointer,
-  Strikethrough,
-  Type,
-  Zap,
-} from "lucide-react";
-import { useState } from "react";
+import { CornerDownLeft, Mic, Paperclip, Rows3, Slash, Smile, SquareMousePointer, Type, Zap } from "lucide-react";
+import { shortcutParts } from "@/actions/shortcut";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import type { RichDraft } from "../model/rich";
-
-export type Format = "bold" | "italic" | "strike" | "mono" | "bullets" | "numbers" | "quote";
+import { composerKeys, type Format, useFormats } from "../tools";
 
 interface Props {
   formats: boolean;
   onFormat: (format: Format) => void;
   onEmoji: (emoji: string) => void;
+  /** Whether the emoji are open. */
+  emoji: boolean;
+  onEmojiOpen: (open: boolean) => void;
   /** Absent where the mode or the channel takes no files. */
   onFiles?: () => void;
   /** The channel's workstream has agents send no files. */
@@ -51,6 +36,8 @@ export function Toolbar({
   formats,
   onFormat,
   onEmoji,
+  emoji,
+  onEmojiOpen,
   onFiles,
   noFiles,
   onVoice,
@@ -60,21 +47,12 @@ export function Toolbar({
   onRich,
 }: Props) {
   const { t } = useLingui();
-  const [emoji, setEmoji] = useState(false);
   const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
-  const items: [Format, string, typeof Bold, string[]?][] = [
-    ["bold", t`Bold`, Bold, [mod, "B"]],
-    ["italic", t`Italic`, Italic, [mod, "I"]],
-    ["strike", t`Struck through`, Strikethrough, [mod, "⇧", "X"]],
-    ["mono", t`Fixed width`, Code, [mod, "E"]],
-    ["bullets", t`List`, List],
-    ["numbers", t`Numbered list`, ListOrdered],
-    ["quote", t`Quote`, MessageSquareQuote],
-  ];
+  const formatItems = useFormats();
   return (
     <div role="toolbar" aria-label={t`Message tools`} className="flex min-w-0 items-center">
       {onFiles && (
-        <IconButton label={t`Attach files`} onClick={onFiles}>
+        <IconButton label={t`Attach files`} keys={shortcutParts(composerKeys.files)} onClick={onFiles}>
           <Paperclip />
         </IconButton>
       )}
@@ -87,7 +65,7 @@ export function Toolbar({
         label={t`Emoji`}
         side="top"
         open={emoji}
-        onOpenChange={setEmoji}
+        onOpenChange={onEmojiOpen}
         className="p-2"
         trigger={
           <IconButton label={t`Emoji`} tooltip={false}>
@@ -97,13 +75,13 @@ export function Toolbar({
       >
         <EmojiPicker
           onPick={(e) => {
-            setEmoji(false);
+            onEmojiOpen(false);
             onEmoji(e);
           }}
         />
       </Popover>
       {onVoice && (
-        <IconButton label={t`Record a voice note`} keys={["V"]} onClick={onVoice}>
+        <IconButton label={t`Record a voice note`} keys={shortcutParts(composerKeys.voice)} onClick={onVoice}>
           <Mic />
         </IconButton>
       )}
@@ -122,8 +100,13 @@ export function Toolbar({
             </IconButton>
           }
         >
-          {items.map(([format, label, Icon, keys]) => (
-            <MenuItem key={format} icon={<Icon />} keys={keys} onSelect={() => onFormat(format)}>
+          {formatItems.map(({ format, label, Icon, shortcut }) => (
+            <MenuItem
+              key={format}
+              icon={<Icon />}
+              keys={shortcut ? shortcutParts(shortcut) : undefined}
+              onSelect={() => onFormat(format)}
+            >
               {label}
             </MenuItem>
           ))}

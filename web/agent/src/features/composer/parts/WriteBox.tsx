@@ -3,8 +3,8 @@ import { useLingui } from "@lingui/react/macro";
 import type { KeyboardEvent } from "react";
 import { isMac } from "@/lib/platform";
 import type { Assist } from "../mentions/use-mentions";
+import type { Format } from "../tools";
 import type { Then } from "./SendButton";
-import type { Format } from "./Toolbar";
 import type { TextControl } from "./use-text";
 
 interface Props {

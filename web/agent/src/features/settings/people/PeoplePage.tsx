@@ -19,6 +19,7 @@ import { Copy } from "../parts/Copy";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
+import { PresenceOf } from "./PresenceOf";
 import { roleHelp, roles } from "./roles";
 
 interface Invitation {
@@ -82,6 +83,7 @@ function MemberRow({ member, manage }: { member: Member; manage: boolean }) {
         </p>
         <p className="truncate text-xs text-ink-3">{member.email}</p>
       </div>
+      {!mine && <PresenceOf member={member} />}
       {member.disabled_at && <span className="text-xs text-ink-3">{t`Can’t sign in`}</span>}
       {manage && !mine ? (
         <>

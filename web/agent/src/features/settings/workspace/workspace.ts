@@ -22,6 +22,8 @@ export interface Workspace {
   /** 0 never does. */
   auto_resolve_minutes: number;
   reopen_days: number;
+  /** Agents don't see who watches. */
+  watch_hidden: boolean;
 }
 
 export const workspaceKey = ["workspace"] as const;

@@ -1,7 +1,7 @@
 import { cx } from "@kit/cx";
 import { Tooltip } from "@kit/tooltip";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Bot, Info, Lock, Smartphone } from "lucide-react";
+import { Bot, Info, Lock, MessageSquareDashed, Smartphone } from "lucide-react";
 import { memo } from "react";
 import type { Message } from "@/entities/message";
 import { clockTime, fullTime } from "@/lib/when";
@@ -25,8 +25,10 @@ interface Props {
 /** One message. Drawn again only when it changes, however much happens around it. */
 export const Bubble = memo(function Bubble({ message, first, last, flash }: Props) {
   const name = useBubbleName(message);
+  const { me } = useThreadTools();
   if (message.kind === "system") return <SystemLine message={message} />;
   const note = message.direction === "note";
+  const forMe = note && me.id !== "" && message.author.id !== me.id && (message.mentions?.includes(me.id) ?? false);
   const ours = message.direction !== "in";
   return (
     <article
@@ -47,10 +49,17 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
           className={cx(
             "min-w-0 max-w-[min(34rem,82%)] text-base",
             look(message, first, last),
+            forMe && "border-2 border-note-ink shadow-sm",
             message.client_id && message.status === "queued" && message.id === message.client_id && "opacity-80",
           )}
         >
-          {note && first && (
+          {forMe && (
+            <p className="mb-0.5 flex items-center gap-1 font-semibold text-xs">
+              <MessageSquareDashed aria-hidden className="size-3.5" />
+              <Trans>For you. Only your team sees this</Trans>
+            </p>
+          )}
+          {note && first && !forMe && (
             <p className="mb-0.5 flex items-center gap-1 text-2xs font-medium opacity-90">
               <Lock aria-hidden className="size-3" />
               <Trans>Only your team sees this</Trans>

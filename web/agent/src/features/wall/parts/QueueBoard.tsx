@@ -1,14 +1,23 @@
 import { IconButton } from "@kit/button";
+import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import { ArrowRightLeft } from "lucide-react";
 import { useServerNow } from "@/features/inbox-list/SLABadge";
 import { span } from "@/lib/when";
 import type { MoveSource } from "../MoveDialog";
-import type { WallQueue } from "../wall";
+import type { QueueToday, WallQueue } from "../wall";
 
-/** What waits in each queue, and for how long. */
-export function QueueBoard({ queues, onMove }: { queues: readonly WallQueue[]; onMove: (source: MoveSource) => void }) {
+const share = { style: "percent", maximumFractionDigits: 0 } as const;
+
+interface Props {
+  queues: readonly WallQueue[];
+  today: readonly QueueToday[];
+  onMove: (source: MoveSource) => void;
+}
+
+/** What waits in each queue, for how long, and how fast it was answered today. */
+export function QueueBoard({ queues, today, onMove }: Props) {
   const now = useServerNow();
   return (
     <section aria-labelledby="wall-queues" className="min-w-0">
@@ -26,7 +35,10 @@ export function QueueBoard({ queues, onMove }: { queues: readonly WallQueue[]; o
                   search={{ sort: "waiting", ...(q.id ? { queue: q.id } : {}) } as never}
                   className="flex min-w-0 flex-1 items-center gap-2 rounded-md px-2 py-1.5 hover:bg-hover"
                 >
-                  <span className="min-w-0 flex-1 truncate">{name}</span>
+                  <span className="min-w-0 flex-1">
+                    <span className="block truncate">{name}</span>
+                    <Answered today={today.find((one) => one.queue_id === q.id)} />
+                  </span>
                   {q.oldest && <span className="text-ink-3 text-xs">{span(now - Date.parse(q.oldest))}</span>}
                   <span className="tabular min-w-6 text-right font-semibold">{q.waiting}</span>
                 </Link>
@@ -44,4 +56,18 @@ export function QueueBoard({ queues, onMove }: { queues: readonly WallQueue[]; o
       </ul>
     </section>
   );
+}
+
+/** The first replies of a queue today, and the share of its promised answers that came in time. */
+function Answered({ today }: { today: QueueToday | undefined }) {
+  if (!today) return null;
+  const { median_seconds: median, p90_seconds: p90 } = today.first_reply;
+  const promised = today.kept + today.broken;
+  const parts = [
+    median !== null && t`first reply ${span(median * 1000)}`,
+    p90 !== null && t`nine of ten within ${span(p90 * 1000)}`,
+    promised > 0 && t`${i18n.number(today.kept / promised, share)} in time`,
+  ].filter(Boolean);
+  if (parts.length === 0) return null;
+  return <span className="block text-ink-3 text-xs">{parts.join(" · ")}</span>;
 }
