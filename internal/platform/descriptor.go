@@ -13,6 +13,7 @@ type Descriptor struct {
 	Title   string            `json:"title"`   // WhatsApp
 	Summary Text              `json:"summary"` // one sentence
 	Kinds   []string          `json:"kinds"`   // messaging, social, chat, email, sms, collaboration
+	Mode    Mode              `json:"mode"`    // live or asynchronous
 	Docs    string            `json:"docs"`    // the vendor's documentation
 	Fields  []Field           `json:"fields"`
 	Steps   []SetupStep       `json:"steps"`
@@ -32,6 +33,19 @@ type Descriptor struct {
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`
 }
+
+// Mode is how people write to each other on a network.
+type Mode string
+
+// Modes of networks.
+const (
+	// Live is a chat in which both sides are there at once: it ends when the
+	// customer leaves, and what is said after that reaches nobody.
+	Live Mode = "live"
+	// Asynchronous is a thread that lasts: the customer reads an answer whenever
+	// they look, and may go on days later.
+	Asynchronous Mode = "asynchronous"
+)
 
 // Text is a sentence in each language of the product.
 type Text struct {

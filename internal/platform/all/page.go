@@ -12,10 +12,13 @@ import (
 // Markdown by file name. It is made from their declarations alone.
 func Pages() map[string]string {
 	pages := map[string]string{}
+	var declared []platform.Descriptor
 	for _, p := range List() {
 		d := p.Describe()
 		pages[d.Key+".md"] = Page(d)
+		declared = append(declared, d)
 	}
+	pages["matrix.md"] = Matrix(declared)
 	return pages
 }
 
@@ -24,7 +27,7 @@ func Page(d platform.Descriptor) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", d.Title)
 	b.WriteString("<!-- Made from the platform's declaration by `make generate`: change the declaration, not this page. -->\n\n")
-	fmt.Fprintf(&b, "%s\n\nKey: `%s` · Kind: %s · [The vendor's documentation](%s)\n", d.Summary.En, d.Key, strings.Join(d.Kinds, ", "), d.Docs)
+	fmt.Fprintf(&b, "%s\n\nKey: `%s` · Kind: %s · %s · [The vendor's documentation](%s)\n", d.Summary.En, d.Key, strings.Join(d.Kinds, ", "), d.Mode, d.Docs)
 	writeSteps(&b, d)
 	writeFields(&b, d)
 	writeAbilities(&b, d.Caps)
@@ -64,26 +67,10 @@ func writeFields(b *strings.Builder, d platform.Descriptor) {
 
 func writeAbilities(b *strings.Builder, c platform.Caps) {
 	b.WriteString("\n## What it can do\n\n| ability | |\n|---|---|\n")
-	for _, row := range []struct {
-		what  string
-		level platform.Level
-	}{
-		{"Reply to a message", c.Reply}, {"Reply buttons", c.Buttons.Level}, {"Lists", c.List.Level}, {"Link buttons", c.LinkButton},
-		{"Locations", c.Location}, {"Contact cards", c.Contacts}, {"Reactions", c.Reactions}, {"Edit a sent message", c.Edit},
-		{"Delete a sent message", c.Delete}, {"Show that an agent types", c.Typing}, {"Show that a message was read", c.ReadReceipts},
-		{"Approved templates", c.Templates}, {"Write first without a template", c.Proactive}, {"Voice calls", c.Voice},
-	} {
-		level := row.level
-		if level == "" {
-			level = platform.No
-		}
-		fmt.Fprintf(b, "| %s | %s |\n", row.what, level)
+	for _, row := range abilities(c) {
+		fmt.Fprintf(b, "| %s | %s |\n", row.what, row.level)
 	}
-	var receipts []string
-	for _, r := range c.Receipts {
-		receipts = append(receipts, string(r))
-	}
-	fmt.Fprintf(b, "| Receipts | %s |\n", strings.Join(receipts, ", "))
+	fmt.Fprintf(b, "| Receipts | %s |\n", receipts(c))
 }
 
 func writeLimits(b *strings.Builder, c platform.Caps) {

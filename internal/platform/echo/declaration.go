@@ -15,6 +15,7 @@ func declaration() platform.Descriptor {
 			Es: "Una red de referencia para probar y para copiar: texto, respuestas y reacciones.",
 		},
 		Kinds: []string{"chat"},
+		Mode:  platform.Asynchronous, // it keeps what nobody is there to read
 		Docs:  "https://recado.dev/docs/platforms/echo",
 		Fields: []platform.Field{
 			{

@@ -40,6 +40,9 @@ func checkDeclaration(t testing.TB, h Harness) {
 			t.Errorf("the kind %q is not one of %v", k, kindNames)
 		}
 	}
+	if d.Mode != platform.Live && d.Mode != platform.Asynchronous {
+		t.Errorf("the mode %q is neither live nor asynchronous", d.Mode)
+	}
 	bothLanguages(t, "the summary", d.Summary)
 	for _, n := range d.Notes {
 		bothLanguages(t, "a note", n)

@@ -19,6 +19,7 @@ func declaration() platform.Descriptor {
 			Es: "Un número de empresa en la plataforma de WhatsApp Business (Cloud API).",
 		},
 		Kinds:  []string{"messaging"},
+		Mode:   platform.Asynchronous,
 		Docs:   "https://developers.facebook.com/documentation/business-messaging/whatsapp",
 		Fields: fields(),
 		Steps:  steps(),
