@@ -49,7 +49,9 @@ func scoreOf(text string) float64 {
 	for s.at < len(s.words) {
 		s.step()
 	}
-	total := s.sum + signs
+	s.endClause(false)
+	told := s.sum + complaints(words)
+	total := told + s.courtesy(told) + signs
 	// Loud is not happy: shouting makes what is bad worse.
 	if total < 0 && loud(text) {
 		total -= 0.5
@@ -66,18 +68,32 @@ type scorer struct {
 	// last words make of the next.
 	turned int
 	raised float64
+	// clause is the sum of the clause that is read, thanked what thanks weigh,
+	// asks that somebody asks for something, supposes that the clause says what
+	// may be rather than what is.
+	clause, thanked float64
+	asks, supposes  bool
 }
 
 // step reads a phrase or a word.
 func (s *scorer) step() {
 	w := s.words[s.at]
 	if n, value := s.phrase(); n > 0 {
+		if thanks[w] || n > 1 && thanks[s.words[s.at+1]] {
+			s.thanked += value
+			s.at += n
+			return
+		}
 		s.add(value, n)
 		return
 	}
+	s.asks = s.asks || requests[w]
+	s.supposes = s.supposes || supposing[w]
 	switch {
-	case w == brk:
-		s.turned, s.raised = 0, 0
+	case w == brk || w == asked:
+		s.endClause(w == asked)
+	case thanks[w]:
+		s.thanked += lexicon[w]
 	case negations[w]:
 		s.turned = s.at + 1 + reach
 	case raises[w] != 0:
@@ -118,13 +134,46 @@ func (s *scorer) add(value float64, n int) {
 		}
 		s.turned = 0
 	}
-	s.sum += value
+	s.clause += value
 	s.raised = 0
 	s.at += n
 }
 
-// brk stands between two parts of a text: no negation reaches over it.
-const brk = "|"
+// brk stands between two parts of a text: no negation reaches over it. asked
+// stands where one of them ends that asks, number for digits.
+const (
+	brk    = "|"
+	asked  = "?"
+	number = "#"
+)
+
+// endClause adds what a clause weighs. Who asks for the best hour is not happy,
+// and who asks what to do should it break has nothing broken.
+func (s *scorer) endClause(question bool) {
+	switch {
+	case s.supposes:
+		s.clause *= 0.3
+	case question && s.clause > 0:
+		s.clause *= 0.25
+	case question:
+		s.clause *= 0.7
+	}
+	s.asks = s.asks || question
+	s.sum += s.clause
+	s.turned, s.raised, s.clause, s.supposes = 0, 0, 0, false
+}
+
+// courtesy is what thanks weigh beside what else was told: with a request they
+// are manners, with a complaint too.
+func (s *scorer) courtesy(told float64) float64 {
+	switch {
+	case told < 0:
+		return 0
+	case told < unsure && s.asks:
+		return s.thanked * 0.3
+	}
+	return s.thanked
+}
 
 // wordsOf cuts a text into folded words, with a break where a clause ends, and
 // answers what its signs weigh.
@@ -142,10 +191,18 @@ func wordsOf(text string) ([]string, float64) {
 		switch {
 		case unicode.IsLetter(r), r == '\'' && word.Len() > 0:
 			word.WriteRune(r)
+		case unicode.IsDigit(r):
+			flush()
+			if len(out) == 0 || out[len(out)-1] != number {
+				out = append(out, number)
+			}
+		case r == '?':
+			flush()
+			out = append(out, asked)
 		default:
 			flush()
 			signs += emoji[r]
-			if strings.ContainsRune(".,;:!?¡¿\n()", r) && len(out) > 0 && out[len(out)-1] != brk {
+			if strings.ContainsRune(".,;:!¡¿\n()", r) && len(out) > 0 && out[len(out)-1] != brk {
 				out = append(out, brk)
 			}
 		}

@@ -158,47 +158,7 @@ var moodTexts = []struct {
 	{"neutral", "Here is the photo"},
 	{"neutral", "Yes, size 42"},
 	{"neutral", "Do you ship to Portugal?"},
-}
-
-// accuracy is the least share of the table that is read right; what is read
-// the wrong way round, good for bad, is nearly nothing.
-const (
-	accuracy = 0.92
-	inverted = 0.01
-	// unseen is the least share of texts that the lexicon was not made with. It is
-	// low: half of what people say of their mood they say without a word for it.
-	// Such texts count as neutral, which is why almost nothing is called good or
-	// bad that is not.
-	unseen = 0.45
-)
-
-func TestMoodsOfRealTexts(t *testing.T) {
-	t.Parallel()
-	right, wrongWay := 0, 0
-	for _, c := range moodTexts {
-		got := reading.Mood([]string{c.text})
-		if got == c.want {
-			right++
-			continue
-		}
-		t.Logf("%q is %s, want %s", c.text, got, c.want)
-		if got != desk.SentimentNeutral && c.want != desk.SentimentNeutral {
-			wrongWay++
-		}
-	}
-	n := float64(len(moodTexts))
-	t.Logf("%d of %d right, %d the wrong way round", right, len(moodTexts), wrongWay)
-	if len(moodTexts) < 120 || float64(right) < accuracy*n || float64(wrongWay) > inverted*n {
-		t.Errorf("%d of %d right, %d the wrong way round", right, len(moodTexts), wrongWay)
-	}
-}
-
-// unseenTexts were written after the lexicon, and the lexicon was not changed for
-// them: what is missed here is missed at a desk.
-var unseenTexts = []struct {
-	want desk.Sentiment
-	text string
-}{
+	// Of both, said without a word for the mood
 	{"positive", "Me ha venido de perlas, gracias"},
 	{"positive", "Buen producto y buen precio, contenta"},
 	{"positive", "Qué bien, ya lo tengo en casa"},
@@ -231,28 +191,130 @@ var unseenTexts = []struct {
 	{"neutral", "Which one is the best seller?"},
 	{"neutral", "Can someone call me tomorrow?"},
 	{"neutral", "I moved house last month"},
+	// More of both, written before the rules for complaints
+	{"positive", "Ha quedado fenomenal en el salón, gracias a todo el equipo"},
+	{"positive", "Da gusto tratar con gente así"},
+	{"positive", "Lo he recibido esta mañana y es precioso, mil gracias"},
+	{"positive", "Qué maravilla, me lo habéis arreglado en cinco minutos"},
+	{"positive", "Súper contenta con el cambio, volveré a comprar"},
+	{"positive", "El chico de la entrega fue majísimo"},
+	{"positive", "Todo correcto, sois muy profesionales"},
+	{"positive", "A mi madre le ha hecho muchísima ilusión 🥰"},
+	{"positive", "Mejor de lo que esperaba, la verdad"},
+	{"positive", "Os pongo cinco estrellas ahora mismo"},
+	{"positive", "Ya está solucionado, qué alivio"},
+	{"positive", "Merece la pena cada euro"},
+	{"positive", "Me habéis salvado el cumpleaños 😂❤️"},
+	{"positive", "Muy atentos en todo momento, así da gusto"},
+	{"negative", "He llamado cuatro veces y siempre me cuelgan"},
+	{"negative", "Ya van dos semanas y del paquete ni rastro"},
+	{"negative", "Me llegó la caja abierta y faltan tres piezas"},
+	{"negative", "No me habéis devuelto ni un euro todavía"},
+	{"negative", "Cada vez que escribo me decís una cosa distinta"},
+	{"negative", "La habitación olía fatal y no nos la cambiaron"},
+	{"negative", "Me siento engañado con el precio final"},
+	{"negative", "Si no lo arregláis hoy, cancelo todo"},
+	{"negative", "Se me está acabando la paciencia"},
+	{"negative", "Gracias por nada"},
+	{"negative", "El repartidor ni llamó al timbre y puso que no estaba en casa"},
+	{"negative", "Es la tercera vez que me mandan la talla equivocada"},
+	{"negative", "Me arrepiento de haber comprado aquí"},
+	{"negative", "Vaya atención al cliente más penosa"},
+	{"negative", "Nadie se hace cargo y el plazo se ha pasado"},
+	{"negative", "Esto ya pasa de castaño oscuro"},
+	{"negative", "Sigo sin recibir la factura que pedí en enero"},
+	{"negative", "El aparato hace un ruido horrible y se calienta 😤"},
+	{"negative", "Me prometisteis una llamada ayer y nada"},
+	{"negative", "Dinero tirado, no lo recomiendo a nadie"},
+	{"neutral", "¿Hasta qué hora estáis abiertos hoy?"},
+	{"neutral", "Hola, quería información sobre el curso de abril"},
+	{"neutral", "Adjunto el justificante de pago"},
+	{"neutral", "¿Me podéis cambiar la cita al jueves, por favor? Gracias"},
+	{"neutral", "La dirección es Gran Vía 12, tercero izquierda"},
+	{"neutral", "¿Cuál es la mejor hora para llamar?"},
+	{"neutral", "Necesito dos entradas para el sábado"},
+	{"neutral", "Si hay algún problema con la tarjeta, avísame"},
+	{"neutral", "¿El envío es gratis a partir de 50 euros?"},
+	{"neutral", "Vale, lo consulto con mi marido y te digo"},
+	{"neutral", "Somos cuatro adultos y un niño"},
+	{"neutral", "¿Aceptáis Bizum?"},
+	{"neutral", "Buenas, ¿sigue disponible el piso de la calle Luna?"},
+	{"neutral", "Es para un regalo, ¿lo podéis envolver?"},
+	{"positive", "Works like a charm now, thank you!"},
+	{"positive", "My kids are over the moon with it"},
+	{"positive", "You have been so patient with me, I'm grateful"},
+	{"positive", "Arrived a day early, well packed, can't fault it"},
+	{"positive", "Honestly the friendliest staff I have met"},
+	{"positive", "All sorted, brilliant job"},
+	{"positive", "What a lovely surprise to find the note in the box 😊"},
+	{"positive", "Super fast delivery and great quality"},
+	{"positive", "I'll definitely be back"},
+	{"positive", "That fixed it, you're a star"},
+	{"positive", "So much better than the old one"},
+	{"positive", "Five stars from me"},
+	{"positive", "Really enjoyed our stay, thanks to everyone"},
+	{"positive", "Much appreciated, have a wonderful day"},
+	{"negative", "This is the third time I'm writing about the same thing"},
+	{"negative", "Nobody bothered to call me back"},
+	{"negative", "Two weeks and still no tracking number"},
+	{"negative", "The zip broke on the first day"},
+	{"negative", "I paid for express and it took ten days"},
+	{"negative", "Your website keeps crashing and I lost my booking"},
+	{"negative", "Cancel my account, I've had enough"},
+	{"negative", "It smells awful and there are stains all over"},
+	{"negative", "How hard can it be to send the right colour?"},
+	{"negative", "I was left standing in the rain for an hour"},
+	{"negative", "Shocking service, I'll be telling everyone"},
+	{"negative", "They keep passing me from one person to another"},
+	{"negative", "Half of the order is missing and you closed my ticket"},
+	{"negative", "Let me speak to your manager"},
+	{"negative", "Not what I ordered, very poor quality"},
+	{"negative", "I feel cheated 😠"},
+	{"negative", "The driver threw the parcel over the fence"},
+	{"negative", "I want my deposit back or you'll hear from my lawyer"},
+	{"negative", "Doesn't even turn on. Rubbish."},
+	{"negative", "You promised Monday, it is Friday"},
+	{"neutral", "Hi, do you have any rooms for the 14th?"},
+	{"neutral", "Please find the form attached"},
+	{"neutral", "Could you tell me if it's good for sensitive skin?"},
+	{"neutral", "I'd like to book a table for six, thanks"},
+	{"neutral", "Is there a problem with my card?"},
+	{"neutral", "The reference is XK-2201"},
+	{"neutral", "We will be there around nine"},
+	{"neutral", "Which size would be best for a 10 year old?"},
+	{"neutral", "Can I pay in two instalments?"},
+	{"neutral", "Just checking that you got my e-mail"},
+	{"neutral", "It's for my wife's birthday next Friday"},
+	{"neutral", "Let me know if anything is missing"},
+	{"neutral", "Do you do gift wrapping?"},
+	{"neutral", "Thanks, I'll wait for your call"},
 }
 
-func TestMoodsOfTextsThatTheLexiconWasNotMadeWith(t *testing.T) {
+// accuracy is the least share of the table that is read right; what is read
+// the wrong way round, good for bad, is nearly nothing.
+const (
+	accuracy = 0.92
+	inverted = 0.01
+)
+
+func TestMoodsOfRealTexts(t *testing.T) {
 	t.Parallel()
-	right, said, wrong := 0, 0, 0
-	for _, c := range unseenTexts {
+	right, wrongWay := 0, 0
+	for _, c := range moodTexts {
 		got := reading.Mood([]string{c.text})
-		if got != desk.SentimentNeutral {
-			said++
-		}
 		if got == c.want {
 			right++
 			continue
 		}
 		t.Logf("%q is %s, want %s", c.text, got, c.want)
-		if got != desk.SentimentNeutral {
-			wrong++
+		if got != desk.SentimentNeutral && c.want != desk.SentimentNeutral {
+			wrongWay++
 		}
 	}
-	t.Logf("%d of %d right; of %d called good or bad %d are not", right, len(unseenTexts), said, wrong)
-	if float64(right) < unseen*float64(len(unseenTexts)) || wrong*10 > said*2 {
-		t.Errorf("%d of %d right; of %d called good or bad %d are not", right, len(unseenTexts), said, wrong)
+	n := float64(len(moodTexts))
+	t.Logf("%d of %d right, %d the wrong way round", right, len(moodTexts), wrongWay)
+	if len(moodTexts) < 120 || float64(right) < accuracy*n || float64(wrongWay) > inverted*n {
+		t.Errorf("%d of %d right, %d the wrong way round", right, len(moodTexts), wrongWay)
 	}
 }
 
