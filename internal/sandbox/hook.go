@@ -176,7 +176,7 @@ func (t *Table) fly(ctx context.Context, a Account, h *pending) {
 	hopeless := err != nil
 	if hopeless {
 		t.log.Error("the sandbox could not encode a hook", "channel", a.ID, "error", err)
-	} else {
+	} else if m, ok := t.networks[a.Platform].(Muter); !ok || !m.Muted(a) {
 		err = t.post(ctx, a, body)
 	}
 	t.mu.Lock()

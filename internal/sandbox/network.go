@@ -96,6 +96,11 @@ type Tender interface {
 	Tend(now time.Time)
 }
 
+// Muter is a Network where a business may have switched its hooks off.
+type Muter interface {
+	Muted(a Account) bool
+}
+
 // Watcher is a Network that wants to know of each event as it goes out for the
 // first time.
 type Watcher interface {

@@ -123,3 +123,10 @@ func (n *Network) subscribe(c *call, a sandbox.Account) (any, *graphError) {
 	}
 	return object{"success": true}, nil
 }
+
+// Muted implements sandbox.Muter: without a subscription, nothing is told.
+func (n *Network) Muted(a sandbox.Account) bool {
+	var s subscription
+	n.table.Shelved(shelf(a, "subscription"), &s)
+	return s.Off
+}

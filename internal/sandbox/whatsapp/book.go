@@ -100,11 +100,7 @@ func (n *Network) Tend(now time.Time) {
 	for _, waba := range n.wabas() {
 		b, done := n.open(waba)
 		n.tend(b, now)
-		for _, a := range n.table.Accounts() {
-			if l := b.Lines[a.ID]; l != nil && len(l.Complaints) > 0 {
-				n.judge(b, a, now)
-			}
-		}
+		n.tendLines(b, now)
 		done()
 	}
 	n.mu.Lock()
@@ -113,6 +109,26 @@ func (n *Network) Tend(now time.Time) {
 		if b.dirty && n.table.Shelve(bookKey(b.WABA), b) == nil {
 			b.dirty = false
 		}
+	}
+}
+
+// tendLines lets numbers recover from complaints, and ends reviews of names.
+func (n *Network) tendLines(b *book, now time.Time) {
+	for _, a := range n.table.Accounts() {
+		if l := b.Lines[a.ID]; l != nil && len(l.Complaints) > 0 {
+			n.judge(b, a, now)
+		}
+	}
+	for id, l := range b.Lines {
+		if l.NewName == "" || l.NameAt.IsZero() || now.Before(l.NameAt) {
+			continue
+		}
+		a, ok := n.table.Account(func(a sandbox.Account) bool { return a.ID == id })
+		if !ok {
+			a = sandbox.Account{ID: id, Settings: map[string]string{"display_phone_number": l.Number, "business_account_id": b.WABA}}
+		}
+		n.decideName(b, a, nameVerdict(l.NewName))
+		n.change(b)
 	}
 }
 

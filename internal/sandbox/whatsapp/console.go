@@ -223,16 +223,3 @@ func (n *Network) putNumber(r *http.Request, a sandbox.Account, b *book) error {
 	n.change(b)
 	return nil
 }
-
-// decideName ends the review of a number's new name.
-func (n *Network) decideName(b *book, a sandbox.Account, decision string) {
-	l := b.line(a)
-	news := object{"display_phone_number": digits(a.Settings["display_phone_number"]), "decision": decision, "requested_verified_name": l.NewName, "rejection_reason": "NONE"}
-	if decision == "APPROVED" {
-		l.Name, l.NameStatus = l.NewName, "APPROVED"
-	} else {
-		news["rejection_reason"] = "NAME_NOT_CONSISTENT_WITH_BRANDING"
-	}
-	l.NewName = ""
-	n.notify(b.WABA, "phone_number_name_update", news)
-}

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -19,6 +20,9 @@ type numberView struct {
 	Throughput string `json:"throughput"`
 	Registered bool   `json:"registered"`
 	Token      string `json:"token"`
+	Code       string `json:"code"` // that verifies it, as a text message would tell
+	Verified   bool   `json:"verified"`
+	Connected  bool   `json:"connected"` // it has a channel
 	Complaints int    `json:"complaints"`
 }
 
@@ -43,6 +47,8 @@ type templateView struct {
 // consoleView is all that the console shows of an account.
 type consoleView struct {
 	WABA      string         `json:"waba"`
+	App       app            `json:"app"`
+	Dialog    string         `json:"dialog"` // where a business signs up
 	Review    review         `json:"review"`
 	Standing  standing       `json:"standing"`
 	Limit     int            `json:"limit"`
@@ -55,7 +61,7 @@ type consoleView struct {
 
 func (n *Network) view(a sandbox.Account, b *book) consoleView {
 	now := n.table.Now()
-	v := consoleView{WABA: b.WABA, Review: b.Review, Standing: b.Standing, Limit: tierLimit(b.Standing.Tier), Kinds: restrictionTypes, Templates: []templateView{}}
+	v := consoleView{WABA: b.WABA, App: n.app(), Dialog: n.Mount() + "/" + Version + "/dialog/oauth?client_id=" + appID, Review: b.Review, Standing: b.Standing, Limit: tierLimit(b.Standing.Tier), Kinds: restrictionTypes, Templates: []templateView{}}
 	v.Standing.Restrictions = slices.DeleteFunc(append([]restriction{}, b.Standing.Restrictions...), func(r restriction) bool { return !now.Before(r.Until) })
 	for _, t := range tiers {
 		v.Tiers = append(v.Tiers, t.name)
@@ -65,15 +71,23 @@ func (n *Network) view(a sandbox.Account, b *book) consoleView {
 			v.Used++
 		}
 	}
-	for _, o := range n.table.Accounts() {
-		if o.Platform != Key || wabaOf(o) != wabaOf(a) {
-			continue
-		}
-		l := b.line(o)
+	show := func(o sandbox.Account, l *line) {
 		v.Numbers = append(v.Numbers, numberView{
-			ID: o.ID, Display: o.Display, Name: l.shown(o), NewName: l.NewName, NameStatus: l.NameStatus, Quality: l.Quality, Status: l.Status,
+			ID: o.ID, Display: o.Display, Code: l.Code, Verified: l.Verified, Connected: o.Platform != "", Name: l.shown(o), NewName: l.NewName, NameStatus: l.NameStatus, Quality: l.Quality, Status: l.Status,
 			Throughput: l.Throughput, Registered: l.Registered, Token: l.Token, Complaints: len(l.Complaints),
 		})
+	}
+	connected := n.table.Accounts()
+	for _, o := range connected {
+		if o.Platform == Key && wabaOf(o) == wabaOf(a) {
+			show(o, b.line(o))
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.Lines)) {
+		l := b.Lines[id]
+		if l.Number != "" && !slices.ContainsFunc(connected, func(o sandbox.Account) bool { return o.ID == id }) {
+			show(sandbox.Account{ID: id, Display: l.Number}, l)
+		}
 	}
 	counts := map[string]*templateView{}
 	for _, t := range b.Templates {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"recado.dev/internal/sandbox"
@@ -91,6 +92,9 @@ func (n *Network) serve(w http.ResponseWriter, r *http.Request) {
 		c.refuse(fail(http.StatusInternalServerError, 131000, "Something went wrong", "Message failed to send due to an unknown error."))
 		return
 	}
+	if n.welcome(c) {
+		return
+	}
 	if err := n.enter(c); err != nil {
 		c.refuse(err)
 	} else if v, err := n.route(c); err != nil {
@@ -117,8 +121,9 @@ func (n *Network) enter(c *call) *graphError {
 		bad.message = "An access token is required to request this resource."
 		return bad
 	}
-	for _, a := range n.table.Accounts() {
-		if a.Platform == Key && a.Secrets["access_token"] == c.token {
+	for _, a := range append(n.table.Accounts(), n.granted()...) {
+		twice := slices.ContainsFunc(c.accounts, func(o sandbox.Account) bool { return o.ID == a.ID })
+		if a.Platform == Key && a.Secrets["access_token"] == c.token && !twice {
 			c.accounts = append(c.accounts, a)
 		}
 	}
@@ -156,6 +161,13 @@ func (n *Network) route(c *call) (any, *graphError) {
 			return n.wabaEdge(c, a, edge)
 		}
 	}
+	for _, of := range c.accounts {
+		for _, a := range n.added(of, c.accounts) {
+			if a.ID == node {
+				return n.phoneEdge(c, a, edge)
+			}
+		}
+	}
 	if _, ok := n.table.Media(node); ok && edge == "" {
 		return n.mediaNode(c, node)
 	}
@@ -173,7 +185,17 @@ func (n *Network) phoneEdge(c *call, a sandbox.Account, edge string) (any, *grap
 		return n.postMedia(c, a)
 	case "GET ":
 		return pickFields(n.phoneInfo(a), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"), nil
-	case "POST ", "POST register", "POST deregister", "POST settings":
+	case "POST ":
+		return n.setNumber(c, a)
+	case "POST request_code":
+		return n.requestCode(c, a)
+	case "POST verify_code":
+		return n.verifyCode(c, a)
+	case "POST register":
+		return n.register(c, a)
+	case "POST deregister":
+		return n.deregister(a)
+	case "POST settings":
 		return object{"success": true}, nil
 	case "GET whatsapp_business_profile":
 		return n.profile(c, a)
@@ -187,9 +209,11 @@ func (n *Network) wabaEdge(c *call, a sandbox.Account, edge string) (any, *graph
 	switch c.Method + " " + edge {
 	case "GET ":
 		return object{"id": a.Settings["business_account_id"], "name": a.Name, "timezone_id": "1", "message_template_namespace": "sandbox", "currency": "EUR"}, nil
+	case "POST phone_numbers":
+		return n.addNumber(c, a)
 	case "GET phone_numbers":
 		data := []object{}
-		for _, o := range c.accounts {
+		for _, o := range append(slices.Clone(c.accounts), n.added(a, c.accounts)...) {
 			if o.Settings["business_account_id"] == a.Settings["business_account_id"] {
 				data = append(data, pickFields(n.phoneInfo(o), c.FormValue("fields"), "verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput"))
 			}
@@ -279,13 +303,18 @@ func pickFields(all object, fields, standard string) object {
 
 func (n *Network) debugToken(c *call) (any, *graphError) {
 	var targets []string
-	for _, a := range n.table.Accounts() {
-		if a.Platform == Key && a.Secrets["access_token"] == c.URL.Query().Get("input_token") {
-			targets = append(targets, a.Settings["business_account_id"])
+	token := c.URL.Query().Get("input_token")
+	for _, a := range append(n.table.Accounts(), n.granted()...) {
+		if a.Platform == Key && a.Secrets["access_token"] == token && !slices.Contains(targets, wabaOf(a)) {
+			targets = append(targets, wabaOf(a))
 		}
 	}
+	bad := &graphError{code: 190, message: "Invalid OAuth access token."}
+	if state := tokenRefusal(n.tokenState(token), n.table.Now()); state != nil {
+		bad, targets = state, nil
+	}
 	if targets == nil {
-		return object{"data": object{"error": object{"code": 190, "message": "Invalid OAuth access token."}, "is_valid": false, "scopes": []string{}}}, nil
+		return object{"data": object{"error": object{"code": bad.code, "message": bad.message, "subcode": bad.subcode}, "app_id": appID, "is_valid": false, "scopes": []string{}}}, nil
 	}
 	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging"}
 	var granular []object

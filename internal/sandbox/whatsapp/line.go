@@ -23,6 +23,7 @@ type line struct {
 	Moves      []time.Time `json:"moves,omitempty"` // times of register and deregister
 	WrongPINs  []time.Time `json:"wrong_pins,omitempty"`
 	Number     string      `json:"number,omitempty"` // of one that was added by the API
+	NameAt     time.Time   `json:"name_at"`          // when the review of NewName ends; zero: by hand
 }
 
 // line is the state of an account's number; one that was never looked at is a

@@ -34,6 +34,8 @@ type Network struct {
 	table *sandbox.Table
 	rates rates
 
+	signup sync.Mutex // of the application and of who signed up
+
 	mu      sync.Mutex // of what follows, and of what is in it
 	books   map[string]*book
 	uploads map[string]*session

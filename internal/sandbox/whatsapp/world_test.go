@@ -23,6 +23,7 @@ import (
 type world struct {
 	t       *testing.T
 	table   *sandbox.Table
+	network *Network
 	clock   *clock.Jumpable
 	account sandbox.Account
 	phone   sandbox.Phone
@@ -67,7 +68,8 @@ func newWorld(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table.Add(New(table))
+	w.network = New(table)
+	table.Add(w.network)
 	w.table = table
 	w.account, err = table.NewAccount(Key, "Tienda Alba")
 	if err != nil {
