@@ -2,7 +2,7 @@ import { Toggle } from "../Faults";
 import type { Account } from "../types";
 import { useBusiness } from "./data";
 import { Group, Pick } from "./parts";
-import { Numbers, StandingGroups } from "./Standing";
+import { Numbers, SignUp, StandingGroups } from "./Standing";
 import { Templates } from "./Templates";
 import { useConsoleTexts } from "./texts";
 
@@ -39,6 +39,7 @@ export default function Console({ account }: { account: Account }) {
           <div className="grid gap-3">
             <Numbers business={business} act={act} />
             <StandingGroups business={business} act={act} />
+            <SignUp business={business} />
           </div>
         </div>
       </div>

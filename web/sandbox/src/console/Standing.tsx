@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Toggle } from "../Faults";
 import { useFormats } from "../texts";
-import type { Act, Business } from "./data";
+import type { Act, Business, BusinessNumber } from "./data";
 import { Group, Pick, State, smallButton } from "./parts";
 import { useConsoleTexts } from "./texts";
 
@@ -97,34 +97,16 @@ export function Numbers({ business: b, act }: { business: Business; act: Act }) 
               <span className="text-xs text-ink-2">{n.name}</span>
               <State of={n.status} />
               {!n.registered && <span className="text-xs text-danger">{c.notRegistered}</span>}
+              {!n.connected && <span className="text-xs text-ink-2">{c.withoutChannel}</span>}
               {n.complaints > 0 && <span className="text-xs text-ink-2">{c.complaints(n.complaints)}</span>}
             </div>
-            <Pick
-              label={c.quality}
-              value={n.quality}
-              of={["GREEN", "YELLOW", "RED"].map((v) => [v, v])}
-              onChange={(quality) => put({ quality })}
-            />
-            <Pick
-              label={c.throughput}
-              value={n.throughput}
-              of={[
-                ["STANDARD", c.standardRate],
-                ["HIGH", c.highRate],
-              ]}
-              onChange={(throughput) => put({ throughput })}
-            />
-            <Pick
-              label={c.token}
-              value={n.token}
-              of={[
-                ["", c.tokenGood],
-                ["expired", c.tokenExpired],
-                ["revoked", c.tokenRevoked],
-              ]}
-              onChange={(token) => put({ token })}
-            />
-            {n.new_name && (
+            {n.code && (
+              <p className="text-sm">
+                {c.code}: <code className="font-semibold">{n.code}</code>
+              </p>
+            )}
+            {n.connected && <NumberChoices number={n} put={put} />}
+            {n.new_name && n.connected && (
               <div className="mt-1 flex flex-wrap items-center gap-1.5 text-sm">
                 <span className="min-w-0 flex-1">{c.newName(n.new_name)}</span>
                 <button type="button" className={smallButton} onClick={() => put({ name: "APPROVED" })}>
@@ -138,6 +120,63 @@ export function Numbers({ business: b, act }: { business: Business; act: Act }) 
           </section>
         );
       })}
+    </Group>
+  );
+}
+
+function NumberChoices({ number: n, put }: { number: BusinessNumber; put: (change: object) => void }) {
+  const c = useConsoleTexts();
+  return (
+    <>
+      <Pick
+        label={c.quality}
+        value={n.quality}
+        of={["GREEN", "YELLOW", "RED"].map((v) => [v, v])}
+        onChange={(quality) => put({ quality })}
+      />
+      <Pick
+        label={c.throughput}
+        value={n.throughput}
+        of={[
+          ["STANDARD", c.standardRate],
+          ["HIGH", c.highRate],
+        ]}
+        onChange={(throughput) => put({ throughput })}
+      />
+      <Pick
+        label={c.token}
+        value={n.token}
+        of={[
+          ["", c.tokenGood],
+          ["expired", c.tokenExpired],
+          ["revoked", c.tokenRevoked],
+        ]}
+        onChange={(token) => put({ token })}
+      />
+    </>
+  );
+}
+
+/** The app by which businesses sign up, and the page where they do. */
+export function SignUp({ business: b }: { business: Business }) {
+  const c = useConsoleTexts();
+  return (
+    <Group title={c.signUp}>
+      <p className="text-sm text-ink-2">{c.signUpHelp}</p>
+      <dl className="mt-2 text-sm">
+        <dt className="text-xs text-ink-2">{c.appId}</dt>
+        <dd className="tabular break-all">{b.app.id}</dd>
+        <dt className="mt-1 text-xs text-ink-2">{c.appSecret}</dt>
+        <dd className="tabular break-all">{b.app.secret}</dd>
+      </dl>
+      <a
+        href={b.dialog}
+        target="_blank"
+        rel="noreferrer noopener"
+        className="mt-2 inline-block text-sm font-medium text-accent-ink underline"
+      >
+        {c.openDialog}
+      </a>
     </Group>
   );
 }

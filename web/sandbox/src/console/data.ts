@@ -32,6 +32,9 @@ export interface BusinessNumber {
   registered: boolean;
   token: string;
   complaints: number;
+  code: string;
+  verified: boolean;
+  connected: boolean;
 }
 
 export interface Standing {
@@ -45,6 +48,8 @@ export interface Standing {
 
 export interface Business {
   waba: string;
+  app: { id: string; secret: string };
+  dialog: string;
   review: { auto: boolean; delay_seconds: number };
   standing: Standing;
   limit: number;
