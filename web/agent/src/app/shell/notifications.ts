@@ -9,6 +9,7 @@ import type { Message } from "@/entities/message";
 import { noticeSettingsQuery } from "@/entities/notification";
 import { kindWord } from "@/entities/preview";
 import { isQuiet } from "@/features/notifications/quiet";
+import { once } from "@/lib/once";
 import { readSetting, writeSetting } from "@/lib/storage";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
@@ -116,7 +117,9 @@ export function useNotifications() {
       if (event.type === "offer.created" && offer?.agent_id === me && mayNotify()) {
         // Who looks at any tab of ours sees the offer there.
         if (Date.now() - readSetting("look", nowhere).at >= fresh)
-          void wanted("offered").then((is) => is && notifyOffer(offer));
+          void wanted("offered").then(
+            (is) => is && once(`offer.${offer.case_id}.${offer.offered_at}`, () => notifyOffer(offer)),
+          );
         return;
       }
       const message = event.data as Message | undefined;
@@ -129,11 +132,8 @@ export function useNotifications() {
           !concerns(client, message, me)
         )
           return;
-        void wanted("replied").then(
-          (is) =>
-            is &&
-            notify(message, (caseId) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } })),
-        );
+        const open = (caseId: string) => void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } });
+        void wanted("replied").then((is) => is && once(`message.${message.id}`, () => notify(message, open)));
       }, 250);
     },
     [client, navigate, me, wanted],

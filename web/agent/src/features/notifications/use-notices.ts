@@ -14,6 +14,7 @@ import {
   readNotices,
 } from "@/entities/notification";
 import { useMyself } from "@/features/agents/presence";
+import { once } from "@/lib/once";
 import { readSetting } from "@/lib/storage";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
@@ -50,19 +51,6 @@ export function toasts(n: Notice, settings: NotificationSettings, path: string):
 
 /** Customers' messages and offers have desktop notifications of their own, which know more of them. */
 const ownWay: readonly string[] = ["replied", "offered", "test"];
-
-/** Does something in one tab of this browser alone. */
-function once(name: string, f: () => void) {
-  if (!navigator.locks) return f();
-  void navigator.locks
-    .request(`recado.notice.${name}`, { ifAvailable: true }, async (lock) => {
-      if (!lock) return;
-      f();
-      // Kept for as long as other tabs may hear of the same.
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
-    })
-    .catch(() => {});
-}
 
 /** Tells of notifications as they come: by a toast where one looks, by the computer where one does not. */
 export function useNotices() {
