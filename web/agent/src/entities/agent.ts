@@ -67,6 +67,8 @@ export interface Why {
   eligible?: number;
   excluded?: { code: string; agents: number }[] | null;
   candidates?: Candidate[] | null;
+  /** The skills that were asked for, and by what. */
+  needs?: { skill_id: string; level: number; from?: "rule" | "channel" | "workstream" }[] | null;
   exchange?: { work_id: string; from: string; to: string } | null;
   /** Who did it, where somebody did. */
   by?: { type: string; id?: string; name?: string };

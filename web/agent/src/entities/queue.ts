@@ -96,6 +96,16 @@ export interface Rule {
   stop: boolean;
 }
 
+/** What is otherwise on one channel of a workstream; what is missing is as there. */
+export interface Override {
+  language?: string;
+  /** Empty for the workspace's hours. */
+  calendar_id?: string | null;
+  units?: number;
+  attachments?: { customers: boolean; agents: boolean } | null;
+  messages?: Record<string, { enabled: boolean; text: Record<string, string>; after_seconds?: number }>;
+}
+
 /** How the work of some channels is handled. */
 export interface Workstream {
   id: string;
@@ -115,6 +125,8 @@ export interface Workstream {
   /** What it overrules of its workspace; null for nothing. */
   reopen_days: number | null;
   auto_resolve_minutes: number | null;
+  /** By channel. */
+  overrides: Record<string, Override>;
 }
 
 /** One rule of a classification and whether it matched. */

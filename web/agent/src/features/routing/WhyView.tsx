@@ -3,7 +3,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { agentsQuery, type Candidate, type Why } from "@/entities/agent";
 import { skillsQuery } from "@/entities/queue";
-import { criterionName, criterionValue, decidedText, exclusionText, methodName } from "./words";
+import { criterionName, criterionValue, decidedText, exclusionText, methodName, needText } from "./words";
 
 /** The names of people, for codes that tell of them. */
 export function useNames(): (id: string) => string {
@@ -26,6 +26,7 @@ export function WhyView({ why, decidedBy, name }: Props) {
   return (
     <div className="grid grid-cols-1 gap-3 text-sm">
       <p className="font-medium">{sentence(decidedBy, name, why)}</p>
+      <Needs why={why} />
       {why.method && able.some((c) => c.parts?.length) && (
         <>
           <p className="text-ink-2">
@@ -45,6 +46,19 @@ export function WhyView({ why, decidedBy, name }: Props) {
 function sentence(decidedBy: string, name: string, why: Why): string {
   const said = decidedText(decidedBy, name);
   return decidedBy === "by_hand" && why.by?.name ? `${said} (${why.by.name})` : said;
+}
+
+/** The skills that the case asked for, and where it has that from. */
+function Needs({ why }: { why: Why }) {
+  const skills = useQuery(skillsQuery).data;
+  if (!why.needs?.length) return null;
+  return (
+    <ul className="grid gap-0.5 text-ink-2">
+      {why.needs.map((n) => (
+        <li key={n.skill_id}>{needText(n, skills?.find((s) => s.id === n.skill_id)?.name ?? "…")}</li>
+      ))}
+    </ul>
+  );
 }
 
 function Scores({ able, nameOf, decidedBy }: { able: Candidate[]; nameOf: (id: string) => string; decidedBy: string }) {

@@ -43,7 +43,7 @@ export function waitText(code: string): string {
   const texts: Record<string, string> = {
     unknown_queue: t`Its queue no longer exists.`,
     pick: t`It waits until somebody takes it: agents pick the work of this queue.`,
-    agentless: t`It is for machines alone.`,
+    agentless: t`It needs a skill that only machines have: it is given to no person.`,
     outside_hours: t`The queue is closed now.`,
     no_member: t`Nobody is in the queue.`,
     nobody_there: t`Nobody of the queue is online.`,
@@ -68,6 +68,21 @@ export function overflowText(code: string): string {
     outside_hours: t`the queue was closed`,
   };
   return texts[code] ?? code;
+}
+
+/** A skill that a case needs, and what asks for it. */
+export function needText(need: { level: number; from?: string }, skill: string): string {
+  const { level } = need;
+  switch (need.from) {
+    case "channel":
+      return t`It needs ${skill} from level ${level}: the default skill of its channel.`;
+    case "workstream":
+      return t`It needs ${skill} from level ${level}: its workstream asks for it.`;
+    case "rule":
+      return t`It needs ${skill} from level ${level}: a rule asks for it.`;
+    default:
+      return t`It needs ${skill} from level ${level}.`;
+  }
 }
 
 /** What made the difference, as a sentence about the one who got the case. */

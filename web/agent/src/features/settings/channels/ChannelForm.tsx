@@ -4,7 +4,7 @@ import { Field } from "@kit/field";
 import { Input } from "@kit/input";
 import { t } from "@lingui/core/macro";
 import { Dices } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { Channel, Platform, PlatformField } from "@/entities/channel";
 import { errorText } from "@/lib/error-text";
 import { bodyOf, fieldFault, randomValue, startValues, type Values } from "./fields";
@@ -16,11 +16,15 @@ interface Props {
   submit: string;
   busy: boolean;
   error: unknown;
+  /** What is asked beside what the platform declares; told whether somebody tried to send the form. */
+  more?: (tried: boolean) => ReactNode;
+  /** Whether something of `more` is missing. */
+  lacking?: boolean;
   onSubmit: (body: ReturnType<typeof bodyOf>, values: Values) => void;
 }
 
 /** The set-up form of any platform, drawn from its declaration. */
-export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }: Props) {
+export function ChannelForm({ platform, channel, submit, busy, error, more, lacking, onSubmit }: Props) {
   const [name, setName] = useState(channel?.name ?? "");
   const [values, setValues] = useState<Values>(() => startValues(platform, channel?.settings));
   const [tried, setTried] = useState(false);
@@ -40,7 +44,7 @@ export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }
     e.preventDefault();
     setTried(true);
     const bad = platform.fields.find((f) => fieldFault(f, (values[f.name] ?? "").trim(), isSet(f)));
-    if (bad || !name.trim()) return;
+    if (bad || lacking || !name.trim()) return;
     onSubmit(bodyOf(platform, name, values), values);
   };
   const plain = platform.fields.filter((f) => !f.advanced);
@@ -72,6 +76,7 @@ export function ChannelForm({ platform, channel, submit, busy, error, onSubmit }
           <div className="mt-4 grid gap-5">{advanced.map(draw)}</div>
         </details>
       )}
+      {more?.(tried)}
       {Boolean(error) && (told || !isApiError(error)) && (
         <p role="alert" className="text-sm text-danger">
           {errorText(error)}
@@ -92,7 +97,7 @@ interface FieldProps {
   onChange: (value: string) => void;
 }
 
-function DeclaredField({ field, value, isSet, error, onChange }: FieldProps) {
+export function DeclaredField({ field, value, isSet, error, onChange }: FieldProps) {
   const help = (
     <>
       {say(field.help)}

@@ -3,13 +3,12 @@ import { Button } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useParams } from "@tanstack/react-router";
 import { Phone, PhoneOff } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { nearTime } from "@/lib/when";
-import { Confirm } from "../parts/Confirm";
 import { Copy } from "../parts/Copy";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
@@ -18,8 +17,12 @@ import { ChannelForm } from "./ChannelForm";
 import { Checks } from "./Checks";
 import type { bodyOf } from "./fields";
 import { Guide } from "./Guide";
+import { Handling } from "./Handling";
+import { Kinds } from "./kinds";
 import { justTyped } from "./NewChannelPage";
 import { ChannelStatus } from "./status";
+
+const DeleteChannel = lazy(() => import("./DeleteChannel").then((m) => ({ default: m.DeleteChannel })));
 
 const channelQuery = (id: string) =>
   queryOptions({
@@ -44,6 +47,7 @@ export function ChannelPage() {
 
 function Known({ channel, platform }: { channel: Channel; platform: Platform }) {
   const manage = useCan("channels.manage");
+  const routing = useCan("routing.read");
   const shown = { ...justTyped.get(channel.id), webhook_url: channel.webhook_url };
   return (
     <Page title={channel.name} about={<Facts channel={channel} platform={platform} />}>
@@ -55,6 +59,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
       <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
         <Checks channel={channel} />
       </Section>
+      {routing && <Handling channelId={channel.id} />}
       <Section title={t`What it carries`}>
         <Carries platform={platform} />
       </Section>
@@ -79,6 +84,7 @@ function Facts({ channel, platform }: { channel: Channel; platform: Platform }) 
   return (
     <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <span>{platform.title}</span>
+      <Kinds kinds={platform.kinds} />
       <ChannelStatus status={channel.status} />
       <span>{channel.last_in_at ? t`Last message in ${nearTime(channel.last_in_at)}` : t`Nothing came in yet`}</span>
       <span>
@@ -104,18 +110,12 @@ function Carries({ platform }: { platform: Platform }) {
 }
 
 function Settings({ channel, platform }: { channel: Channel; platform: Platform }) {
-  const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
   const refresh = [channelKeys.list, channelKeys.one(channel.id)];
   const save = useChange((body: ReturnType<typeof bodyOf>) => api.patch<Channel>(`/channels/${channel.id}`, body), {
     refresh,
     done: t`Saved.`,
     quiet: true,
-  });
-  const remove = useChange(() => api.del(`/channels/${channel.id}`), {
-    refresh: [channelKeys.list],
-    done: t`The channel is disconnected.`,
-    onDone: () => void navigate({ to: "/settings/channels" as string }),
   });
   return (
     <>
@@ -130,25 +130,17 @@ function Settings({ channel, platform }: { channel: Channel; platform: Platform 
         />
       </Section>
       <Section
-        title={t`Disconnect`}
-        about={t`The channel takes and sends nothing any more. Its cases and messages stay.`}
+        title={t`Delete`}
+        about={t`The channel takes and sends nothing any more. Its cases and messages stay. First you see what it touches.`}
       >
         <Button variant="danger" className="justify-self-start" onClick={() => setDeleting(true)}>
-          {t`Disconnect this channel`}
+          {t`Delete this channel…`}
         </Button>
       </Section>
       {deleting && (
-        <Confirm
-          title={t`Disconnect “${channel.name}”?`}
-          confirm={t`Disconnect`}
-          onConfirm={() => remove.mutateAsync(undefined).catch(() => undefined)}
-          onClose={() => setDeleting(false)}
-        >
-          <Trans>
-            Customers who write to it get no answer from here, and open cases on it can't be answered. Its secrets are
-            deleted. Everything written so far stays.
-          </Trans>
-        </Confirm>
+        <Suspense fallback={null}>
+          <DeleteChannel channel={channel} onClose={() => setDeleting(false)} />
+        </Suspense>
       )}
     </>
   );

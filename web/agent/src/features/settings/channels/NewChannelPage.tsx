@@ -3,15 +3,18 @@ import { Button } from "@kit/button";
 import { PlatformIcon } from "@kit/icons/platform";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Channel, channelKeys, connectable, type Platform, platformsQuery } from "@/entities/channel";
+import type { DefaultSkill } from "@/entities/work";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
 import { ChannelForm } from "./ChannelForm";
+import { DefaultSkillField } from "./DefaultSkillField";
 import type { bodyOf, Values } from "./fields";
 import { Guide } from "./Guide";
+import { byKind, KindIcon, kindHelp, kindTitle } from "./kinds";
 import { say } from "./text";
 
 /** Connecting a channel: which platform, then what it declares that it needs. */
@@ -36,25 +39,44 @@ export function NewChannelPage() {
   );
 }
 
+/** The platforms by kind: a kind that none has is left out. */
 function Choose({ platforms, onChoose }: { platforms: Platform[]; onChoose: (p: Platform) => void }) {
   return (
-    <ul className="grid gap-2 sm:grid-cols-2">
-      {platforms.map((p) => (
-        <li key={p.key}>
-          <button
-            type="button"
-            onClick={() => onChoose(p)}
-            className="grid w-full gap-1 rounded-lg p-4 text-left shadow-[inset_0_0_0_1px_var(--line)] hover:bg-hover"
-          >
-            <span className="flex items-center gap-2 text-base font-semibold">
-              <PlatformIcon platform={p.key} className="size-5" />
-              {p.title}
-            </span>
-            <span className="text-sm text-ink-2">{say(p.summary)}</span>
-          </button>
-        </li>
+    <div className="grid gap-5">
+      {byKind(platforms).map(({ kind, of }) => (
+        <section key={kind} aria-label={kindTitle(kind)} className="grid gap-2">
+          <div>
+            <h2 className="flex items-center gap-1.5 text-base font-semibold">
+              <KindIcon kind={kind} /> {kindTitle(kind)}
+            </h2>
+            <p className="text-sm text-ink-2">{kindHelp(kind)}</p>
+          </div>
+          <ul className="grid gap-2 sm:grid-cols-2">
+            {of.map((p) => (
+              <li key={p.key}>
+                <button
+                  type="button"
+                  onClick={() => onChoose(p)}
+                  className="grid w-full gap-1 rounded-lg p-4 text-left shadow-[inset_0_0_0_1px_var(--line)] hover:bg-hover"
+                >
+                  <span className="flex items-center gap-2 text-base font-semibold">
+                    <PlatformIcon platform={p.key} className="size-5" />
+                    {p.title}
+                  </span>
+                  <span className="text-sm text-ink-2">{say(p.summary)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
       ))}
-    </ul>
+      <Link
+        to={"/settings/channels/matrix" as string}
+        className="justify-self-start text-sm underline underline-offset-2"
+      >
+        {t`What each channel can do`}
+      </Link>
+    </div>
   );
 }
 
@@ -64,8 +86,10 @@ export const justTyped = new Map<string, Values>();
 function Connect({ platform, onBack }: { platform: Platform; onBack: () => void }) {
   const navigate = useNavigate();
   const [typed, setTyped] = useState<Values>({});
+  const [skill, setSkill] = useState<DefaultSkill | null>(null);
   const save = useChange(
-    (body: ReturnType<typeof bodyOf>) => api.post<Channel>("/channels", { platform: platform.key, ...body }),
+    (body: ReturnType<typeof bodyOf>) =>
+      api.post<Channel>("/channels", { platform: platform.key, ...body, default_skill: skill }),
     {
       refresh: [channelKeys.list],
       quiet: true,
@@ -84,6 +108,14 @@ function Connect({ platform, onBack }: { platform: Platform; onBack: () => void 
         submit={t`Connect`}
         busy={save.isPending}
         error={save.error}
+        lacking={skill === null}
+        more={(tried) => (
+          <DefaultSkillField
+            value={skill}
+            onChange={setSkill}
+            error={tried && skill === null ? t`This is needed.` : undefined}
+          />
+        )}
         onSubmit={(body, values) => {
           setTyped(values);
           save.mutate(body);

@@ -5,6 +5,7 @@ import { Dialog } from "@kit/dialog";
 import { EmptyState } from "@kit/empty";
 import { Field } from "@kit/field";
 import { Input } from "@kit/input";
+import { Switch } from "@kit/switch";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
@@ -48,11 +49,13 @@ export function SkillsPage() {
                   <Row key={s.id}>
                     <span className="min-w-0 flex-1 truncate text-sm font-medium">{s.name}</span>
                     <span className="text-xs text-ink-3">
-                      {plural(having(s.id), { one: "# person", other: "# people" })}
+                      {s.agentless
+                        ? t`for machines alone`
+                        : plural(having(s.id), { one: "# person", other: "# people" })}
                     </span>
                     {manage && (
                       <>
-                        <IconButton label={t`Rename ${s.name}`} onClick={() => setEditing(s)}>
+                        <IconButton label={t`Change ${s.name}`} onClick={() => setEditing(s)}>
                           <Pencil />
                         </IconButton>
                         <IconButton label={t`Delete ${s.name}`} onClick={() => setDeleting(s)}>
@@ -73,7 +76,7 @@ export function SkillsPage() {
                 </Trans>
               }
             >
-              <SkillMatrix skills={skills} agents={agents} manage={manage} />
+              <SkillMatrix skills={skills.filter((s) => !s.agentless)} agents={agents} manage={manage} />
             </Section>
           </>
         )}
@@ -86,8 +89,9 @@ export function SkillsPage() {
 
 function SkillDialog({ skill, onClose }: { skill: Partial<Skill>; onClose: () => void }) {
   const [name, setName] = useState(skill.name ?? "");
+  const [agentless, setAgentless] = useState(skill.agentless ?? false);
   const save = useChange(
-    () => (skill.id ? api.patch(`/skills/${skill.id}`, { name }) : api.post("/skills", { name })),
+    () => (skill.id ? api.patch(`/skills/${skill.id}`, { name, agentless }) : api.post("/skills", { name, agentless })),
     { refresh: [queueKeys.skills], quiet: true, onDone: onClose },
   );
   const submit = (e: FormEvent) => {
@@ -96,11 +100,17 @@ function SkillDialog({ skill, onClose }: { skill: Partial<Skill>; onClose: () =>
   };
   const fault = isApiError(save.error) ? (save.error.field("name") ?? errorText(save.error)) : undefined;
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={skill.id ? t`Rename the skill` : t`New skill`}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={skill.id ? t`Change the skill` : t`New skill`}>
       <form onSubmit={submit} className="grid gap-4 pt-1">
         <Field label={t`Name`} error={fault} help={t`For example: French, invoices, repairs.`}>
           <Input value={name} onChange={(e) => setName(e.target.value)} maxLength={100} required autoFocus />
         </Field>
+        <Switch
+          checked={agentless}
+          onChange={setAgentless}
+          label={t`For machines alone`}
+          help={t`Cases that need it are given to no person: something automatic handles them. Nobody can have it.`}
+        />
         <Button type="submit" variant="primary" busy={save.isPending} className="justify-self-end">
           {t`Save`}
         </Button>

@@ -38,6 +38,13 @@ export function StepSummary({ draft }: StepProps) {
     [t`Files`, customers || agents ? files : t`None`],
     [t`Language`, draft.language === "es" ? t`Spanish` : draft.language === "en" ? t`English` : ofSpace],
     [t`Hours`, calendars.find((c) => c.id === draft.calendar_id)?.name ?? ofSpace],
+    [
+      t`Otherwise on`,
+      Object.keys(draft.overrides)
+        .filter((id) => draft.channels.includes(id))
+        .map((id) => channels.find((c) => c.id === id)?.name ?? "…")
+        .join(", ") || t`no channel`,
+    ],
     [t`Resolve after silence`, minutesName(draft.auto_resolve_minutes) ?? ofSpace],
     [
       t`Open again`,

@@ -3,10 +3,11 @@ import { Button } from "@kit/button";
 import { cx } from "@kit/cx";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { type ComponentType, useState } from "react";
 import { useCan, useMe } from "@/entities/me";
 import { queueKeys, type Workstream, workstreamsQuery } from "@/entities/queue";
+import type { Finding } from "@/entities/work";
 import { meaning } from "@/features/routing/Term";
 import { errorText } from "@/lib/error-text";
 import { useSetting } from "@/lib/storage";
@@ -25,11 +26,16 @@ import {
   stepName,
   steps,
   wholeDraft,
+  withChannel,
 } from "./draft";
+import { Findings, LevelIcon, useReview } from "./Findings";
+import { worst } from "./findings";
+import { IntakeProgress, OpenCases, type OpenCasesChoice } from "./OpenCases";
 import { StepChannels } from "./StepChannels";
 import { StepDistribution } from "./StepDistribution";
 import { StepHandling } from "./StepHandling";
 import { StepMessages } from "./StepMessages";
+import { StepOverrides } from "./StepOverrides";
 import { StepRouting } from "./StepRouting";
 import { StepRules } from "./StepRules";
 import { StepSummary } from "./StepSummary";
@@ -49,6 +55,7 @@ const bodies: Record<Step, ComponentType<StepProps>> = {
   distribution: StepDistribution,
   messages: StepMessages,
   handling: StepHandling,
+  overrides: StepOverrides,
   summary: StepSummary,
 };
 
@@ -75,6 +82,10 @@ export function WorkstreamPage() {
 interface Kept {
   step: Step;
   draft: StreamDraft;
+  /** The channel from whose page it was begun, and to which one comes back. */
+  from?: string;
+  /** What becomes of open cases that are there already. */
+  open?: OpenCasesChoice;
 }
 
 function Guide({ stream }: { stream: Workstream | undefined }) {
@@ -85,24 +96,39 @@ function Guide({ stream }: { stream: Workstream | undefined }) {
   const [kept, keep] = useSetting<Kept | null>(keptKey(me.workspace.id, id), null);
   const [told, setTold] = useState("");
   const [deleting, setDeleting] = useState(false);
-  const draft = kept ? wholeDraft(kept.draft) : stream ? draftOf(stream) : newStream;
+  const { channel } = useSearch({ strict: false }) as { channel?: string };
+  const from = channel ?? kept?.from;
+  const begun = kept ? wholeDraft(kept.draft) : stream ? draftOf(stream) : newStream;
+  const draft = channel && kept?.from !== channel ? withChannel(begun, channel) : begun;
+  const review = useReview(id, draft);
+  const open = kept?.open ?? "route";
   const step = kept?.step ?? "channels";
   const at = steps.indexOf(step);
   const Body = bodies[step];
   const go = (next: Step) => {
     setTold("");
-    keep({ step: next, draft });
+    keep({ ...kept, step: next, draft, from });
   };
-  const leave = () => void navigate({ to: "/settings/workstreams" });
-  const save = useChange(() => (stream ? api.patch(`/workstreams/${id}`, draft) : api.post("/workstreams", draft)), {
-    refresh: [queueKeys.workstreams],
-    done: t`Saved.`,
-    quiet: true,
-    onDone: () => {
-      keep(null);
-      leave();
+  const leave = () => void navigate({ to: from ? `/settings/channels/${from}` : "/settings/workstreams" });
+  // What becomes of open cases is asked in the summary: who saves before that leaves them.
+  const asked = step === "summary" && review !== undefined && review.open_cases > 0;
+  const query = { open_cases: asked ? open : "leave" };
+  const save = useChange(
+    () =>
+      stream
+        ? api.patch<Workstream>(`/workstreams/${id}`, draft, { query })
+        : api.post<Workstream>("/workstreams", draft, { query }),
+    {
+      refresh: [queueKeys.workstreams],
+      done: t`Saved.`,
+      quiet: true,
+      onDone: (saved) => {
+        keep(null);
+        if (asked && open === "route" && !from) void navigate({ to: `/settings/workstreams/${saved.id}` as string });
+        else leave();
+      },
     },
-  });
+  );
   const next = () => {
     const gap = missing(step, draft);
     const to = steps[at + 1];
@@ -119,17 +145,29 @@ function Guide({ stream }: { stream: Workstream | undefined }) {
   const fault = told || (save.error ? errorText(save.error) : "");
   return (
     <Page title={stream?.name ?? t`New workstream`} about={meaning("workstream")}>
-      <Steps step={step} onGo={go} />
+      {stream && !kept && <IntakeProgress id={id} />}
+      <Steps step={step} onGo={go} findings={review?.findings ?? []} />
       <fieldset disabled={!manage} className="grid grid-cols-1 gap-5">
         <Section title={stepName(step)}>
+          <Findings
+            list={(review?.findings ?? []).filter((f) => step === "summary" || f.step === step)}
+            named={step === "summary"}
+          />
           <Body
             draft={draft}
             id={id}
             set={(patch) => {
               setTold("");
-              keep({ step, draft: { ...draft, ...patch } });
+              keep({ ...kept, step, draft: { ...draft, ...patch }, from });
             }}
           />
+          {asked && (
+            <OpenCases
+              count={review.open_cases}
+              value={open}
+              onChange={(to) => keep({ step, draft, from, open: to })}
+            />
+          )}
         </Section>
         {fault && (
           <p role="alert" className="text-sm text-danger">
@@ -183,7 +221,13 @@ function Guide({ stream }: { stream: Workstream | undefined }) {
   );
 }
 
-function Steps({ step, onGo }: { step: Step; onGo: (step: Step) => void }) {
+interface StepsProps {
+  step: Step;
+  onGo: (step: Step) => void;
+  findings: readonly Finding[];
+}
+
+function Steps({ step, onGo, findings }: StepsProps) {
   return (
     <nav aria-label={t`Steps`}>
       <ol className="flex flex-wrap gap-1">
@@ -202,12 +246,19 @@ function Steps({ step, onGo }: { step: Step; onGo: (step: Step) => void }) {
                 {i + 1}
               </span>
               {stepName(one)}
+              <Sign findings={findings.filter((f) => f.step === one)} />
             </button>
           </li>
         ))}
       </ol>
     </nav>
   );
+}
+
+/** Errors and warnings are seen from every step; notes only in theirs. */
+function Sign({ findings }: { findings: readonly Finding[] }) {
+  const level = worst(findings);
+  return level && level !== "note" ? <LevelIcon level={level} /> : null;
 }
 
 function Delete({ stream, onDone, onClose }: { stream: Workstream; onDone: () => void; onClose: () => void }) {

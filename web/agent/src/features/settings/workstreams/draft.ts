@@ -1,7 +1,8 @@
 import { t } from "@lingui/core/macro";
 import type { Priority } from "@/entities/case";
 import type { Channel } from "@/entities/channel";
-import type { Distribution, Rule, SkillNeed, Workstream } from "@/entities/queue";
+import type { Distribution, Override, Rule, SkillNeed, Workstream } from "@/entities/queue";
+import type { GuideStep } from "@/entities/work";
 import { type Autos, autoKinds, noAutos } from "./messages";
 
 /** What the guide sets of a workstream. */
@@ -19,6 +20,10 @@ export interface StreamDraft {
   calendar_id: string;
   reopen_days: number | null;
   auto_resolve_minutes: number | null;
+  /** What a case takes of somebody's capacity, by kind of channel. */
+  units: Record<string, number>;
+  /** What is otherwise on single channels. */
+  overrides: Record<string, Override>;
 }
 
 export const newStream: StreamDraft = {
@@ -35,15 +40,17 @@ export const newStream: StreamDraft = {
   calendar_id: "",
   reopen_days: null,
   auto_resolve_minutes: null,
+  units: {},
+  overrides: {},
 };
 
 export function draftOf(w: Workstream): StreamDraft {
   const { name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id } = w;
-  const { reopen_days, auto_resolve_minutes } = w;
+  const { reopen_days, auto_resolve_minutes, units, overrides } = w;
   const messages = { ...noAutos(), ...w.messages } as Autos;
   return {
     ...{ name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id },
-    ...{ reopen_days, auto_resolve_minutes, messages },
+    ...{ reopen_days, auto_resolve_minutes, messages, units, overrides },
   };
 }
 
@@ -58,7 +65,7 @@ export const newRule: Rule = {
   stop: false,
 };
 
-export type Step = "channels" | "routing" | "rules" | "distribution" | "messages" | "handling" | "summary";
+export type Step = GuideStep | "summary";
 
 export const steps: readonly Step[] = [
   "channels",
@@ -67,6 +74,7 @@ export const steps: readonly Step[] = [
   "distribution",
   "messages",
   "handling",
+  "overrides",
   "summary",
 ];
 
@@ -91,6 +99,8 @@ export function stepName(step: Step): string {
       return t`Automatic messages`;
     case "handling":
       return t`Files, hours and end`;
+    case "overrides":
+      return t`Single channels`;
     case "summary":
       return t`Summary`;
   }
@@ -108,6 +118,12 @@ export function missing(step: Step, draft: StreamDraft): string {
     );
     if (silent) return t`Give each message that is on a text, or switch it off.`;
   }
+  if (step === "overrides") {
+    const silent = Object.values(draft.overrides)
+      .flatMap((o) => Object.values(o.messages ?? {}))
+      .some((m) => m.enabled && !Object.values(m.text).some((text) => text.trim() !== ""));
+    if (silent) return t`Give each message that is on a text, or switch it off.`;
+  }
   return "";
 }
 
@@ -121,6 +137,22 @@ export function freeChannels(channels: readonly Channel[], streams: readonly Wor
   const bound = new Set(streams.filter((w) => w.id !== own).flatMap((w) => w.channels));
   return channels.filter((c) => !bound.has(c.id));
 }
+
+/** The draft as a channel's page begins it: with that channel, once. */
+export const withChannel = (draft: StreamDraft, channel: string): StreamDraft =>
+  draft.channels.includes(channel) ? draft : { ...draft, channels: [...draft.channels, channel] };
+
+/** The draft with something otherwise on one channel; what is as in the workstream is left out. */
+export function overridden(draft: StreamDraft, channel: string, patch: Override): Pick<StreamDraft, "overrides"> {
+  const all = Object.entries({ ...draft.overrides[channel], ...patch });
+  const said = all.filter(
+    ([key, v]) => v !== undefined && v !== null && v !== 0 && (v !== "" || key === "calendar_id") && !isEmptyObject(v),
+  );
+  const { [channel]: _, ...others } = draft.overrides;
+  return { overrides: said.length === 0 ? others : { ...others, [channel]: Object.fromEntries(said) } };
+}
+
+const isEmptyObject = (v: unknown) => typeof v === "object" && v !== null && Object.keys(v).length === 0;
 
 /** The key under which a draft is kept in this browser. */
 export const keptKey = (workspace: string, id: string) => `workstream-draft.${workspace}.${id || "new"}`;
