@@ -75,12 +75,12 @@ export const settingsRoutes: SettingsRoute[] = [
   {
     path: "/settings/channels/new",
     section: "workspace",
-    load: () => import("./channels/NewChannelPage").then((m) => m.NewChannelPage),
+    load: () => routed(import("./channels/NewChannelPage").then((m) => m.NewChannelPage)),
   },
   {
     path: "/settings/channels/$channelId",
     section: "workspace",
-    load: () => import("./channels/ChannelPage").then((m) => m.ChannelPage),
+    load: () => routed(import("./channels/ChannelPage").then((m) => m.ChannelPage)),
   },
   {
     path: "/settings/teams",
