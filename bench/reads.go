@@ -107,6 +107,9 @@ func (b *bench) readsOn(name, database string) error {
 			return err
 		}
 	}
+	if err := b.agentsAtWork(s, name, made); err != nil {
+		return err
+	}
 	_, peak := s.memory()
 	b.add("reads", name+": resident memory meanwhile", peak, "MB", 300, false, "")
 	return nil
