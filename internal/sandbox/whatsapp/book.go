@@ -34,6 +34,8 @@ type book struct {
 	Blocks  map[string]bool      `json:"blocks"`
 	Sends   []*sent              `json:"sends"`
 	Talks   map[string]talk      `json:"talks"`
+	// Insights says that figures of templates are kept.
+	Insights bool `json:"insights"`
 
 	index map[string]*sent // of Sends, by message
 	dirty bool

@@ -208,7 +208,14 @@ func (n *Network) phoneEdge(c *call, a sandbox.Account, edge string) (any, *grap
 func (n *Network) wabaEdge(c *call, a sandbox.Account, edge string) (any, *graphError) {
 	switch c.Method + " " + edge {
 	case "GET ":
-		return object{"id": a.Settings["business_account_id"], "name": a.Name, "timezone_id": "1", "message_template_namespace": "sandbox", "currency": "EUR"}, nil
+		return n.wabaNode(c, a)
+	case "POST ":
+		return n.setWABA(c, a)
+	case "GET template_analytics":
+		return n.templateFigures(c, a)
+	case "GET analytics", "GET pricing_analytics", "GET conversation_analytics":
+		v, err, _ := n.figures(a, edge, argsOf(c))
+		return v, err
 	case "POST phone_numbers":
 		return n.addNumber(c, a)
 	case "GET phone_numbers":
