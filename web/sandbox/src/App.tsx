@@ -34,7 +34,7 @@ export function App() {
   const phones = useTable((s) => s.phones);
   const connected = useTable((s) => s.connected);
   const [adding, setAdding] = useState(false);
-  const [account, setAccount] = useState("");
+  const [account, setAccount] = useState(() => table.get().opened?.account ?? "");
   const accounts = server?.accounts ?? [];
   const chosen = accounts.find((a) => a.id === account) ?? accounts[0];
   const [asked, showConsole] = useConsole();

@@ -5,7 +5,7 @@ import { AttachMenu } from "./Attach";
 import { api } from "./api";
 import type { About } from "./Phone";
 import { record, voiceName } from "./samples";
-import { table } from "./table";
+import { table, useTable } from "./table";
 import { useT } from "./texts";
 import type { Account, Draft, Message, Phone } from "./types";
 
@@ -35,6 +35,14 @@ export function Composer({
     // The menu gives focus back to its button first.
     if (about.edit || about.reply) setTimeout(() => area.current?.focus(), 30);
   }, [about]);
+
+  const opened = useTable((s) => s.opened);
+  useEffect(() => {
+    if (opened?.phone !== phone.id || opened.account !== account.id) return;
+    setText(opened.text);
+    table.followed();
+    area.current?.focus();
+  }, [opened, phone.id, account.id]);
 
   const say = async (draft: Draft) => {
     const done = await table.try(api.say(phone.id, account.id, { ...draft, reply_to: about.reply?.id }));

@@ -21,6 +21,17 @@ interface State {
   /** Grows with each change at a platform's console. */
   steered: number;
   toast: string;
+  /** A link that was followed: the chat that it opens and the words that it fills in, once. */
+  opened: { account: string; text: string; phone: string } | null;
+}
+
+/** What a link to the phones says. */
+function readOpened(): State["opened"] {
+  const q = new URLSearchParams(window.location.search);
+  const account = q.get("account");
+  if (!account) return null;
+  window.history.replaceState(null, "", window.location.pathname);
+  return { account, text: q.get("text") ?? "", phone: "" };
 }
 
 const laidKey = "recado.sandbox.phones";
@@ -48,6 +59,7 @@ class Table {
     pulse: 0,
     steered: 0,
     toast: "",
+    opened: readOpened(),
   };
   private listeners = new Set<() => void>();
   private source: EventSource | null = null;
@@ -120,6 +132,8 @@ class Table {
         phones: known,
         laid,
         connected: true,
+        // The phone that lies first is the one that scanned it.
+        opened: this.state.opened && { ...this.state.opened, phone: this.state.opened.phone || (laid[0] ?? "") },
         skew: new Date(server.clock.now).getTime() - Date.now(),
       });
       await Promise.all(Object.keys(this.state.threads).map((key) => this.load(key)));
@@ -158,6 +172,9 @@ class Table {
       // it holds for this page alone
     }
   }
+
+  /** The words of a followed link stand in a phone's composer. */
+  followed = () => this.set({ opened: null });
 
   fail(e: unknown) {
     this.set({ toast: e instanceof Error ? e.message : String(e) });

@@ -61,6 +61,8 @@ export interface Case {
   sentiment?: Sentiment | "";
   /** Values of the workspace's own fields, by key. */
   fields?: Record<string, AttributeValue>;
+  /** The link by which the customer came. */
+  source?: string;
   /** Which of language, country and sentiment somebody set. */
   by_hand?: string[];
   /** The case that this one became part of. */

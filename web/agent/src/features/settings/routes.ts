@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   MessageSquareText,
   Plug,
+  QrCode,
   Sparkles,
   Store,
   Tag,
@@ -81,6 +82,24 @@ export const settingsRoutes: SettingsRoute[] = [
     path: "/settings/channels/$channelId",
     section: "workspace",
     load: () => routed(import("./channels/ChannelPage").then((m) => m.ChannelPage)),
+  },
+  {
+    path: "/settings/links",
+    section: "workspace",
+    title: () => t`Links and QR codes`,
+    icon: QrCode,
+    ability: "channels.manage",
+    load: () => import("./reach/LinksPage").then((m) => m.LinksPage),
+  },
+  {
+    path: "/settings/links/new",
+    section: "workspace",
+    load: () => import("./reach/LinkPage").then((m) => m.NewLinkPage),
+  },
+  {
+    path: "/settings/links/$linkId",
+    section: "workspace",
+    load: () => import("./reach/LinkPage").then((m) => m.LinkPage),
   },
   {
     path: "/settings/teams",

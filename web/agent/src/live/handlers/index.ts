@@ -6,6 +6,7 @@ import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
 import { queueKeys } from "@/entities/queue";
+import { reachKeys } from "@/entities/reach";
 import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
 import { teamKeys } from "@/entities/team";
@@ -73,6 +74,7 @@ export const handlers: Record<string, LiveHandler> = {
   "team.updated": refetch(teamKeys.list, caseKeys.counts),
   "mention.read": onMentionRead,
   "macro.updated": refetch(macroKeys.list),
+  "reach_link.updated": refetch(reachKeys.links),
   "case.macro": onCaseTold,
   "workspace.updated": refetch(meKeys.me, ["workspace"]),
   "journal.dead_letter": refetch(["journal"]),

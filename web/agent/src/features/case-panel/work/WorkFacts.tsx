@@ -7,6 +7,7 @@ import type { Case, CasePatch, Sentiment } from "@/entities/case";
 import { changeCases } from "@/entities/case-store";
 import { categoriesQuery, subStatusesQuery } from "@/entities/case-work";
 import { useCan } from "@/entities/me";
+import { reachLinksQuery } from "@/entities/reach";
 import { errorText } from "@/lib/error-text";
 import { statusWord } from "../case-words";
 import { Editable } from "../Editable";
@@ -93,11 +94,20 @@ export function WorkFacts({ c }: { c: Case }) {
             <FieldInput field={f} value={c.fields?.[f.key]} onChange={(v) => void save({ fields: { [f.key]: v } })} />
           </Line>
         ))}
+        {c.source && <Source id={c.source} />}
         {c.language && <Line name={t`Language`}>{known(c.language, "language")}</Line>}
         {c.country && <Line name={t`Country`}>{known(c.country, "region")}</Line>}
       </div>
     </div>
   );
+}
+
+/** By which link the customer came. */
+function Source({ id }: { id: string }) {
+  const { t } = useLingui();
+  const { data: links } = useQuery(reachLinksQuery);
+  if (!links) return null;
+  return <Line name={t`Came by`}>{links.find((l) => l.id === id)?.name ?? t`a link that is gone`}</Line>;
 }
 
 function subName(name: string, of: Case["status"] | "", now: Case["status"]): string {
