@@ -19,6 +19,8 @@ type Draft struct {
 	Contacts []Card    `json:"contacts"`
 	// Choose presses a button or picks a row of the message that it names.
 	Choose   *Pick     `json:"choose"`
+	Cart     *Cart     `json:"cart"`    // of kind order
+	Answers  *Answers  `json:"answers"` // of kind filled
 	ReplyTo  string    `json:"reply_to"`
 	Referral *Referral `json:"referral"`
 }
@@ -85,6 +87,10 @@ func (t *Table) fillDraft(m *Message, d Draft, th *Thread) error {
 		}
 	case "answer":
 		return choose(m, d.Choose, th)
+	case "order":
+		return order(m, d.Cart, th)
+	case "filled":
+		return complete(m, d.Answers, th)
 	case "unsupported":
 		m.Text = ""
 	default:

@@ -18,7 +18,7 @@ const (
 type Message struct {
 	ID       string     `json:"id"`
 	Business bool       `json:"business"` // the business wrote it
-	Kind     string     `json:"kind"`     // text image video audio voice document sticker location contacts buttons list link ask_location template answer unsupported
+	Kind     string     `json:"kind"`     // text image video audio voice document sticker location contacts buttons list link ask_location template goods form answer order filled unsupported
 	Text     string     `json:"text,omitempty"`
 	Media    *MediaRef  `json:"media,omitempty"`
 	Location *Location  `json:"location,omitempty"`
@@ -30,6 +30,10 @@ type Message struct {
 	Link     *Link      `json:"link,omitempty"`
 	Offer    *Offer     `json:"offer,omitempty"`
 	Panels   []Panel    `json:"panels,omitempty"`
+	Goods    *Goods     `json:"goods,omitempty"`
+	Order    *Order     `json:"order,omitempty"`
+	Form     *Form      `json:"form,omitempty"`
+	Filled   *Filled    `json:"filled,omitempty"`
 	Answer   *Answer    `json:"answer,omitempty"`
 	ReplyTo  string     `json:"reply_to,omitempty"`
 	Quote    *Quote     `json:"quote,omitempty"`
@@ -146,6 +150,10 @@ func (m Message) Brief() string {
 	case m.Answer != nil:
 		s = m.Answer.Title
 	case m.Kind == "template":
+	case m.Order != nil:
+		s = m.Order.total()
+	case m.Filled != nil:
+		s = "📝"
 	case m.Location != nil:
 		s = "📍 " + m.Location.Name
 	case len(m.Contacts) > 0:

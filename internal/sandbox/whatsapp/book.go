@@ -35,7 +35,9 @@ type book struct {
 	Sends   []*sent              `json:"sends"`
 	Talks   map[string]talk      `json:"talks"`
 	// Insights says that figures of templates are kept.
-	Insights bool `json:"insights"`
+	Insights bool     `json:"insights"`
+	Flows    []*flow  `json:"flows"`
+	Catalog  *catalog `json:"catalog"`
 
 	index map[string]*sent // of Sends, by message
 	dirty bool
@@ -82,6 +84,10 @@ func (b *book) ready(waba string) {
 	}
 	if b.Talks == nil {
 		b.Talks = map[string]talk{}
+	}
+	if b.Catalog == nil {
+		b.Catalog = firstCatalog()
+		b.dirty = true
 	}
 	b.index = map[string]*sent{}
 	for _, s := range b.Sends {

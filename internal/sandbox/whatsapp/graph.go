@@ -171,8 +171,10 @@ func (n *Network) route(c *call) (any, *graphError) {
 	if _, ok := n.table.Media(node); ok && edge == "" {
 		return n.mediaNode(c, node)
 	}
-	if v, err, found := n.templateNode(c, node, edge); found {
-		return v, err
+	for _, look := range []func(*call, string, string) (any, *graphError, bool){n.templateNode, n.catalogNode, n.flowNode} {
+		if v, err, found := look(c, node, edge); found {
+			return v, err
+		}
 	}
 	return nil, unknownObject(c.Method, node)
 }
@@ -197,6 +199,8 @@ func (n *Network) phoneEdge(c *call, a sandbox.Account, edge string) (any, *grap
 		return n.deregister(a)
 	case "POST settings":
 		return object{"success": true}, nil
+	case "GET whatsapp_commerce_settings", "POST whatsapp_commerce_settings":
+		return n.commerce(c, a)
 	case "GET whatsapp_business_profile":
 		return n.profile(c, a)
 	case "POST whatsapp_business_profile":
@@ -211,6 +215,10 @@ func (n *Network) wabaEdge(c *call, a sandbox.Account, edge string) (any, *graph
 		return n.wabaNode(c, a)
 	case "POST ":
 		return n.setWABA(c, a)
+	case "GET product_catalogs", "POST product_catalogs", "DELETE product_catalogs":
+		return n.catalogs(c, a)
+	case "GET flows", "POST flows":
+		return n.flows(c, a)
 	case "GET template_analytics":
 		return n.templateFigures(c, a)
 	case "GET analytics", "GET pricing_analytics", "GET conversation_analytics":

@@ -26,13 +26,26 @@ type interactiveIn struct {
 			Reply rowIn  `json:"reply"`
 		} `json:"buttons"`
 		Sections []struct {
-			Title string  `json:"title"`
-			Rows  []rowIn `json:"rows"`
+			Title    string  `json:"title"`
+			Rows     []rowIn `json:"rows"`
+			Products []struct {
+				SKU string `json:"product_retailer_id"`
+			} `json:"product_items"`
 		} `json:"sections"`
+		CatalogID  string `json:"catalog_id"`
+		SKU        string `json:"product_retailer_id"`
 		Name       string `json:"name"`
 		Parameters struct {
-			DisplayText string `json:"display_text"`
-			URL         string `json:"url"`
+			DisplayText string  `json:"display_text"`
+			URL         string  `json:"url"`
+			FlowID      looseID `json:"flow_id"`
+			FlowName    string  `json:"flow_name"`
+			FlowToken   string  `json:"flow_token"`
+			FlowCTA     string  `json:"flow_cta"`
+			Mode        string  `json:"mode"`
+			FlowPayload *struct {
+				Screen string `json:"screen"`
+			} `json:"flow_action_payload"`
 		} `json:"parameters"`
 	} `json:"action"`
 }
@@ -51,7 +64,12 @@ func within(what, text string, limit int) *graphError {
 	return nil
 }
 
-func (in *interactiveIn) fill(m *sandbox.Message) *graphError {
+func (in *interactiveIn) fill(b *book, m *sandbox.Message) *graphError {
+	if in.Body == nil && in.Type == "product" {
+		in.Body = &struct {
+			Text string `json:"text"`
+		}{Text: " "} // a single product needs no words
+	}
 	if in.Body == nil {
 		return missing("interactive.body")
 	}
@@ -92,6 +110,10 @@ func (in *interactiveIn) fill(m *sandbox.Message) *graphError {
 	case "location_request_message":
 		m.Kind = "ask_location"
 		return nil
+	case "product", "product_list", "catalog_message":
+		return in.offer(b, m)
+	case "flow":
+		return in.ask(b, m)
 	case "":
 		return missing("interactive.type")
 	}

@@ -153,3 +153,31 @@ func countryOf(number string) string {
 	c, _, _ := strings.Cut(sandbox.NewUserID(number), ".")
 	return c
 }
+
+// rate is what a delivered message costs in a market, in the business's
+// currency: near the truth of 2026, not for billing.
+type rate struct{ marketing, utility, authentication, service float64 }
+
+var rates2026 = map[string]rate{
+	"ES": {0.0509, 0.0166, 0.0166, 0.0166}, "AR": {0.0773, 0.0325, 0.0325, 0.0325}, "BR": {0.0782, 0.0085, 0.0085, 0.0085}, "CL": {0.1112, 0.025, 0.025, 0.025},
+	"MX": {0.0379, 0.0105, 0.0105, 0.0105}, "CO": {0.0156, 0.0008, 0.0008, 0.0008},
+}
+
+func (s *sent) cost() float64 {
+	r, ok := rates2026[s.Country]
+	if !ok {
+		r = rate{0.06, 0.02, 0.02, 0.02}
+	}
+	if s.Type != "regular" || !s.Delivered {
+		return 0
+	}
+	switch s.Category {
+	case "marketing":
+		return r.marketing
+	case "utility":
+		return r.utility
+	case "authentication", "authentication-international":
+		return r.authentication
+	}
+	return r.service
+}

@@ -278,7 +278,9 @@ func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message) (late 
 		if in.Interactive == nil {
 			return nil, missing("interactive")
 		}
-		return nil, in.Interactive.fill(m)
+		b, done := n.open(wabaOf(a))
+		defer done()
+		return nil, in.Interactive.fill(b, m)
 	case "template":
 		if in.Template == nil {
 			return nil, missing("template")
@@ -290,7 +292,7 @@ func (n *Network) fill(in *sendIn, a sandbox.Account, m *sandbox.Message) (late 
 		if err != nil {
 			return nil, err
 		}
-		return nil, n.fillTemplate(*in.Template, a, t, m)
+		return nil, n.fillTemplate(*in.Template, b, a, t, m)
 	}
 	return nil, fail(400, 131051, "Unsupported message type", "Message type %q is not currently supported.", in.Type)
 }

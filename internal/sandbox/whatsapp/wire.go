@@ -128,6 +128,10 @@ func (n *Network) contentOf(a sandbox.Account, e sandbox.Event) (string, any) {
 		return "interactive", object{"type": "button_reply", "button_reply": object{"id": m.Answer.ID, "title": m.Answer.Title}}
 	case "image", "video", "audio", "voice", "document", "sticker":
 		return n.fileOf(a, e)
+	case "order":
+		return "order", orderOf(m)
+	case "filled":
+		return "interactive", object{"type": "nfm_reply", "nfm_reply": object{"name": m.Filled.Name, "body": "Sent", "response_json": m.Filled.Response}}
 	case "unsupported":
 		return "unsupported", object{"type": "poll"}
 	}
