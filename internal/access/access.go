@@ -50,6 +50,11 @@ const (
 	SLARead     Ability = "sla.read"
 	SLAManage   Ability = "sla.manage"
 
+	// TemplatesRead is to see templates and send them; TemplatesManage to make,
+	// submit and delete them.
+	TemplatesRead   Ability = "templates.read"
+	TemplatesManage Ability = "templates.manage"
+
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
 	// Session is a person in a browser, not a token: changing a password or
@@ -101,6 +106,8 @@ var table = []grant{
 	{ViewsShare, supervisors},
 	{TeamsManage, supervisors},
 	{MacrosShare, supervisors},
+	{TemplatesRead, everyone},
+	{TemplatesManage, supervisors},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

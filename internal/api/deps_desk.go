@@ -14,6 +14,7 @@ import (
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
+	"recado.dev/internal/template"
 )
 
 // DeskDeps are the rooms that the desk's own resources call.
@@ -28,6 +29,8 @@ type DeskDeps struct {
 	Reports  *report.Service
 	Dispatch *dispatch.Service
 	Notify   *notify.Service
+	// Templates are messages that a platform has to approve.
+	Templates *template.Service
 
 	Supervise *supervise.Service
 	Reach     *reach.Service

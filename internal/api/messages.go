@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/store"
+	"recado.dev/internal/template"
 	"recado.dev/internal/view"
 )
 
@@ -140,12 +142,47 @@ type messageInput struct {
 		Kind        desk.MessageKind `json:"kind" enum:"text,rich,template,media,image,video,audio,voice,document,sticker"`
 		Text        string           `json:"text,omitempty" doc:"the words, or the caption of media"`
 		Content     *desk.Rich       `json:"content,omitempty" doc:"of kind rich"`
-		Template    *desk.Template   `json:"template,omitempty" doc:"of kind template"`
+		Template    *sentTemplate    `json:"template,omitempty" doc:"of kind template"`
 		Attachments []string         `json:"attachments,omitempty" nullable:"false" doc:"ids of uploads, of kind media"`
 		ReplyTo     string           `json:"reply_to,omitempty" doc:"the message that this one answers"`
 		SendAt      *time.Time       `json:"send_at,omitempty" doc:"send it then"`
 		HoldSeconds int              `json:"hold_seconds,omitempty" minimum:"0" maximum:"60" doc:"how long it can be taken back before it is sent"`
 	}
+}
+
+// sentTemplate names a template of the desk with what goes into its blanks; or
+// one as the platform knows it, with components in the platform's own shape.
+type sentTemplate struct {
+	ID         string            `json:"id,omitempty" maxLength:"200" doc:"a template of the desk"`
+	Name       string            `json:"name,omitempty" doc:"its name, in place of id"`
+	Language   string            `json:"language,omitempty" doc:"left out for the customer's own language"`
+	Variables  map[string]string `json:"variables,omitempty" doc:"what goes into the blanks, by key: body.1, or just 1; may hold {{contact.first_name}} and the other variables of saved replies. What would be refused is refused here, blank by blank"`
+	Components json.RawMessage   `json:"components,omitempty" doc:"the platform's own shape, passed through as it is; name and language are needed then"`
+}
+
+// raw says whether it goes to the platform as the caller wrote it.
+func (t *sentTemplate) raw() bool {
+	return t.ID == "" && t.Variables == nil && (len(t.Components) > 0 || t.Language != "")
+}
+
+// order fills in the template of a reply.
+func (a *API) order(ctx context.Context, who access.Who, conversationID string, t *sentTemplate, r *outbound.Reply) error {
+	if t == nil || r.Kind != desk.MessageTemplate {
+		return nil
+	}
+	if t.raw() {
+		r.Template = &desk.Template{Name: t.Name, Language: t.Language, Components: t.Components}
+		return nil
+	}
+	if len(t.Components) > 0 {
+		return desk.Invalid("template.components", "go without id and variables")
+	}
+	made, err := a.Templates.ForSending(ctx, who, conversationID, template.Order{ID: cleanText(t.ID), Name: cleanText(t.Name), Language: cleanText(t.Language), Variables: t.Variables})
+	if err != nil {
+		return err
+	}
+	r.Template, r.Text, r.UploadIDs = &made.Template, made.Text, made.Uploads
+	return nil
 }
 
 // sentMessage is the message that a reply became, the first of them where it
@@ -175,10 +212,14 @@ func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput)
 		at := b.SendAt.UTC().Truncate(time.Microsecond)
 		b.SendAt = &at
 	}
-	return answer(a.sent(who)(a.Outbound.Reply(ctx, who, in.ID, outbound.Reply{
-		Kind: b.Kind, Text: b.Text, Rich: b.Content, Template: b.Template, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
+	r := outbound.Reply{
+		Kind: b.Kind, Text: b.Text, Rich: b.Content, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
 		SendAt: b.SendAt, Hold: time.Duration(b.HoldSeconds) * time.Second,
-	})))
+	}
+	if err := a.order(ctx, who, in.ID, b.Template, &r); err != nil {
+		return nil, err
+	}
+	return answer(a.sent(who)(a.Outbound.Reply(ctx, who, in.ID, r)))
 }
 
 type oneMessageInput struct {

@@ -21,6 +21,7 @@ import (
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
+	"recado.dev/internal/template"
 )
 
 // addDesk adds the rooms that the desk's resources call. They are built, not
@@ -39,6 +40,7 @@ func addDesk(t *testing.T, d *Deps) {
 	t.Cleanup(d.Live.Stop)
 	d.Search = search.New(d.Store, d.Log)
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
+	d.Templates = template.New(template.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
 	letters, err := mail.New(mail.Config{Outbox: true})

@@ -29,6 +29,7 @@ func (a *API) registerDesk() {
 	a.registerFollowers()
 	a.registerMentions()
 	a.registerMacros()
+	a.registerTemplates()
 	a.registerContacts()
 	a.registerCompanies()
 	a.registerAttributes()

@@ -71,18 +71,20 @@ func (a *API) changeTag(ctx context.Context, who access.Who, in *tagPatch) (*bod
 
 type replyInput struct {
 	Body struct {
-		Shortcut string `json:"shortcut" maxLength:"40" doc:"what agents type to find it, without spaces"`
-		Title    string `json:"title" maxLength:"100"`
-		Text     string `json:"text" maxLength:"4096" doc:"may hold {{contact.name}}, {{contact.first_name}}, {{agent.name}}, {{workspace.name}}, {{case.number}}"`
+		Shortcut string              `json:"shortcut" maxLength:"40" doc:"what agents type to find it, without spaces"`
+		Title    string              `json:"title" maxLength:"100"`
+		Text     string              `json:"text,omitempty" maxLength:"4096" doc:"may hold {{contact.name}}, {{contact.first_name}}, {{agent.name}}, {{workspace.name}}, {{case.number}}; may be left out where there is a template"`
+		Template *desk.ReplyTemplate `json:"template,omitempty" doc:"a template that is sent in place of the text, or where the text may not be sent any more"`
 	}
 }
 
 type replyPatch struct {
 	ID   string `path:"id" doc:"the entity's id"`
 	Body struct {
-		Shortcut *string `json:"shortcut,omitempty" maxLength:"40"`
-		Title    *string `json:"title,omitempty" maxLength:"100"`
-		Text     *string `json:"text,omitempty" maxLength:"4096"`
+		Shortcut *string             `json:"shortcut,omitempty" maxLength:"40"`
+		Title    *string             `json:"title,omitempty" maxLength:"100"`
+		Text     *string             `json:"text,omitempty" maxLength:"4096"`
+		Template *desk.ReplyTemplate `json:"template,omitempty" doc:"one with an empty id takes it away"`
 	}
 }
 
@@ -108,11 +110,14 @@ func (a *API) registerSavedReplies() {
 
 func (a *API) addReply(ctx context.Context, who access.Who, in *replyInput) (*body[desk.SavedReply], error) {
 	now := a.now()
-	reply := desk.SavedReply{WorkspaceID: who.WorkspaceID, ID: ident.New(), Shortcut: in.Body.Shortcut, Title: in.Body.Title, Text: in.Body.Text, CreatedAt: now, UpdatedAt: now}
+	reply := desk.SavedReply{WorkspaceID: who.WorkspaceID, ID: ident.New(), Shortcut: in.Body.Shortcut, Title: in.Body.Title, Text: in.Body.Text, Template: in.Body.Template, CreatedAt: now, UpdatedAt: now}
 	if err := cleanReply(&reply); err != nil {
 		return nil, err
 	}
 	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := replyTemplate(ctx, tx, reply); err != nil {
+			return err
+		}
 		if err := tx.InsertSavedReply(ctx, reply); err != nil {
 			return err
 		}
@@ -133,7 +138,13 @@ func (a *API) changeReply(ctx context.Context, who access.Who, in *replyPatch) (
 				*p.to = *p.from
 			}
 		}
+		if in.Body.Template != nil {
+			reply.Template = in.Body.Template
+		}
 		if err := cleanReply(&reply); err != nil {
+			return err
+		}
+		if err := replyTemplate(ctx, tx, reply); err != nil {
 			return err
 		}
 		reply.UpdatedAt = a.now()
@@ -143,6 +154,19 @@ func (a *API) changeReply(ctx context.Context, who access.Who, in *replyPatch) (
 		return a.announce(ctx, tx, who, desk.EventReplyUpdated, reply, nil)
 	})
 	return answer(reply, err)
+}
+
+// replyTemplate refuses a template that is not there.
+func replyTemplate(ctx context.Context, tx *store.Tx, r desk.SavedReply) error {
+	if r.Template == nil {
+		return nil
+	}
+	r.Template.Variables = cleanFills(r.Template.Variables)
+	_, err := tx.TemplateByID(ctx, r.WorkspaceID, cleanText(r.Template.ID))
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return desk.Invalid("template.id", "there is no such template")
+	}
+	return err
 }
 
 // cleanReply refuses what an agent could not type or a platform not send.
@@ -156,7 +180,10 @@ func cleanReply(r *desk.SavedReply) error {
 		return desk.Invalid("shortcut", "a shortcut is one word")
 	}
 	r.Text = strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(r.Text, ""), "\x00", ""))
-	if r.Text == "" {
+	if r.Template != nil && r.Template.ID == "" {
+		r.Template = nil
+	}
+	if r.Text == "" && r.Template == nil {
 		return desk.Invalid("text", "a text is needed")
 	}
 	return nil

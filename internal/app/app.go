@@ -51,6 +51,7 @@ import (
 	"recado.dev/internal/store"
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
+	"recado.dev/internal/template"
 )
 
 // App is one node: all rooms, built and ready to start.
@@ -74,6 +75,7 @@ type App struct {
 	live     *live.Hub
 	search   *search.Service
 	tags     *tag.Service
+	template *template.Service
 	contacts *contactdata.Service
 	reports  *report.Service
 	clocks   *slaclock.Service
@@ -179,10 +181,11 @@ func (a *App) buildMessaging() error {
 		Node:  a.node,
 		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log,
 	})
+	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log})
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
-		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn)),
+		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear)),
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
@@ -213,7 +216,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
 	})
 }
 

@@ -91,11 +91,21 @@ type Tag struct {
 
 // SavedReply is a prepared answer; Text may hold {{variables}}.
 type SavedReply struct {
-	WorkspaceID string    `json:"-"`
-	ID          string    `json:"id"`
-	Shortcut    string    `json:"shortcut"`
-	Title       string    `json:"title"`
-	Text        string    `json:"text"`
-	CreatedAt   time.Time `json:"created_at"`
-	UpdatedAt   time.Time `json:"updated_at"`
+	WorkspaceID string `json:"-"`
+	ID          string `json:"id"`
+	Shortcut    string `json:"shortcut"`
+	Title       string `json:"title"`
+	Text        string `json:"text"`
+	// Template is what is sent in place of the text, or where the text may not be
+	// sent any more; nil for none.
+	Template  *ReplyTemplate `json:"template"`
+	CreatedAt time.Time      `json:"created_at"`
+	UpdatedAt time.Time      `json:"updated_at"`
+}
+
+// ReplyTemplate is a template that a prepared answer sends.
+type ReplyTemplate struct {
+	ID        string            `json:"id"`
+	Language  string            `json:"language,omitempty" doc:"left out for the customer's own"`
+	Variables map[string]string `json:"variables,omitempty" doc:"by key; may hold the variables of saved replies"`
 }

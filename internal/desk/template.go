@@ -181,7 +181,7 @@ type TemplateVersion struct {
 	NextCategory TemplateCategory `json:"next_category" doc:"the category that the platform has announced; empty for none"`
 	Parts        TemplateParts    `json:"parts"`
 	// Draft is what is to be submitted next, while Parts is what customers get.
-	Draft *TemplateParts `json:"draft" nullable:"true"`
+	Draft *TemplateParts `json:"draft"`
 	// Failure is why the last submission came to nothing.
 	Failure     *SendError `json:"failure"`
 	SubmittedAt *time.Time `json:"submitted_at"`

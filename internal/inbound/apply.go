@@ -39,6 +39,7 @@ type Applier struct {
 	failing  func(ctx context.Context, channelID, detail string)
 	typing   func(ws, conversationID string)
 	handedOn func(channelID string, at time.Time)
+	template func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)
 }
 
 // Option changes an Applier.
@@ -50,6 +51,12 @@ func OnTyping(f func(ws, conversationID string)) Option { return func(a *Applier
 // OnFailing has f called when a platform says that an account does not work.
 func OnFailing(f func(ctx context.Context, channelID, detail string)) Option {
 	return func(a *Applier) { a.failing = f }
+}
+
+// OnTemplate has f called, in the transaction, when a platform says something of
+// a template; f answers what to announce.
+func OnTemplate(f func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)) Option {
+	return func(a *Applier) { a.template = f }
 }
 
 // OnHandedOn has f called when a channel gets what came in by another's address.

@@ -196,11 +196,13 @@ type accountNews struct {
 	it      *item
 	notice  map[string]string
 	failing string // the channel's new detail where it does not work any more
+	// template is what it says of a template, nil where it is about none.
+	template *platform.TemplateNews
 }
 
 // onAccount tells everyone what the platform says about the connected account.
 func (b *batch) onAccount(it *item, in platform.AccountIn) {
-	n := accountNews{it: it, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
+	n := accountNews{it: it, template: in.Template, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
 	if in.Severity == "error" {
 		id, detail := it.ev.ChannelID, clean(in.Title)
 		n.failing = detail
@@ -231,6 +233,14 @@ func (b *batch) describeAccounts(ctx context.Context) error {
 		if err := b.tell(e, &view); err != nil {
 			return err
 		}
+		if n.template == nil || b.template == nil {
+			continue
+		}
+		more, err := b.template(ctx, b.tx, n.it.live, *n.template, occurred(n.it))
+		if err != nil {
+			return fmt.Errorf("hear of template %s: %w", n.template.Name, err)
+		}
+		b.happened = append(b.happened, more...)
 	}
 	return nil
 }

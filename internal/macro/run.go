@@ -153,7 +153,7 @@ func (r *run) read(id string) error {
 // script is what the macro says, with its variables filled in.
 func (r *run) script() (outbound.Script, error) {
 	script := outbound.Script{Also: r.change}
-	values, err := valuesOf(r.ctx, r.s.Store.Read(), r.who, r.view, r.view.ChannelID, r.call.Values)
+	values, err := Values(r.ctx, r.s.Store.Read(), r.who, r.view, r.view.ChannelID, r.call.Values)
 	if err != nil {
 		return script, err
 	}

@@ -31,9 +31,9 @@ func Fill(text string, values map[string]string) (string, []string) {
 	return filled, missing
 }
 
-// valuesOf are what the variables of a text stand for in a case. What the caller
+// Values are what the variables of a text stand for in a case. What the caller
 // gave goes first.
-func valuesOf(ctx context.Context, read *store.Queryer, who access.Who, c desk.CaseView, channelID string, given map[string]string) (map[string]string, error) {
+func Values(ctx context.Context, read *store.Queryer, who access.Who, c desk.CaseView, channelID string, given map[string]string) (map[string]string, error) {
 	ws, err := read.WorkspaceByID(ctx, who.WorkspaceID)
 	if err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func (r *Reply) clean() error {
 	}
 	switch {
 	case r.Kind == desk.MessageText, r.Kind == desk.MessageRich, r.Kind == desk.MessageTemplate:
-		if len(r.UploadIDs) > 0 {
+		if len(r.UploadIDs) > 0 && !r.filled() {
 			return desk.Invalid("attachments", "go with kind media")
 		}
 	case r.Kind == desk.MessageMedia, slices.Contains(fileKinds, r.Kind):
@@ -110,6 +110,12 @@ func (r *Reply) clean() error {
 		return desk.Invalid("kind", "must be text, rich, template or media")
 	}
 	return nil
+}
+
+// filled says whether it is a template that the desk itself has filled: then its
+// text is how it reads, and its files are the template's.
+func (r *Reply) filled() bool {
+	return r.Kind == desk.MessageTemplate && r.Template != nil && r.Template.Fill != nil
 }
 
 var fileKinds = []desk.MessageKind{desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker}
@@ -162,7 +168,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
 		return nil, err
 	}
-	uploads, err := s.uploads(ctx, tx, who.WorkspaceID, conv.ChannelID, r.UploadIDs)
+	uploads, err := s.uploads(ctx, tx, who.WorkspaceID, conv.ChannelID, r)
 	if err != nil {
 		return nil, err
 	}
@@ -200,8 +206,9 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 }
 
 // uploads are the files of a reply, refused where the channel's workstream has
-// agents send none.
-func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID string, ids []string) ([]desk.Attachment, error) {
+// agents send none. Those of a template are not an agent's.
+func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID string, r Reply) ([]desk.Attachment, error) {
+	ids := r.UploadIDs
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -209,7 +216,7 @@ func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID strin
 	if err != nil {
 		return nil, err
 	}
-	if !may {
+	if !may && !r.filled() {
 		return nil, &desk.Error{Code: desk.CodeUnsupported, Public: "on this channel agents send no files: its workstream is set so",
 			Problems: []desk.Problem{{Field: "attachments", Detail: "the channel's workstream has them switched off for agents"}}}
 	}
@@ -284,8 +291,10 @@ func (r Reply) messages(base desk.Message, caps platform.Caps, uploads []desk.At
 		base.Content = &desk.Content{Rich: r.Rich}
 		return []desk.Message{base}
 	case desk.MessageTemplate:
-		base.Text = ""
 		base.Content = &desk.Content{Template: r.Template}
+		if base.Text = ""; r.filled() {
+			base.Text, base.Attachments = r.Text, append(base.Attachments, uploads...)
+		}
 		return []desk.Message{base}
 	}
 	var out []desk.Message

@@ -7,14 +7,21 @@ import (
 	"recado.dev/internal/desk"
 )
 
-const savedReplyColumns = "workspace_id, id, shortcut, title, text, created_at, updated_at"
+const savedReplyColumns = "workspace_id, id, shortcut, title, text, template, created_at, updated_at"
 
 func scanSavedReply(row interface{ Scan(...any) error }) (desk.SavedReply, error) {
 	var r desk.SavedReply
 	var created, updated int64
-	err := row.Scan(&r.WorkspaceID, &r.ID, &r.Shortcut, &r.Title, &r.Text, &created, &updated)
+	var template string
+	if err := row.Scan(&r.WorkspaceID, &r.ID, &r.Shortcut, &r.Title, &r.Text, &template, &created, &updated); err != nil {
+		return r, err
+	}
 	r.CreatedAt, r.UpdatedAt = fromMicros(created), fromMicros(updated)
-	return r, err
+	if template != "" {
+		r.Template = &desk.ReplyTemplate{}
+		return r, fromJSON(template, r.Template)
+	}
+	return r, nil
 }
 
 // SavedReplies are the prepared answers of a workspace by shortcut.
@@ -53,15 +60,15 @@ func (q *Queryer) SavedReplyByID(ctx context.Context, ws, id string) (desk.Saved
 // InsertSavedReply adds a prepared answer; a shortcut that is taken is a
 // conflict.
 func (t *Tx) InsertSavedReply(ctx context.Context, r desk.SavedReply) error {
-	_, err := t.exec(ctx, "INSERT INTO saved_replies ("+savedReplyColumns+") VALUES ("+Marks(7)+")",
-		r.WorkspaceID, r.ID, r.Shortcut, r.Title, r.Text, micros(r.CreatedAt), micros(r.UpdatedAt))
+	_, err := t.exec(ctx, "INSERT INTO saved_replies ("+savedReplyColumns+") VALUES ("+Marks(8)+")",
+		r.WorkspaceID, r.ID, r.Shortcut, r.Title, r.Text, replyTemplate(r), micros(r.CreatedAt), micros(r.UpdatedAt))
 	return savedReplyError(r.ID, err)
 }
 
 // UpdateSavedReply keeps a changed prepared answer.
 func (t *Tx) UpdateSavedReply(ctx context.Context, r desk.SavedReply) error {
-	_, err := t.exec(ctx, "UPDATE saved_replies SET shortcut = ?, title = ?, text = ?, updated_at = ? WHERE workspace_id = ? AND id = ?",
-		r.Shortcut, r.Title, r.Text, micros(r.UpdatedAt), r.WorkspaceID, r.ID)
+	_, err := t.exec(ctx, "UPDATE saved_replies SET shortcut = ?, title = ?, text = ?, template = ?, updated_at = ? WHERE workspace_id = ? AND id = ?",
+		r.Shortcut, r.Title, r.Text, replyTemplate(r), micros(r.UpdatedAt), r.WorkspaceID, r.ID)
 	return savedReplyError(r.ID, err)
 }
 
@@ -75,6 +82,13 @@ func (t *Tx) DeleteSavedReply(ctx context.Context, ws, id string) error {
 		return desk.NotFound("saved reply")
 	}
 	return nil
+}
+
+func replyTemplate(r desk.SavedReply) string {
+	if r.Template == nil {
+		return ""
+	}
+	return toJSON(r.Template)
 }
 
 func savedReplyError(id string, err error) error {

@@ -18,7 +18,7 @@ type tplFill struct {
 }
 
 type filledCard struct {
-	Index      int      `json:"card_index"`
+	Index      int       `json:"card_index"`
 	Components []tplFill `json:"components"`
 }
 

@@ -31,7 +31,9 @@ export type Ability =
   | "routing.manage"
   | "views.share"
   | "teams.manage"
-  | "macros.share";
+  | "macros.share"
+  | "templates.read"
+  | "templates.manage";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };
