@@ -27,6 +27,9 @@ test("an admin connects a number from the declared form and sees whether it work
   await page.getByText("Advanced").click();
   await page.getByLabel("Address of the API").fill(`${desk.url}/sandbox/graph`);
   await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByText("This is needed.")).toBeVisible(); // that none is needed has to be chosen
+  await page.getByRole("combobox", { name: "Default skill" }).click();
+  await page.getByRole("option", { name: "No skill is needed" }).click();
   await expect(page.getByText(/This does not look right\. Example: \+34/)).toBeVisible();
   await page.getByLabel(/^Phone number(?! ID)/).fill("+34 600 000 077");
   await shot(page, "settings-channel-form");

@@ -43,6 +43,8 @@ test("a fresh server is set up, says what comes next, tells what is wrong with a
   const verify = await page.getByLabel("Verify token").inputValue();
   await page.getByText("Advanced").click();
   await page.getByLabel("Address of the API").fill(graph.url);
+  await page.getByRole("combobox", { name: "Default skill" }).click();
+  await page.getByRole("option", { name: "No skill is needed" }).click();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
 
   await expect(page.getByRole("heading", { level: 1, name: "Our number" })).toBeVisible();

@@ -25,6 +25,8 @@ test("two numbers of one account take what is written to each, and answer from t
   await admin.getByRole("button", { name: "Make a random value" }).click();
   await admin.getByText("Advanced").click();
   await admin.getByLabel("Address of the API").fill(api);
+  await admin.getByRole("combobox", { name: "Default skill" }).click();
+  await admin.getByRole("option", { name: "No skill is needed" }).click();
   await admin.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(admin.getByRole("heading", { level: 1, name: "Outlet" })).toBeVisible();
 

@@ -15,7 +15,10 @@ export function Copy({ label, value }: { label: string; value: string }) {
     <div className="grid grid-cols-1 gap-1">
       <span className="text-sm font-medium">{label}</span>
       <div className="flex items-center gap-1 rounded-md bg-sunken pl-2.5">
-        <code className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1.5 font-mono text-xs">{value}</code>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard */}
+        <code tabIndex={0} className="min-w-0 flex-1 overflow-x-auto whitespace-nowrap py-1.5 font-mono text-xs">
+          {value}
+        </code>
         <IconButton
           label={copied ? t`Copied` : t`Copy ${label}`}
           onClick={() => void navigator.clipboard.writeText(value).then(() => setCopied(true))}
