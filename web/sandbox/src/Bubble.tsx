@@ -147,11 +147,18 @@ function Content({ message: m, account, onList }: Props) {
           {m.answer.description && <p className="text-sm text-bubble-dim">{m.answer.description}</p>}
         </>
       )}
+      {m.order && <OrderLines order={m.order} />}
+      {m.filled && <p className="font-medium">{t.formSent}</p>}
       {m.text && <p className="break-words whitespace-pre-wrap">{formatted(m.text)}</p>}
       {m.footer && <p className="mt-0.5 text-xs text-bubble-dim">{m.footer}</p>}
       {m.list && (
         <Act onClick={() => onList(m)} icon={<List aria-hidden className="size-4" />}>
           {m.list.label}
+        </Act>
+      )}
+      {(m.kind === "goods" || m.kind === "form") && (
+        <Act onClick={() => onList(m)} icon={<List aria-hidden className="size-4" />}>
+          {m.form?.label ?? t.viewItems}
         </Act>
       )}
       {m.link && (
@@ -169,6 +176,26 @@ function Content({ message: m, account, onList }: Props) {
   );
 }
 
+function OrderLines({ order }: { order: NonNullable<Message["order"]> }) {
+  const t = useT();
+  const f = useFormats();
+  return (
+    <div className="min-w-40">
+      <p className="font-semibold">{t.orderSent}</p>
+      <ul className="text-sm">
+        {order.items.map((l) => (
+          <li key={l.sku} className="flex justify-between gap-4">
+            <span>
+              {l.quantity} × {l.name}
+            </span>
+            <span className="tabular">{f.money(l.price * l.quantity, l.currency)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
 function Act({ onClick, icon, children }: { onClick: () => void; icon: ReactNode; children: ReactNode }) {
   return (
     <button
@@ -183,7 +210,7 @@ function Act({ onClick, icon, children }: { onClick: () => void; icon: ReactNode
 }
 
 /** Buttons below a bubble, each pressed at most once. */
-function Choices({ message: m, phone, account }: Props) {
+function Choices({ message: m, phone, account, onList }: Props) {
   const t = useT();
   const press = (id: string) =>
     void table.try(api.say(phone.id, account.id, { kind: "answer", choose: { message_id: m.id, id } }));
@@ -210,7 +237,7 @@ function Choices({ message: m, phone, account }: Props) {
   return (
     <div className="mt-0.5 flex w-[85%] flex-col gap-0.5">
       {m.buttons.map((b) => (
-        <ChoiceButton key={b.id} choice={b} className={button} onPress={press} />
+        <ChoiceButton key={b.id} choice={b} className={button} onPress={press} onOpen={() => onList(m)} />
       ))}
     </div>
   );

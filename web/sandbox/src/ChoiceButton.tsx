@@ -6,7 +6,12 @@ import type { Choice } from "./types";
 const icons = { url: ExternalLink, call: Phone, copy: Copy, catalog: Store, flow: FileText };
 
 /** A button below a bubble: it answers the business, opens a page, calls or copies a code. */
-export function ChoiceButton(props: { choice: Choice; className: string; onPress: (id: string) => void }) {
+export function ChoiceButton(props: {
+  choice: Choice;
+  className: string;
+  onPress: (id: string) => void;
+  onOpen?: () => void;
+}) {
   const { choice: c, className } = props;
   const t = useT();
   const [said, setSaid] = useState("");
@@ -31,12 +36,14 @@ export function ChoiceButton(props: { choice: Choice; className: string; onPress
       setSaid(t.copied(c.value ?? ""));
     } else if (c.does === "call") {
       setSaid(t.calling(c.value ?? ""));
-    } else if (!c.does) {
+    } else if (c.does === "catalog" || c.does === "flow") {
+      props.onOpen?.();
+    } else {
       props.onPress(c.id);
     }
   };
   return (
-    <button type="button" className={className} disabled={c.does === "catalog" || c.does === "flow"} onClick={act}>
+    <button type="button" className={className} onClick={act}>
       {c.does && <Icon aria-hidden className="mr-1.5 inline size-4" />}
       <span aria-live="polite">{said || title}</span>
     </button>

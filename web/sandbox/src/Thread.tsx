@@ -1,6 +1,8 @@
 import { ChevronDown } from "lucide-react";
 import { Fragment, useCallback, useLayoutEffect, useRef, useState } from "react";
 import { Bubble } from "./Bubble";
+import { CartSheet } from "./CartSheet";
+import { FormSheet } from "./FormSheet";
 import { ListSheet } from "./ListSheet";
 import { type About, useTyping } from "./Phone";
 import { useTable } from "./table";
@@ -17,6 +19,13 @@ interface Props {
 
 /** Whether a message has come to the phone, or says why it did not. */
 const visible = (m: Message) => !m.business || m.status === "delivered" || m.status === "read" || m.status === "failed";
+
+/** What opens from a message: a form, a shelf of goods or a menu. */
+function Opened(props: { message: Message; phone: Phone; account: Account; onClose: () => void }) {
+  if (props.message.form) return <FormSheet {...props} />;
+  if (props.message.goods) return <CartSheet {...props} />;
+  return <ListSheet {...props} />;
+}
 
 /** The conversation on a phone's screen. */
 export function ThreadView({ phone, account, messages, typingUntil, onAbout }: Props) {
@@ -97,7 +106,7 @@ export function ThreadView({ phone, account, messages, typingUntil, onAbout }: P
           <ChevronDown aria-hidden className="size-4" />
         </button>
       )}
-      {list && <ListSheet message={list} phone={phone} account={account} onClose={() => setList(undefined)} />}
+      {list && <Opened message={list} phone={phone} account={account} onClose={() => setList(undefined)} />}
     </div>
   );
 }

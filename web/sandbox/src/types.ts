@@ -50,6 +50,31 @@ export interface MediaFile {
   external?: string;
 }
 
+/** Something that a business sells; the price is in hundredths. */
+export interface Product {
+  sku: string;
+  name: string;
+  price: number;
+  currency: string;
+}
+
+export interface FormScreen {
+  id: string;
+  title: string;
+  texts?: string[];
+  fields?: FormField[];
+  button: string;
+  next?: string;
+}
+
+export interface FormField {
+  kind: "text" | "number" | "email" | "phone" | "area" | "date" | "one" | "some" | "yes";
+  name: string;
+  label: string;
+  required: boolean;
+  options?: Choice[];
+}
+
 /** One of several cards side by side in a message. */
 export interface Panel {
   media?: MediaFile;
@@ -72,6 +97,10 @@ export interface Message {
   link?: { title: string; url: string };
   offer?: { text: string; code?: string; until?: string };
   panels?: Panel[];
+  goods?: { catalog_id: string; label?: string; shelves: { title?: string; items: Product[] }[] };
+  order?: { items: (Product & { quantity: number })[] };
+  form?: { label: string; first: string; screens: FormScreen[] };
+  filled?: { response: string };
   answer?: Choice & { kind: string };
   reply_to?: string;
   quote?: { business: boolean; text: string };
@@ -93,6 +122,8 @@ export interface Draft {
   location?: Message["location"];
   contacts?: Message["contacts"];
   choose?: { message_id: string; id: string };
+  cart?: { message_id: string; items: { sku: string; quantity: number }[] };
+  answers?: { message_id: string; values: Record<string, Record<string, string | boolean | string[]>> };
   reply_to?: string;
   referral?: { source_url: string; source_id: string; headline: string; body: string; click_id: string };
 }
