@@ -164,7 +164,7 @@ type templateSubmit struct {
 // submittedTemplate is a template after it was submitted, and what became of
 // each language.
 type submittedTemplate struct {
-	Template template.Sheet         `json:"template"`
+	Template template.Sheet        `json:"template"`
 	Results  []template.Submission `json:"results" nullable:"false"`
 }
 
