@@ -27,6 +27,11 @@ export const routes: readonly RouteRow[] = [
   },
   { path: "/inbox/$view", area: "desk", load: () => import("./pages/InboxPage").then((m) => m.InboxPage) },
   { path: "/inbox/$view/$caseId", area: "desk", load: () => import("./pages/InboxPage").then((m) => m.InboxPage) },
+  {
+    path: "/glossary",
+    area: "desk",
+    load: () => import("@/features/glossary/GlossaryPage").then((m) => m.GlossaryPage),
+  },
   { path: "/search", area: "desk", load: () => import("@/features/search/SearchPage").then((m) => m.SearchPage) },
   {
     path: "/contacts",

@@ -1,5 +1,6 @@
 import { api, type Page } from "@client/api";
-import { queryOptions } from "@tanstack/react-query";
+import { isApiError } from "@client/error";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MessageStatus } from "./message";
 
 export interface Text {
@@ -71,6 +72,8 @@ export interface Platform {
   title: string;
   summary: Text;
   kinds: string[];
+  /** live: a chat that ends when the customer leaves; asynchronous: a thread that lasts. */
+  mode: "live" | "asynchronous";
   docs: string;
   fields: PlatformField[];
   steps: { title: Text; body: Text; shows?: string[] }[] | null;
@@ -133,3 +136,25 @@ export const channelsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Page<Channel>>("/channels", { signal, query: { limit: 200 } }).then((p) => p.items),
   staleTime: 60_000,
 });
+
+/** Whether a channel was deleted. It is asked where the list of channels lacks one: that holds a page at most. */
+const channelGoneQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...channelKeys.one(id), "gone"],
+    queryFn: ({ signal }) =>
+      api.get<Channel>(`/channels/${id}`, { signal }).then(
+        () => false,
+        (e: unknown) => {
+          if (isApiError(e, "not_found")) return true;
+          throw e;
+        },
+      ),
+    staleTime: 60_000,
+  });
+
+/** True for a channel that was deleted: what was written on it is read, and nothing is sent. */
+export function useChannelGone(id: string): boolean {
+  const channels = useQuery(channelsQuery).data;
+  const missing = channels !== undefined && !channels.some((c) => c.id === id);
+  return useQuery({ ...channelGoneQuery(id), enabled: missing }).data === true && missing;
+}

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import {
   AtSign,
   Bookmark,
+  BookOpenText,
   ChartColumn,
   CircleHelp,
   Command,
@@ -59,6 +60,14 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       perform: openBar,
     },
     { id: "help", title: t`Keyboard shortcuts`, icon: CircleHelp, group: "other", shortcut: "?", perform: openHelp },
+    {
+      id: "glossary",
+      title: t`Glossary`,
+      icon: BookOpenText,
+      group: "other",
+      keywords: t`words, meaning, terms`,
+      perform: go("/glossary"),
+    },
     { id: "search", title: t`Search`, icon: Search, group: "go", shortcut: "/", perform: go("/search") },
     { id: "go-mine", title: t`Go to my cases`, icon: Inbox, group: "go", shortcut: "1", perform: go("/inbox/mine") },
     {

@@ -15,6 +15,8 @@ import type { Case } from "@/entities/case";
 import { channelsQuery } from "@/entities/channel";
 import { caseInWords } from "@/entities/preview";
 import { tagsQuery } from "@/entities/tag";
+import { Term } from "@/features/glossary/Term";
+import type { TermName } from "@/features/glossary/terms";
 import { errorText } from "@/lib/error-text";
 import { useSetting } from "@/lib/storage";
 import { longAge, useNow } from "@/lib/time";
@@ -103,11 +105,11 @@ function Facts({ c }: { c: Case }) {
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.find((ch) => ch.id === c.channel_id);
   const { t } = useLingui();
-  const rows: [string, ReactNode][] = [
+  const rows: [string, ReactNode, TermName?][] = [
     [t`Status`, statusWord(c.status)],
     [t`Priority`, priorityName(c.priority)],
     [t`Assignee`, c.assignee?.name ?? t`Nobody`],
-    [t`Channel`, channel?.name ?? "–"],
+    [t`Channel`, channel?.name ?? "–", "channel"],
     [t`Opened`, <Moment key="o" at={c.created_at} />],
     [t`First reply`, c.first_reply_at ? <Moment key="f" at={c.first_reply_at} /> : t`Not yet`],
   ];
@@ -120,13 +122,13 @@ function Facts({ c }: { c: Case }) {
     ]);
   }
   if (c.resolved_at) rows.push([t`Resolved`, <Moment key="r" at={c.resolved_at} />]);
-  if (c.team) rows.push([t`Team`, c.team.name]);
-  if (c.queue) rows.push([t`Queue`, c.queue_ref?.name ?? "–"]);
+  if (c.team) rows.push([t`Team`, c.team.name, "team"]);
+  if (c.queue) rows.push([t`Queue`, c.queue_ref?.name ?? "–", "queue"]);
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
-      {rows.map(([name, value]) => (
+      {rows.map(([name, value, term]) => (
         <div key={name} className="contents">
-          <dt className="text-ink-3">{name}</dt>
+          <dt className="text-ink-3">{term ? <Term name={term}>{name}</Term> : name}</dt>
           <dd className="min-w-0 truncate text-right">{value}</dd>
         </div>
       ))}

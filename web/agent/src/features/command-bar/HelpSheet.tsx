@@ -1,6 +1,7 @@
 import { Dialog } from "@kit/dialog";
 import { Kbd } from "@kit/kbd";
 import { useLingui } from "@lingui/react/macro";
+import { Link } from "@tanstack/react-router";
 import { useRegistered } from "@/actions/registry";
 import { shortcutParts } from "@/actions/shortcut";
 import { groupName, groupOrder } from "./groups";
@@ -22,6 +23,11 @@ export function HelpSheet({ open, onOpenChange }: Props) {
       description={t`They work wherever you are not typing.`}
       className="w-[min(46rem,calc(100vw-24px))]"
     >
+      <p className="mb-3 text-sm">
+        <Link to={"/glossary" as string} onClick={() => onOpenChange(false)} className="underline underline-offset-2">
+          {t`What the words of the desk mean`}
+        </Link>
+      </p>
       <div className="gap-8 sm:columns-2">
         {groupOrder.map((group) => {
           const items = actions.filter((a) => a.group === group);

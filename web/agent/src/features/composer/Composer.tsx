@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Lock, StickyNote } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Case } from "@/entities/case";
-import { type Caps, channelsQuery } from "@/entities/channel";
+import { type Caps, channelsQuery, useChannelGone } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
@@ -15,6 +15,7 @@ import { isEmpty, type Mode, type ReplyTarget, sideOfScheduled } from "./model/d
 import { mayWrite } from "./model/window";
 import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
+import { GoneChannel } from "./parts/GoneChannel";
 import { Refusal } from "./parts/Refusal";
 import { WindowChip } from "./parts/WindowChip";
 import { useTakeBack } from "./use-composer-actions";
@@ -53,7 +54,8 @@ export function Composer(props: Props) {
   const { mode } = state;
   const other = others[mode];
   const note = mode === "note";
-  const open = mayWrite(windowState);
+  const gone = useChannelGone(conversation.channel_id);
+  const open = mayWrite(windowState) && !gone;
   const blocked = useBlocked(c.contact.id);
 
   const toMode = (next: Mode) => {
@@ -115,7 +117,9 @@ export function Composer(props: Props) {
         )}
       </header>
       {other && <OtherDraftBar other={other} empty={isEmpty(state[mode])} />}
-      {!note && (windowState.kind === "closed" || windowState.kind === "never") ? (
+      {!note && gone ? (
+        <GoneChannel draft={state.reply.text.trim()} onNote={() => toMode("note")} />
+      ) : !note && (windowState.kind === "closed" || windowState.kind === "never") ? (
         <div className="px-3 pt-2 pb-3">
           <Refusal
             state={windowState}

@@ -79,6 +79,16 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => routed(import("./channels/NewChannelPage").then((m) => m.NewChannelPage)),
   },
   {
+    path: "/settings/channels/deleted",
+    section: "workspace",
+    load: () => import("./channels/DeletedPage").then((m) => m.DeletedPage),
+  },
+  {
+    path: "/settings/channels/matrix",
+    section: "workspace",
+    load: () => import("./channels/MatrixPage").then((m) => m.MatrixPage),
+  },
+  {
     path: "/settings/channels/$channelId",
     section: "workspace",
     load: () => routed(import("./channels/ChannelPage").then((m) => m.ChannelPage)),

@@ -7,6 +7,7 @@ import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
 import { queueKeys } from "@/entities/queue";
 import { reachKeys } from "@/entities/reach";
+import { removalKeys } from "@/entities/removal";
 import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
 import { teamKeys } from "@/entities/team";
@@ -59,6 +60,7 @@ export const handlers: Record<string, LiveHandler> = {
   "channel.created": refetch(channelKeys.list),
   "channel.updated": refetch(channelKeys.list),
   "channel.deleted": refetch(channelKeys.list),
+  "channel_removal.updated": refetch(removalKeys.list),
   "member.updated": refetch(memberKeys.list, meKeys.me, agentKeys.list),
   "agent.updated": onAgent,
   "offer.created": onOffer,

@@ -8,6 +8,7 @@ import { Phone, PhoneOff } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
+import { Term } from "@/features/glossary/Term";
 import { nearTime } from "@/lib/when";
 import { Copy } from "../parts/Copy";
 import { useChange } from "../parts/change";
@@ -60,7 +61,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Checks channel={channel} />
       </Section>
       {routing && <Handling channelId={channel.id} />}
-      <Section title={t`What it carries`}>
+      <Section title={<Term name="capability">{t`What it carries`}</Term>}>
         <Carries platform={platform} />
       </Section>
       <Section title={t`On the platform's side`}>

@@ -10,7 +10,7 @@ import { useState } from "react";
 import { useCan, useMe } from "@/entities/me";
 import { queueKeys, type Workstream, workstreamsQuery } from "@/entities/queue";
 import { type ChannelWork, channelWorkQuery, type DefaultSkill, workKeys } from "@/entities/work";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { readSetting } from "@/lib/storage";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
@@ -23,7 +23,7 @@ import { DefaultSkillField } from "./DefaultSkillField";
 export function Handling({ channelId }: { channelId: string }) {
   const query = useQuery(channelWorkQuery(channelId));
   return (
-    <Section title={t`How its cases are handled`} about={meaning("workstream")}>
+    <Section title={t`How its cases are handled`} about={means("workstream")}>
       <Loading query={query}>
         {(work) => (
           <div className="grid grid-cols-1 gap-5">

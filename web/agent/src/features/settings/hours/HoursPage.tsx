@@ -30,6 +30,7 @@ export function HoursPage() {
   return (
     <Page
       title={t`Working hours`}
+      term="working-hours"
       about={t`When your team answers. Promises to customers count only these hours; a business with several offices or teams has a calendar for each.`}
       action={add}
     >

@@ -7,6 +7,7 @@ import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
+import { Term } from "@/features/glossary/Term";
 import { writtenLocale } from "@/lib/language";
 import { nearTime } from "@/lib/when";
 import { useChange } from "../parts/change";
@@ -52,6 +53,7 @@ export function JournalPage() {
   return (
     <Page
       title={t`Journal`}
+      term="journal"
       about={t`What platforms send is written down before it is acknowledged, then applied in order. Here you see whether anything is late or stuck.`}
     >
       <Loading query={status}>{(s) => <Meters status={s} />}</Loading>
@@ -102,7 +104,10 @@ function DeadLetters() {
     done: t`It is off the list.`,
   });
   return (
-    <Section title={t`Failed`} about={t`Single items that could not be applied. Nothing else waited for them.`}>
+    <Section
+      title={<Term name="dead-letter">{t`Failed`}</Term>}
+      about={t`Single items that could not be applied. Nothing else waited for them.`}
+    >
       <Loading query={query}>
         {(letters) =>
           letters.length === 0 ? (

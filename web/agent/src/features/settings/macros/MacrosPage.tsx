@@ -55,6 +55,7 @@ export function MacrosPage() {
   return (
     <Page
       title={t`Macros`}
+      term="macro"
       about={t`A text and changes of the case with one press. In the composer, type “\\” and the shortcut.`}
       action={add}
     >

@@ -43,6 +43,7 @@ export function PeoplePage() {
   return (
     <Page
       title={t`People`}
+      term="member"
       about={t`Your colleagues and what each may do.`}
       action={
         manage && (

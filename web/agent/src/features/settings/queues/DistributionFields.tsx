@@ -5,9 +5,9 @@ import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import type { Distribution } from "@/entities/queue";
+import { Term } from "@/features/glossary/Term";
 import { Amount } from "@/features/routing/Amount";
 import { Choices } from "@/features/routing/Choices";
-import { Term } from "@/features/routing/Term";
 import { methodHelp, methodName } from "@/features/routing/words";
 import { type Way, wayOf, ways, withWay } from "./draft";
 
@@ -32,7 +32,7 @@ export function DistributionFields({ value: d, onChange }: Props) {
         <>
           <Asking value={d} set={set} />
           <Field
-            label={<Term word="lookback">{t`Back to who helped last`}</Term>}
+            label={<Term name="look-back">{t`Back to who helped last`}</Term>}
             help={t`If not longer ago than this; 0 does not look back.`}
           >
             <Amount
@@ -81,7 +81,7 @@ function Asking({ value: d, set }: { value: Distribution; set: (patch: Partial<D
       />
       {d.accept === "offer" && (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label={<Term word="offer">{t`An offer stands for`}</Term>}>
+          <Field label={<Term name="offer">{t`An offer stands for`}</Term>}>
             <Amount
               label={t`An offer stands for`}
               value={d.offer_seconds || 60}

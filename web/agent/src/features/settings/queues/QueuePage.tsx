@@ -10,7 +10,7 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useCan } from "@/entities/me";
 import { type Queue, queueKeys, queuesQuery } from "@/entities/queue";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { errorText } from "@/lib/error-text";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
@@ -68,7 +68,7 @@ function Editor({ queue, others }: { queue: Queue | undefined; others: Queue[] }
   const fault = problem || (save.error ? errorText(save.error) : "");
   const nameFault = isApiError(save.error) ? save.error.field("name") : undefined;
   return (
-    <Page title={queue ? queue.name : t`New queue`} about={meaning("queue")}>
+    <Page title={queue ? queue.name : t`New queue`} about={means("queue")}>
       <form onSubmit={submit}>
         <fieldset disabled={!manage} className="grid grid-cols-1 gap-7">
           <Field label={t`Name`} error={nameFault} className="max-w-sm">
@@ -77,7 +77,7 @@ function Editor({ queue, others }: { queue: Queue | undefined; others: Queue[] }
           <Section title={t`Members`} about={t`Only they are given its cases.`}>
             <MembersFields draft={draft} onChange={set} />
           </Section>
-          <Section title={t`Distribution`} about={meaning("distribution")}>
+          <Section title={t`Distribution`} about={means("distribution")}>
             <DistributionFields value={draft.distribution} onChange={(distribution) => set({ distribution })} />
             <Field label={t`Which case is first`} className="max-w-xs">
               <Select
@@ -91,7 +91,7 @@ function Editor({ queue, others }: { queue: Queue | undefined; others: Queue[] }
               />
             </Field>
           </Section>
-          <Section title={t`Overflow`} about={meaning("overflow")}>
+          <Section title={t`Overflow`} about={means("overflow")}>
             <OverflowFields value={draft.overflow} others={others} onChange={(overflow) => set({ overflow })} />
           </Section>
           <Section title={t`Hours`} about={t`When cases of this queue are handed out.`}>

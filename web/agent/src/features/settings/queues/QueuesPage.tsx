@@ -8,7 +8,7 @@ import { ChevronRight, Layers, Plus } from "lucide-react";
 import type { Case } from "@/entities/case";
 import { useCan } from "@/entities/me";
 import { type Queue, queueKeys, queuesQuery } from "@/entities/queue";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { methodName } from "@/features/routing/words";
 import { longAge, useNow } from "@/lib/time";
 import { Loading } from "../parts/Loading";
@@ -26,7 +26,7 @@ export function QueuesPage() {
     </Link>
   );
   return (
-    <Page title={t`Queues`} about={meaning("queue")} action={query.data?.length !== 0 && add}>
+    <Page title={t`Queues`} term="queue" about={means("queue")} action={query.data?.length !== 0 && add}>
       <Loading query={query}>
         {(queues) =>
           queues.length === 0 ? (

@@ -44,6 +44,7 @@ export function RepliesPage() {
   return (
     <Page
       title={t`Saved replies`}
+      term="saved-reply"
       about={t`Answers that you write often. In the composer, type “/” and the shortcut.`}
       action={add}
     >

@@ -14,7 +14,8 @@ import { type FormEvent, useState } from "react";
 import { agentKeys, agentsQuery } from "@/entities/agent";
 import { useCan } from "@/entities/me";
 import { queueKeys, type Skill, skillsQuery } from "@/entities/queue";
-import { meaning, Term } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
+import { Term } from "@/features/glossary/Term";
 import { errorText } from "@/lib/error-text";
 import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
@@ -35,7 +36,7 @@ export function SkillsPage() {
   );
   const having = (id: string) => agents.filter((a) => a.skills.some((s) => s.skill_id === id)).length;
   return (
-    <Page title={t`Skills`} about={meaning("skill")} action={query.data?.length !== 0 && add}>
+    <Page title={t`Skills`} term="skill" about={means("skill")} action={query.data?.length !== 0 && add}>
       <Loading query={query}>
         {(skills) => (
           <>
@@ -72,7 +73,7 @@ export function SkillsPage() {
               about={
                 <Trans>
                   Levels go from 1, knows a little, to 5, knows it best; – is not at all.{" "}
-                  <Term word="capacity">Capacity</Term> is how many cases somebody holds at once.
+                  <Term name="capacity">Capacity</Term> is how many cases somebody holds at once.
                 </Trans>
               }
             >

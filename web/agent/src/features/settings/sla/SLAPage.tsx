@@ -24,6 +24,7 @@ export function SLAPage() {
   return (
     <Page
       title={t`Service levels`}
+      term="service-level"
       about={t`What you promise customers about time (SLA). Cases show how long is left, warn before, and say when a promise was not kept. The first policy that fits a case counts.`}
       action={add}
     >

@@ -46,7 +46,12 @@ export function TagsPage() {
     </Button>
   );
   return (
-    <Page title={t`Tags`} about={t`Coloured words on cases, to find and to count what they are about.`} action={add}>
+    <Page
+      title={t`Tags`}
+      term="tag"
+      about={t`Coloured words on cases, to find and to count what they are about.`}
+      action={add}
+    >
       <Loading query={query}>
         {(tags) =>
           tags.length === 0 ? (

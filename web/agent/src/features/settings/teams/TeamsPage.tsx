@@ -33,6 +33,7 @@ export function TeamsPage() {
   return (
     <Page
       title={t`Teams`}
+      term="team"
       about={t`People who answer together. A case may belong to a team, which has a list of its own.`}
       action={query.data?.length !== 0 && add}
     >

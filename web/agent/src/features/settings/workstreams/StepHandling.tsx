@@ -5,7 +5,7 @@ import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { calendarsQuery } from "@/entities/calendar";
-import { Term } from "@/features/routing/Term";
+import { Term } from "@/features/glossary/Term";
 import type { StepProps } from "./WorkstreamPage";
 
 /** What number or null a field of digits means; nothing typed is as the workspace has it. */
@@ -33,7 +33,7 @@ export function StepHandling({ draft, set }: StepProps) {
         />
       </fieldset>
       <Field
-        label={<Term word="language">{t`Language`}</Term>}
+        label={<Term name="language">{t`Language`}</Term>}
         help={t`Where nothing tells the customer's own.`}
         className="max-w-xs"
       >
@@ -48,7 +48,7 @@ export function StepHandling({ draft, set }: StepProps) {
         />
       </Field>
       <Field
-        label={<Term word="calendar">{t`Hours`}</Term>}
+        label={<Term name="working-hours">{t`Hours`}</Term>}
         help={t`Outside of them the message for that is sent.`}
         className="max-w-xs"
       >

@@ -5,7 +5,7 @@ import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { useRef, useState } from "react";
 import { useMe } from "@/entities/me";
-import { Term } from "@/features/routing/Term";
+import { Term } from "@/features/glossary/Term";
 import {
   type Auto,
   type AutoKind,
@@ -47,7 +47,7 @@ export function StepMessages({ draft, set }: StepProps) {
   return (
     <div className="grid grid-cols-1 gap-5">
       <p className="text-sm text-ink-2">
-        <Term word="automatic">{t`Automatic messages`}</Term>{" "}
+        <Term name="automatic-message">{t`Automatic messages`}</Term>{" "}
         {t`are sent once each, in the customer's language where there is a text in it, and never when the network would not take them. They don't count as an answer.`}
       </p>
       <TextLanguage value={language} onChange={setLanguage} />

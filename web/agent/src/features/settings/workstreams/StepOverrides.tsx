@@ -8,7 +8,7 @@ import { useQuery } from "@tanstack/react-query";
 import { calendarsQuery } from "@/entities/calendar";
 import { type Channel, channelsQuery, type Platform, platformsQuery } from "@/entities/channel";
 import type { Override } from "@/entities/queue";
-import { Term } from "@/features/routing/Term";
+import { Term } from "@/features/glossary/Term";
 import { kindName as channelKind } from "@/features/routing/words";
 import { overridden, type StreamDraft } from "./draft";
 import { type AutoKind, aboutKind, kindName, usualText } from "./messages";
@@ -32,7 +32,7 @@ export function StepOverrides({ draft, set }: StepProps) {
     <div className="grid grid-cols-1 gap-6">
       <fieldset className="grid gap-3">
         <legend className="mb-2 text-sm font-medium">
-          <Term word="unit">{t`What a case takes`}</Term>
+          <Term name="unit">{t`What a case takes`}</Term>
         </legend>
         {kinds.map((kind) => (
           <Field

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { priorityName } from "@/actions/case-actions";
 import { queuesQuery } from "@/entities/queue";
-import { Term } from "@/features/routing/Term";
+import { Term } from "@/features/glossary/Term";
 import { SkillNeeds } from "./SkillNeeds";
 import type { StepProps } from "./WorkstreamPage";
 
@@ -26,7 +26,7 @@ export function StepRouting({ draft, set }: StepProps) {
         </div>
       ) : (
         <Field
-          label={<Term word="queue">{t`Queue`}</Term>}
+          label={<Term name="queue">{t`Queue`}</Term>}
           help={t`For every case that no rule sends elsewhere.`}
           className="max-w-xs"
         >
@@ -49,7 +49,7 @@ export function StepRouting({ draft, set }: StepProps) {
       </Field>
       <div className="grid gap-1.5">
         <h3 className="text-sm font-medium">
-          <Term word="skill">{t`Skills that cases need`}</Term>
+          <Term name="skill">{t`Skills that cases need`}</Term>
         </h3>
         <SkillNeeds label={t`Add a skill`} value={draft.skills} onChange={(skills) => set({ skills })} />
       </div>

@@ -2,7 +2,7 @@ import { Button, IconButton } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { moved, newRule } from "./draft";
 import { RuleFields } from "./RuleFields";
 import type { StepProps } from "./WorkstreamPage";
@@ -18,7 +18,7 @@ export function StepRules({ draft, set }: StepProps) {
   return (
     <div className="grid grid-cols-1 gap-3">
       <p className="text-sm text-ink-2">
-        {meaning("classification")} {t`They run from top to bottom; the first that sets something decides it.`}
+        {means("classification")} {t`They run from top to bottom; the first that sets something decides it.`}
       </p>
       <ol aria-label={t`Rules`} className="grid gap-2">
         {rules.map((rule, i) => (

@@ -8,7 +8,7 @@ import { type ComponentType, useState } from "react";
 import { useCan, useMe } from "@/entities/me";
 import { queueKeys, type Workstream, workstreamsQuery } from "@/entities/queue";
 import type { Finding } from "@/entities/work";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { errorText } from "@/lib/error-text";
 import { useSetting } from "@/lib/storage";
 import { Confirm } from "../parts/Confirm";
@@ -144,7 +144,7 @@ function Guide({ stream }: { stream: Workstream | undefined }) {
   };
   const fault = told || (save.error ? errorText(save.error) : "");
   return (
-    <Page title={stream?.name ?? t`New workstream`} about={meaning("workstream")}>
+    <Page title={stream?.name ?? t`New workstream`} about={means("workstream")}>
       {stream && !kept && <IntakeProgress id={id} />}
       <Steps step={step} onGo={go} findings={review?.findings ?? []} />
       <fieldset disabled={!manage} className="grid grid-cols-1 gap-5">

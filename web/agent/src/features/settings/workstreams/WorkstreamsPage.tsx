@@ -7,7 +7,7 @@ import { ChevronRight, Plus, Workflow } from "lucide-react";
 import { channelsQuery } from "@/entities/channel";
 import { useCan, useMe } from "@/entities/me";
 import { queuesQuery, type Workstream, workstreamsQuery } from "@/entities/queue";
-import { meaning } from "@/features/routing/Term";
+import { means } from "@/features/glossary/means";
 import { readSetting } from "@/lib/storage";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
@@ -26,7 +26,7 @@ export function WorkstreamsPage() {
     </Link>
   );
   return (
-    <Page title={t`Workstreams`} about={meaning("workstream")} action={query.data?.length !== 0 && add}>
+    <Page title={t`Workstreams`} term="workstream" about={means("workstream")} action={query.data?.length !== 0 && add}>
       <Loading query={query}>
         {(streams) =>
           streams.length === 0 ? (

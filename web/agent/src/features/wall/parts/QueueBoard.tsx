@@ -3,6 +3,7 @@ import { i18n } from "@lingui/core";
 import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
 import { ArrowRightLeft } from "lucide-react";
+import { Term } from "@/features/glossary/Term";
 import { useServerNow } from "@/features/inbox-list/SLABadge";
 import { span } from "@/lib/when";
 import type { MoveSource } from "../MoveDialog";
@@ -21,7 +22,9 @@ export function QueueBoard({ queues, today, onMove }: Props) {
   const now = useServerNow();
   return (
     <section aria-labelledby="wall-queues" className="min-w-0">
-      <h2 id="wall-queues" className="mb-2 font-semibold text-base">{t`Queues`}</h2>
+      <h2 id="wall-queues" className="mb-2 font-semibold text-base">
+        <Term name="queue">{t`Queues`}</Term>
+      </h2>
       <ul className="grid grid-cols-1 gap-1">
         {queues
           .filter((q) => q.id !== "" || q.waiting > 0)

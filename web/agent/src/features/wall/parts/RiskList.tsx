@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import { Link } from "@tanstack/react-router";
+import { Term } from "@/features/glossary/Term";
 import { SLABadge } from "@/features/inbox-list/SLABadge";
 import type { Wall } from "../wall";
 
@@ -10,7 +11,9 @@ export function RiskList({ wall }: { wall: Wall }) {
   const items = wall.sla.items.filter((i) => i.case.status !== "resolved").slice(0, most);
   return (
     <section aria-labelledby="wall-risk" className="min-w-0">
-      <h2 id="wall-risk" className="mb-2 font-semibold text-base">{t`At risk`}</h2>
+      <h2 id="wall-risk" className="mb-2 font-semibold text-base">
+        <Term name="service-level">{t`At risk`}</Term>
+      </h2>
       {items.length === 0 && <p className="text-ink-2 text-sm">{t`Everything is in time.`}</p>}
       <ul className="grid grid-cols-1 gap-1">
         {items.map(({ case: c }) => (
