@@ -33,9 +33,13 @@ func (a *API) registerCaseChoices() {
 			func(ctx context.Context, who access.Who, in *choiceInput) (*body[desk.CaseChoice], error) {
 				return answer(a.addChoice(ctx, who, k.kind, in))
 			})
-		handle(a, route{Method: http.MethodPatch, Path: k.path + "/{id}", Summary: "Rename or move " + k.one, Tag: tag, Ability: access.AttributesManage},
+		handle(a, route{Method: http.MethodPatch, Path: k.path + "/{id}", Summary: "Rename, move or archive " + k.one, Tag: tag, Ability: access.AttributesManage},
 			func(ctx context.Context, who access.Who, in *choicePatch) (*body[desk.CaseChoice], error) {
 				return answer(a.changeChoice(ctx, who, k.kind, in))
+			})
+		handle(a, route{Method: http.MethodPost, Path: k.path + "/{id}/merge", Summary: "Have another take the place of " + k.one, Tag: tag, Ability: access.AttributesManage},
+			func(ctx context.Context, who access.Who, in *choiceMerge) (*body[desk.CaseChoice], error) {
+				return answer(a.mergeChoice(ctx, who, k.kind, in.ID, cleanText(in.Body.Into)))
 			})
 		handle(a, route{Method: http.MethodDelete, Path: k.path + "/{id}", Summary: "Remove " + k.one, Tag: tag, Ability: access.AttributesManage, Status: http.StatusNoContent},
 			func(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
@@ -54,8 +58,9 @@ type choiceInput struct {
 type choicePatch struct {
 	DeskID
 	Body struct {
-		Name     *string `json:"name,omitempty" maxLength:"100" doc:"of a sub-status; a category keeps its name, which cases hold"`
+		Name     *string `json:"name,omitempty" maxLength:"100" doc:"cases, views and rules follow it; so do the categories below it"`
 		Position *int    `json:"position,omitempty" minimum:"0" maximum:"1000"`
+		Archived *bool   `json:"archived,omitempty" doc:"it is not offered any more; cases that have it keep it"`
 	}
 }
 
@@ -91,33 +96,6 @@ func (a *API) addChoice(ctx context.Context, who access.Who, kind desk.CaseChoic
 		}
 		if n := len(have); n > 0 {
 			c.Position = have[n-1].Position + 1
-		}
-		if err := tx.SaveCaseChoice(ctx, c); err != nil {
-			return err
-		}
-		return a.announce(ctx, tx, who, desk.EventCaseChoices, c, nil)
-	})
-}
-
-func (a *API) changeChoice(ctx context.Context, who access.Who, kind desk.CaseChoiceKind, in *choicePatch) (desk.CaseChoice, error) {
-	var c desk.CaseChoice
-	return c, a.Store.Write(ctx, func(tx *store.Tx) error {
-		var err error
-		if c, err = tx.CaseChoice(ctx, who.WorkspaceID, kind, in.ID); err != nil {
-			return err
-		}
-		if in.Body.Name != nil {
-			name, err := auth.CleanName("name", *in.Body.Name)
-			if err != nil {
-				return err
-			}
-			if kind == desk.ChoiceCategory && name != c.Name {
-				return desk.Invalid("name", "cases hold the name of a category: add another one instead")
-			}
-			c.Name = name
-		}
-		if in.Body.Position != nil {
-			c.Position = *in.Body.Position
 		}
 		if err := tx.SaveCaseChoice(ctx, c); err != nil {
 			return err

@@ -58,6 +58,7 @@ type CaseChoice struct {
 	Name        string         `json:"name"`   // of a category: a path, with " / " between its parts
 	Position    int            `json:"position"`
 	CreatedAt   time.Time      `json:"created_at"`
+	ArchivedAt  *time.Time     `json:"archived_at" doc:"since when it is not offered any more; cases that have it keep it"`
 }
 
 // CaseLinkKind is what a case is to another.

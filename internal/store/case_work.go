@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,7 +57,7 @@ func (q *Queryer) CountSubStatus(ctx context.Context, ws, id string) (int64, err
 	return n, nil
 }
 
-const choiceColumns = "workspace_id, id, kind, status, name, position, created_at"
+const choiceColumns = "workspace_id, id, kind, status, name, position, created_at, archived_at"
 
 // CaseChoices are a workspace's words of a kind, in their order.
 func (q *Queryer) CaseChoices(ctx context.Context, ws string, kind desk.CaseChoiceKind) ([]desk.CaseChoice, error) {
@@ -64,8 +65,9 @@ func (q *Queryer) CaseChoices(ctx context.Context, ws string, kind desk.CaseChoi
 	return collect(rows, err, "choices", func(row interface{ Scan(...any) error }) (desk.CaseChoice, error) {
 		var c desk.CaseChoice
 		var created int64
-		err := row.Scan(&c.WorkspaceID, &c.ID, &c.Kind, &c.Status, &c.Name, &c.Position, &created)
-		c.CreatedAt = fromMicros(created)
+		var archived sql.NullInt64
+		err := row.Scan(&c.WorkspaceID, &c.ID, &c.Kind, &c.Status, &c.Name, &c.Position, &created, &archived)
+		c.CreatedAt, c.ArchivedAt = fromMicros(created), fromNull(archived)
 		return c, err
 	})
 }
@@ -84,11 +86,11 @@ func (q *Queryer) CaseChoice(ctx context.Context, ws string, kind desk.CaseChoic
 	return desk.CaseChoice{}, desk.NotFound("choice")
 }
 
-// SaveCaseChoice adds a word or overwrites its name and position; a name that is
+// SaveCaseChoice adds a word or overwrites its name, place and whether it is offered; a name that is
 // taken is a conflict.
 func (t *Tx) SaveCaseChoice(ctx context.Context, c desk.CaseChoice) error {
-	_, err := t.exec(ctx, "INSERT INTO case_choices ("+choiceColumns+") VALUES ("+Marks(7)+") "+upsertTail("workspace_id, id", "name", "position"),
-		c.WorkspaceID, c.ID, string(c.Kind), string(c.Status), c.Name, c.Position, micros(c.CreatedAt))
+	_, err := t.exec(ctx, "INSERT INTO case_choices ("+choiceColumns+") VALUES ("+Marks(8)+") "+upsertTail("workspace_id, id", "name", "position", "archived_at"),
+		c.WorkspaceID, c.ID, string(c.Kind), string(c.Status), c.Name, c.Position, micros(c.CreatedAt), microsOrNull(c.ArchivedAt))
 	if IsUnique(err) {
 		return &desk.Error{Code: desk.CodeConflict, Public: "this name is there already", Problems: []desk.Problem{{Field: "name", Detail: "another one has it"}}, Err: err}
 	}

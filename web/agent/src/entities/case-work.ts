@@ -12,6 +12,8 @@ export interface CaseChoice {
   status: CaseStatus | "";
   name: string;
   position: number;
+  /** It is not offered any more; cases that have it keep it. */
+  archived_at: string | null;
 }
 
 const choices = (kind: "sub-statuses" | "categories") =>

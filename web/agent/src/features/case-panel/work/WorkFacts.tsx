@@ -5,22 +5,23 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { caseFieldsQuery } from "@/entities/attribute";
 import type { Case, CasePatch, Sentiment } from "@/entities/case";
 import { changeCases } from "@/entities/case-store";
-import { categoriesQuery, subStatusesQuery } from "@/entities/case-work";
+import { type CaseChoice, categoriesQuery, subStatusesQuery } from "@/entities/case-work";
 import { useCan } from "@/entities/me";
 import { reachLinksQuery } from "@/entities/reach";
 import { errorText } from "@/lib/error-text";
 import { statusWord } from "../case-words";
 import { Editable } from "../Editable";
 import { FieldInput } from "./FieldInput";
+import { PlaceFacts } from "./PlaceFacts";
 import { moodWord } from "./words";
 
 /** What the case is about: subject, own states, category, mood, language, country, own fields. */
 export function WorkFacts({ c }: { c: Case }) {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const client = useQueryClient();
   const may = useCan("cases.write");
-  const { data: subs = [] } = useQuery(subStatusesQuery);
-  const { data: categories = [] } = useQuery(categoriesQuery);
+  const subs = offered(useQuery(subStatusesQuery).data, (s) => s.id === c.sub_status);
+  const categories = offered(useQuery(categoriesQuery).data, (k) => k.name === c.category);
   const { data: fields = [] } = useQuery(caseFieldsQuery);
   const save = async (patch: CasePatch) => {
     try {
@@ -32,8 +33,6 @@ export function WorkFacts({ c }: { c: Case }) {
   };
   const none = { value: "", label: "–" };
   const moods: (Sentiment | "")[] = ["positive", "neutral", "negative", ""];
-  const known = (code: string | undefined, type: "language" | "region") =>
-    code ? (new Intl.DisplayNames([i18n.locale], { type }).of(code) ?? code) : "";
   const category = c.category ?? "";
   return (
     <div className="grid gap-2 pb-2 text-sm">
@@ -95,8 +94,7 @@ export function WorkFacts({ c }: { c: Case }) {
           </Line>
         ))}
         {c.source && <Source id={c.source} />}
-        {c.language && <Line name={t`Language`}>{known(c.language, "language")}</Line>}
-        {c.country && <Line name={t`Country`}>{known(c.country, "region")}</Line>}
+        <PlaceFacts c={c} may={may} onSave={(patch) => void save(patch)} />
       </div>
     </div>
   );
@@ -108,6 +106,11 @@ function Source({ id }: { id: string }) {
   const { data: links } = useQuery(reachLinksQuery);
   if (!links) return null;
   return <Line name={t`Came by`}>{links.find((l) => l.id === id)?.name ?? t`a link that is gone`}</Line>;
+}
+
+/** What may be chosen: what was put away only where the case has it. */
+function offered(all: CaseChoice[] | undefined, has: (choice: CaseChoice) => boolean): CaseChoice[] {
+  return all?.filter((choice) => !choice.archived_at || has(choice)) ?? [];
 }
 
 function subName(name: string, of: Case["status"] | "", now: Case["status"]): string {

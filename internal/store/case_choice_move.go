@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"recado.dev/internal/desk"
+)
+
+// CasesOfChoice answers the ids of cases that have one of a workspace's words,
+// after an id and in order, at most limit: a category by its name, a sub-status
+// by its id.
+func (q *Queryer) CasesOfChoice(ctx context.Context, ws string, kind desk.CaseChoiceKind, word, after string, limit int) ([]string, error) {
+	if kind == desk.ChoiceCategory {
+		return collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND id > ? AND category = ? ORDER BY id"+limitText(limit), ws, after, word))
+	}
+	return collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND sub_status = ? AND sub_status <> '' AND id > ? ORDER BY id"+limitText(limit), ws, word, after))
+}
+
+// Reword writes the filters of saved views and the rules of workstreams anew,
+// where change says that something in them is otherwise, and answers the ids of
+// the views and of the workstreams that changed.
+func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage) (json.RawMessage, bool)) (views, streams []string, err error) {
+	if views, err = t.reword(ctx, ws, "saved_views", "filter", change); err != nil {
+		return nil, nil, err
+	}
+	streams, err = t.reword(ctx, ws, "workstreams", "settings", change)
+	return views, streams, err
+}
+
+func (t *Tx) reword(ctx context.Context, ws, table, column string, change func(json.RawMessage) (json.RawMessage, bool)) ([]string, error) {
+	rows, err := t.query(ctx, "SELECT id, "+column+" FROM "+table+" WHERE workspace_id = ? ORDER BY id", ws)
+	list, err := collect(rows, err, table, func(row interface{ Scan(...any) error }) ([2]string, error) {
+		var v [2]string
+		return v, row.Scan(&v[0], &v[1])
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, v := range list {
+		next, ok := change(json.RawMessage(v[1]))
+		if !ok {
+			continue
+		}
+		if _, err := t.exec(ctx, "UPDATE "+table+" SET "+column+" = ? WHERE workspace_id = ? AND id = ?", string(next), ws, v[0]); err != nil {
+			return nil, fmt.Errorf("reword %s %s: %w", table, v[0], err)
+		}
+		out = append(out, v[0])
+	}
+	return out, nil
+}
