@@ -76,12 +76,12 @@ func timeOrNil(at time.Time) *time.Time {
 	return &at
 }
 
-const unrouted = "FROM cases WHERE workspace_id = ? AND channel_id = ? AND status = 'open' AND assignee_id = '' AND queue = ''"
+const unrouted = " WHERE workspace_id = ? AND channel_id = ? AND status = 'open' AND assignee_id = '' AND queue = ''"
 
 // UnroutedCases are the ids of a channel's open cases that nobody has and that
 // are in no queue, after one of them, at most limit.
 func (q *Queryer) UnroutedCases(ctx context.Context, ws, channelID, after string, limit int) ([]string, error) {
-	return collectIDs(q.query(ctx, "SELECT id "+unrouted+" AND id > ? ORDER BY id LIMIT ?", ws, channelID, after, limit))
+	return collectIDs(q.query(ctx, "SELECT id FROM cases"+q.s.by("cases_unrouted")+unrouted+" AND id > ? ORDER BY id LIMIT ?", ws, channelID, after, limit))
 }
 
 // CountUnrouted is how many there are on channels.
@@ -89,7 +89,7 @@ func (q *Queryer) CountUnrouted(ctx context.Context, ws string, channelIDs []str
 	sum := 0
 	for _, id := range channelIDs {
 		var n int
-		if err := q.row(ctx, "SELECT COUNT(*) "+unrouted, ws, id).Scan(&n); err != nil {
+		if err := q.row(ctx, "SELECT COUNT(*) FROM cases"+q.s.by("cases_unrouted")+unrouted, ws, id).Scan(&n); err != nil {
 			return 0, fmt.Errorf("count cases without a queue: %w", err)
 		}
 		sum += n

@@ -66,7 +66,7 @@ func scanRouted(row interface{ Scan(...any) error }) (RoutedCase, error) {
 
 // OpenWork are the cases of a workspace that wait or are on offer.
 func (q *Queryer) OpenWork(ctx context.Context, ws string) ([]RoutedCase, error) {
-	rows, err := q.query(ctx, "SELECT "+routedRead+" FROM routed_cases r WHERE r.workspace_id = ? AND r.state IN ('waiting', 'offered') ORDER BY r.case_id", ws)
+	rows, err := q.query(ctx, "SELECT "+routedRead+" FROM routed_cases r"+q.s.by("routed_cases_by_state")+" WHERE r.workspace_id = ? AND r.state IN ('waiting', 'offered') ORDER BY r.case_id", ws)
 	return collect(rows, err, "waiting cases", scanRouted)
 }
 
@@ -206,14 +206,14 @@ type QueueWork struct {
 
 // OpenWorkCounts count the waiting and offered cases of a workspace by queue.
 func (q *Queryer) OpenWorkCounts(ctx context.Context, ws string) ([]QueueWork, error) {
-	rows, err := q.query(ctx, "SELECT queue_id, state, COUNT(*), MIN(waiting_since) FROM routed_cases WHERE workspace_id = ? AND state IN ('waiting', 'offered') GROUP BY queue_id, state", ws)
+	rows, err := q.query(ctx, "SELECT queue_id, state, COUNT(*), MIN(waiting_since) FROM routed_cases"+q.s.by("routed_cases_by_state")+" WHERE workspace_id = ? AND state IN ('waiting', 'offered') GROUP BY queue_id, state", ws)
 	return collect(rows, err, "work of queues", scanQueueWork)
 }
 
 // AllOpenWork counts waiting and offered cases of all workspaces together, for
 // the machine's own figures.
 func (q *Queryer) AllOpenWork(ctx context.Context) ([]QueueWork, error) {
-	rows, err := q.query(ctx, "SELECT '', r.state, COUNT(*), MIN(r.waiting_since) FROM routing_places p JOIN routed_cases r ON r.workspace_id = p.workspace_id "+
+	rows, err := q.query(ctx, "SELECT '', r.state, COUNT(*), MIN(r.waiting_since) FROM routing_places p JOIN routed_cases r"+q.s.by("routed_cases_by_state")+" ON r.workspace_id = p.workspace_id "+
 		"WHERE r.state IN ('waiting', 'offered') GROUP BY r.state")
 	return collect(rows, err, "open work", scanQueueWork)
 }

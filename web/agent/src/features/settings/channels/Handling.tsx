@@ -74,7 +74,7 @@ function Bind({ work }: { work: ChannelWork }) {
   return (
     <div className="grid gap-4">
       <p className="flex items-start gap-2 text-sm">
-        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+        <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-waiting" />
         {t`It is in no workstream: its cases go to no queue, and stand in the list until somebody takes them.`}
       </p>
       {manage && (

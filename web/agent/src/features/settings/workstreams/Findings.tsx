@@ -23,7 +23,7 @@ export function useReview(id: string, draft: StreamDraft): Review | undefined {
 }
 
 const icons = { error: CircleAlert, warning: TriangleAlert, note: Info };
-const tones = { error: "text-danger", warning: "text-warn", note: "text-ink-3" };
+const tones = { error: "text-danger", warning: "text-waiting", note: "text-ink-3" };
 
 export function levelName(level: Finding["level"]): string {
   switch (level) {

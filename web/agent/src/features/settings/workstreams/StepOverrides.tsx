@@ -97,7 +97,7 @@ function One({ channel, platform, draft, set }: OneProps) {
 function Basics({ own, set }: { own: Override; set: OneProps["set"] }) {
   const calendars = useQuery(calendarsQuery).data ?? [];
   return (
-    <div className="grid gap-4 sm:grid-cols-3">
+    <div className="grid items-start gap-4 sm:grid-cols-3">
       <Field label={t`Language`}>
         <Select
           value={own.language ?? ""}
