@@ -57,8 +57,11 @@ test("an admin connects a number from the declared form and sees whether it work
   await expect(page.getByRole("list", { name: "Channels" }).getByRole("link", { name: /^Second line/ })).toBeVisible();
 
   await page.getByRole("link", { name: /^Second line/ }).click();
-  await page.getByRole("button", { name: "Disconnect this channel" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click();
+  await page.getByRole("button", { name: "Delete this channel…" }).click();
+  await page.getByLabel("Type “Second line” to delete it").fill("Second line");
+  await page.getByRole("dialog").getByRole("button", { name: "Delete this channel" }).click();
+  await expect(page.getByRole("button", { name: "Restore Second line" })).toBeVisible();
+  await page.getByRole("navigation", { name: "Settings" }).getByRole("link", { name: "Channels" }).click();
   await expect(page.getByRole("list", { name: "Channels" })).toBeVisible();
   await expect(page.getByRole("link", { name: /^Second line/ })).toHaveCount(0);
 });
