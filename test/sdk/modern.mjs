@@ -7,12 +7,40 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const { API, PHONE, TO, TOKEN, SECRET, VERIFY, CUSTOMER, MODULES } = process.env;
+const { API, PHONE, TO, TOKEN, SECRET, VERIFY, CUSTOMER, CATALOG, FLOW, MODULES } = process.env;
 const resolve = createRequire(`${MODULES}/package.json`).resolve;
 const load = (name) => import(pathToFileURL(resolve(name)).href);
 const { WhatsAppAPI } = await load("whatsapp-api-js/middleware/node-http");
-const { Text, Image, Interactive, ActionButtons, Button, Body, Reaction, Location, ActionList, ListSection, Row } =
-  await load("whatsapp-api-js/messages");
+const {
+  Text,
+  Image,
+  Interactive,
+  ActionButtons,
+  ActionCatalog,
+  ActionNavigateFlow,
+  ActionProductList,
+  Button,
+  Body,
+  BodyComponent,
+  BodyParameter,
+  CarouselCard,
+  CarouselComponent,
+  CopyComponent,
+  Header,
+  HeaderComponent,
+  HeaderParameter,
+  LTOComponent,
+  PayloadComponent,
+  Product,
+  ProductSection,
+  Reaction,
+  Location,
+  ActionList,
+  ListSection,
+  Row,
+  Template,
+  URLComponent,
+} = await load("whatsapp-api-js/messages");
 
 const client = new WhatsAppAPI({
   token: TOKEN,
@@ -96,6 +124,45 @@ try {
   console.log(JSON.stringify({ press: buttons, button: "yes" }));
   const pressed = await until("the press of the button", () => heard.find((h) => h.message.type === "interactive"));
   assert.equal(pressed.message.interactive.button_reply.id, "yes");
+
+  // Templates of every make, products and a form.
+  const photo = new Image("https://shop.example/foto.jpg");
+  const turn = await sent(
+    new Template(
+      "aviso_turno",
+      "es_AR",
+      new HeaderComponent(new HeaderParameter("3/12")),
+      new BodyComponent(new BodyParameter("Ana"), new BodyParameter("14:30")),
+      new PayloadComponent("CONF_42"),
+      new URLComponent("t/42"),
+    ),
+  );
+  await sent(
+    new Template(
+      "oferta",
+      "es",
+      new HeaderComponent(new HeaderParameter(photo)),
+      new LTOComponent(Date.now() + 3_600_000),
+      new BodyComponent(new BodyParameter("Ana")),
+      new CopyComponent("LINO20"),
+    ),
+  );
+  const card = (i) => new CarouselCard(photo, new PayloadComponent(`want-${i}`));
+  await sent(new Template("carrusel", "es", new CarouselComponent(card(0), card(1))));
+  await sent(new Interactive(new ActionCatalog(new Product("LINO-M")), new Body("Todo lo que hay")));
+  await sent(
+    new Interactive(
+      new ActionProductList(CATALOG, new ProductSection("Ropa", new Product("LINO-M"), new Product("LINO-P"))),
+      new Body("Elige"),
+      new Header("Lino"),
+    ),
+  );
+  await sent(new Interactive(new ActionNavigateFlow("t-1", FLOW, "Reservar", "WHEN"), new Body("Reserva tu mesa")));
+  console.log(JSON.stringify({ press: turn, button: "CONF_42" }));
+  const answered = await until("the press of the template's button", () => heard.find((h) => h.message.type === "button"));
+  assert.deepEqual(answered.message.button, { payload: "CONF_42", text: "Confirmo" });
+  const mismatch = await client.sendMessage(PHONE, TO, new Template("aviso_turno", "es_AR", new BodyComponent(new BodyParameter("Ana"))));
+  assert.equal(mismatch.error.code, 132000);
 
   const refused = await client.sendMessage(PHONE, TO, new Text("x".repeat(4096)), "x", "y".repeat(600));
   assert.equal(refused.error.code, 100);

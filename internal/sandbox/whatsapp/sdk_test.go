@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -65,10 +66,21 @@ func client(t *testing.T, script string, env map[string]string, f func(map[strin
 func TestTheClientWhatsappApiJsWorksUnmodified(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.approved(turn)
+	w.approved(fmt.Sprintf(`{"name":"oferta","language":"es","category":"MARKETING","components":[
+	 {"type":"HEADER","format":"IMAGE","example":{"header_handle":[%q]}},{"type":"LIMITED_TIME_OFFER","limited_time_offer":{"text":"Se acaba","has_expiration":true}},
+	 {"type":"BODY","text":"Hola {{1}}, esta es tu oferta.","example":{"body_text":[["Ana"]]}},
+	 {"type":"BUTTONS","buttons":[{"type":"COPY_CODE","example":"LINO20"}]}]}`, w.upload("image/png", "imagen")))
+	card := fmt.Sprintf(`{"components":[{"type":"HEADER","format":"IMAGE","example":{"header_handle":[%q]}},{"type":"BUTTONS","buttons":[{"type":"QUICK_REPLY","text":"La quiero"}]}]}`, w.upload("image/png", "imagen"))
+	w.approved(`{"name":"carrusel","language":"es","category":"MARKETING","components":[` + body("Mira lo nuevo de la tienda.", "") + `,{"type":"CAROUSEL","cards":[` + card + `,` + card + `]}]}`)
+	flow := w.flow()
+	b, done := w.network.open(w.waba())
+	catalog := b.Catalog.ID
+	done()
 	const hello = "¿Tenéis la camisa en la talla M? 👕 a/b"
 	env := map[string]string{
 		"API": w.account.Settings["api_base_url"], "PHONE": w.account.ID, "TO": "34600111222", "TOKEN": w.account.Secrets["access_token"],
-		"SECRET": w.account.Secrets["app_secret"], "VERIFY": w.account.Secrets["verify_token"], "CUSTOMER": hello,
+		"SECRET": w.account.Secrets["app_secret"], "VERIFY": w.account.Secrets["verify_token"], "CUSTOMER": hello, "CATALOG": catalog, "FLOW": flow,
 	}
 	client(t, "modern.mjs", env, func(line map[string]any) {
 		if hook, ok := line["hook"].(string); ok {
@@ -87,7 +99,7 @@ func TestTheClientWhatsappApiJsWorksUnmodified(t *testing.T) {
 	for _, m := range th.Messages {
 		kinds[m.Kind]++
 	}
-	if kinds["text"] != 2 || kinds["image"] != 2 || kinds["buttons"] != 1 || kinds["list"] != 1 || kinds["location"] != 1 || kinds["answer"] != 1 {
+	if kinds["text"] != 2 || kinds["image"] != 2 || kinds["buttons"] != 1 || kinds["list"] != 1 || kinds["location"] != 1 || kinds["answer"] != 2 || kinds["template"] != 3 || kinds["goods"] != 2 || kinds["form"] != 1 {
 		t.Errorf("on the phone: %v", kinds)
 	}
 	if first := th.Messages[0]; first.Theirs != "👍" || !first.Seen {

@@ -16,7 +16,7 @@ var mostOf = map[string]int{
 // alone are the buttons that suffer no other beside them.
 var alone = []string{"CATALOG", "MPM", "SPM", "CALL_PERMISSION_REQUEST"}
 
-var phoneNumber = regexp.MustCompile(`^\+?[0-9]{5,20}$`)
+var phoneNumber = regexp.MustCompile(`^\+?[0-9 ().-]{5,20}$`)
 
 // checkButtons checks the buttons of a template or of a card.
 func (t *template) checkButtons(bs []button) *graphError {

@@ -35,8 +35,12 @@ func lacksFields(kind, fields string) *graphError {
 var (
 	templateName = regexp.MustCompile(`^[a-z0-9_]+$`)
 	namedParam   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	languageCode = regexp.MustCompile(`^[a-z]{2,3}(_[A-Z]{2,3})?$`)
 )
+
+// languages are those that templates may be in.
+const languages = " af sq ar ar_AE ar_EG ar_LB ar_MA ar_QA az be_BY bn bn_IN bg ca zh_CN zh_HK zh_TW hr cs da prs_AF nl nl_BE en en_AE en_AU en_CA en_GB en_GH en_IE en_IN en_JM " +
+	"en_MY en_NZ en_QA en_SG en_UG en_US en_ZA et fil fi fr fr_BE fr_CA fr_CH fr_CI fr_MA ka de de_AT de_CH el gu ha he hi hu id ga it ja kn kk rw_RW ko ky_KG lo lv lt mk ms ml " +
+	"mr nb ps_AF fa pl pt_BR pt_PT pa ro ru sr si_LK sk sl es es_AR es_CL es_CO es_CR es_DO es_EC es_ES es_HN es_MX es_PA es_PE es_UY sw sv ta te th tr uk ur uz vi zu "
 
 // check refuses what the platform refuses at once.
 func (t *template) check() *graphError {
@@ -45,7 +49,7 @@ func (t *template) check() *graphError {
 		return badParam("The parameter name is required.")
 	case len(t.Name) > maxName || !templateName.MatchString(t.Name):
 		return badParam("Param name must have at most %d characters, all of them lowercase letters, digits or underscores.", maxName)
-	case !languageCode.MatchString(t.Language):
+	case t.Language == "" || !strings.Contains(languages, " "+t.Language+" "):
 		return badParam("Param language must be one of the supported languages - got %q.", t.Language)
 	case !slices.Contains([]string{utility, marketing, authentication}, t.Category):
 		return badParam("Param category must be one of {AUTHENTICATION, MARKETING, UTILITY} - got %q.", t.Category)
@@ -249,8 +253,8 @@ func checkFooter(c component) *graphError {
 		return lacksFields("FOOTER", "text")
 	case utf8.RuneCountInString(c.Text) > maxFooter:
 		return tooLong("footer", maxFooter)
-	case strings.ContainsAny(c.Text, "\n\r") || strings.Contains(c.Text, "{{") || hasEmoji(c.Text):
-		return templateError(2388073, "Message footer format is incorrect", "The message footer can't have variables, new lines or emojis.")
+	case strings.ContainsAny(c.Text, "\n\r") || strings.Contains(c.Text, "{{"):
+		return templateError(2388073, "Message footer format is incorrect", "The message footer can't have variables or new lines.")
 	}
 	return nil
 }

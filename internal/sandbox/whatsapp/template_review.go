@@ -47,6 +47,8 @@ func (t *template) verdict() (reason, advice string) {
 		return "SCAM", "Do not ask for card numbers, passwords or other secrets, and do not promise prizes."
 	case shorted.MatchString(text):
 		return "INVALID_FORMAT", "Use the full address of your own site: shortened addresses and links to chats are not allowed."
+	case t.part("FOOTER") != nil && hasEmoji(t.part("FOOTER").Text):
+		return "INVALID_FORMAT", "Remove the emojis from the footer."
 	case t.samplesAreVariables():
 		return "INVALID_FORMAT", "Give real sample values instead of placeholders."
 	case t.otherLanguage(text):

@@ -65,6 +65,7 @@ export function Bubble(props: Props) {
           mine ? "bg-mine" : "bg-theirs",
           first && (mine ? "bubble-tail-mine" : "bubble-tail-theirs"),
           m.kind === "sticker" && "bg-transparent! shadow-none!",
+          (m.goods || m.form || m.order) && "min-w-48",
         )}
       >
         <span className="sr-only">{mine ? phone.name : account.name}: </span>
