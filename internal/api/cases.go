@@ -37,6 +37,7 @@ type casesInput struct {
 	Tag       string `query:"tag" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"a tag's name"`
 	ChannelID string `query:"channel_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 	ContactID string `query:"contact_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	IDs       string `query:"ids" maxLength:"4000" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"only these, by their ids with commas, at most 100: whether a case that changed is in the list"`
 	Q         string `query:"q" maxLength:"500" doc:"words of a message, the contact, the subject or the number"`
 	Snoozed   bool   `query:"snoozed" doc:"only the cases that sleep"`
 	Filter    string `query:"filter" maxLength:"16384" doc:"a filter, as JSON"`
@@ -115,16 +116,48 @@ func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (st
 		}
 	}
 	if in.Filter != "" {
-		node, err := filter.Parse([]byte(in.Filter), filter.Env{Me: who.UserID, Now: a.now()})
+		node, err := filter.Parse([]byte(in.Filter), a.filterEnv(who))
 		if err != nil {
 			return query, err
 		}
 		query.Filter = &node
 	}
 	if strings.TrimSpace(in.Q) != "" {
-		query.IDs, err = a.casesFound(ctx, who, in.Q)
+		if query.IDs, err = a.casesFound(ctx, who, in.Q); err != nil {
+			return query, err
+		}
+	}
+	if in.IDs != "" {
+		err = onlyThese(&query, strings.Split(in.IDs, ","))
 	}
 	return query, err
+}
+
+// mostIDs is how many cases one question may name.
+const mostIDs = 100
+
+// onlyThese leaves of a list the cases of ids.
+func onlyThese(query *store.CaseQuery, ids []string) error {
+	if len(ids) > mostIDs {
+		return desk.Invalid("ids", "at most %d ids", mostIDs)
+	}
+	if query.IDs == nil {
+		query.IDs = ids
+		return nil
+	}
+	query.IDs = slices.DeleteFunc(slices.Clone(query.IDs), func(id string) bool { return !slices.Contains(ids, id) })
+	return nil
+}
+
+// filterEnv is what the words of a filter mean to who writes it.
+func (a *API) filterEnv(who access.Who) filter.Env {
+	kinds := map[string][]string{}
+	for _, d := range a.Channels.Platforms() {
+		for _, kind := range d.Kinds {
+			kinds[kind] = append(kinds[kind], d.Key)
+		}
+	}
+	return filter.Env{Me: who.UserID, Now: a.now(), Kinds: kinds}
 }
 
 func statuses(list string) ([]desk.CaseStatus, error) {

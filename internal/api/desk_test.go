@@ -489,6 +489,8 @@ func TestListsNarrow(t *testing.T) {
 			t.Fatal(err)
 		}
 		filter := url.QueryEscape(`{"any":[{"field":"tag","op":"is","value":"vip"},{"field":"status","op":"is","value":"resolved"}]}`)
+		known := url.QueryEscape(`{"all":[{"field":"kind","op":"is","value":"chat"},{"field":"contact.blocked","op":"is","value":false},{"field":"last_direction","op":"is","value":"in"},` +
+			`{"not":{"field":"sla.state","op":"is","value":"breached"}},{"field":"messages","op":"is","value":1},{"field":"contact.company","op":"is_not","value":"f1"}]}`)
 		for query, want := range map[string][]string{
 			"":                                   {c.ID, b.ID, a.ID},
 			"?status=resolved":                   {b.ID},
@@ -506,6 +508,10 @@ func TestListsNarrow(t *testing.T) {
 			"?q=nothing":                         {},
 			"?q=envio&status=resolved":           {},
 			"?filter=" + filter:                  {b.ID, a.ID},
+			"?ids=" + b.ID + "," + c.ID:          {c.ID, b.ID},
+			"?status=open&ids=" + b.ID:           {},
+			"?q=factura&ids=" + a.ID:             {},
+			"?filter=" + known:                   {c.ID, b.ID, a.ID},
 			"?sort=waiting":                      {a.ID, c.ID, b.ID},
 			"?sort=waiting&status=open":          {a.ID, c.ID},
 			"?sort=waiting&status=resolved,open": {a.ID, c.ID, b.ID},

@@ -158,7 +158,7 @@ func (a *API) cleanView(who access.Who, v *desk.SavedView) error {
 	if len(v.Filter) == 0 || string(v.Filter) == "null" {
 		v.Filter = json.RawMessage(`{"all":[]}`)
 	}
-	_, err = filter.Parse(v.Filter, filter.Env{Me: who.UserID, Now: a.now()})
+	_, err = filter.Parse(v.Filter, a.filterEnv(who))
 	return err
 }
 
@@ -221,7 +221,7 @@ func (a *API) countViews(ctx context.Context, who access.Who, _ *nothing) (*body
 	defer cancel()
 	out := viewCounts{Counts: map[string]int{}}
 	for _, v := range list {
-		node, err := filter.Parse(v.Filter, filter.Env{Me: who.UserID, Now: a.now()})
+		node, err := filter.Parse(v.Filter, a.filterEnv(who))
 		if err != nil {
 			continue // written by a newer version: its list says why
 		}
