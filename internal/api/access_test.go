@@ -187,11 +187,18 @@ var writing = map[string]string{
 	"PATCH /macros/{id}":                    `{"name":"mine"}`,
 	"POST /macros/{id}/run":                 `{"case_id":"mine"}`,
 	"PATCH /saved-replies/{id}":             `{"title":"mine"}`,
+	"PATCH /templates/{id}":                 `{"fills":{"body.1":"mine"}}`,
+	"POST /templates/{id}/submit":           `{}`,
+	"POST /templates/{id}/duplicate":        `{"name":"mine"}`,
+	"POST /templates/{id}/languages":        `{"language":"es"}`,
+	"POST /templates/{id}/preview":          `{}`,
 	"PATCH /members/{id}":                   `{"role":"agent"}`,
 	"PATCH /channels/{id}":                  `{"name":"mine"}`,
 	"POST /channels/{id}/removal":           `{"name":"secret","open_work":"keep"}`,
 	"POST /channel-removals/{id}/restore":   `{"secrets":{"token":"mine","signing_secret":"mine"}}`,
 	"POST /cases/{id}/merge":                `{"into":"mine"}`,
+	"POST /categories/{id}/merge":           `{"into":"mine"}`,
+	"POST /sub-statuses/{id}/merge":         `{"into":"mine"}`,
 	"POST /cases/{id}/split":                `{"from":"mine"}`,
 	"POST /cases/{id}/links":                `{"case_id":"mine","kind":"related"}`,
 	"POST /cases/{id}/take-over":            `{}`,
@@ -222,7 +229,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

@@ -61,6 +61,12 @@ func (l lockedBuffer) Write(b []byte) (int, error) {
 
 func newServer(t *testing.T, s *store.Store) *server {
 	t.Helper()
+	return newServerOf(t, s, echoOnly())
+}
+
+// newServerOf is a server with other platforms.
+func newServerOf(t *testing.T, s *store.Store, platforms []platform.Platform) *server {
+	t.Helper()
 	clk := clock.NewManual(time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC))
 	logs := &bytes.Buffer{}
 	log := slog.New(slog.NewTextHandler(lockedBuffer{make(chan struct{}, 1), logs}, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -70,7 +76,7 @@ func newServer(t *testing.T, s *store.Store) *server {
 	}
 	box := &mailbox{links: make(chan string, 10)}
 	host := platform.Host{HTTP: http.DefaultClient, Clock: clk, Log: log}
-	reg := channel.New(s, sealer, echoOnly(), host, "http://desk.test")
+	reg := channel.New(s, sealer, platforms, host, "http://desk.test")
 	service := auth.New(auth.Config{Store: s, Clock: clk, Log: log, Mail: box, PublicURL: "http://desk.test", Cost: auth.Cost{MemoryKiB: 64, Passes: 1, Threads: 1}})
 	d := Deps{Store: s, Clock: clk, Log: log, Auth: service, Channels: reg, PublicURL: "http://desk.test", Sealer: sealer}
 	addDesk(t, &d)

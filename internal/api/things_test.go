@@ -36,6 +36,13 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 			func() error { return tx.InsertAttachments(ctx, ws, message.ID, []desk.Attachment{file}) },
 			func() error { _, err := tx.KeepDeadLetter(ctx, dead); return err },
 			func() error {
+				return tx.SaveTemplate(ctx, desk.StoredTemplate{WorkspaceID: ws, ID: "template", Platform: "echo", Account: "secret", Name: "secret", Category: desk.TemplateUtility, DefaultLanguage: "es", CreatedAt: now, UpdatedAt: now})
+			},
+			func() error {
+				return tx.SaveTemplateVersion(ctx, desk.TemplateVersion{WorkspaceID: ws, ID: "version", TemplateID: "template", Language: "es", Status: desk.TemplateApproved, Quality: "unknown",
+					Parts: desk.TemplateParts{Body: "secret"}, CreatedAt: now, UpdatedAt: now})
+			},
+			func() error {
 				return tx.SaveImport(ctx, desk.ContactImport{WorkspaceID: ws, ID: "import", Name: "secret.csv", State: desk.ImportDone, File: "secret", Delimiter: ",",
 					Columns: []desk.ImportColumn{{Name: "secret", Samples: []string{"secret"}}}, Total: 1, Done: 1, MadeAt: now})
 			},
@@ -51,4 +58,5 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
+	ids["templates"] = "template"
 }

@@ -90,11 +90,14 @@ type TemplateRules struct {
 	NameLength int      `json:"name_length"`
 	Languages  []string `json:"languages"` // es_AR
 
-	HeaderKinds     []string `json:"header_kinds"`
-	HeaderLength    int      `json:"header_length"`
-	HeaderVariables int      `json:"header_variables"`
-	BodyLength      int      `json:"body_length"`
-	FooterLength    int      `json:"footer_length"`
+	HeaderKinds []string `json:"header_kinds"`
+	// SampleMimes are the types of files that may be looked at for the review, by
+	// the kind of header; none means all that can be sent.
+	SampleMimes     map[string][]string `json:"sample_mimes,omitempty"`
+	HeaderLength    int                 `json:"header_length"`
+	HeaderVariables int                 `json:"header_variables"`
+	BodyLength      int                 `json:"body_length"`
+	FooterLength    int                 `json:"footer_length"`
 	// WordsPerVariable is how many words of its own a body needs for each
 	// variable.
 	WordsPerVariable int `json:"words_per_variable"`

@@ -210,25 +210,30 @@ func (c *checker) sample(path string, h *desk.TemplateHeader) {
 		c.refuse(path, "file_unknown")
 		return
 	}
-	c.file(path, h.Kind, a)
+	c.fits(path, h.Kind, a, c.caps)
+	if mimes := c.rules.SampleMimes[h.Kind]; len(mimes) > 0 && !c.found.Has("file_type") && !slices.Contains(mimes, baseType(a.Mime)) {
+		c.refuse(path, "file_type", "type", a.Mime, "kinds", strings.Join(mimes, ", "))
+	}
 }
 
-// file checks that a header of a kind can hold a file.
+func baseType(mime string) string {
+	base, _, _ := strings.Cut(mime, ";")
+	return strings.ToLower(strings.TrimSpace(base))
+}
+
+// fits checks that a header of a kind can hold a file.
 func (f *finder) fits(path, kind string, a desk.Attachment, caps platform.Caps) {
 	rule := caps.Media[kind]
-	base, _, _ := strings.Cut(a.Mime, ";")
-	if kind == desk.HeaderDocument && len(rule.Mimes) == 0 && strings.TrimSpace(base) != "application/pdf" {
+	if kind == desk.HeaderDocument && len(rule.Mimes) == 0 && baseType(a.Mime) != "application/pdf" {
 		f.warn(path, "document_type", "type", a.Mime)
 	}
-	if len(rule.Mimes) > 0 && !slices.ContainsFunc(rule.Mimes, func(m string) bool { return strings.EqualFold(m, strings.TrimSpace(base)) }) {
+	if len(rule.Mimes) > 0 && !slices.ContainsFunc(rule.Mimes, func(m string) bool { return strings.EqualFold(m, baseType(a.Mime)) }) {
 		f.refuse(path, "file_type", "type", a.Mime, "kinds", strings.Join(rule.Mimes, ", "))
 	}
 	if rule.MaxBytes > 0 && a.Size > rule.MaxBytes {
 		f.refuse(path, "file_too_large", "limit", rule.MaxBytes, "length", a.Size)
 	}
 }
-
-func (c *checker) file(path, kind string, a desk.Attachment) { c.fits(path, kind, a, c.caps) }
 
 func (c *checker) body() {
 	p := c.draft.Parts

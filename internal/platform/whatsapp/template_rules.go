@@ -17,6 +17,7 @@ func templateRules() *platform.TemplateRules {
 	return &platform.TemplateRules{
 		NameLength: 512, Languages: strings.Fields(templateLanguages),
 		HeaderKinds:  []string{desk.HeaderText, desk.HeaderImage, desk.HeaderVideo, desk.HeaderDocument, desk.HeaderLocation},
+		SampleMimes:  map[string][]string{desk.HeaderImage: {"image/jpeg", "image/png"}, desk.HeaderVideo: {"video/mp4"}, desk.HeaderDocument: {"application/pdf"}},
 		HeaderLength: headerLength, HeaderVariables: 1, BodyLength: 1024, FooterLength: footerLength, WordsPerVariable: 2,
 		Buttons: platform.TemplateButtonRules{Total: 10, Replies: 10, URLs: 2, Phones: 1, CopyCodes: 1, Flows: 1,
 			TextLength: 25, URLLength: 2000, PhoneLength: 20, CodeLength: 15},
