@@ -1,6 +1,7 @@
 import { api } from "@client/api";
 import type { QueryClient } from "@tanstack/react-query";
 import {
+  belongs,
   type Case,
   type CaseListParams,
   type CasePatch,
@@ -10,6 +11,7 @@ import {
   sendCasePatch,
   withPatch,
 } from "./case";
+import { askLater } from "./case-ask";
 import type { Ref } from "./contact";
 import { markRead } from "./conversation";
 import { type Me, meKeys } from "./me";
@@ -26,7 +28,9 @@ export function storeCase(client: QueryClient, c: Case) {
   for (const [key, data] of client.getQueriesData<Pages<Case>>({ queryKey: caseKeys.lists })) {
     const params = key[1] as CaseListParams | undefined;
     if (!data || !params) continue;
-    const next = placeCase(data, c, params, me);
+    const there = belongs(c, params, me);
+    if (there === undefined) askLater(client, params, c.id);
+    const next = placeCase(data, c, params, me, there);
     if (next !== data) client.setQueryData(key, next);
   }
 }

@@ -1,9 +1,9 @@
 import { api, type Page, type RequestOptions } from "@client/api";
 import { queryOptions } from "@tanstack/react-query";
 import type { AttributeValue, Ref } from "./contact";
+import { type FilterNode, judge } from "./filter";
 import type { Direction, MessageKind, MessageStatus } from "./message";
 import { mapItem, type Pages, removeFrom } from "./page";
-import { type FilterNode, matches } from "./saved-view";
 import type { CaseSLA } from "./sla";
 
 export type CaseStatus = "open" | "pending" | "resolved";
@@ -109,6 +109,8 @@ export interface CaseListParams {
   /** A saved view's id, and what it lists among all cases, which the view says. */
   saved?: string;
   filter?: FilterNode;
+  /** What somebody put together by hand, on top of all that. */
+  where?: FilterNode;
 }
 
 export interface CaseCount {
@@ -148,10 +150,17 @@ export const caseKeys = {
 
 const assigneeOf: Record<CaseView, string | undefined> = { mine: "me", unassigned: "none", all: undefined };
 
-export function fetchCases(params: CaseListParams, cursor: string | null, options?: RequestOptions) {
+/** Only is about one contact or some cases: whether they are in the list. */
+export function fetchCases(
+  params: CaseListParams,
+  cursor: string | null,
+  options?: RequestOptions,
+  only?: { ids?: string; contact_id?: string },
+) {
   return api.get<Page<Case>>("/cases", {
     ...options,
     query: {
+      ...only,
       status: params.status === "snoozed" ? undefined : params.status,
       snoozed: params.status === "snoozed" || undefined,
       assignee: assigneeOf[params.view] ?? params.assignee,
@@ -168,8 +177,8 @@ export function fetchCases(params: CaseListParams, cursor: string | null, option
 }
 
 /** What has no parameter of its own goes as a filter. */
-function filterText({ filter, priority, followed }: CaseListParams): string | undefined {
-  const all: FilterNode[] = filter ? [filter] : [];
+function filterText({ filter, where, priority, followed }: CaseListParams): string | undefined {
+  const all: FilterNode[] = [filter, where].filter((node) => node !== undefined);
   if (followed) all.push({ field: "follower", op: "is", value: "me" });
   if (priority) all.push({ field: "priority", op: "is", value: priority });
   return all.length > 0 ? JSON.stringify(all.length === 1 ? all[0] : { all }) : undefined;
@@ -277,19 +286,20 @@ export function inverse(held: Case, patch: CasePatch): CasePatch {
   return back;
 }
 
-/** Whether a case belongs in a list. */
-export function belongs(c: Case, params: CaseListParams, me: string): boolean {
+/** Whether a case belongs in a list; undefined where only the server knows. */
+export function belongs(c: Case, params: CaseListParams, me: string): boolean | undefined {
   if (params.status === "snoozed" ? !c.snoozed_until : c.status !== params.status) return false;
-  if (params.filter && !matches(params.filter, c, me)) return false;
   if (params.tag && !c.tags.includes(params.tag)) return false;
   if (params.channel && c.channel_id !== params.channel) return false;
   if (params.priority && c.priority !== params.priority) return false;
   if (params.queue && c.queue !== params.queue) return false;
   if (params.team && c.team?.id !== params.team) return false;
   if (params.followed && !c.followers?.some((f) => f.id === me)) return false;
-  if (params.view === "mine") return c.assignee?.id === me;
-  if (params.view === "unassigned") return c.assignee === null;
-  return !params.assignee || c.assignee?.id === params.assignee;
+  if (params.view === "mine" && c.assignee?.id !== me) return false;
+  if (params.view === "unassigned" && c.assignee !== null) return false;
+  if (params.view === "all" && params.assignee && c.assignee?.id !== params.assignee) return false;
+  const all = [params.filter, params.where].filter((node) => node !== undefined);
+  return all.length === 0 || judge({ all }, c, me);
 }
 
 /** Whether a stands above b; the server's own order, down to its tie-break. */
@@ -316,12 +326,19 @@ const rank = (p: Priority) => ["low", "normal", "high", "urgent"].indexOf(p);
  * Brings a list up to date with one case: replaces it where it stands, moves it
  * where its order changed, puts it in or takes it out. An older version than
  * the one held changes nothing. A place beyond the loaded pages is left to the
- * page that will bring it.
+ * page that will bring it. There is whether it belongs, where somebody knows better.
  */
-export function placeCase(data: Pages<Case>, c: Case, params: CaseListParams, me: string): Pages<Case> {
+export function placeCase(
+  data: Pages<Case>,
+  c: Case,
+  params: CaseListParams,
+  me: string,
+  there = belongs(c, params, me),
+): Pages<Case> {
   const held = findCase(data, c.id);
   if (held && held.version > c.version) return data;
-  if (!belongs(c, params, me)) return held ? removeFrom(data, new Set([c.id])) : data;
+  // Until the server says so, what is not in the list stays out of it, and what is in it stays.
+  if (!(there ?? held !== undefined)) return held ? removeFrom(data, new Set([c.id])) : data;
   if (held && sameOrder(held, c, params.sort)) return mapItem(data, c.id, () => c);
   return insertCase(held ? removeFrom(data, new Set([c.id])) : data, c, params.sort);
 }

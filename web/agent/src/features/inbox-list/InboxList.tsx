@@ -12,12 +12,13 @@ import { useCaseActions } from "@/actions/case-actions";
 import { useActions } from "@/actions/registry";
 import type { Case, CaseListParams } from "@/entities/case";
 import { heldCase } from "@/entities/case-store";
+import { subStatusesQuery } from "@/entities/case-work";
 import { platformsQuery } from "@/entities/channel";
 import { useMe } from "@/entities/me";
 import { itemsOf } from "@/entities/page";
 import { tagsQuery } from "@/entities/tag";
 import { teamsQuery } from "@/entities/team";
-import { useRowHeight } from "@/lib/density";
+import { useCategoriesShown, useRowHeight } from "@/lib/density";
 import { listSearch, withoutFilters } from "./params";
 import { CaseRow } from "./parts/CaseRow";
 import { EmptyList, ListFault } from "./parts/EmptyList";
@@ -94,6 +95,9 @@ export function InboxList({ params, openId }: Props) {
   const tagTones = useMemo(() => new Map<string, TagTone>(tags?.map((tag) => [tag.name, tag.color])), [tags]);
   const platforms = useQuery(platformsQuery).data;
   const titles = useMemo(() => new Map(platforms?.map((p) => [p.key, p.title])), [platforms]);
+  const subs = useQuery({ ...subStatusesQuery, enabled: cases.some((c) => c.sub_status) }).data;
+  const subNames = useMemo(() => new Map(subs?.map((s) => [s.id, s.name])), [subs]);
+  const [categories] = useCategoriesShown();
   const onToggle = useCallback(
     (id: string, range: boolean) => selection.toggle(id, ids, range),
     [selection.toggle, ids],
@@ -164,6 +168,8 @@ export function InboxList({ params, openId }: Props) {
                     me={me.user}
                     tagTones={tagTones}
                     platformTitle={titles.get(c.platform) ?? c.platform}
+                    subStatus={subNames.get(c.sub_status ?? "") ?? ""}
+                    categories={categories}
                     open={c.id === openId}
                     cursor={c.id === cursor.id}
                     selected={selection.selected.has(c.id)}

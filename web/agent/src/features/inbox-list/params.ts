@@ -1,4 +1,5 @@
 import type { CaseListParams, CaseShelf, CaseSort, CaseView, Priority } from "@/entities/case";
+import type { FilterNode } from "@/entities/filter";
 
 /** The part of the address that says what the list shows. */
 export interface InboxSearch {
@@ -13,10 +14,15 @@ export interface InboxSearch {
   followed?: boolean;
   /** A saved view's id. */
   saved?: string;
+  /** What somebody put together by hand. */
+  where?: FilterNode;
 }
 
 /** The parts that a person filters by, beyond the view and the status. */
-export type Filters = Pick<CaseListParams, "tag" | "channel" | "queue" | "priority" | "assignee" | "team" | "followed">;
+export type Filters = Pick<
+  CaseListParams,
+  "tag" | "channel" | "queue" | "priority" | "assignee" | "team" | "followed" | "where"
+>;
 
 const views: readonly CaseView[] = ["mine", "unassigned", "all"];
 const sorts: readonly CaseSort[] = ["activity", "waiting", "due", "priority"];
@@ -37,6 +43,8 @@ export function listParams(view: string | undefined, search: Record<string, unkn
     if (typeof value === "string" && value) params[name] = value;
   }
   if (search.followed === true || search.followed === "true") params.followed = true;
+  const where = readNode(search.where, 1);
+  if (where) params.where = where;
   if (params.view !== "all") delete params.assignee;
   else if (typeof search.saved === "string" && search.saved) params.saved = search.saved;
   return params;
@@ -55,7 +63,26 @@ export function listSearch(params: CaseListParams): InboxSearch {
   if (params.team) search.team = params.team;
   if (params.followed) search.followed = true;
   if (params.saved && params.view === "all") search.saved = params.saved;
+  if (params.where) search.where = params.where;
   return search;
+}
+
+/** A filter out of an address; undefined for anything that is none. */
+function readNode(value: unknown, depth: number): FilterNode | undefined {
+  if (typeof value !== "object" || value === null || depth > 8) return undefined;
+  const node = value as Record<string, unknown>;
+  if (typeof node.field === "string" && typeof node.op === "string" && "value" in node)
+    return { field: node.field, op: node.op, value: node.value };
+  if ("not" in node) {
+    const not = readNode(node.not, depth + 1);
+    return not && { not };
+  }
+  const kids = (list: unknown) =>
+    Array.isArray(list) ? list.map((n) => readNode(n, depth + 1)).filter((n) => n !== undefined) : undefined;
+  const all = kids(node.all);
+  if (all) return { all };
+  const any = kids(node.any);
+  return any && { any };
 }
 
 export function isFiltered(params: CaseListParams): boolean {
@@ -66,7 +93,8 @@ export function isFiltered(params: CaseListParams): boolean {
       params.priority ||
       params.assignee ||
       params.team ||
-      params.followed,
+      params.followed ||
+      params.where,
   );
 }
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type QueryClient } from "@tanstack/react-query";
 import { type Case, type CaseListParams, caseKeys, caseQuery, fetchCases } from "@/entities/case";
 import { conversationKeys, fetchConversation } from "@/entities/conversation";
+import { asksFor, passes } from "@/entities/filter";
 import { fetchMessages, messageKeys } from "@/entities/message";
 
 export const casesQuery = (params: CaseListParams) =>
@@ -10,6 +11,8 @@ export const casesQuery = (params: CaseListParams) =>
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     staleTime: 60_000,
+    // Where time alone moves cases in and out, the list is looked at anew each minute.
+    refetchInterval: asksFor(params.filter, passes) || asksFor(params.where, passes) ? 60_000 : false,
     // What a saved view lists is not known before the view is.
     enabled: params.saved === undefined || params.filter !== undefined,
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { CaseListParams } from "@/entities/case";
 import { belongs } from "@/entities/case";
+import { type FilterNode, judge } from "@/entities/filter";
 import { aCase } from "@/entities/fixtures";
-import { type FilterNode, matches } from "@/entities/saved-view";
 import { listParams, listSearch } from "./params";
 import { countText } from "./parts/ViewsMenu";
 import { filterOf, viewSearch } from "./saved";
@@ -37,10 +37,10 @@ describe("a case that arrives is in a view as the server would list it", () => {
     ["any", { any: [leaf("tag", "is", "spam"), leaf("channel", "is", "h1")] }],
   ];
   test.each(yes)("%s", (_, node) => {
-    expect(matches(node, c, "u1", now)).toBe(true);
-    expect(matches({ not: node }, c, "u1", now)).toBe(false);
+    expect(judge(node, c, "u1", now)).toBe(true);
+    expect(judge({ not: node }, c, "u1", now)).toBe(false);
   });
-  test("none of nothing", () => expect(matches({ any: [] }, c, "u1", now)).toBe(false));
+  test("none of nothing", () => expect(judge({ any: [] }, c, "u1", now)).toBe(false));
   test("of a list, beside the list's own filters", () => {
     const params: CaseListParams = { view: "all", status: "open", sort: "activity", filter: leaf("tag", "is", "vip") };
     expect(belongs(c, params, "u1")).toBe(true);

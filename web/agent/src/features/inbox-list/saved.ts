@@ -1,7 +1,8 @@
 import { type QueryClient, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { CaseListParams } from "@/entities/case";
-import { changeView, type FilterNode, type SavedView, savedViewKeys, savedViewsQuery } from "@/entities/saved-view";
+import type { FilterNode } from "@/entities/filter";
+import { changeView, type SavedView, savedViewKeys, savedViewsQuery } from "@/entities/saved-view";
 import { type InboxSearch, listSearch } from "./params";
 
 /** The address of a view's list. */
@@ -40,6 +41,7 @@ export function filterOf(params: CaseListParams): FilterNode {
   for (const field of ["assignee", "tag", "channel", "queue", "team", "priority"] as const) {
     if (params[field]) all.push(is(field, params[field]));
   }
+  if (params.where) all.push(...("all" in params.where ? params.where.all : [params.where]));
   return { all };
 }
 

@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { attributeKeys } from "@/entities/attribute";
+import { contactAroundChanged } from "@/entities/case-ask";
 import { companyKeys } from "@/entities/company";
 import { type Contact, contactKeys, storeContact } from "@/entities/contact";
 import { type ContactImport, storeImport } from "@/entities/import";
@@ -37,6 +38,7 @@ export function onImport(client: QueryClient, event: LiveEvent) {
 }
 
 function refreshParts(client: QueryClient, id: string) {
+  void contactAroundChanged(client, id);
   for (const queryKey of [
     contactKeys.notes(id),
     contactKeys.consents(id),

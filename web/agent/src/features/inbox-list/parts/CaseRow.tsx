@@ -47,6 +47,10 @@ export interface CaseRowProps {
   me: { name: string };
   tagTones: ReadonlyMap<string, TagTone>;
   platformTitle: string;
+  /** The sub-status by name, where it has one. */
+  subStatus: string;
+  /** Whether the category stands in the row. */
+  categories: boolean;
   /** Open in the thread. */
   open: boolean;
   /** Under the keyboard's cursor. */
@@ -125,6 +129,14 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
         </div>
         <div className="flex items-center gap-1.5 group-focus-within:pr-6 group-hover:pr-6 group-has-data-popup-open:pr-6 pointer-coarse:pr-6">
           <LastWords case={c} me={props.me} unread={unread} />
+          {props.subStatus && (
+            <span className="max-w-28 shrink-0 truncate rounded-sm px-1 text-2xs text-ink-2 shadow-[inset_0_0_0_1px_var(--line-strong)]">
+              {props.subStatus}
+            </span>
+          )}
+          {props.categories && c.category && (
+            <span className="max-w-28 shrink-0 truncate text-2xs text-ink-3">{c.category}</span>
+          )}
           {c.tags.slice(0, 2).map((name) => (
             <TagChip key={name} tone={props.tagTones.get(name)}>
               {name}
@@ -272,7 +284,7 @@ function KindIcon({ kind }: { kind: Preview["kind"] }) {
 }
 
 /** The row in one sentence, for those who hear it. */
-function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
+function useRowName({ case: c, me, platformTitle, subStatus, categories }: CaseRowProps): string {
   const { t } = useLingui();
   const now = useNow();
   const who = c.last_message ? speaker(c.last_message, me) : "";
@@ -287,6 +299,9 @@ function useRowName({ case: c, me, platformTitle }: CaseRowProps): string {
     age && t`waiting for ${age}`,
     promise && promiseText(promise, serverNow),
     c.snoozed_until && t`snoozed until ${nearTime(c.snoozed_until)}`,
+    c.sentiment === "negative" && t`the customer is not pleased`,
+    subStatus,
+    categories && c.category,
     who ? `${who}: ${lastWords(c)}` : lastWords(c),
     c.tags.join(", "),
     c.assignee && t`assigned to ${c.assignee.name}`,

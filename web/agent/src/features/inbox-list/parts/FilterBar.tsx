@@ -2,6 +2,7 @@ import { type TagTone, tagColors } from "@kit/badge";
 import { Button } from "@kit/button";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { X } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { registry } from "@/actions/registry";
 import { runAction } from "@/actions/run";
 import type { CaseListParams } from "@/entities/case";
@@ -18,13 +19,17 @@ interface Props {
   params: CaseListParams;
   onChange: (params: CaseListParams) => void;
   tagTone: TagTone | undefined;
+  /** Opens where conditions are put together. */
+  onBuild: () => void;
 }
 
+const WhereChips = lazy(() => import("./WhereChips").then((m) => ({ default: m.WhereChips })));
+
 /** The filters that are on, each with its way off. Not there while none is. */
-export function FilterBar({ params, onChange, tagTone }: Props) {
+export function FilterBar({ params, onChange, tagTone, onBuild }: Props) {
   const { t } = useLingui();
   const on = useOnFilters(params);
-  if (on.length === 0) return null;
+  if (on.length === 0 && !params.where) return null;
   return (
     <div className="flex items-start gap-1 border-t py-1.5 pr-2 pl-3">
       <ul aria-label={t`Filters that are on`} className="flex min-w-0 flex-1 flex-wrap gap-1">
@@ -46,6 +51,11 @@ export function FilterBar({ params, onChange, tagTone }: Props) {
             </button>
           </li>
         ))}
+        {params.where && (
+          <Suspense fallback={null}>
+            <WhereChips params={params} onChange={onChange} onEdit={onBuild} />
+          </Suspense>
+        )}
       </ul>
       <Button variant="ghost" size="sm" onClick={saveAsView}>
         <Trans>Save as view</Trans>

@@ -18,21 +18,29 @@ import { type Filters, isFiltered, priorities, withFilter, withoutFilters } from
 interface Props {
   params: CaseListParams;
   onChange: (params: CaseListParams) => void;
+  /** Opens where conditions are put together. */
+  onBuild: () => void;
 }
 
 /** The picker of filters. It opens as it comes, since somebody asked for it. */
-export function FilterMenu({ trigger, ...props }: Props & { trigger: ReactElement<Record<string, unknown>> }) {
+export function FilterMenu({ trigger, onBuild, ...props }: Props & { trigger: ReactElement<Record<string, unknown>> }) {
   const { t } = useLingui();
   const [open, setOpen] = useState(true);
   return (
     <Popover label={t`Filter`} align="end" open={open} onOpenChange={setOpen} trigger={trigger}>
-      <Picker {...props} />
+      <Picker
+        {...props}
+        onBuild={() => {
+          setOpen(false);
+          onBuild();
+        }}
+      />
     </Popover>
   );
 }
 
 /** Chooses by what the list is filtered: each choice holds at once. */
-function Picker({ params, onChange }: Props) {
+function Picker({ params, onChange, onBuild }: Props) {
   const { t } = useLingui();
   const tags = useQuery(tagsQuery).data ?? [];
   const channels = useQuery(channelsQuery).data ?? [];
@@ -98,6 +106,9 @@ function Picker({ params, onChange }: Props) {
           options={members.filter((m) => !m.disabled_at).map((m) => ({ value: m.id, label: m.name }))}
         />
       </Field>
+      <Button size="sm" className="justify-self-start" onClick={onBuild}>
+        <Trans>More conditions…</Trans>
+      </Button>
       <Button
         variant="ghost"
         size="sm"

@@ -2,15 +2,16 @@ import type { TagTone } from "@kit/badge";
 import { IconButton } from "@kit/button";
 import { cx } from "@kit/cx";
 import { Kbd } from "@kit/kbd";
-import { Menu, MenuItem } from "@kit/menu";
+import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { plural, t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowDownWideNarrow, Clock, Flag, Hourglass, ListFilter, Search, Timer, X } from "lucide-react";
+import { ArrowDownWideNarrow, Clock, Flag, Hourglass, ListFilter, Search, Shapes, Timer, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { ActionButton } from "@/actions/ActionButton";
-import type { Action } from "@/actions/registry";
+import { type Action, useActions } from "@/actions/registry";
 import { type CaseListParams, type CaseShelf, type CaseView, countsQuery } from "@/entities/case";
+import { useCategoriesShown } from "@/lib/density";
 import { isFiltered, listSearch } from "../params";
 import { FilterBar } from "./FilterBar";
 import { ViewsMenu } from "./ViewsMenu";
@@ -26,6 +27,27 @@ const statuses: readonly CaseShelf[] = ["open", "pending", "snoozed", "resolved"
 /** The views with their counts, the search, the status and the order. */
 export function ListHeader({ params, onChange, tagTone }: Props) {
   const counts = useQuery(countsQuery).data;
+  const [categories, setCategories] = useCategoriesShown();
+  const [building, setBuilding] = useState(false);
+  const build = () => setBuilding(true);
+  useActions([
+    {
+      id: "list.filter",
+      title: t`Filter by conditions…`,
+      icon: ListFilter,
+      group: "list",
+      shortcut: "shift+l",
+      keywords: "where condition filtrar condiciones",
+      perform: build,
+    },
+    {
+      id: "list.categories",
+      title: categories ? t`Hide the categories in lists` : t`Show the categories in lists`,
+      icon: Shapes,
+      group: "list",
+      perform: () => setCategories(!categories),
+    },
+  ]);
   const views: { view: CaseView; label: string }[] = [
     { view: "mine", label: t`Mine` },
     { view: "unassigned", label: t`Unassigned` },
@@ -98,16 +120,22 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
           ))}
         </nav>
         <span className="flex-1" />
-        <FilterButton params={params} onChange={onChange} />
+        <FilterButton params={params} onChange={onChange} onBuild={build} />
         <OrderMenu params={params} onChange={onChange} />
       </div>
-      {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} />}
+      {isFiltered(params) && <FilterBar params={params} onChange={onChange} tagTone={tagTone} onBuild={build} />}
+      {building && (
+        <Suspense fallback={null}>
+          <FilterDialog params={params} onChange={onChange} onClose={() => setBuilding(false)} />
+        </Suspense>
+      )}
     </header>
   );
 }
 
 /** In which order the list is. */
 function OrderMenu({ params, onChange }: Pick<Props, "params" | "onChange">) {
+  const [categories, setCategories] = useCategoriesShown();
   const orders = [
     { sort: "activity", icon: <Clock />, label: t`Newest activity first` },
     { sort: "waiting", icon: <Hourglass />, label: t`Waiting longest first` },
@@ -128,15 +156,20 @@ function OrderMenu({ params, onChange }: Pick<Props, "params" | "onChange">) {
           {label}
         </MenuItem>
       ))}
+      <MenuSeparator />
+      <MenuItem icon={<Shapes />} checked={categories} onSelect={() => setCategories(!categories)}>
+        {t`Show categories`}
+      </MenuItem>
     </Menu>
   );
 }
 
 const loadMenu = () => import("./FilterMenu");
+const FilterDialog = lazy(() => import("../filter/FilterDialog").then((m) => ({ default: m.FilterDialog })));
 const FilterMenu = lazy(() => loadMenu().then((m) => ({ default: m.FilterMenu })));
 
 /** Opens the picker of filters. Its code comes when the pointer or the focus does. */
-function FilterButton({ params, onChange }: Pick<Props, "params" | "onChange">) {
+function FilterButton({ params, onChange, onBuild }: Pick<Props, "params" | "onChange"> & { onBuild: () => void }) {
   const [wanted, setWanted] = useState(false);
   const button = (
     <IconButton
@@ -155,7 +188,7 @@ function FilterButton({ params, onChange }: Pick<Props, "params" | "onChange">) 
   if (!wanted) return button;
   return (
     <Suspense fallback={button}>
-      <FilterMenu params={params} onChange={onChange} trigger={button} />
+      <FilterMenu params={params} onChange={onChange} onBuild={onBuild} trigger={button} />
     </Suspense>
   );
 }

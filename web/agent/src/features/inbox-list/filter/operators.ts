@@ -1,0 +1,150 @@
+import { plural, t } from "@lingui/core/macro";
+import type { FilterLeaf, FilterNode } from "@/entities/filter";
+import { isLeaf } from "@/entities/filter";
+import { fullTime } from "@/lib/time";
+import type { FilterField } from "./fields";
+
+/** What is asked for beside the operator. */
+export type Input = "choice" | "choices" | "text" | "number" | "minutes" | "span" | "date";
+
+/** One way to compare a field, as people choose it. */
+export interface Operator {
+  id: string;
+  label: string;
+  op: string;
+  /** The value that it stands for, where none is asked for. */
+  fixed?: unknown;
+  input?: Input;
+  /** What stands before a span: ago or from now. */
+  sign?: "-" | "+";
+}
+
+/** How a field can be compared. */
+export function operatorsOf(field: FilterField): Operator[] {
+  const is: Operator = { id: "is", label: t`is`, op: "is", input: "text" };
+  const not: Operator = { id: "is_not", label: t`is not`, op: "is_not", input: "text" };
+  const empty: Operator[] =
+    field.none === undefined
+      ? []
+      : [
+          { id: "empty", label: t`is empty`, op: "is", fixed: field.none },
+          { id: "filled", label: t`is not empty`, op: "is_not", fixed: field.none },
+        ];
+  switch (field.kind) {
+    case "choice":
+      return [
+        { ...is, input: "choice" },
+        { ...not, input: "choice" },
+        { id: "in", label: t`is one of`, op: "in", input: "choices" },
+        ...empty,
+      ];
+    case "flag":
+      return [
+        { id: "yes", label: t`yes`, op: "is", fixed: true },
+        { id: "no", label: t`no`, op: "is", fixed: false },
+      ];
+    case "number":
+      return [more("number"), less("number"), { ...is, input: "number" }];
+    case "minutes":
+      return [
+        { id: "gt", label: t`longer than`, op: "gt", input: "minutes" },
+        { id: "lt", label: t`less than`, op: "lt", input: "minutes" },
+      ];
+    case "ago":
+      return [
+        { id: "gt", label: t`in the last`, op: "gt", input: "span", sign: "-" },
+        { id: "lt", label: t`longer ago than`, op: "lt", input: "span", sign: "-" },
+      ];
+    case "due":
+      return [
+        { id: "late", label: t`is past`, op: "lt", fixed: "+0m" },
+        { id: "lt", label: t`within`, op: "lt", input: "span", sign: "+" },
+        { id: "gt", label: t`not within`, op: "gt", input: "span", sign: "+" },
+      ];
+    case "amount":
+      return [is, more("number"), less("number"), ...empty];
+    case "date":
+      return [
+        { ...is, input: "date" },
+        { id: "lt", label: t`before`, op: "lt", input: "date" },
+        { id: "gt", label: t`after`, op: "gt", input: "date" },
+        ...empty,
+      ];
+    case "text":
+      return [is, not, { id: "contains", label: t`contains`, op: "contains", input: "text" }, ...empty];
+  }
+}
+
+const more = (input: Input): Operator => ({ id: "gt", label: t`more than`, op: "gt", input });
+const less = (input: Input): Operator => ({ id: "lt", label: t`less than`, op: "lt", input });
+
+/** The operator that a condition has. */
+export function operatorOf(field: FilterField, leaf: FilterLeaf): Operator {
+  const all = operatorsOf(field);
+  return (
+    all.find((o) => o.op === leaf.op && "fixed" in o && o.fixed === leaf.value) ??
+    all.find((o) => o.op === leaf.op && !("fixed" in o)) ?? { id: leaf.op, label: leaf.op, op: leaf.op, input: "text" }
+  );
+}
+
+/** What a condition begins with under an operator; a value that still fits stays. */
+export function valueFor(field: FilterField, to: Operator, held: unknown): unknown {
+  if ("fixed" in to) return to.fixed;
+  switch (to.input) {
+    case "choices":
+      return Array.isArray(held) ? held : typeof held === "string" && held !== field.none ? [held] : [];
+    case "choice": {
+      const one = Array.isArray(held) ? held[0] : held;
+      const known = field.options?.some((o) => o.value === one);
+      return known ? one : field.options?.[0]?.value;
+    }
+    case "number":
+      return typeof held === "number" ? held : 1;
+    case "minutes":
+      return typeof held === "number" && held > 0 ? held : 30;
+    case "span":
+      return typeof held === "string" && /^[-+][1-9]/.test(held) ? to.sign + held.slice(1) : `${to.sign}1d`;
+    case "date":
+      return typeof held === "string" && /^\d{4}-/.test(held) ? held : new Date().toISOString().slice(0, 10);
+    default:
+      return typeof held === "string" ? held : "";
+  }
+}
+
+/** A condition, or a group of them, in words. */
+export function nodeText(node: FilterNode, fields: readonly FilterField[]): string {
+  if (isLeaf(node)) return leafText(node, fields);
+  if ("not" in node) return t`not: ${nodeText(node.not, fields)}`;
+  const parts = ("all" in node ? node.all : node.any).map((n) => nodeText(n, fields));
+  return parts.join("all" in node ? t` and ` : t` or `);
+}
+
+function leafText(leaf: FilterLeaf, fields: readonly FilterField[]): string {
+  const field = fields.find((f) => f.name === leaf.field);
+  if (!field) return `${leaf.field} ${leaf.op} ${String(leaf.value)}`;
+  const operator = operatorOf(field, leaf);
+  if ("fixed" in operator) return `${field.label}: ${operator.label}`;
+  const value = valueText(field, operator, leaf.value);
+  return operator.id === "is" ? `${field.label}: ${value}` : `${field.label} ${operator.label} ${value}`;
+}
+
+function valueText(field: FilterField, operator: Operator, value: unknown): string {
+  if (Array.isArray(value)) return value.map((v) => optionText(field, v)).join(", ");
+  if (operator.input === "choice") return optionText(field, value);
+  if (operator.input === "minutes") return plural(Number(value), { one: "# minute", other: "# minutes" });
+  if (operator.input === "span") return spanText(String(value));
+  return String(value);
+}
+
+const optionText = (field: FilterField, value: unknown) =>
+  field.options?.find((o) => o.value === value)?.label ?? (value === field.none ? t`nothing` : String(value));
+
+/** How long a span is; another moment as it is. */
+function spanText(value: string): string {
+  const found = /^[-+](\d+)([mhd])$/.exec(value);
+  if (!found) return Number.isNaN(Date.parse(value)) ? value : fullTime(value);
+  const n = Number(found[1]);
+  if (found[2] === "d") return plural(n, { one: "# day", other: "# days" });
+  if (found[2] === "h") return plural(n, { one: "# hour", other: "# hours" });
+  return plural(n, { one: "# minute", other: "# minutes" });
+}
