@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, test } from "./desk";
+import { Desk, expect, test } from "./desk";
 import { Agent, Line } from "./people";
 
 /** Looks for barriers in the light and in the dark, wide and at 380 px. */
@@ -117,4 +117,59 @@ test("nothing is sent with an empty variable, and hints on tone mend a draft [00
   await page.reload();
   await expect(agent.box).toHaveValue("You must read the terms of the parcel!!!");
   await expect(hints).toHaveCount(0);
+});
+
+test("a macro runs on many cases at once: counted before, told while it runs, undone after", async ({
+  browser,
+  serve,
+  shot,
+}) => {
+  test.slow();
+  const desk = await Desk.of(await serve("--sandbox"));
+  const names = ["Alma Uno", "Alma Dos", "Alma Tres"];
+  const lines: Line[] = [];
+  for (const name of names) {
+    const line = await Line.of(desk, name);
+    await line.write("The web site is down");
+    lines.push(line);
+  }
+  const agent = await Agent.signIn(browser, desk, desk.person("agent"));
+  const { page } = agent;
+  await page.evaluate(async () => {
+    const actions = [
+      { kind: "reply", value: "Hi {{contact.first_name}}, we are on it until {{hour}}." },
+      { kind: "priority", value: "high" },
+      { kind: "status", value: "pending" },
+    ];
+    const body = JSON.stringify({ name: "Known outage", actions });
+    await fetch("/api/v1/macros", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  });
+  await page.goto(`${desk.url}/inbox/all`);
+  for (const name of names) await expect(agent.row(name)).toBeVisible();
+  // The three are on top: x chooses each.
+  await page.keyboard.press("j");
+  for (let i = 0; i < names.length; i++) {
+    await page.keyboard.press("x");
+    await page.keyboard.press("j");
+  }
+  await page.keyboard.press("\\");
+  await page.getByRole("option", { name: /Known outage/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Known outage" });
+  const will = dialog.getByRole("list", { name: "What it will do" });
+  await expect(will).toContainText("3 cases change");
+  await expect(will).toContainText("3 customers get a message");
+  await expect(dialog.getByRole("button", { name: "Run" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("hour").fill("12:00");
+  await shot(page, "macro-bulk");
+  await noBarriers(page, "[data-modal]");
+  await dialog.getByRole("button", { name: "Run" }).click();
+  await expect(page.getByText("“Known outage” is done on 3 cases")).toBeVisible();
+  for (const name of names) await expect(agent.row(name)).toHaveCount(0);
+  // Nothing has left yet: the undo takes the replies back too.
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("3 cases are as they were")).toBeVisible();
+  for (const name of names) await expect(agent.row(name)).toBeVisible();
+  await agent.row("Alma Dos").click();
+  await expect(agent.thread.getByRole("button", { name: /^Priority/ })).not.toHaveAccessibleName(/High/);
+  await expect(agent.message("we are on it")).toHaveCount(0);
 });
