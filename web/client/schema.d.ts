@@ -728,8 +728,25 @@ export interface paths {
         delete: operations["delete-categories-id"];
         options?: never;
         head?: never;
-        /** Rename or move a category */
+        /** Rename, move or archive a category */
         patch: operations["patch-categories-id"];
+        trace?: never;
+    };
+    "/api/v1/categories/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have another take the place of a category */
+        post: operations["post-categories-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/channel-removals": {
@@ -867,6 +884,24 @@ export interface paths {
         /** Choose the skill that a channel asks for where no rule does */
         put: operations["put-channels-id-skill"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/templates/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the look at the platform's list of templates is */
+        get: operations["get-channels-id-templates-sync"];
+        put?: never;
+        /** Look at the platform's list of templates now */
+        post: operations["post-channels-id-templates-sync"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2537,8 +2572,25 @@ export interface paths {
         delete: operations["delete-sub-statuses-id"];
         options?: never;
         head?: never;
-        /** Rename or move a sub-status */
+        /** Rename, move or archive a sub-status */
         patch: operations["patch-sub-statuses-id"];
+        trace?: never;
+    };
+    "/api/v1/sub-statuses/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have another take the place of a sub-status */
+        post: operations["post-sub-statuses-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tags": {
@@ -2611,6 +2663,145 @@ export interface paths {
         head?: never;
         /** Rename a team, or say who is in it */
         patch: operations["patch-teams-id"];
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates by name */
+        get: operations["get-templates"];
+        put?: never;
+        /** Keep a draft of a template, or a text that the provider has approved */
+        post: operations["post-templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the platform would refuse in a draft, and how it reads; nothing is kept */
+        post: operations["post-templates-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a template with all its languages */
+        get: operations["get-templates-id"];
+        put?: never;
+        post?: never;
+        /** Delete a template or one of its languages, also at the platform */
+        delete: operations["delete-templates-id"];
+        options?: never;
+        head?: never;
+        /** Change a template; new words are a draft until they are submitted */
+        patch: operations["patch-templates-id"];
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make drafts of its languages under another name */
+        post: operations["post-templates-id-duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a template, the newest first */
+        get: operations["get-templates-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a language */
+        post: operations["post-templates-id-languages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a template as a customer would get it, and what is missing */
+        post: operations["post-templates-id-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the platform review what is to be submitted */
+        post: operations["post-templates-id-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -3086,6 +3277,11 @@ export interface components {
             subject: string;
         };
         CaseChoice: {
+            /**
+             * Format: date-time
+             * @description since when it is not offered any more; cases that have it keep it
+             */
+            archived_at: string | null;
             /** Format: date-time */
             created_at: string;
             id: string;
@@ -3370,8 +3566,14 @@ export interface components {
              */
             status?: "open" | "pending" | "resolved";
         };
+        ChoiceMergeBody: {
+            /** @description the one that takes its place */
+            into: string;
+        };
         ChoicePatchBody: {
-            /** @description of a sub-status; a category keeps its name, which cases hold */
+            /** @description it is not offered any more; cases that have it keep it */
+            archived?: boolean;
+            /** @description cases, views and rules follow it; so do the categories below it */
             name?: string;
             /** Format: int64 */
             position?: number;
@@ -4287,7 +4489,7 @@ export interface components {
              */
             send_at?: string;
             /** @description of kind template */
-            template?: components["schemas"]["Template"];
+            template?: components["schemas"]["SentTemplate"];
             /** @description the words, or the caption of media */
             text?: string;
         };
@@ -4409,6 +4611,31 @@ export interface components {
             email: boolean;
             in_app: boolean;
             push: boolean;
+        };
+        OneTemplate: {
+            /** @description the platform's name of the account whose channels share it */
+            account: string;
+            /** @enum {string} */
+            category: "marketing" | "utility" | "authentication";
+            /** @description the channels that can send it */
+            channels: string[];
+            /** Format: date-time */
+            created_at: string;
+            default_language: string;
+            /** @description the sample files, to be looked at */
+            files: components["schemas"]["Attachment"][];
+            fills: {
+                [key: string]: string;
+            };
+            id: string;
+            name: string;
+            pasted: boolean;
+            platform: string;
+            status: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description its languages */
+            versions: components["schemas"]["TemplateVersionView"][];
         };
         OpenTime: {
             /** Format: date-time */
@@ -4561,6 +4788,10 @@ export interface components {
             items: components["schemas"]["SessionView"][];
             next_cursor: string | null;
         };
+        PageSheet: {
+            items: components["schemas"]["TemplateSheet"][];
+            next_cursor: string | null;
+        };
         PageSkill: {
             items: components["schemas"]["StoreSkill"][];
             next_cursor: string | null;
@@ -4571,6 +4802,10 @@ export interface components {
         };
         PageTeam: {
             items: components["schemas"]["Team"][];
+            next_cursor: string | null;
+        };
+        PageTemplateChange: {
+            items: components["schemas"]["TemplateChange"][];
             next_cursor: string | null;
         };
         PageTimelineItem: {
@@ -4693,6 +4928,7 @@ export interface components {
             hook: components["schemas"]["PlatformHookDescriptor"];
             key: string;
             kinds: string[] | null;
+            mode: string;
             notes: components["schemas"]["PlatformText"][] | null;
             reference?: boolean;
             sample?: string;
@@ -4826,6 +5062,9 @@ export interface components {
             offer_body_length: number;
             /** Format: int64 */
             offer_length: number;
+            sample_mimes?: {
+                [key: string]: string[] | null;
+            };
             ttl: {
                 [key: string]: components["schemas"]["PlatformTTLRange"];
             };
@@ -5185,12 +5424,16 @@ export interface components {
         ReplyInputBody: {
             /** @description what agents type to find it, without spaces */
             shortcut: string;
-            /** @description may hold {{contact.name}}, {{contact.first_name}}, {{agent.name}}, {{workspace.name}}, {{case.number}} */
-            text: string;
+            /** @description a template that is sent in place of the text, or where the text may not be sent any more */
+            template?: components["schemas"]["ReplyTemplate"];
+            /** @description may hold {{contact.name}}, {{contact.first_name}}, {{agent.name}}, {{workspace.name}}, {{case.number}}; may be left out where there is a template */
+            text?: string;
             title: string;
         };
         ReplyPatchBody: {
             shortcut?: string;
+            /** @description one with an empty id takes it away */
+            template?: components["schemas"]["ReplyTemplate"];
             text?: string;
             title?: string;
         };
@@ -5880,6 +6123,20 @@ export interface components {
             status: string;
             text: string;
         };
+        SentTemplate: {
+            /** @description the platform's own shape, passed through as it is; name and language are needed then */
+            components?: unknown;
+            /** @description a template of the desk */
+            id?: string;
+            /** @description left out for the customer's own language */
+            language?: string;
+            /** @description its name, in place of id */
+            name?: string;
+            /** @description what goes into the blanks, by key: body.1, or just 1; may hold {{contact.first_name}} and the other variables of saved replies. What would be refused is refused here, blank by blank */
+            variables?: {
+                [key: string]: string;
+            };
+        };
         SessionView: {
             /** Format: date-time */
             created_at: string;
@@ -6003,6 +6260,10 @@ export interface components {
             created_at: string;
             id: string;
             name: string;
+        };
+        SubmittedTemplate: {
+            results: components["schemas"]["TemplateSubmission"][];
+            template: components["schemas"]["TemplateSheet"];
         };
         SubscribeInputBody: {
             endpoint: string;
@@ -6175,6 +6436,99 @@ export interface components {
             name: string;
             shown?: components["schemas"]["TemplateShown"];
         };
+        TemplateApp: {
+            package: string;
+            signature: string;
+        };
+        TemplateBlank: {
+            example: string;
+            /** @description image, video or document */
+            file_kind?: string;
+            /** @description what goes in where a message says nothing else */
+            fill: string;
+            /** @description of variables and fills: body.1, header.file, buttons.0 */
+            key: string;
+            /** @enum {string} */
+            kind: "text" | "file" | "number" | "moment" | "url" | "code" | "payload";
+            /** @description the types of files that are taken; empty for any */
+            mimes?: string[] | null;
+            /** @description as the template writes it: 1, name; the text of a button */
+            name: string;
+            /** @description where it stands: header, body, buttons, cards[0], offer, code */
+            part: string;
+            required: boolean;
+        };
+        TemplateButton: {
+            /** @description a whole address where the URL has a variable, or a code to copy */
+            example?: string;
+            /** @description navigate or data_exchange */
+            flow_action?: string;
+            flow_id?: string;
+            flow_screen?: string;
+            /** @enum {string} */
+            kind: "quick_reply" | "url" | "phone" | "copy_code" | "flow" | "catalog";
+            phone?: string;
+            text?: string;
+            /** @description may end in one variable */
+            url?: string;
+        };
+        TemplateCard: {
+            body?: string;
+            buttons: components["schemas"]["TemplateButton"][];
+            examples?: {
+                [key: string]: string;
+            };
+            header: components["schemas"]["TemplateHeader"];
+        };
+        TemplateChange: {
+            actor: components["schemas"]["Actor"];
+            after: string;
+            /** Format: date-time */
+            at: string;
+            before: string;
+            detail: string;
+            id: string;
+            /** @enum {string} */
+            kind: "created" | "edited" | "submitted" | "refused" | "status" | "quality" | "category" | "next_category" | "text" | "removed";
+            /** @description empty where it is about all languages */
+            language: string;
+        };
+        TemplateCheckBody: {
+            category: string;
+            channel_id: string;
+            language: string;
+            name: string;
+            parts: components["schemas"]["TemplateParts"];
+        };
+        TemplateChecked: {
+            blanks: components["schemas"]["TemplateBlank"][];
+            findings: components["schemas"]["TemplateFinding"][];
+            /** @description how it reads with its examples */
+            shown: components["schemas"]["TemplateShown"];
+        };
+        TemplateCode: {
+            /** @description of one tap and zero tap */
+            apps?: components["schemas"]["TemplateApp"][];
+            autofill_text?: string;
+            /**
+             * Format: int64
+             * @description adds how long the code works; 0 leaves it out
+             */
+            expiry_minutes?: number;
+            /** @enum {string} */
+            kind: "copy_code" | "one_tap" | "zero_tap";
+            /** @description of zero tap: the platform's terms for it are accepted */
+            terms_accepted?: boolean;
+            /** @description of the button; empty for the platform's own word */
+            text?: string;
+            /** @description adds that the code is not to be shared */
+            warning?: boolean;
+        };
+        TemplateCopyBody: {
+            /** @description for the account of another channel */
+            channel_id?: string;
+            name: string;
+        };
         TemplateFill: {
             body?: components["schemas"]["FilledText"][] | null;
             buttons?: components["schemas"]["FilledButton"][] | null;
@@ -6184,6 +6538,154 @@ export interface components {
             /** Format: date-time */
             offer_ends?: string;
         };
+        TemplateFinding: {
+            /** @description stable: what a program decides on and a page has its own words for */
+            code: string;
+            message: components["schemas"]["PlatformText"];
+            /** @description where: body, header.text, buttons[1].url, cards[0].body, or a variable's key */
+            path: string;
+            /** @enum {string} */
+            severity: "error" | "warning";
+            /** @description what the words name: limit, length, variable */
+            values?: {
+                [key: string]: string;
+            };
+        };
+        TemplateHeader: {
+            /** @description of the text's variable */
+            examples?: {
+                [key: string]: string;
+            };
+            /** @description an upload: the sample for the review, and what is sent where no other file is given */
+            file_id?: string;
+            /** @enum {string} */
+            kind: "text" | "image" | "video" | "document" | "location";
+            text?: string;
+        };
+        TemplateInputBody: {
+            /** @description the provider has approved it already: its text is pasted here */
+            approved?: boolean;
+            /** @enum {string} */
+            category: "marketing" | "utility" | "authentication";
+            /** @description a channel of the account that it is for; all channels of the account share it */
+            channel_id: string;
+            /** @description what goes into the blanks where a message says nothing else, by key: body.1; may hold {{contact.first_name}} and the other variables of saved replies */
+            fills?: {
+                [key: string]: string;
+            };
+            /** @description es_AR; its default language */
+            language: string;
+            name: string;
+            parts: components["schemas"]["TemplateParts"];
+        };
+        TemplateLanguageBody: {
+            /** @description the language whose words it begins with; left out for the default language */
+            from?: string;
+            language: string;
+            /** @description its own words */
+            parts?: components["schemas"]["TemplateParts"];
+        };
+        TemplateOffer: {
+            /** @description a countdown is shown; each message then says when it ends */
+            expires?: boolean;
+            text: string;
+        };
+        TemplateParts: {
+            /** @description may have variables, {{1}} or {{name}}; empty for authentication, whose words are the platform's */
+            body: string;
+            buttons?: components["schemas"]["TemplateButton"][];
+            /** @description of a carousel */
+            cards?: components["schemas"]["TemplateCard"][];
+            /** @description of an authentication template */
+            code?: components["schemas"]["TemplateCode"];
+            /** @description an example of each variable of the body, by the variable */
+            examples?: {
+                [key: string]: string;
+            };
+            footer?: string;
+            /** @description components that this desk does not know: it can be neither changed nor sent here */
+            readonly foreign?: string[];
+            header?: components["schemas"]["TemplateHeader"];
+            /** @description of a limited-time offer */
+            offer?: components["schemas"]["TemplateOffer"];
+            /** Format: int64 */
+            ttl_seconds?: number;
+        };
+        TemplatePartsOf: {
+            language: string;
+            parts: components["schemas"]["TemplateParts"];
+        };
+        TemplatePatchBody: {
+            /**
+             * @description only before it is approved
+             * @enum {string}
+             */
+            category?: "marketing" | "utility" | "authentication";
+            default_language?: string;
+            fills?: {
+                [key: string]: string;
+            };
+            /** @description only before it is submitted */
+            name?: string;
+            /** @description the words of those languages that change */
+            versions?: components["schemas"]["TemplatePartsOf"][];
+        };
+        TemplatePrepared: {
+            blanks: components["schemas"]["TemplateBlank"][];
+            findings: components["schemas"]["TemplateFinding"][];
+            language: string;
+            /**
+             * @description whose language it is; only: none of theirs is approved, this one is; none: nothing is approved, it is shown all the same
+             * @enum {string}
+             */
+            language_why: "asked" | "contact" | "case" | "default" | "workspace" | "only" | "none";
+            /** @description it could be sent now, with these variables */
+            sendable: boolean;
+            shown: components["schemas"]["TemplateShown"];
+            status: string;
+            template_id: string;
+            /** @description all of its words as one text */
+            text: string;
+            /** @description what stands in each blank, by key */
+            values: {
+                [key: string]: string;
+            };
+        };
+        TemplatePreviewBody: {
+            case_id?: string;
+            contact_id?: string;
+            /** @description whom it is for; or case_id or contact_id */
+            conversation_id?: string;
+            /** @description left out for the customer's own */
+            language?: string;
+            /** @description by key of the blanks: body.1, or just 1 */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        TemplateSheet: {
+            /** @description the platform's name of the account whose channels share it */
+            account: string;
+            /** @enum {string} */
+            category: "marketing" | "utility" | "authentication";
+            /** @description the channels that can send it */
+            channels: string[];
+            /** Format: date-time */
+            created_at: string;
+            default_language: string;
+            fills: {
+                [key: string]: string;
+            };
+            id: string;
+            name: string;
+            pasted: boolean;
+            platform: string;
+            status: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description its languages */
+            versions: components["schemas"]["TemplateVersionView"][];
+        };
         TemplateShown: {
             body: string;
             buttons?: components["schemas"]["ShownButton"][] | null;
@@ -6191,6 +6693,89 @@ export interface components {
             footer?: string;
             header?: components["schemas"]["ShownHeader"];
             offer?: components["schemas"]["ShownOffer"];
+        };
+        TemplateSubmission: {
+            failure: components["schemas"]["SendError"];
+            findings: components["schemas"]["TemplateFinding"][];
+            language: string;
+            /** Format: int64 */
+            retry_after?: number;
+            /**
+             * @description refused: it would be rejected, see findings; failed: the platform did not take it; unconfirmed: the answer was lost, the next look at the platform's list tells; unchanged: there was nothing to submit
+             * @enum {string}
+             */
+            state: "submitted" | "refused" | "failed" | "unconfirmed" | "unchanged";
+        };
+        TemplateSubmitBody: {
+            /** @description left out for all that have something to submit */
+            languages?: string[];
+        };
+        TemplateSync: {
+            account: string;
+            /** Format: int64 */
+            changed: number;
+            channel_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            failure: components["schemas"]["SendError"];
+            platform: string;
+            /**
+             * Format: int64
+             * @description templates read so far, each language by itself
+             */
+            seen: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /**
+             * @description unavailable: this channel's platform or provider has no list to ask for
+             * @enum {string}
+             */
+            state: "never" | "running" | "done" | "failed" | "unavailable";
+            /**
+             * Format: int64
+             * @description as the platform says; 0 where it does not
+             */
+            total: number;
+        };
+        TemplateVersionView: {
+            /** @description what a message has to fill in, or may */
+            blanks: components["schemas"]["TemplateBlank"][];
+            /** @description as the platform counts it, which may differ from the template's */
+            category: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description the platform's own words */
+            detail: string;
+            draft: components["schemas"]["TemplateParts"];
+            /** @description a change of it could be submitted */
+            editable: boolean;
+            failure: components["schemas"]["SendError"];
+            id: string;
+            language: string;
+            /** @description the category that the platform has announced; empty for none */
+            next_category: string;
+            parts: components["schemas"]["TemplateParts"];
+            /**
+             * @description what customers make of it, as the platform says
+             * @enum {string}
+             */
+            quality: "green" | "yellow" | "red" | "unknown";
+            /** @description the platform's code for a rejection or pause */
+            reason: string;
+            /** @description the platform's id of it; empty before it was submitted */
+            remote_id: string;
+            sendable: boolean;
+            status: string;
+            /** Format: date-time */
+            status_at: string;
+            /** @description there is something to submit */
+            submittable: boolean;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** Format: date-time */
+            synced_at: string | null;
+            /** Format: date-time */
+            updated_at: string;
         };
         TimelineItem: {
             actor: components["schemas"]["Actor"];
@@ -7363,6 +7948,8 @@ export interface operations {
                 tag?: string;
                 channel_id?: string;
                 contact_id?: string;
+                /** @description only these, by their ids with commas, at most 100: whether a case that changed is in the list */
+                ids?: string;
                 /** @description words of a message, the contact, the subject or the number */
                 q?: string;
                 /** @description only the cases that sleep */
@@ -8238,6 +8825,42 @@ export interface operations {
             };
         };
     };
+    "post-categories-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceMergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-channel-removals": {
         parameters: {
             query?: {
@@ -8658,6 +9281,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchChannelWork"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-templates-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-templates-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSync"];
                 };
             };
             /** @description A problem */
@@ -13000,6 +13687,42 @@ export interface operations {
             };
         };
     };
+    "post-sub-statuses-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChoiceMergeBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tags": {
         parameters: {
             query?: {
@@ -13251,6 +13974,395 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-templates": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description those that this channel can send */
+                channel_id?: string;
+                /** @description at least one language is in one of these states; approved,approved_by_provider for what can be sent */
+                status?: string[] | null;
+                category?: "marketing" | "utility" | "authentication";
+                /** @description has this language, in one of the states asked for */
+                language?: string;
+                /** @description a part of the name or of the words */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCheckBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateChecked"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-templates-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTemplate"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-templates-id": {
+        parameters: {
+            query?: {
+                /** @description only this language */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-templates-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTemplate"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates-id-duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCopyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-templates-id-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTemplateChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates-id-languages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateLanguageBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates-id-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatePreviewBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePrepared"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-templates-id-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateSubmitBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmittedTemplate"];
                 };
             };
             /** @description A problem */
