@@ -44,7 +44,9 @@ func TestTheConnectorAndTheEmulatorAgreeOnTemplates(t *testing.T) {
 		t.Errorf("a body that is a variable: %v", err)
 	}
 	s.clock.Advance(time.Minute)
-	news := s.next("the approval", func(in platform.Inbound) bool { return in.Account != nil && in.Account.Template != nil && in.Account.Template.Name == "aviso_turno" })
+	news := s.next("the approval", func(in platform.Inbound) bool {
+		return in.Account != nil && in.Account.Template != nil && in.Account.Template.Name == "aviso_turno"
+	})
 	if n := news.Account.Template; n.Status != desk.TemplateApproved || n.ID != state.ID || n.Account != author.TemplateAccount() {
 		t.Errorf("news: %+v", n)
 	}
