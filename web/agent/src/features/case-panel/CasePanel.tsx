@@ -12,7 +12,7 @@ import { isVisible } from "@/actions/registry";
 import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
 import type { Case } from "@/entities/case";
-import { channelsQuery } from "@/entities/channel";
+import { channelsQuery, useChannelGone } from "@/entities/channel";
 import { caseInWords } from "@/entities/preview";
 import { tagsQuery } from "@/entities/tag";
 import { Term } from "@/features/glossary/Term";
@@ -104,12 +104,13 @@ function Facts({ c }: { c: Case }) {
   const now = useNow();
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.find((ch) => ch.id === c.channel_id);
+  const gone = useChannelGone(c.channel_id);
   const { t } = useLingui();
   const rows: [string, ReactNode, TermName?][] = [
     [t`Status`, statusWord(c.status)],
     [t`Priority`, priorityName(c.priority)],
     [t`Assignee`, c.assignee?.name ?? t`Nobody`],
-    [t`Channel`, channel?.name ?? "–", "channel"],
+    [t`Channel`, channel?.name ?? (gone ? t`Deleted` : "–"), "channel"],
     [t`Opened`, <Moment key="o" at={c.created_at} />],
     [t`First reply`, c.first_reply_at ? <Moment key="f" at={c.first_reply_at} /> : t`Not yet`],
   ];

@@ -65,6 +65,7 @@ export function DeleteChannel({ channel, onClose }: { channel: Channel; onClose:
         <Loading query={preview}>{(p) => <Touched p={p} />}</Loading>
         {(preview.data?.cases ?? 0) > 0 && (
           <>
+            <p className="-mb-2 font-medium">{t`Its open cases`}</p>
             <Choices
               label={t`Its open cases`}
               value={openWork}
