@@ -1,10 +1,10 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { once } from "./once";
-import { writeSetting } from "./storage";
+import { dropSetting, settingsLike } from "./storage";
 
 afterEach(() => {
   vi.useRealTimers();
-  writeSetting("told", {});
+  for (const key of settingsLike("told.")) dropSetting(key);
 });
 
 test("of several tabs that hear of the same, the first tells, and a late one does not", () => {
@@ -19,5 +19,5 @@ test("of several tabs that hear of the same, the first tells, and a late one doe
   expect(f).toHaveBeenCalledTimes(2);
   vi.advanceTimersByTime(11 * 60_000);
   once("desktop.n3", f);
-  expect(Object.keys(JSON.parse(localStorage.getItem("recado.told") ?? "{}"))).toEqual(["desktop.n3"]);
+  expect(settingsLike("told.")).toEqual(["told.desktop.n3"]);
 });
