@@ -21,7 +21,7 @@ const catalogue = {
   platform: {
     en: {
       word: "platform",
-      means: "A network on which customers write: a messenger, e-mail. It declares for itself what it can do.",
+      means: "A network on which customers write: messaging, social, e-mail. It declares for itself what it can do.",
     },
     es: {
       word: "plataforma",
