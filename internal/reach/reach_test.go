@@ -22,7 +22,7 @@ import (
 // hotel is a workspace with a channel that links can lead to.
 type hotel struct {
 	*inboundtest.Rig
-	t *testing.T
+	t testing.TB
 	*reach.Service
 	says int
 }
@@ -31,7 +31,7 @@ func describe(string) (platform.Descriptor, bool) {
 	return platform.Descriptor{Chat: &platform.ChatLink{URL: "https://chat.example/{number:digits}", TextParam: "text", Address: "number", Previewers: []string{"Chat/"}}}, true
 }
 
-func newHotel(t *testing.T, s *store.Store) *hotel {
+func newHotel(t testing.TB, s *store.Store) *hotel {
 	t.Helper()
 	h := &hotel{Rig: inboundtest.New(t, s), t: t}
 	h.write(func(tx *store.Tx) error {

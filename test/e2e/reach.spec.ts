@@ -11,7 +11,7 @@ async function reachable(page: Page) {
   expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id)).toEqual([]);
 }
 
-test("[001-01] [000-07] [000-08] [000-09] a short address is printed as a QR code, followed, counted, and named in the case", async ({
+test("[001-01] [000-07] [000-08] [000-09] [000-36] a short address is printed as a QR code, followed, counted, and named in the case", async ({
   browser,
   desk,
   shot,
