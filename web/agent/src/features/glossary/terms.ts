@@ -172,6 +172,25 @@ const catalogue = {
       means: "Un cliente que vuelve dentro de este plazo va a quien le atendió la última vez, si puede.",
     },
   },
+  "default-skill": {
+    en: { word: "default skill", means: "The skill that a channel's cases need where no rule asks for any." },
+    es: {
+      word: "habilidad por defecto",
+      means: "La habilidad que piden los casos de un canal cuando ninguna regla pide otra.",
+    },
+  },
+  intake: {
+    en: { word: "intake", means: "Open cases that were there before their workstream come into it." },
+    es: { word: "incorporación", means: "Los casos abiertos anteriores al flujo de trabajo entran en él." },
+  },
+  override: {
+    en: { word: "override", means: "What is otherwise on one channel of a workstream." },
+    es: { word: "excepción", means: "Lo que es distinto en un canal de un flujo de trabajo." },
+  },
+  finding: {
+    en: { word: "finding", means: "Something that will not work in a workstream, with the way to mend it." },
+    es: { word: "aviso", means: "Algo que no funcionará en un flujo de trabajo, con la manera de arreglarlo." },
+  },
   presence: {
     en: { word: "presence", means: "Whether somebody takes work: online, busy, away, offline or invisible." },
     es: {
