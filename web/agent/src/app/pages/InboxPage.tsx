@@ -30,10 +30,10 @@ export function InboxPage() {
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const [listWidth, setListWidth] = useSetting("list-width", width.initial);
   const narrow = useNarrow();
-  const { status, sort, tag, channel, queue, priority, assignee, saved, team, followed } = search;
+  const { status, sort, tag, channel, queue, priority, assignee, saved, team, followed, where } = search;
   const address = useMemo(
-    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee, saved, team, followed }),
-    [view, status, sort, tag, channel, queue, priority, assignee, saved, team, followed],
+    () => listParams(view, { status, sort, tag, channel, queue, priority, assignee, saved, team, followed, where }),
+    [view, status, sort, tag, channel, queue, priority, assignee, saved, team, followed, where],
   );
   const params = useViewParams(address);
   useThreadAtHand();

@@ -149,7 +149,7 @@ function ConditionRow({ condition: held, fields, focus, onChange }: RowProps) {
           onChange={operate}
         />
       </div>
-      <div className="min-w-0 max-sm:col-span-2 empty:hidden">
+      <div className="min-w-0 max-sm:col-span-2 max-sm:empty:hidden">
         <ValueInput
           field={field}
           operator={operator}
