@@ -86,7 +86,8 @@ func TestTheDemoIsABelievableMonth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := counts.All; a.Open < 20 || a.Pending < 8 || a.Resolved < 40 || a.Unread < 8 || counts.Unassigned.Open == 0 {
+		// How many are open depends on the hour: fewer begin at night and on Sundays.
+		if a := counts.All; a.Open < 12 || a.Pending < 8 || a.Resolved < 40 || a.Unread < 8 || counts.Unassigned.Open == 0 {
 			t.Errorf("counts: %+v", counts)
 		}
 		if again, err := Seed(t.Context(), d); err != nil || again != (Info{}) {
