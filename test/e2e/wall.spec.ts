@@ -52,7 +52,11 @@ test("a supervisor sees the desk live, watches, whispers, takes over, moves work
   await expect(agent.page.getByRole("status").getByText(/is watching/)).toBeVisible();
   await boss.page.getByLabel(`Whisper to ${lucia.name}`).fill("Offer her a refund");
   await boss.page.getByLabel(`Whisper to ${lucia.name}`).press("Enter");
-  await expect(agent.message("Offer her a refund")).toBeVisible();
+  const whisper = agent.message("Offer her a refund");
+  await expect(whisper).toBeVisible();
+  await expect(whisper).toContainText("For you. Only your team sees this");
+  await expect(boss.message("Offer her a refund")).not.toContainText("For you");
+  await shot(agent.page, "whisper");
   await shot(boss.page, "wall-watch");
 
   await boss.page.getByRole("button", { name: "Take over" }).click();
@@ -102,4 +106,78 @@ test("a supervisor sees the desk live, watches, whispers, takes over, moves work
   await boss.page.keyboard.press("f");
   await expect(boss.page.locator("[data-big]")).toBeVisible();
   await shot(boss.page, "wall-big");
+});
+
+test("the wall of one team hangs in the room by its address; watching can be hidden, and presence set among the people", async ({
+  browser,
+  serve,
+  shot,
+}) => {
+  test.slow();
+  const desk = await Desk.of(await serve("--sandbox"));
+  const lucia = desk.person("agent", 0);
+  const hugo = desk.person("agent", 1);
+  const boss = await Agent.signIn(browser, desk, desk.person("admin"));
+  const { page } = boss;
+  await page.evaluate(async (name) => {
+    const list = (path: string) => fetch(`/api/v1/${path}`).then((r) => r.json());
+    const found = ((await list("members")).items as { id: string; name: string }[]).find((m) => m.name === name);
+    const body = JSON.stringify({ name: "Returns", members: [found?.id] });
+    await fetch("/api/v1/teams", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+  }, lucia.name);
+
+  await page.goto(`${desk.url}/wall`);
+  await page.getByRole("combobox", { name: "Team" }).click();
+  await page.getByRole("option", { name: "Returns" }).click();
+  await expect(page).toHaveURL(/[?&]team=/);
+  await expect(page.getByRole("button", { name: new RegExp(lucia.name) })).toBeVisible();
+  await expect(page.getByRole("button", { name: new RegExp(hugo.name) })).toHaveCount(0);
+
+  // A screen in the room: its address alone is enough, and it wants no mouse.
+  const awake = await browser.newContext({ storageState: await page.context().storageState() });
+  const tv = await awake.newPage();
+  await tv.addInitScript(() => {
+    Object.assign(window, { held: [] });
+    Object.defineProperty(navigator, "wakeLock", {
+      value: { request: async (kind: string) => (window as unknown as { held: string[] }).held.push(kind) },
+    });
+  });
+  await tv.setViewportSize({ width: 1920, height: 1080 });
+  await tv.goto(`${page.url()}&big=1`);
+  await expect(tv.locator("[data-big]")).toBeVisible();
+  await expect(tv.getByRole("heading", { name: /Returns/ })).toBeVisible();
+  await expect(tv.getByRole("combobox", { name: "Queue" })).toBeHidden();
+  expect(await tv.evaluate(() => (window as unknown as { held: string[] }).held)).toContain("screen");
+  await axe(tv);
+  await shot(tv, "wall-tv");
+  await tv.mouse.move(300, 300);
+  await expect(tv.getByRole("combobox", { name: "Queue" })).toBeVisible();
+  await awake.close();
+
+  // Agents see who watches, until the workspace decides otherwise; the page says honestly what that means.
+  await page.goto(`${desk.url}/settings/workspace`);
+  const seen = page.getByRole("switch", { name: "Agents see who is watching" });
+  await expect(seen).toBeChecked();
+  await seen.click();
+  await expect(page.getByText("Now supervisors watch unseen")).toBeVisible();
+  await axe(page);
+  await page.reload();
+  await expect(seen).not.toBeChecked();
+
+  await page.goto(`${desk.url}/settings/people`);
+  await page.getByRole("button", { name: `Presence of ${hugo.name}: Offline` }).click();
+  const presence = page.getByRole("dialog", { name: `Presence of ${hugo.name}` });
+  await presence.getByLabel("Reason").fill("training");
+  await presence.getByRole("button", { name: "Change presence" }).click();
+  await expect(
+    page.getByRole("button", { name: new RegExp(`Presence of ${hugo.name}: Away.*training`, "i") }),
+  ).toBeVisible();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await axe(page);
+  }
+  await page.setViewportSize({ width: 380, height: 780 });
+  await axe(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
+  await shot(page, "people-phone");
 });
