@@ -123,6 +123,7 @@ export function InboxList({ params, openId }: Props) {
               "case.team",
               "case.tag",
               "case.priority",
+              "case.macro",
             ].includes(a.id),
           )}
           onClear={selection.clear}

@@ -218,7 +218,7 @@ export function BulkBar({ count, actions, onClear }: { count: number; actions: A
       <IconButton label={t`Choose none`} keys={["Esc"]} onClick={onClear}>
         <X />
       </IconButton>
-      <span className="tabular flex-1 font-medium text-accent-ink" aria-live="polite">
+      <span className="tabular min-w-0 flex-1 truncate font-medium text-accent-ink" aria-live="polite">
         {plural(count, { one: "# chosen", other: "# chosen" })}
       </span>
       {actions.map((a) => (
