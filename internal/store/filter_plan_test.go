@@ -1,0 +1,63 @@
+package store_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// What few cases are is looked up through an index, on a desk that has grown,
+// and never by walking a list to its end.
+func TestFiltersForWhatFewCasesAreUseIndexes(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		ws := fill(t, s, 6000, 1)
+		fillAround(t, s, ws, 6000)
+		if s.Engine() == store.Postgres {
+			if err := store.Analyze(ctx, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		type asked struct {
+			query string
+			args  []any
+		}
+		var mu sync.Mutex
+		var seen []asked
+		s.Watch(func(query string, args []any) {
+			mu.Lock()
+			defer mu.Unlock()
+			seen = append(seen, asked{query, args})
+		})
+		defer s.Watch(nil)
+		for name, text := range askedFilters() {
+			if !strings.HasPrefix(name, "few: ") || name == "few: category contains" {
+				continue
+			}
+			node, err := filter.Parse([]byte(text), filter.Env{Me: "u1", Now: filterNow})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			seen = nil
+			if _, err := s.Read().ListCases(ctx, ws, store.CaseQuery{Status: []desk.CaseStatus{desk.CaseOpen}, Filter: &node, Limit: 21}); err != nil {
+				t.Fatal(name, err)
+			}
+			for _, q := range seen {
+				plan, bad, err := judge(ctx, s, q.query, q.args)
+				if err != nil {
+					t.Fatalf("%s: explain %s: %v", name, q.query, err)
+				}
+				if bad != "" {
+					t.Errorf("%s: %s\n%s\n%s", name, bad, q.query, plan)
+				}
+			}
+		}
+	})
+}
