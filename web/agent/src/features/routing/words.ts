@@ -205,6 +205,12 @@ export function conditionName(field: string): string {
     language: t`Language`,
     country: t`Country`,
     sentiment: t`Mood`,
+    kind: t`Kind of channel`,
+    last_direction: t`Last message`,
+    waiting_minutes: t`Customer waits`,
+    messages: t`Messages`,
+    mentioned: t`Mentioned`,
+    workstream: t`Workstream`,
     created_at: t`Opened`,
     last_activity_at: t`Last activity`,
   };
