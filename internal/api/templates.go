@@ -6,6 +6,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/dispatch"
 	"recado.dev/internal/store"
 	"recado.dev/internal/template"
 )
@@ -35,6 +36,10 @@ func (a *API) registerTemplates() {
 	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/templates/sync", Summary: "Look at the platform's list of templates now", Tag: tag, Ability: access.TemplatesManage, Status: http.StatusAccepted},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.TemplateSync], error) {
 			return answer(a.Templates.Sync(ctx, who.WorkspaceID, in.ID))
+		})
+	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/templates/offered", Summary: "Which templates the workstream of a channel offers to those who answer there", Tag: tag, Ability: access.TemplatesRead},
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[dispatch.Templates], error) {
+			return answer(a.Dispatch.TemplatesOn(ctx, who.WorkspaceID, in.ID))
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/templates/sync", Summary: "How far the look at the platform's list of templates is", Tag: tag, Ability: access.TemplatesRead},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.TemplateSync], error) {

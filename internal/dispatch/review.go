@@ -25,16 +25,16 @@ type Review struct {
 
 // Finding is one thing that will not work, or may not be meant so.
 type Finding struct {
-	Step  string       `json:"step" enum:"channels,routing,rules,distribution,messages,handling,overrides"`
+	Step  string       `json:"step" enum:"channels,routing,rules,distribution,messages,templates,handling,overrides"`
 	Level FindingLevel `json:"level" enum:"error,warning,note"`
-	Code  string       `json:"code" doc:"channel_failing, channel_off, channel_unchecked, channel_taken, no_default_skill, no_member, nobody_online, nobody_skilled, agentless, too_large, never_open or no_text"`
+	Code  string       `json:"code" doc:"channel_failing, channel_off, channel_unchecked, channel_taken, no_default_skill, no_member, nobody_online, nobody_skilled, agentless, too_large, never_open, no_text, template_unapproved or template_language"`
 	// Field is the setting that it is about.
 	Field string `json:"field,omitempty"`
 	// ID is that of the thing that mends it: a channel, a queue, a calendar, a
-	// skill or a workstream.
+	// skill, a template or a workstream.
 	ID     string `json:"id,omitempty"`
-	Name   string `json:"name,omitempty" doc:"what that thing, or the language of no_text, is called"`
-	Detail string `json:"detail,omitempty" doc:"the network's own words, the skill's level, the message's kind, or the other workstream"`
+	Name   string `json:"name,omitempty" doc:"what that thing, or the language of no_text and template_language, is called"`
+	Detail string `json:"detail,omitempty" doc:"the network's own words, the skill's level, the message's kind, the template's name, or the other workstream"`
 }
 
 // FindingLevel says how much a finding matters.
@@ -60,7 +60,7 @@ func (s *Service) Review(ctx context.Context, ws, id string, draft json.RawMessa
 		if err := w.load(); err != nil {
 			return err
 		}
-		for _, look := range []func() error{w.channels, w.routing, w.rules, w.messages, w.handling, w.single} {
+		for _, look := range []func() error{w.channels, w.routing, w.rules, w.messages, w.templates, w.handling, w.single} {
 			if err := look(); err != nil {
 				return err
 			}

@@ -22,6 +22,7 @@ type Workstream struct {
 	routing.Workstream
 	Attachments Attachments        `json:"attachments"`
 	Messages    automatic.Messages `json:"messages"`
+	Templates   Templates          `json:"templates"`
 	CalendarID  string             `json:"calendar_id" doc:"the hours of its work; empty for the workspace's"`
 	// What it overrules of its workspace; null for nothing.
 	ReopenDays         *int `json:"reopen_days"`
@@ -55,6 +56,7 @@ func (v *Workstream) complete() {
 	if v.Overrides == nil {
 		v.Overrides = map[string]Override{}
 	}
+	v.Templates.complete()
 	for _, m := range v.Messages.All() {
 		if m.Text == nil {
 			m.Text = map[string]string{}
@@ -85,7 +87,7 @@ func (s *Service) Workstreams(ctx context.Context, ws string) ([]Workstream, err
 			}
 			out[i].CreatedAt, out[i].UpdatedAt = r.CreatedAt, r.UpdatedAt
 		}
-		return nil
+		return withoutGone(ctx, q, ws, out)
 	})
 	return out, err
 }
@@ -97,8 +99,13 @@ func (s *Service) Workstream(ctx context.Context, ws, id string) (Workstream, er
 		return Workstream{}, err
 	}
 	v, err := workstreamOf(r)
+	if err != nil {
+		return v, err
+	}
 	v.CreatedAt, v.UpdatedAt = r.CreatedAt, r.UpdatedAt
-	return v, err
+	one := []Workstream{v}
+	err = withoutGone(ctx, s.store.Read(), ws, one)
+	return one[0], err
 }
 
 // Saving is how a workstream is saved beside its own fields.
@@ -283,6 +290,9 @@ func (c *complaints) handling(ctx context.Context, q *reader, ws string, v Works
 		m.Check(kind, func(field, detail string) { c.add("messages."+string(kind)+"."+field, detail) })
 	}
 	if err := c.overrides(ctx, q, ws, v); err != nil {
+		return err
+	}
+	if err := c.templates(ctx, q, ws, v.Templates); err != nil {
 		return err
 	}
 	return c.calendar(ctx, q, ws, "calendar_id", v.CalendarID)

@@ -99,6 +99,24 @@ func (q *Queryer) template(ctx context.Context, where string, args ...any) (desk
 	return t, nil
 }
 
+// TemplatesThere says which of some templates are there.
+func (q *Queryer) TemplatesThere(ctx context.Context, ws string, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, "SELECT id FROM templates WHERE workspace_id = ? AND id "+in, append([]any{ws}, args...)...)
+	found, err := collect(rows, err, "templates", func(row interface{ Scan(...any) error }) (string, error) {
+		var id string
+		return id, row.Scan(&id)
+	})
+	for _, id := range found {
+		out[id] = true
+	}
+	return out, err
+}
+
 // LockTemplate is TemplateByID for a change: nobody else changes it until the
 // transaction ends.
 func (t *Tx) LockTemplate(ctx context.Context, ws, id string) (desk.StoredTemplate, error) {

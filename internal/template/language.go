@@ -38,6 +38,13 @@ func Choose(versions []desk.TemplateVersion, wishes []Wish) (version desk.Templa
 	return can[0], "only", true
 }
 
+// Speaks says whether a version that can be sent is in a language, wherever it
+// is spoken.
+func Speaks(versions []desk.TemplateVersion, language string) bool {
+	_, why, ok := Choose(versions, []Wish{{Language: language, Why: "wish"}})
+	return ok && why == "wish"
+}
+
 func match(versions []desk.TemplateVersion, language string, exactly bool) (desk.TemplateVersion, bool) {
 	want := tidy(language)
 	for _, v := range versions {

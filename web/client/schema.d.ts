@@ -890,6 +890,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels/{id}/templates/offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which templates the workstream of a channel offers to those who answer there */
+        get: operations["get-channels-id-templates-offered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/templates/sync": {
         parameters: {
             query?: never;
@@ -3877,18 +3894,18 @@ export interface components {
             skill_id: string;
         };
         DispatchFinding: {
-            /** @description channel_failing, channel_off, channel_unchecked, channel_taken, no_default_skill, no_member, nobody_online, nobody_skilled, agentless, too_large, never_open or no_text */
+            /** @description channel_failing, channel_off, channel_unchecked, channel_taken, no_default_skill, no_member, nobody_online, nobody_skilled, agentless, too_large, never_open, no_text, template_unapproved or template_language */
             code: string;
-            /** @description the network's own words, the skill's level, the message's kind, or the other workstream */
+            /** @description the network's own words, the skill's level, the message's kind, the template's name, or the other workstream */
             detail?: string;
             field?: string;
             id?: string;
             /** @enum {string} */
             level: "error" | "warning" | "note";
-            /** @description what that thing, or the language of no_text, is called */
+            /** @description what that thing, or the language of no_text and template_language, is called */
             name?: string;
             /** @enum {string} */
-            step: "channels" | "routing" | "rules" | "distribution" | "messages" | "handling" | "overrides";
+            step: "channels" | "routing" | "rules" | "distribution" | "messages" | "templates" | "handling" | "overrides";
         };
         DispatchIntake: {
             /**
@@ -3979,6 +3996,12 @@ export interface components {
             /** Format: int64 */
             open_cases: number;
         };
+        DispatchTemplates: {
+            /** @description the id of the one that is offered when the reply window is over; null for none */
+            default: string | null;
+            /** @description ids of templates, in the order in which they are offered before all others */
+            offered: string[];
+        };
         DispatchTrial: {
             assignment: components["schemas"]["RoutingAssignment"];
             overflows: components["schemas"]["RoutingOverflowed"][];
@@ -4018,6 +4041,7 @@ export interface components {
             reopen_days: number | null;
             rules: components["schemas"]["RoutingRule"][] | null;
             skills: components["schemas"]["RoutingRequirement"][] | null;
+            templates: components["schemas"]["DispatchTemplates"];
             units: {
                 [key: string]: number;
             };
@@ -9281,6 +9305,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchChannelWork"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-templates-offered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DispatchTemplates"];
                 };
             };
             /** @description A problem */
