@@ -106,7 +106,7 @@ export function ListHeader({ params, onChange, tagTone }: Props) {
               search={listSearch({ ...params, status })}
               aria-current={status === params.status ? "page" : undefined}
               className={cx(
-                "flex h-6 items-center rounded-md px-2 text-xs transition-colors",
+                "flex h-6 items-center rounded-md px-1.5 text-xs transition-colors",
                 status === params.status
                   ? "bg-sunken font-medium text-ink"
                   : "text-ink-2 hover:bg-hover hover:text-ink",
