@@ -264,7 +264,7 @@ test("who answers is asked before a second answer goes where a colleague answere
     .getByRole("button", { name: /^Resolve/ })
     .first()
     .click();
-  await expect(one.page.getByRole("combobox", { name: "Status" })).toHaveText(/Resolved/);
+  await expect(one.page.getByRole("combobox", { name: "Status", exact: true })).toHaveText(/Resolved/);
   await one.box.press("Control+Enter");
   const changed = one.page.getByRole("dialog", { name: "The case changed meanwhile" });
   await expect(changed).toContainText(`${name} resolved the case.`);

@@ -11,7 +11,7 @@ test("a snoozed case comes back by itself at its time, and when the customer wri
   await phone.write("When do you open on Monday?");
   await agent.open("Nora Prats");
   const { page } = agent;
-  const status = page.getByRole("navigation", { name: "Status" });
+  const status = page.getByRole("navigation", { name: "Status", exact: true });
   const question = page.getByRole("dialog", { name: "Snooze the case" });
 
   await agent.log.click();

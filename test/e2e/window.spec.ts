@@ -25,7 +25,7 @@ test("the reply window counts down from the customer's last message, closes, and
   await expect(
     agent.page.getByText(/takes free messages only within 24 hours of the customer's last one/),
   ).toBeVisible();
-  await expect(agent.page.getByText(/An approved template may still be sent/)).toBeVisible();
+  await expect(agent.page.getByText(/A template may be sent now/)).toBeVisible();
   await expect(agent.box).toHaveCount(0);
   await shot(agent.page, "window-closed");
   await agent.page.reload();
