@@ -1,5 +1,6 @@
 import { api, type Page, type RequestOptions } from "@client/api";
 import { mapItem, type Pages } from "./page";
+import type { TemplateShown } from "./template";
 
 export type Direction = "in" | "out" | "note";
 
@@ -124,6 +125,8 @@ export interface Template {
   name: string;
   language: string;
   components?: unknown;
+  /** How it reads, where the desk filled one of its own templates. */
+  shown?: TemplateShown;
 }
 
 export interface Content {

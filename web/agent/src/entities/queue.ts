@@ -121,6 +121,8 @@ export interface Workstream {
   distribution: Distribution | null;
   attachments: { customers: boolean; agents: boolean };
   messages: Record<string, { enabled: boolean; text: Record<string, string>; after_seconds?: number }>;
+  /** Ids of templates: those offered first, and the one for a window that is over. */
+  templates: { offered: string[]; default: string | null };
   calendar_id: string;
   /** What it overrules of its workspace; null for nothing. */
   reopen_days: number | null;

@@ -1,5 +1,6 @@
 import { api, type Page } from "@client/api";
 import { queryOptions } from "@tanstack/react-query";
+import type { TemplateOrder } from "./template";
 
 export type TagColor = "grey" | "teal" | "blue" | "green" | "amber" | "red" | "purple";
 
@@ -15,6 +16,8 @@ export interface SavedReply {
   shortcut: string;
   title: string;
   text: string;
+  /** Sent in place of the text, or where the text may not be sent any more. */
+  template?: TemplateOrder | null;
   created_at: string;
   updated_at: string;
 }

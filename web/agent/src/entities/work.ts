@@ -28,7 +28,15 @@ export interface Intake {
   left: number;
 }
 
-export type GuideStep = "channels" | "routing" | "rules" | "distribution" | "messages" | "handling" | "overrides";
+export type GuideStep =
+  | "channels"
+  | "routing"
+  | "rules"
+  | "distribution"
+  | "messages"
+  | "templates"
+  | "handling"
+  | "overrides";
 
 /** Something that will not work in a workstream, or may not be meant so. */
 export interface Finding {

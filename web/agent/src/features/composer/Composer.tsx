@@ -18,6 +18,8 @@ import { Editor, type EditorHandle } from "./parts/Editor";
 import { GoneChannel } from "./parts/GoneChannel";
 import { Refusal } from "./parts/Refusal";
 import { WindowChip } from "./parts/WindowChip";
+import { ClosedOffer } from "./templates/ClosedOffer";
+import { useTemplates } from "./templates/use-templates";
 import { useTakeBack } from "./use-composer-actions";
 import { useDraft } from "./use-draft";
 import { useWindow } from "./use-server-clock";
@@ -57,6 +59,7 @@ export function Composer(props: Props) {
   const gone = useChannelGone(conversation.channel_id);
   const open = mayWrite(windowState) && !gone;
   const blocked = useBlocked(c.contact.id);
+  const templates = useTemplates({ c, conversation, caps, gone, closed: !open, onSent: props.onSent });
 
   const toMode = (next: Mode) => {
     dispatch({ type: "mode", mode: next });
@@ -125,7 +128,7 @@ export function Composer(props: Props) {
             state={windowState}
             platform={platformTitle}
             hours={Math.round(caps.window.seconds / 3600)}
-            templates={caps.window.templates}
+            templates={<ClosedOffer conversationId={conversation.id} templates={templates} contact={c.contact.name} />}
             contact={c.contact.name}
             onNote={() => toMode("note")}
           />
@@ -146,9 +149,11 @@ export function Composer(props: Props) {
           state={state}
           dispatch={dispatch}
           channelName={channel?.name ?? platformTitle}
+          onTemplate={templates.open}
           windowChip={<WindowChip state={windowState} platform={platformTitle} />}
         />
       )}
+      {templates.dialog}
     </section>
   );
 }

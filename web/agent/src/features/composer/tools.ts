@@ -19,6 +19,7 @@ export const composerKeys = {
   emoji: "mod+shift+e",
   replies: "mod+/",
   macro: "mod+shift+m",
+  template: "mod+shift+s",
   hints: "mod+shift+g",
 } as const;
 

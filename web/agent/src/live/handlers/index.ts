@@ -11,6 +11,7 @@ import { removalKeys } from "@/entities/removal";
 import { savedViewKeys } from "@/entities/saved-view";
 import { tagKeys } from "@/entities/tag";
 import { teamKeys } from "@/entities/team";
+import { templateKeys } from "@/entities/template";
 import type { LiveHandler } from "../event";
 import { onCase, onCaseTold, onRegrouped } from "./case";
 import { onAttribute, onCompany, onContact, onContactGone, onContactPart, onImport } from "./contact";
@@ -70,6 +71,7 @@ export const handlers: Record<string, LiveHandler> = {
   "workstream.updated": refetch(queueKeys.workstreams),
   "notification.created": onNotification,
   "notification.updated": onNotification,
+  "template.updated": refetch(templateKeys.all),
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),

@@ -1,4 +1,5 @@
 import type { Macro } from "@/entities/macro";
+import type { TemplateOrder } from "@/entities/template";
 
 /** What the list of the composer offers: a saved reply, or a macro. */
 export interface Quick {
@@ -7,6 +8,8 @@ export interface Quick {
   title: string;
   text: string;
   macro?: Macro;
+  /** Sent in place of the text. */
+  template?: TemplateOrder | null;
 }
 
 /** A macro as the list offers it. */

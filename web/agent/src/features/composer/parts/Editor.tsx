@@ -25,6 +25,7 @@ import { macrosQuery } from "@/entities/macro";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
 import { savedRepliesQuery } from "@/entities/tag";
+import type { TemplateOrder } from "@/entities/template";
 import { errorText } from "@/lib/error-text";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
@@ -73,6 +74,8 @@ interface Props {
   noFiles: boolean;
   channelName: string;
   windowChip: ReactNode;
+  /** Absent where the platform has no templates. */
+  onTemplate?: (order?: TemplateOrder) => void;
   state: DraftState;
   dispatch: Dispatch<DraftAction>;
   preview: (rich: Rich) => ReactNode;
@@ -89,6 +92,7 @@ export function Editor({
   noFiles,
   channelName,
   windowChip,
+  onTemplate,
   state,
   dispatch,
   preview,
@@ -131,7 +135,11 @@ export function Editor({
   const typed = useTyping(conversation.id, !note && caps.typing === "yes", onTyping);
   const { data: saved } = useQuery(savedRepliesQuery);
   const { data: macros } = useQuery(macrosQuery);
-  const offered = useMemo(() => [...(saved ?? []), ...(macros ?? []).map(quickOf)], [saved, macros]);
+  const sendsTemplates = onTemplate !== undefined;
+  const offered = useMemo(
+    () => [...(saved ?? []).filter((r) => r.text !== "" || sendsTemplates), ...(macros ?? []).map(quickOf)],
+    [saved, macros, sendsTemplates],
+  );
   const lacking = useRef<HTMLFormElement>(null);
   const values = useMemo(
     () =>
@@ -149,6 +157,7 @@ export function Editor({
     text,
     (r) => fill(r.text, values),
     (macro) => openPicker("macro", [heldCase(client, c.id) ?? c], macro.id),
+    (order) => onTemplate?.(order),
   );
   const mentions = useMentions(text, note);
   useImperativeHandle(ref, () => ({ focus: text.focus }));
@@ -322,7 +331,7 @@ export function Editor({
           }}
         />
       )}
-      <footer className="flex items-center gap-2 px-2 pt-0.5 pb-2">
+      <footer className="flex items-center gap-2 px-2 pt-0.5 pb-2 max-sm:flex-wrap max-sm:justify-end max-sm:gap-y-1">
         <Toolbar
           formats={marks !== null && !side.rich}
           onFormat={format}
@@ -333,6 +342,7 @@ export function Editor({
           emoji={open === "emoji"}
           onEmojiOpen={(on) => setOpen(on ? "emoji" : undefined)}
           onMacro={macro}
+          onTemplate={note ? undefined : onTemplate}
           onReplies={replies}
           richKinds={kinds}
           onRich={toRich}

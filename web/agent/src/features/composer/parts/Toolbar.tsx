@@ -2,7 +2,18 @@ import { IconButton } from "@kit/button";
 import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { useLingui } from "@lingui/react/macro";
-import { CornerDownLeft, Mic, Paperclip, Rows3, Slash, Smile, SquareMousePointer, Type, Zap } from "lucide-react";
+import {
+  CornerDownLeft,
+  MessageSquareText,
+  Mic,
+  Paperclip,
+  Rows3,
+  Slash,
+  Smile,
+  SquareMousePointer,
+  Type,
+  Zap,
+} from "lucide-react";
 import { shortcutParts } from "@/actions/shortcut";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
@@ -25,6 +36,8 @@ interface Props {
   onVoice?: () => void;
   onReplies: () => void;
   onMacro: () => void;
+  /** Absent where the platform has no templates. */
+  onTemplate?: () => void;
   richKinds: readonly RichDraft["kind"][];
   onRich: (kind: RichDraft["kind"]) => void;
 }
@@ -43,6 +56,7 @@ export function Toolbar({
   onVoice,
   onReplies,
   onMacro,
+  onTemplate,
   richKinds,
   onRich,
 }: Props) {
@@ -50,7 +64,7 @@ export function Toolbar({
   const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
   const formatItems = useFormats();
   return (
-    <div role="toolbar" aria-label={t`Message tools`} className="flex min-w-0 items-center">
+    <div role="toolbar" aria-label={t`Message tools`} className="flex shrink-0 items-center">
       {onFiles && (
         <IconButton label={t`Attach files`} keys={shortcutParts(composerKeys.files)} onClick={onFiles}>
           <Paperclip />
@@ -91,6 +105,11 @@ export function Toolbar({
       <IconButton label={t`Run a macro`} keys={["\\"]} onClick={onMacro}>
         <Zap />
       </IconButton>
+      {onTemplate && (
+        <IconButton label={t`Send a template`} keys={shortcutParts(composerKeys.template)} onClick={() => onTemplate()}>
+          <MessageSquareText />
+        </IconButton>
+      )}
       {formats && (
         <Menu
           side="top"

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useState } from "react";
 import type { Macro } from "@/entities/macro";
+import type { TemplateOrder } from "@/entities/template";
 import { insert } from "../model/markup";
 import { matchReplies, type Quick, shortcutAt } from "../model/replies";
 import type { TextControl } from "./use-text";
@@ -21,6 +22,7 @@ export function useQuickReplies(
   text: TextControl,
   filled: (reply: Quick) => string,
   onMacro: (macro: Macro) => void,
+  onTemplate: (order: TemplateOrder) => void,
 ): QuickReplyControl {
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
@@ -34,6 +36,7 @@ export function useQuickReplies(
     text.edit((e) => insert({ text: e.text, start: at.from, end: at.from + at.word.length + 1 }, words));
     setActive(0);
     if (reply.macro) onMacro(reply.macro);
+    else if (reply.template && reply.text === "") onTemplate(reply.template);
   };
   const onKey = (e: KeyboardEvent): boolean => {
     if (!open || !at) return false;

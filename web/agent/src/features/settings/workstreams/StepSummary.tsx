@@ -5,6 +5,7 @@ import { priorityName } from "@/actions/case-actions";
 import { calendarsQuery } from "@/entities/calendar";
 import { channelsQuery } from "@/entities/channel";
 import { queuesQuery, skillsQuery } from "@/entities/queue";
+import { templatesQuery } from "@/entities/template";
 import { methodName } from "@/features/routing/words";
 import { wayOf } from "../queues/draft";
 import { autoKinds, kindName } from "./messages";
@@ -21,6 +22,7 @@ export function StepSummary({ draft }: StepProps) {
   const queues = useQuery(queuesQuery).data ?? [];
   const skills = useQuery(skillsQuery).data ?? [];
   const calendars = useQuery(calendarsQuery).data ?? [];
+  const sheets = useQuery(templatesQuery).data ?? [];
   const said = autoKinds.filter((kind) => draft.messages[kind].enabled).map(kindName);
   const { customers, agents } = draft.attachments;
   const files = customers && agents ? t`From customers and agents` : customers ? t`From customers` : t`From agents`;
@@ -35,6 +37,7 @@ export function StepSummary({ draft }: StepProps) {
     [t`Rules`, draft.rules.length === 0 ? t`None` : plural(draft.rules.length, { one: "# rule", other: "# rules" })],
     [t`Distribution`, draft.distribution ? methodName(wayOf(draft.distribution)) : t`As the queue does it`],
     [t`Automatic messages`, said.join(", ") || t`None`],
+    [t`When the window is over`, sheets.find((s) => s.id === draft.templates.default)?.name ?? t`No template`],
     [t`Files`, customers || agents ? files : t`None`],
     [t`Language`, draft.language === "es" ? t`Spanish` : draft.language === "en" ? t`English` : ofSpace],
     [t`Hours`, calendars.find((c) => c.id === draft.calendar_id)?.name ?? ofSpace],

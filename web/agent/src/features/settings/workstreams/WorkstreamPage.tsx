@@ -39,6 +39,7 @@ import { StepOverrides } from "./StepOverrides";
 import { StepRouting } from "./StepRouting";
 import { StepRules } from "./StepRules";
 import { StepSummary } from "./StepSummary";
+import { StepTemplates } from "./StepTemplates";
 import { TryRouting } from "./TryRouting";
 
 export interface StepProps {
@@ -54,6 +55,7 @@ const bodies: Record<Step, ComponentType<StepProps>> = {
   rules: StepRules,
   distribution: StepDistribution,
   messages: StepMessages,
+  templates: StepTemplates,
   handling: StepHandling,
   overrides: StepOverrides,
   summary: StepSummary,

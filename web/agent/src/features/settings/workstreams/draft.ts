@@ -2,6 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { Priority } from "@/entities/case";
 import type { Channel } from "@/entities/channel";
 import type { Distribution, Override, Rule, SkillNeed, Workstream } from "@/entities/queue";
+import type { OfferedTemplates } from "@/entities/template";
 import type { GuideStep } from "@/entities/work";
 import { type Autos, autoKinds, noAutos } from "./messages";
 
@@ -17,6 +18,8 @@ export interface StreamDraft {
   language: string;
   attachments: { customers: boolean; agents: boolean };
   messages: Autos;
+  /** Which templates are offered first, and which one when the window is over. */
+  templates: OfferedTemplates;
   calendar_id: string;
   reopen_days: number | null;
   auto_resolve_minutes: number | null;
@@ -37,6 +40,7 @@ export const newStream: StreamDraft = {
   language: "",
   attachments: { customers: true, agents: true },
   messages: noAutos(),
+  templates: { offered: [], default: null },
   calendar_id: "",
   reopen_days: null,
   auto_resolve_minutes: null,
@@ -46,11 +50,11 @@ export const newStream: StreamDraft = {
 
 export function draftOf(w: Workstream): StreamDraft {
   const { name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id } = w;
-  const { reopen_days, auto_resolve_minutes, units, overrides } = w;
+  const { reopen_days, auto_resolve_minutes, units, overrides, templates } = w;
   const messages = { ...noAutos(), ...w.messages } as Autos;
   return {
     ...{ name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id },
-    ...{ reopen_days, auto_resolve_minutes, messages, units, overrides },
+    ...{ reopen_days, auto_resolve_minutes, messages, units, overrides, templates },
   };
 }
 
@@ -73,6 +77,7 @@ export const steps: readonly Step[] = [
   "rules",
   "distribution",
   "messages",
+  "templates",
   "handling",
   "overrides",
   "summary",
@@ -97,6 +102,8 @@ export function stepName(step: Step): string {
       return t`Distribution`;
     case "messages":
       return t`Automatic messages`;
+    case "templates":
+      return t`Message templates`;
     case "handling":
       return t`Files, hours and end`;
     case "overrides":

@@ -32,6 +32,10 @@ export function findingText(f: Finding): string {
       return t`${name} is never open.`;
     case "no_text":
       return t`“${kindName(detail as AutoKind)}” has no text in this language: ${languageName(name)}. Customers get another one.`;
+    case "template_unapproved":
+      return t`“${detail}” is approved in no language: nothing can be suggested when the window is over.`;
+    case "template_language":
+      return t`“${detail}” is not approved in this language: ${languageName(name)}. Customers get it in another one.`;
     default:
       return f.code;
   }

@@ -25,6 +25,8 @@ export function Body({ message }: { message: Message }) {
   const names = useMemo(() => (mentions ?? []).map(nameOf), [mentions, nameOf]);
   const { content } = message;
   const deleted = message.deleted_at !== null;
+  // The file of a template stands at its top.
+  const shownTemplate = content?.template?.shown !== undefined;
   return (
     <>
       {content?.referral && <ReferralBanner referral={content.referral} />}
@@ -36,7 +38,7 @@ export function Body({ message }: { message: Message }) {
       {message.reply_to && <QuoteBlock quote={message.reply_to} />}
       {content?.product && <ProductLine product={content.product} />}
       <div className={deleted ? "line-through opacity-70" : undefined}>
-        <Kind message={message} />
+        {!shownTemplate && <Kind message={message} />}
         {message.attachments.length > 0 && (
           <div className="flex flex-col gap-1">
             {message.attachments.map((a) => (
@@ -44,6 +46,7 @@ export function Body({ message }: { message: Message }) {
             ))}
           </div>
         )}
+        {shownTemplate && <Kind message={message} />}
         {message.text && !saysText(message) && (
           <div className={message.attachments.length > 0 ? "mt-1 max-w-80" : undefined}>
             <MentionNames value={names}>
@@ -67,6 +70,7 @@ function saysText(message: Message): boolean {
     (message.kind === "rich" && message.content?.rich !== undefined) ||
     (message.kind === "order" && message.content?.order !== undefined) ||
     (message.kind === "location" && message.content?.location !== undefined) ||
+    message.content?.template?.shown !== undefined ||
     (message.kind === "contacts" && message.content?.contacts !== undefined) ||
     message.kind === "unsupported"
   );

@@ -2,6 +2,8 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleHelp, ExternalLink, Mail, MapPin, Megaphone, Package, ShoppingBag, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
 import type { ContactCard, LabelledText, Location, Order, Referral, Template, Unsupported } from "@/entities/message";
+import { templateLanguage } from "@/entities/template";
+import { TemplateWords } from "@/features/templates/parts/PhonePreview";
 
 const card = "w-72 max-w-full rounded-md bg-current/6 p-2.5 text-sm";
 
@@ -177,7 +179,23 @@ export function ReferralBanner({ referral }: { referral: Referral }) {
   );
 }
 
+/** A template that was sent: as the customer sees it where that is known, else its name and values. */
 export function TemplateCard({ template }: { template: Template }) {
+  const { shown } = template;
+  if (shown) {
+    return (
+      <div title={`${template.name} · ${templateLanguage(template.language)}`}>
+        <TemplateWords shown={shown} filesApart />
+        <p className="mt-1.5 break-words text-2xs opacity-75">
+          <Trans>Template</Trans> · {template.name} · {templateLanguage(template.language)}
+        </p>
+      </div>
+    );
+  }
+  return <BareTemplate template={template} />;
+}
+
+function BareTemplate({ template }: { template: Template }) {
   const words = templateWords(template.components);
   return (
     <div className={card}>
