@@ -48,7 +48,7 @@ export function useTemplates({ c, conversation, caps, closed, gone, onSent }: Op
       title: t`Send a template…`,
       icon: MessageSquareText,
       group: "thread",
-      keywords: "plantilla whatsapp hsm approved aprobada",
+      keywords: "plantilla hsm approved aprobada",
       shortcut: composerKeys.template,
       whileTyping: true,
       visible: () => has,

@@ -124,6 +124,23 @@ describe("every kind of message is shown as what it is", () => {
       },
       /order_update/,
     ],
+    [
+      "a template of the desk's own, as the customer sees it",
+      {
+        kind: "template",
+        direction: "out",
+        status: "sent",
+        text: "Hi Ana\n\nShop",
+        content: {
+          template: {
+            name: "order_update",
+            language: "es_AR",
+            shown: { body: "Hi *Ana*", footer: "Shop", buttons: [{ kind: "quick_reply", text: "Where is it?" }] },
+          },
+        },
+      },
+      /Where is it\?/,
+    ],
     ["unsupported", { kind: "unsupported", content: { unsupported: { raw_type: "poll" } } }, /poll/],
     [
       "an ad before it",
