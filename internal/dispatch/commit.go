@@ -266,7 +266,7 @@ func (c *commit) give(row store.RoutedCase, a routing.Assignment) {
 		c.put(row)
 		return
 	}
-	row.State = desk.RoutingAssigned
+	row.State, row.HeldSince = desk.RoutingAssigned, c.p.at
 	c.why[row.CaseID] = shortWhy(a.Why)
 	patch := c.patches[row.CaseID]
 	patch.AssigneeID = &a.AgentID

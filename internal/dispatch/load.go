@@ -134,7 +134,7 @@ func workFrom(r store.RoutedCase) (routing.Work, error) {
 	w := routing.Work{
 		ID: r.CaseID, QueueID: r.QueueID, WorkstreamID: r.WorkstreamID, Priority: r.Priority, WaitingSince: r.WaitingSince, QueuedAt: r.QueuedAt,
 		Units: r.Units, Kind: r.Kind, ChannelID: r.ChannelID, Language: r.Language, PreferredAgentID: r.PreferredID,
-		LastAgentID: r.LastAgentID, LastAgentAt: r.LastAgentAt, Left: r.Left,
+		LastAgentID: r.LastAgentID, LastAgentAt: r.LastAgentAt, Left: r.Left, HeldSince: r.HeldSince,
 	}
 	if len(r.Skills) > 0 {
 		if err := json.Unmarshal(r.Skills, &w.Skills); err != nil {

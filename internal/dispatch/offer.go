@@ -98,7 +98,7 @@ func (s *Service) Accept(ctx context.Context, who access.Who, caseID string) (de
 		}
 		h.ended = append(h.ended, ended{row: h.row, reason: "accepted"})
 		h.row = withoutOffer(h.row)
-		h.row.State, h.row.AgentID = desk.RoutingAssigned, o.AgentID
+		h.row.State, h.row.AgentID, h.row.HeldSince = desk.RoutingAssigned, o.AgentID, h.at
 		h.patch = cases.Patch{AssigneeID: &o.AgentID}
 		h.why, h.actor = shortWhy(why), desk.RoutingActor
 		h.logged = append(h.logged, assignmentOf(h.row, why, h.at))

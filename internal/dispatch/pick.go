@@ -34,7 +34,8 @@ func (s *Service) Pick(ctx context.Context, who access.Who, caseID string) (desk
 			h.turns = append(h.turns, store.QueueTurn{QueueID: a.QueueID, UserID: who.UserID, Turn: a.Turn})
 		}
 		h.row = withoutOffer(h.row)
-		h.row.State, h.row.AgentID, h.row.QueueID, h.row.Priority, h.row.ReasonCode = desk.RoutingAssigned, who.UserID, h.found.Queue, h.found.Priority, ""
+		h.row.State, h.row.AgentID, h.row.HeldSince, h.row.ReasonCode = desk.RoutingAssigned, who.UserID, h.at, ""
+		h.row.QueueID, h.row.Priority = h.found.Queue, h.found.Priority
 		h.patch = cases.Patch{AssigneeID: &h.row.AgentID}
 		h.logged = append(h.logged, assignmentOf(h.row, a.Why, h.at))
 		return nil

@@ -29,6 +29,9 @@ func settled(c desk.Case, row store.RoutedCase, queue bool, now time.Time) store
 		next.State, next.AgentID = desk.RoutingNone, ""
 	case c.AssigneeID != "":
 		next.State, next.AgentID = desk.RoutingAssigned, c.AssigneeID
+		if row.State != desk.RoutingAssigned || row.AgentID != c.AssigneeID {
+			next.HeldSince = now
+		}
 	case c.Status == desk.CasePending || !queue:
 		next.State, next.AgentID = desk.RoutingNone, ""
 	case row.QueueID == c.Queue && (row.State == desk.RoutingWaiting || row.State == desk.RoutingOffered):

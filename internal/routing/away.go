@@ -49,7 +49,9 @@ type Return struct {
 // ask for agents who are away or offline. It may be asked at the change and
 // again when a Return is due; for an agent who is at work it changes nothing.
 // What goes back keeps its place by the customer's wait, and the agent as the
-// last one who answered.
+// last one who answered. Work that a person gave to somebody who was gone already
+// is meant for them: its time begins when it was given, and no queue takes it back
+// at once.
 func OnAway(s State, agentID string, held []Work, now time.Time) (State, Returned) {
 	var res Returned
 	out := s.cloned()
@@ -63,8 +65,10 @@ func OnAway(s State, agentID string, held []Work, now time.Time) (State, Returne
 	queues := queuesByID(out.Queues)
 	for _, w := range sorted(held) {
 		policy := returnOf(queues[w.QueueID], a.Presence)
-		at := a.GoneSince.Add(seconds(policy.AfterSeconds))
+		at := later(a.GoneSince, w.HeldSince).Add(seconds(policy.AfterSeconds))
 		switch {
+		case policy.Do == ReturnNow && w.HeldSince.After(a.GoneSince):
+			res.Kept = append(res.Kept, w.ID)
 		case policy.Do == ReturnNow || (policy.Do == ReturnAfter && !at.After(now)):
 			w.QueuedAt, w.LastAgentID, w.LastAgentAt = now, agentID, now
 			a.gaveUp(w.cost())
@@ -77,6 +81,13 @@ func OnAway(s State, agentID string, held []Work, now time.Time) (State, Returne
 		}
 	}
 	return out, res
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // withdraw takes back an agent's offers. They were not turned down.

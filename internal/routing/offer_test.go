@@ -166,6 +166,17 @@ func TestCasesOfSomebodyWhoLeavesGoBackAsTheirQueueAsks(t *testing.T) {
 	if _, res = routing.OnAway(offline, "a", cases[2:3], noon.Add(time.Minute)); len(res.Now) != 1 || !offline.Agents[0].GoneSince.Equal(noon) {
 		t.Errorf("offline %+v", res)
 	}
+	given := held("m", "wait") // by a person who knew that they are gone
+	given.HeldSince = noon.Add(5 * time.Minute)
+	atOnce := given
+	atOnce.ID, atOnce.QueueID = "h", "q"
+	if _, res = routing.OnAway(away, "a", []routing.Work{given, atOnce}, noon.Add(14*time.Minute)); len(res.Now) != 0 || fmt.Sprint(res.Kept) != "[h]" ||
+		len(res.Later) != 1 || !res.Later[0].At.Equal(noon.Add(15*time.Minute)) {
+		t.Errorf("given while gone %+v", res)
+	}
+	if _, res = routing.OnAway(away, "a", []routing.Work{given}, noon.Add(15*time.Minute)); len(res.Now) != 1 {
+		t.Errorf("ten minutes after it was given %+v", res)
+	}
 	back := set(away, routing.Online, noon.Add(time.Minute))
 	if _, res = routing.OnAway(back, "a", cases, noon.Add(time.Hour)); len(res.Now) != 0 || !back.Agents[0].IdleSince.Equal(noon.Add(time.Minute)) {
 		t.Errorf("came back %+v", res)

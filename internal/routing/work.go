@@ -28,7 +28,8 @@ type Work struct {
 	LastAgentID      string      `json:"last_agent_id,omitempty"` // who answered this customer last
 	LastAgentAt      time.Time   `json:"last_agent_at,omitzero"`
 	Rejections       []Rejection `json:"rejections"`
-	Left             []string    `json:"left"` // queues that it overflowed from; it never returns to them
+	HeldSince        time.Time   `json:"held_since,omitzero"` // since when an agent has it
+	Left             []string    `json:"left"`                // queues that it overflowed from; it never returns to them
 }
 
 // Rejection is an offer that came to nothing.

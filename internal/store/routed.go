@@ -16,7 +16,8 @@ type RoutedCase struct {
 	State        desk.RoutingState
 	QueueID      string
 	WorkstreamID string
-	AgentID      string // whom it is offered or assigned to
+	AgentID      string    // whom it is offered or assigned to
+	HeldSince    time.Time // since when they have it
 	Priority     desk.Priority
 	WaitingSince time.Time
 	QueuedAt     time.Time
@@ -37,12 +38,12 @@ type RoutedCase struct {
 }
 
 const routedColumns = "case_id, state, queue_id, workstream_id, agent_id, priority, waiting_since, queued_at, skills, units, kind, channel_id, language, " +
-	"preferred_agent_id, last_agent_id, last_agent_at, rejections, left_queues, offered_at, expires_at, why, reason_code"
+	"preferred_agent_id, last_agent_id, last_agent_at, rejections, left_queues, offered_at, expires_at, why, reason_code, held_since"
 
 // routedRead is routedColumns in few columns: a decision reads thousands of rows.
 var routedRead = pack("r.case_id", "r.state", "r.queue_id", "r.workstream_id", "r.agent_id", "r.priority", "r.waiting_since", "r.queued_at", "r.skills", "r.units",
 	"r.kind", "r.channel_id", "r.language", "r.preferred_agent_id", "r.last_agent_id", "r.last_agent_at", "r.rejections", "r.left_queues", "r.offered_at",
-	"r.expires_at", "r.why", "r.reason_code")
+	"r.expires_at", "r.why", "r.reason_code", "r.held_since")
 
 func scanRouted(row interface{ Scan(...any) error }) (RoutedCase, error) {
 	var v RoutedCase
@@ -57,7 +58,7 @@ func scanRouted(row interface{ Scan(...any) error }) (RoutedCase, error) {
 	v.Rejections = json.RawMessage(p.text())
 	left := p.text()
 	v.OfferedAt, v.ExpiresAt = timeOrZero(p.number()), timeOrZero(p.number())
-	v.Why, v.ReasonCode = json.RawMessage(p.text()), p.text()
+	v.Why, v.ReasonCode, v.HeldSince = json.RawMessage(p.text()), p.text(), timeOrZero(p.number())
 	if err := p.finish(); err != nil {
 		return v, err
 	}
@@ -135,11 +136,11 @@ func (t *Tx) SaveRouted(ctx context.Context, ws string, list []RoutedCase) error
 	rows := make([][]any, len(list))
 	for i, v := range list {
 		rows[i] = []any{ws, v.CaseID, string(v.State), v.QueueID, v.WorkstreamID, v.AgentID, string(v.Priority), micros(v.WaitingSince), micros(v.QueuedAt), string(v.Skills), v.Units,
-			v.Kind, v.ChannelID, v.Language, v.PreferredID, v.LastAgentID, micros(v.LastAgentAt), string(v.Rejections), toJSON(v.Left), micros(v.OfferedAt), micros(v.ExpiresAt), string(v.Why), v.ReasonCode}
+			v.Kind, v.ChannelID, v.Language, v.PreferredID, v.LastAgentID, micros(v.LastAgentAt), string(v.Rejections), toJSON(v.Left), micros(v.OfferedAt), micros(v.ExpiresAt), string(v.Why), v.ReasonCode, micros(v.HeldSince)}
 	}
 	err := t.insert(ctx, "INSERT INTO routed_cases (workspace_id, "+routedColumns+") VALUES", upsertTail("workspace_id, case_id",
 		"state", "queue_id", "workstream_id", "agent_id", "priority", "waiting_since", "queued_at", "skills", "units", "kind", "channel_id", "language",
-		"preferred_agent_id", "last_agent_id", "last_agent_at", "rejections", "left_queues", "offered_at", "expires_at", "why", "reason_code"), rows)
+		"preferred_agent_id", "last_agent_id", "last_agent_at", "rejections", "left_queues", "offered_at", "expires_at", "why", "reason_code", "held_since"), rows)
 	if err != nil {
 		return fmt.Errorf("save routed cases: %w", err)
 	}

@@ -22,12 +22,12 @@ test("a customer picks from a list and presses a button, and each answer shows w
   await list.getByRole("button", { name: "Add a row" }).click();
   await list.getByRole("textbox", { name: "Row 2" }).fill("12:30");
   await expect(list.getByRole("complementary", { name: "Preview" })).toContainText("See the hours");
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
 
   await phone.screen.getByRole("button", { name: "See the hours" }).click();
   const sheet = phone.page.getByRole("dialog", { name: "See the hours" });
   await sheet.getByRole("radio", { name: /10:00/ }).check();
-  await sheet.getByRole("button", { name: "Send" }).click();
+  await sheet.getByRole("button", { name: "Send", exact: true }).click();
   const chosen = agent.log.getByRole("article", { name: /^Answer from Uxía Lago/ }).filter({ hasText: "10:00" });
   await expect(chosen).toContainText("Chose from the list");
   await expect(chosen).toContainText("With Emma");
@@ -40,7 +40,7 @@ test("a customer picks from a list and presses a button, and each answer shows w
   await buttons.getByRole("textbox", { name: "Button 1" }).fill("Yes");
   await buttons.getByRole("button", { name: "Add a button" }).click();
   await buttons.getByRole("textbox", { name: "Button 2" }).fill("Another day");
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await agent.ticked("Tuesday at 10:00, then?", "Read");
   await phone.screen.getByRole("button", { name: "Another day" }).click();
   const pressed = agent.log.getByRole("article", { name: /^Answer from Uxía Lago/ }).filter({ hasText: "Another day" });

@@ -49,7 +49,7 @@ test("a pasted picture and a dropped file go up with their progress and reach th
   await drop(page, agent.box, "invoice 33.pdf", "application/pdf", 600_000);
   const invoice = files.getByRole("listitem").filter({ hasText: "invoice 33.pdf" });
   await expect(invoice).toContainText(/600 kB · [1-9]\d? %/);
-  await expect(page.getByRole("button", { name: "Send" })).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toHaveAttribute("aria-disabled", "true");
   await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
   await expect(invoice).not.toContainText("%");
 

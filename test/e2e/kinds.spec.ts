@@ -119,7 +119,7 @@ test("an agent sends a picture with words, and buttons of which the customer pre
   await (await chooser).setFiles({ name: "shirt.png", mimeType: "image/png", buffer: pixel });
   await expect(page.getByRole("list", { name: "Files to send" })).toContainText("shirt.png");
   await agent.box.fill("Like this");
-  await expect(page.getByRole("button", { name: "Send" })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toBeEnabled();
   await agent.box.press("Control+Enter");
   await expect(phone.log.getByText("Like this")).toBeVisible();
   await expect(phone.log.getByRole("img", { name: /Photo|Like this/ })).toBeVisible();
@@ -132,7 +132,7 @@ test("an agent sends a picture with words, and buttons of which the customer pre
   await builder.getByRole("button", { name: "Add a button" }).click();
   await builder.getByRole("textbox", { name: "Button 2" }).fill("No, thanks");
   await shot(page, "buttons");
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Send", exact: true }).click();
   await phone.screen.getByRole("button", { name: "Yes, keep it" }).click();
   await expect(agent.log.getByRole("article", { name: /^Answer from Lola Prieto/ })).toContainText("Yes, keep it");
 });

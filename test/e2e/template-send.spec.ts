@@ -137,7 +137,7 @@ test("a workstream suggests a template; when the window is over the composer off
   const order = dialog.getByLabel("Text {{2}}", { exact: true });
   await expect(order).toHaveValue(/^\d+$/);
   await order.fill("");
-  await dialog.getByRole("button", { name: "Send" }).click();
+  await dialog.getByRole("button", { name: "Send", exact: true }).click();
   await expect(order).toHaveAttribute("aria-invalid", "true");
   await expect(order).toBeFocused();
   await order.fill("A-77");
@@ -146,7 +146,7 @@ test("a workstream suggests a template; when the window is over the composer off
   await expect(seen.getByText("Necesito ayuda")).toBeVisible();
   await sound(agent.page, "[role=dialog]");
   await shot(agent.page, "template-form");
-  await dialog.getByRole("button", { name: "Send" }).click();
+  await dialog.getByRole("button", { name: "Send", exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
   // In the thread as the customer sees it, with its ticks; on the phone; and the answer opens the window.
