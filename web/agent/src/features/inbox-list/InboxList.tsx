@@ -5,7 +5,6 @@ import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useCaseActions } from "@/actions/case-actions";
@@ -20,9 +19,9 @@ import { tagsQuery } from "@/entities/tag";
 import { teamsQuery } from "@/entities/team";
 import { useCategoriesShown, useRowHeight } from "@/lib/density";
 import { listSearch, withoutFilters } from "./params";
-import { CaseRow } from "./parts/CaseRow";
 import { EmptyList, ListFault } from "./parts/EmptyList";
 import { BulkBar, ListHeader } from "./parts/ListHeader";
+import { Rows, type RowsHandle } from "./parts/Rows";
 import { casesQuery, prefetchCase } from "./queries";
 import { useSavedView } from "./saved";
 import { useSelection } from "./state";
@@ -57,17 +56,9 @@ export function InboxList({ params, openId }: Props) {
     [navigate, view, search],
   );
 
-  const virtual = useVirtualizer({
-    count: cases.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => row,
-    overscan: 12,
-    getItemKey: (i) => ids[i] ?? i,
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row height is what asks for a new measure
-  useEffect(() => virtual.measure(), [row, virtual]);
-
-  const cursor = useCursor({ ids, openId, scrollTo: (i) => virtual.scrollToIndex(i), open, scroller });
+  const rows = useRef<RowsHandle>(null);
+  const scrollTo = useCallback((index: number) => rows.current?.scrollTo(index), []);
+  const cursor = useCursor({ ids, openId, scrollTo, open, scroller });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts with nothing chosen
   useEffect(() => selection.clear(), [key]);
   useEffect(() => selection.keep(ids), [selection.keep, ids]);
@@ -76,12 +67,10 @@ export function InboxList({ params, openId }: Props) {
     if (cursor.id && next) prefetchCase(client, next);
   }, [client, cases, ids, cursor.id]);
 
-  const items = virtual.getVirtualItems();
-  const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= cases.length - 30) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, cases.length]);
+  const onNearEnd = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   const chosen = useTargets(cases, selection.selected, openId, cursor.id);
   const actions = useCaseActions(chosen);
@@ -149,39 +138,26 @@ export function InboxList({ params, openId }: Props) {
           {query.isSuccess && cases.length === 0 && (
             <EmptyList params={params} onClear={() => change(withoutFilters(params))} />
           )}
-          <ul className="relative m-0 w-full list-none p-0" style={{ height: virtual.getTotalSize() }}>
-            {items.map((item) => {
-              const c = cases[item.index];
-              if (!c) return null;
-              return (
-                <li
-                  key={item.key}
-                  aria-setsize={hasNextPage ? -1 : cases.length}
-                  aria-posinset={item.index + 1}
-                  className="absolute inset-x-0 top-0"
-                  style={{ height: row, transform: `translateY(${item.start}px)` }}
-                >
-                  <CaseRow
-                    case={c}
-                    view={view}
-                    search={search}
-                    tabbable={cursor.id ? c.id === cursor.id : item.index === 0}
-                    me={me.user}
-                    tagTones={tagTones}
-                    platformTitle={titles.get(c.platform) ?? c.platform}
-                    subStatus={subNames.get(c.sub_status ?? "") ?? ""}
-                    categories={categories}
-                    open={c.id === openId}
-                    cursor={c.id === cursor.id}
-                    selected={selection.selected.has(c.id)}
-                    selecting={selection.selected.size > 0}
-                    onToggle={onToggle}
-                    onPoint={onPoint}
-                  />
-                </li>
-              );
-            })}
-          </ul>
+          <Rows
+            ref={rows}
+            cases={cases}
+            scroller={scroller}
+            height={row}
+            whole={!hasNextPage}
+            onNearEnd={onNearEnd}
+            view={view}
+            search={search}
+            me={me.user}
+            tagTones={tagTones}
+            titles={titles}
+            subNames={subNames}
+            categories={categories}
+            openId={openId}
+            cursorId={cursor.id}
+            selected={selection.selected}
+            onToggle={onToggle}
+            onPoint={onPoint}
+          />
           {isFetchingNextPage && <Loading row={row} count={3} />}
         </div>
       </div>
