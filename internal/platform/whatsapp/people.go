@@ -66,7 +66,7 @@ func (s *session) person(number, userID, name, username string) *platform.Person
 		// The number as the network writes it, not the canonical one: it is
 		// what the network delivers to.
 		who.Address = "+" + strings.TrimPrefix(number, "+")
-		who.Display = s.displays.of(digits)
+		who.Display = s.displays.Of(digits)
 	case username != "":
 		who.Address, who.Display = "user:"+userID, "@"+username
 	default:

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/phone"
 	"recado.dev/internal/safehttp"
 )
 
@@ -49,7 +50,7 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 		appSecret:   []byte(a.Secrets["app_secret"]),
 		verifyToken: a.Secrets["verify_token"],
 		host:        h,
-		displays:    newDisplays(),
+		displays:    phone.NewDisplays(),
 	}, nil
 }
 
@@ -61,7 +62,7 @@ type session struct {
 	token, verifyToken         string
 	appSecret                  []byte
 	host                       platform.Host
-	displays                   *displays
+	displays                   *phone.Displays
 }
 
 // AccountName implements platform.Named.

@@ -1,4 +1,4 @@
-package whatsapp
+package phone
 
 import (
 	"fmt"
@@ -28,7 +28,7 @@ func TestVariantsOfANumberHaveOneForm(t *testing.T) {
 		{"words", "ana", ""},
 		{"nothing", "", ""},
 	} {
-		if got := canonical(c.in); got != c.want {
+		if got := Canonical(c.in); got != c.want {
 			t.Errorf("%s: %q became %q, want %q", c.name, c.in, got, c.want)
 		}
 	}
@@ -37,8 +37,8 @@ func TestVariantsOfANumberHaveOneForm(t *testing.T) {
 func TestTheOneFormStaysAsItIs(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		once := canonical(rapid.StringMatching(`\+?(54|55|52|521|549)?[0-9]{0,13}`).Draw(t, "number"))
-		if twice := canonical(once); twice != once {
+		once := Canonical(rapid.StringMatching(`\+?(54|55|52|521|549)?[0-9]{0,13}`).Draw(t, "number"))
+		if twice := Canonical(once); twice != once {
 			t.Fatalf("%q became %q", once, twice)
 		}
 	})
@@ -46,14 +46,14 @@ func TestTheOneFormStaysAsItIs(t *testing.T) {
 
 func TestDisplaysStayBounded(t *testing.T) {
 	t.Parallel()
-	d := newDisplays()
+	d := NewDisplays()
 	for i := range displaysKept + 10 {
 		d.seen[fmt.Sprint("filler ", i)] = "x"
 	}
-	if got := d.of("5491155550101"); got != "+54 9 11 5555-0101" || len(d.seen) > displaysKept {
+	if got := d.Of("5491155550101"); got != "+54 9 11 5555-0101" || len(d.seen) > displaysKept {
 		t.Errorf("%q, %d kept", got, len(d.seen))
 	}
-	if got := d.of("7"); got != "+7" {
+	if got := d.Of("7"); got != "+7" {
 		t.Errorf("what is no number is shown as %q", got)
 	}
 }
