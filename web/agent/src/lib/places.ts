@@ -18,8 +18,16 @@ export function languageNames(locale: string, used = ""): Named[] {
   return [...codes].map((value) => ({ value, label: capital(names.of(value) ?? value, locale) })).sort(byName(locale));
 }
 
-/** Countries in the reader's language, by name. */
-export function countryNames(locale: string): Named[] {
+const countries = new Map<string, Named[]>();
+
+/** Countries in the reader's language, by name. Sorting them takes long enough to be done once a language. */
+export function countryNames(locale: string): readonly Named[] {
+  const known = countries.get(locale) ?? allCountries(locale);
+  countries.set(locale, known);
+  return known;
+}
+
+function allCountries(locale: string): Named[] {
   const names = new Intl.DisplayNames([locale], { type: "region", fallback: "none" });
   const letters = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
   return letters

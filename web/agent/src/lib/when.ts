@@ -1,18 +1,11 @@
+import { formatter } from "./formatter";
 import { writtenLocale } from "./language";
 
 // Times as people read them, in the language, the region and the zone of this browser.
 
-const cache = new Map<string, Intl.DateTimeFormat>();
-
 function format(style: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const locale = writtenLocale();
-  const key = `${locale}|${style}`;
-  let found = cache.get(key);
-  if (!found) {
-    found = new Intl.DateTimeFormat(locale, options);
-    cache.set(key, found);
-  }
-  return found;
+  return formatter(`${locale}|${style}`, () => new Intl.DateTimeFormat(locale, options));
 }
 
 /** 10:32 */
@@ -45,7 +38,9 @@ export function dayName(time: string | number, now = Date.now()): string {
   const date = new Date(time);
   const days = daysBetween(date, new Date(now));
   if (days === 0 || days === 1) {
-    const word = new Intl.RelativeTimeFormat(writtenLocale(), { numeric: "auto" }).format(-days, "day");
+    const locale = writtenLocale();
+    const relative = formatter(`${locale}|relative`, () => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
+    const word = relative.format(-days, "day");
     return word.charAt(0).toUpperCase() + word.slice(1);
   }
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
@@ -74,9 +69,9 @@ export function span(ms: number): string {
       : minutes < 2880
         ? [Math.floor(minutes / 60), "hour"]
         : [Math.floor(minutes / 1440), "day"];
-  return new Intl.NumberFormat(writtenLocale(), { style: "unit", unit: String(unit), unitDisplay: "short" }).format(
-    Number(value),
-  );
+  const locale = writtenLocale();
+  const named = { style: "unit", unit: String(unit), unitDisplay: "short" } as const;
+  return formatter(`${locale}|span ${unit}`, () => new Intl.NumberFormat(locale, named)).format(Number(value));
 }
 
 /** 1.4 MB */
@@ -88,12 +83,15 @@ export function fileSize(bytes: number): string {
     n /= 1000;
     u++;
   }
-  return new Intl.NumberFormat(writtenLocale(), {
+  const locale = writtenLocale();
+  const digits = n < 10 && u > 0 ? 1 : 0;
+  const options: Intl.NumberFormatOptions = {
     style: "unit",
     unit: units[u],
     unitDisplay: u === 0 ? "long" : "short",
-    maximumFractionDigits: n < 10 && u > 0 ? 1 : 0,
-  }).format(n);
+    maximumFractionDigits: digits,
+  };
+  return formatter(`${locale}|size ${u} ${digits}`, () => new Intl.NumberFormat(locale, options)).format(n);
 }
 
 /** 1:05 */

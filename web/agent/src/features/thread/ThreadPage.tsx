@@ -4,7 +4,17 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { MessageSquareOff } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useActions } from "@/actions/registry";
 import { type Case, caseQuery } from "@/entities/case";
 import { useCan } from "@/entities/me";
@@ -89,6 +99,7 @@ function CaseThread({ place: { c, all, choose }, watch }: { place: Place; watch:
   const [viewing, setViewing] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const panel = usePanel();
+  const besides = useDeferredValue(true, false); // the words of the customer are painted first
   useAnnounce(c.conversation_id, watching ? "watching" : typing ? "typing" : "viewing");
 
   const older = useCallback(() => void fetchNextPage(), [fetchNextPage]);
@@ -203,9 +214,7 @@ function CaseThread({ place: { c, all, choose }, watch }: { place: Place; watch:
             />
           )}
         </section>
-        <PanelFrame panel={panel}>
-          <CasePanel c={c} nameOf={tools.nameOf} />
-        </PanelFrame>
+        <PanelFrame panel={panel}>{besides && <CasePanel c={c} nameOf={tools.nameOf} />}</PanelFrame>
       </div>
       {forwarding && (
         <Suspense fallback={null}>

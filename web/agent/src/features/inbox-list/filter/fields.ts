@@ -115,7 +115,7 @@ function useWorkFields(): FilterField[] {
     ),
     choice("sentiment", t`Mood`, moods, ""),
     choice("language", t`Language`, languageNames(i18n.locale), ""),
-    choice("country", t`Country`, countryNames(i18n.locale), ""),
+    choice("country", t`Country`, [...countryNames(i18n.locale)], ""),
     ...own.map((a) => ownField(a, "field.", a.name)),
   ];
 }
