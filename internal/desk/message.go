@@ -145,13 +145,15 @@ type LabelledText struct {
 	Value string `json:"value"`
 }
 
-// Answer is what a customer chose: a button, a row of a list, a form.
+// Answer is what a customer chose: a button, a row of a list, a form, an address.
 type Answer struct {
 	Kind        string          `json:"kind"` // button, list, form
 	ID          string          `json:"id"`
 	Title       string          `json:"title"`
 	Description string          `json:"description,omitempty"`
 	Form        json.RawMessage `json:"form,omitempty"`
+	// Fields are a form's answers beside their questions, once they were read.
+	Fields []AnswerField `json:"fields,omitempty"`
 }
 
 // Order is a cart that a customer sent. Prices are what the customer's app
@@ -162,13 +164,15 @@ type Order struct {
 	Items     []OrderItem `json:"items"`
 }
 
-// OrderItem is one line of an Order.
+// OrderItem is one line of an Order. Amount is the exact price of one piece;
+// orders that came before it was kept have none.
 type OrderItem struct {
 	ProductID string  `json:"product_id"`
 	Quantity  int     `json:"quantity"`
 	Price     float64 `json:"price"`
 	Currency  string  `json:"currency"`
 }
+	Amount    *Money  `json:"amount,omitempty"`
 
 // SystemChange is news about the customer's account on the platform.
 type SystemChange struct {
@@ -216,6 +220,11 @@ type Rich struct {
 	Link       *LinkButton   `json:"link,omitempty"`
 	AskForSpot bool          `json:"ask_location,omitempty"`
 }
+	// AskAddress is the country (IN) in whose form the customer is asked for an
+	// address.
+	AskAddress string        `json:"ask_address,omitempty" doc:"ask for a postal address, in the form of this country: IN"`
+	Products   *ProductOffer `json:"products,omitempty"`
+	Form       *FormOffer    `json:"form,omitempty"`
 
 // Button is a reply button.
 type Button struct {

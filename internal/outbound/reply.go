@@ -151,6 +151,7 @@ func cleanRich(r desk.Rich) *desk.Rich {
 		clean(&link.Title, &link.URL)
 		r.Link = &link
 	}
+	cleanOpen(&r, clean)
 	return &r
 }
 

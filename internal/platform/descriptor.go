@@ -133,6 +133,7 @@ type Media struct {
 	Level    Level    `json:"level"`
 	MaxBytes int64    `json:"max_bytes"`
 	Mimes    []string `json:"mimes"` // empty: any
+	Interactive   Interactive       `json:"interactive"`
 	Caption  bool     `json:"caption"`
 }
 

@@ -83,11 +83,21 @@ func (c Caps) refusesRich(r *desk.Rich) *Failure {
 			return f
 		}
 	}
-	if r.Link != nil {
-		return absent(c.LinkButton, "link buttons")
-	}
-	if r.AskForSpot {
-		return absent(c.Location, "locations")
+	switch {
+	case len(r.Buttons) > 0 || len(r.Sections) > 0:
+		return nil
+	case r.Products != nil, r.Form != nil, r.AskAddress != "":
+		return c.Interactive.refuses(r)
+	case r.Link != nil:
+		if f := absent(c.LinkButton, "link buttons"); f != nil {
+			return f
+		}
+		return c.Interactive.refuses(r)
+	case r.AskForSpot:
+		if f := absent(c.Location, "locations"); f != nil {
+			return f
+		}
+		return c.Interactive.refuses(r)
 	}
 	return nil
 }

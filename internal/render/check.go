@@ -83,6 +83,9 @@ func richContent(r desk.Rich) error {
 			}
 		}
 	}
+	if err := openContent(r); err != nil {
+		return err
+	}
 	if r.Link == nil {
 		return nil
 	}
@@ -108,5 +111,30 @@ func named(ids *[]string, field, id, title string) error {
 		return desk.Invalid(field+".id", "is there twice")
 	}
 	*ids = append(*ids, id)
+	return nil
+}
+
+// openContent checks products, forms and questions for an address.
+func openContent(r desk.Rich) error {
+	if r.Products != nil {
+		if len(r.Products.Items()) == 0 && !r.Products.Whole {
+			return desk.Invalid("content.products", "choose a product")
+		}
+		seen := map[string]bool{}
+		for i, s := range r.Products.Shelves {
+			for j, item := range s.Items {
+				if item.ID == "" || seen[item.ID] {
+					return desk.Invalid(fmt.Sprintf("content.products.shelves[%d].items[%d]", i, j), "is empty or there twice")
+				}
+				seen[item.ID] = true
+			}
+		}
+	}
+	if r.Form != nil && strings.TrimSpace(r.Form.Label) == "" {
+		return desk.Invalid("content.form.label", "must not be empty")
+	}
+	if r.AskAddress != "" && len(r.AskAddress) != 2 {
+		return desk.Invalid("content.ask_address", "must be a country: IN")
+	}
 	return nil
 }

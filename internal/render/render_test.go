@@ -42,6 +42,12 @@ func TestChoicesTakeTheBestFormThatTheChannelHas(t *testing.T) {
 	three := desk.Rich{Header: "Hi", Body: "Pick *one*", Footer: "thanks", Buttons: buttons(3)}
 	list := desk.Rich{Body: "Pick", Sections: []desk.ListSection{{Title: "Sizes", Rows: []desk.ListRow{{ID: "s", Title: "Small", Description: "up to 36"}, {ID: "l", Title: "Large"}}}}}
 	plain := desk.Rich{Body: "Pick", Sections: []desk.ListSection{{Rows: []desk.ListRow{{ID: "s", Title: "Small"}, {ID: "l", Title: "Large"}}}}}
+	opens := caps()
+	opens.Interactive = platform.Interactive{BodyLength: 1024, Addresses: []string{"IN"}, Products: platform.Yes, ProductMax: 2, ShelfMax: 1, Forms: platform.Yes, FormLabel: 20}
+	menu := &desk.ProductOffer{Shelves: []desk.ProductShelf{{Title: "Dishes", Items: []desk.ProductItem{
+		{ID: "SKU-1", Name: "Soup", Price: &desk.Money{Minor: 550, Currency: "EUR"}, URL: "https://shop.example/soup"}, {ID: "SKU-2"},
+	}}}}
+	form := &desk.FormOffer{ID: "f", RemoteID: "66", Label: "Open", Questions: []desk.FormQuestion{{Key: "a", Label: "Name"}, {Key: "b", Label: "Size", Options: []desk.FormOption{{ID: "s", Title: "S"}, {ID: "l", Title: "L"}}}}}
 	cases := []struct {
 		name string
 		in   desk.Rich
@@ -66,6 +72,19 @@ func TestChoicesTakeTheBestFormThatTheChannelHas(t *testing.T) {
 		{"link", desk.Rich{Body: "b", Link: &desk.LinkButton{Title: "Shop", URL: "https://example.com/a_b_c"}}, caps(), desk.MessageRich, func(m desk.Message) bool { return m.Content.Rich.Link != nil }},
 		{"link as text", desk.Rich{Body: "b", Link: &desk.LinkButton{Title: "Shop", URL: "https://example.com/a_b_c"}}, none, desk.MessageText, func(m desk.Message) bool {
 			return m.Text == "b\n\nShop: https://example.com/a_b_c"
+		}},
+		{"products as text", desk.Rich{Header: "Menu", Body: "b", Products: menu}, none, desk.MessageText, func(m desk.Message) bool {
+			return m.Text == "Menu\n\nb\n\nDishes\n• Soup – 5.50 EUR\n  https://shop.example/soup\n• SKU-2"
+		}},
+		{"products", desk.Rich{Body: "b", Products: menu}, opens, desk.MessageRich, func(m desk.Message) bool { return len(m.Content.Rich.Products.Items()) == 2 }},
+		{"more products than fit", desk.Rich{Body: "b", Products: &desk.ProductOffer{Shelves: []desk.ProductShelf{{Items: []desk.ProductItem{{ID: "1"}, {ID: "2"}, {ID: "3"}}}}}}, opens, desk.MessageText, func(m desk.Message) bool {
+			return m.Text == "b\n\n• 1\n• 2\n• 3"
+		}},
+		{"form as text", desk.Rich{Body: "b", Form: form}, none, desk.MessageText, func(m desk.Message) bool { return m.Text == "b\n\n1. Name\n2. Size (S / L)" }},
+		{"form", desk.Rich{Body: "b", Form: form}, opens, desk.MessageRich, func(m desk.Message) bool { return m.Content.Rich.Form.Label == "Open" }},
+		{"address elsewhere", desk.Rich{Body: "b", AskAddress: "ES"}, opens, desk.MessageText, func(m desk.Message) bool { return m.Text == "b" }},
+		{"address", desk.Rich{Header: "h", Body: "b", AskAddress: "IN"}, opens, desk.MessageRich, func(m desk.Message) bool {
+			return m.Content.Rich.Header == "" && m.Content.Rich.Body == "*h*\n\nb" && m.Content.Rich.AskAddress == "IN"
 		}},
 		{"body too long for buttons", desk.Rich{Body: strings.Repeat("x", 2000), Buttons: buttons(2)}, caps(), desk.MessageText, func(m desk.Message) bool { return strings.HasSuffix(m.Text, "2. Choice B") }},
 	}
@@ -171,6 +190,21 @@ func TestNothingThatIsRenderedExceedsALimit(t *testing.T) {
 				s.Rows = append(s.Rows, desk.ListRow{ID: words.Draw(t, "id"), Title: words.Draw(t, "title"), Description: words.Draw(t, "description")})
 			}
 			r.Sections = append(r.Sections, s)
+		}
+		c.Interactive = platform.Interactive{BodyLength: n("ib", 0, 60), HeaderLength: n("ih", 0, 20), FooterLength: n("if", 0, 20), LinkLength: n("il", 0, 20),
+			Products: level.Draw(t, "products"), ProductMax: n("ip", 0, 3), ShelfMax: n("is", 0, 2), ShelfLength: n("isl", 0, 10), Forms: level.Draw(t, "forms"), FormLabel: n("ifl", 0, 10)}
+		if rapid.Bool().Draw(t, "has products") {
+			r.Products = &desk.ProductOffer{Whole: rapid.Bool().Draw(t, "whole")}
+			for range n("nshelves", 0, 3) {
+				shelf := desk.ProductShelf{Title: words.Draw(t, "shelf")}
+				for range n("nitems", 0, 2) {
+					shelf.Items = append(shelf.Items, desk.ProductItem{ID: words.Draw(t, "sku"), Name: words.Draw(t, "product")})
+				}
+				r.Products.Shelves = append(r.Products.Shelves, shelf)
+			}
+		}
+		if rapid.Bool().Draw(t, "has form") {
+			r.Form = &desk.FormOffer{RemoteID: rapid.SampledFrom([]string{"", "66"}).Draw(t, "published"), Label: words.Draw(t, "form label")}
 		}
 		if rapid.Bool().Draw(t, "has link") {
 			r.Link = &desk.LinkButton{Title: words.Draw(t, "link title"), URL: "https://example.com"}

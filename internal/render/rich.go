@@ -21,19 +21,18 @@ func (f *fitter) rich(m desk.Message) desk.Message {
 	case len(choices) > 0 && f.asList(&r, choices):
 	case len(choices) > 0:
 		return f.text(m, numbered(r, choices))
-	case r.Link != nil && able(f.caps.LinkButton):
-		r.AskForSpot = false
-		r.Link = &desk.LinkButton{Title: f.cut("content.link.title", r.Link.Title, f.linkTitle()), URL: r.Link.URL}
-	case r.Link != nil:
-		return f.text(m, joinBlocks(frame(r), r.Link.Title+": "+r.Link.URL))
-	case r.AskForSpot && able(f.caps.Location):
+	case f.opens(&r):
 	default:
-		return f.text(m, frame(r))
+		return f.text(m, joinBlocks(frame(r), opened(r)))
 	}
 	limit := f.bodyLimit(r)
 	if tooLong(Format(r.Body, f.caps.Formatting), limit) {
 		// The words matter more than the buttons where the whole fits as text.
-		if whole := numbered(*m.Content.Rich, choices); fits(whole, f) {
+		whole := numbered(*m.Content.Rich, choices)
+		if len(choices) == 0 {
+			whole = joinBlocks(frame(*m.Content.Rich), opened(*m.Content.Rich))
+		}
+		if fits(whole, f) {
 			f.warnings = nil
 			return f.text(m, whole)
 		}
@@ -88,7 +87,7 @@ func (f *fitter) asButtons(r *desk.Rich, choices []choice) bool {
 	for i, c := range choices {
 		r.Buttons[i] = desk.Button{ID: c.id, Title: f.cut(c.field+".title", c.title, rule.TitleLength)}
 	}
-	r.Link, r.AskForSpot = nil, false
+	choicesAlone(r)
 	return true
 }
 
@@ -132,11 +131,9 @@ func (f *fitter) asList(r *desk.Rich, choices []choice) bool {
 		r.ListLabel = "☰" // says the same in every language
 	}
 	r.ListLabel = f.cut("content.list_label", r.ListLabel, rule.LabelLength)
-	r.Link, r.AskForSpot = nil, false
+	choicesAlone(r)
 	return true
 }
-
-func (f *fitter) linkTitle() int { return f.caps.Buttons.TitleLength }
 
 func (f *fitter) bodyLimit(r desk.Rich) int {
 	switch {
@@ -144,6 +141,9 @@ func (f *fitter) bodyLimit(r desk.Rich) int {
 		return f.caps.List.BodyLength
 	case len(r.Buttons) > 0:
 		return f.caps.Buttons.BodyLength
+	}
+	if limit := f.caps.Interactive.BodyLength; limit > 0 {
+		return limit
 	}
 	return f.caps.TextLength
 }

@@ -50,6 +50,8 @@ type Form struct {
 	Label   string   `json:"label"`
 	First   string   `json:"first"`
 	Screens []Screen `json:"screens"`
+	// Name is what its answer is called, "flow" where it is empty.
+	Name string `json:"name,omitempty"`
 }
 
 // Screen is one page of a Form. Next is the screen after it; where there is
@@ -157,11 +159,15 @@ func complete(m *Message, in *Answers, th *Thread) error {
 	if of.Form.Token != "" {
 		response["flow_token"] = of.Form.Token
 	}
+	name := "flow"
+	if of.Form.Name != "" {
+		name, response = of.Form.Name, map[string]any{"values": response}
+	}
 	text, err := json.Marshal(response)
 	if err != nil {
 		return desk.Invalid("answers", "the answers cannot be sent")
 	}
-	m.ReplyTo, m.Filled = of.ID, &Filled{Name: "flow", Response: string(text)}
+	m.ReplyTo, m.Filled = of.ID, &Filled{Name: name, Response: string(text)}
 	return nil
 }
 

@@ -11,7 +11,7 @@ test("a customer picks from a list and presses a button, and each answer shows w
   await agent.open("Uxía Lago");
   const { page } = agent;
 
-  await page.getByRole("button", { name: "Buttons or a list" }).click();
+  await page.getByRole("button", { name: "Interactive message" }).click();
   await page.getByRole("menuitem", { name: /^List/ }).click();
   const list = page.getByRole("region", { name: "Message with a list" });
   await list.getByRole("textbox", { name: "Text", exact: true }).fill("When suits you?");
@@ -33,7 +33,7 @@ test("a customer picks from a list and presses a button, and each answer shows w
   await expect(chosen).toContainText("With Emma");
   await expect(chosen.getByRole("button", { name: "Go to the quoted message: When suits you?" })).toBeVisible();
 
-  await page.getByRole("button", { name: "Buttons or a list" }).click();
+  await page.getByRole("button", { name: "Interactive message" }).click();
   await page.getByRole("menuitem", { name: /^Reply buttons/ }).click();
   const buttons = page.getByRole("region", { name: "Message with buttons" });
   await buttons.getByRole("textbox", { name: "Text", exact: true }).fill("Tuesday at 10:00, then?");

@@ -124,7 +124,7 @@ test("an agent sends a picture with words, and buttons of which the customer pre
   await expect(phone.log.getByText("Like this")).toBeVisible();
   await expect(phone.log.getByRole("img", { name: /Photo|Like this/ })).toBeVisible();
 
-  await page.getByRole("button", { name: "Buttons or a list" }).click();
+  await page.getByRole("button", { name: "Interactive message" }).click();
   await page.getByRole("menuitem", { name: /^Reply buttons/ }).click();
   const builder = page.getByRole("region", { name: "Message with buttons" });
   await builder.getByRole("textbox", { name: "Text", exact: true }).fill("Shall we keep one for you?");

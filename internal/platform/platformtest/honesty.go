@@ -2,6 +2,7 @@ package platformtest
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -119,6 +120,13 @@ func limitCases(caps platform.Caps) []outgoingCase {
 			outgoingCase{name: "limit-buttons-over", message: rich(desk.Rich{Body: "¿Cuál?", Buttons: buttons(caps.Buttons.Max + 1)})},
 			outgoingCase{name: "limit-button-title-over", message: rich(desk.Rich{Body: "¿Cuál?", Buttons: []desk.Button{{ID: "a", Title: strings.Repeat("x", caps.Buttons.TitleLength+1)}}})},
 		)
+	}
+	if i := caps.Interactive; i.Products == platform.Yes && i.ProductMax > 0 {
+		many := make([]string, i.ProductMax+1)
+		for n := range many {
+			many[n] = fmt.Sprintf("SKU-%d", n)
+		}
+		cases = append(cases, outgoingCase{name: "limit-products-over", message: rich(desk.Rich{Body: "¿Cuál?", Products: &desk.ProductOffer{CatalogID: "7700", Shelves: shelves("", many...)}})})
 	}
 	if caps.List.Level == platform.Yes {
 		cases = append(cases, outgoingCase{name: "limit-rows-over", message: rich(desk.Rich{

@@ -82,7 +82,16 @@ func fileCases(caps platform.Caps) []outgoingCase {
 	return cases
 }
 
+func shelves(title string, ids ...string) []desk.ProductShelf {
+	shelf := desk.ProductShelf{Title: title}
+	for _, id := range ids {
+		shelf.Items = append(shelf.Items, desk.ProductItem{ID: id, Name: "Camisa", Price: &desk.Money{Minor: 3990, Currency: "EUR"}})
+	}
+	return []desk.ProductShelf{shelf}
+}
+
 func choiceCases(caps platform.Caps) []outgoingCase {
+	sells := caps.Interactive.Products == platform.Yes
 	return []outgoingCase{
 		{name: "buttons", claimed: caps.Buttons.Level == platform.Yes, message: rich(desk.Rich{
 			Header: "Entrega", Body: "¿Te va bien mañana?", Footer: "Tienda Luna", Buttons: buttons(2),
@@ -95,6 +104,16 @@ func choiceCases(caps platform.Caps) []outgoingCase {
 			Body: "Paga aquí", Link: &desk.LinkButton{Title: "Pagar", URL: "https://shop.example/pay/42"},
 		})},
 		{name: "ask-location", claimed: caps.Location == platform.Yes, message: rich(desk.Rich{Body: "¿Dónde estás?", AskForSpot: true})},
+		{name: "ask-address", claimed: caps.Interactive.Asks("IN"), message: rich(desk.Rich{Body: "¿Dónde te lo enviamos?", AskAddress: "IN"})},
+		{name: "product", claimed: sells, message: rich(desk.Rich{Body: "La camisa", Products: &desk.ProductOffer{CatalogID: "7700", Shelves: shelves("", "SKU-1")}})},
+		{name: "products", claimed: sells, message: rich(desk.Rich{
+			Header: "Menú", Body: "Para hoy", Footer: "Tienda Luna", Products: &desk.ProductOffer{CatalogID: "7700", Shelves: append(shelves("Platos", "SKU-1", "SKU-2"), shelves("Postres", "SKU-9")...)},
+		})},
+		{name: "catalogue", claimed: sells, message: rich(desk.Rich{Body: "Todo lo que hay", Products: &desk.ProductOffer{CatalogID: "7700", Whole: true, Shelves: shelves("", "SKU-1")}})},
+		{name: "form", claimed: caps.Interactive.Forms == platform.Yes, message: rich(desk.Rich{
+			Body: "Cuéntanos", Form: &desk.FormOffer{ID: "form-1", RemoteID: "6600", Label: "Abrir", Screen: "START", Title: "Reserva"},
+		})},
+		{name: "form-unpublished", claimed: false, message: rich(desk.Rich{Body: "Cuéntanos", Form: &desk.FormOffer{ID: "form-1", Label: "Abrir"}})},
 		{name: "location", claimed: caps.Location == platform.Yes, message: desk.Message{Kind: desk.MessageLocation, Content: &desk.Content{
 			Location: &desk.Location{Latitude: -34.6037, Longitude: -58.3816, Name: "Tienda Luna", Address: "Calle 1"},
 		}}},

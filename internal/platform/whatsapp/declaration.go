@@ -217,6 +217,10 @@ func caps() platform.Caps {
 		Window:       platform.WindowRule{Seconds: 24 * 60 * 60, Templates: true},
 		Rates:        platform.Rates{PerSecond: 80, PairPerSecond: 1.0 / 6, PairBurst: 45, MaxConcurrency: 16},
 		Proactive:    platform.No,
-		Extra:        map[string]string{"header_length": "60", "footer_length": "60", "link_title_length": "20"},
+		Interactive: platform.Interactive{
+			BodyLength: 1024, HeaderLength: headerLength, FooterLength: footerLength, LinkLength: linkLength, Addresses: []string{"IN", "SG"},
+			Products: platform.Yes, ProductMax: 30, ShelfMax: 10, ShelfLength: 24, Forms: platform.Yes, FormLabel: 20,
+		},
+		Extra: map[string]string{"header_length": "60", "footer_length": "60", "link_title_length": "20"},
 	}
 }

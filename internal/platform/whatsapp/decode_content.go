@@ -137,6 +137,8 @@ func (f filled) interactive(i *interactiveBody) bool {
 		f.answer(desk.Answer{Kind: "button", ID: i.ButtonReply.ID, Title: i.ButtonReply.Title})
 	case i.Type == "list_reply" && i.ListReply != nil:
 		f.answer(desk.Answer{Kind: "list", ID: i.ListReply.ID, Title: i.ListReply.Title, Description: i.ListReply.Description})
+	case i.Type == "nfm_reply" && i.FormReply != nil && i.FormReply.Name == "address_message":
+		f.answer(desk.Answer{Kind: "address", ID: i.FormReply.Name, Title: addressOf(i.FormReply.Response, i.FormReply.Body), Form: formOf(i.FormReply.Response)})
 	case i.Type == "nfm_reply" && i.FormReply != nil:
 		f.answer(desk.Answer{Kind: "form", ID: i.FormReply.Name, Title: i.FormReply.Body, Form: formOf(i.FormReply.Response)})
 	default:
@@ -157,15 +159,41 @@ func formOf(s string) json.RawMessage {
 	return quoted
 }
 
+// addressParts are the parts of an address, in the order in which they are read.
+var addressParts = []string{"name", "house_number", "unit_number", "floor_number", "tower_number", "building_name", "address", "landmark_area", "city", "state", "in_pin_code", "sg_post_code", "phone_number"}
+
+// addressOf is an address in one line; words where it cannot be read.
+func addressOf(response, words string) string {
+	var in struct {
+		Values map[string]loose `json:"values"`
+	}
+	if json.Unmarshal([]byte(response), &in) != nil {
+		return words
+	}
+	var parts []string
+	for _, key := range addressParts {
+		if v := strings.TrimSpace(string(in.Values[key])); v != "" {
+			parts = append(parts, v)
+		}
+	}
+	if len(parts) == 0 {
+		return words
+	}
+	return strings.Join(parts, ", ")
+}
+
 func (f filled) order(o *orderBody) bool {
 	if o == nil {
 		return false
 	}
 	order := &desk.Order{CatalogID: string(o.CatalogID), Text: o.Text, Items: []desk.OrderItem{}}
 	for _, item := range o.Items {
-		order.Items = append(order.Items, desk.OrderItem{
-			ProductID: string(item.ProductID), Quantity: item.Quantity, Price: item.Price, Currency: item.Currency,
-		})
+		line := desk.OrderItem{ProductID: string(item.ProductID), Quantity: item.Quantity, Currency: item.Currency}
+		line.Price, _ = item.Price.Float64() // 0 where it is no number
+		if exact, ok := desk.ParseMoney(item.Price.String(), item.Currency); ok {
+			line.Amount = &exact
+		}
+		order.Items = append(order.Items, line)
 	}
 	f.Kind, f.Text = desk.MessageOrder, o.Text
 	contentOf(f.MessageIn).Order = order

@@ -144,7 +144,7 @@ func (s *session) write(ctx context.Context, e *envelopeOut, m desk.Message, med
 			e.Contacts = append(e.Contacts, cardOf(c))
 		}
 	case desk.MessageRich:
-		return writeRich(e, m.Content.Rich)
+		return writeRich(e, m.Content.Rich, m.ID)
 	case desk.MessageTemplate:
 		if m.Content == nil || m.Content.Template == nil {
 			return hollow()

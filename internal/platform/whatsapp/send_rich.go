@@ -30,8 +30,10 @@ type actionOut struct {
 	Name       string       `json:"name,omitempty"`
 	Buttons    []buttonOut  `json:"buttons,omitempty"`
 	Button     string       `json:"button,omitempty"`
+	CatalogID  string       `json:"catalog_id,omitempty"`
+	ProductID  string       `json:"product_retailer_id,omitempty"`
 	Sections   []sectionOut `json:"sections,omitempty"`
-	Parameters *linkOut     `json:"parameters,omitempty"`
+	Parameters any          `json:"parameters,omitempty"`
 }
 
 type buttonOut struct {
@@ -45,8 +47,9 @@ type replyOut struct {
 }
 
 type sectionOut struct {
-	Title string   `json:"title,omitempty"`
-	Rows  []rowOut `json:"rows"`
+	Title    string       `json:"title,omitempty"`
+	Rows     []rowOut     `json:"rows,omitempty"`
+	Products []productOut `json:"product_items,omitempty"`
 }
 
 type rowOut struct {
@@ -80,8 +83,8 @@ func fits(r *desk.Rich) error {
 }
 
 // writeRich writes choices as the one interactive form that fits them; without
-// any choice it is a text.
-func writeRich(e *envelopeOut, r *desk.Rich) error {
+// any choice it is a text. token names the message in a form's answer.
+func writeRich(e *envelopeOut, r *desk.Rich, token string) error {
 	if err := fits(r); err != nil {
 		return err
 	}
@@ -107,9 +110,15 @@ func writeRich(e *envelopeOut, r *desk.Rich) error {
 		for _, b := range r.Buttons {
 			i.Action.Buttons = append(i.Action.Buttons, buttonOut{Type: "reply", Reply: replyOut(b)})
 		}
+	case r.Products != nil:
+		i.offer(*r.Products)
+	case r.Form != nil:
+		i.ask(*r.Form, token)
+	case r.AskAddress != "":
+		i.Type, i.Action.Name, i.Action.Parameters = "address_message", "address_message", countryOut{r.AskAddress}
 	case r.Link != nil:
 		i.Type, i.Action.Name = "cta_url", "cta_url"
-		i.Action.Parameters = &linkOut{Text: r.Link.Title, URL: r.Link.URL}
+		i.Action.Parameters = linkOut{Text: r.Link.Title, URL: r.Link.URL}
 	case r.AskForSpot:
 		// This form has neither header nor footer.
 		i.Type, i.Action.Name = "location_request_message", "send_location"

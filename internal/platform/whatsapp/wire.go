@@ -240,10 +240,11 @@ type orderBody struct {
 	CatalogID loose  `json:"catalog_id"`
 	Text      string `json:"text"`
 	Items     []struct {
-		ProductID loose   `json:"product_retailer_id"`
-		Quantity  int     `json:"quantity"`
-		Price     float64 `json:"item_price"`
-		Currency  string  `json:"currency"`
+		ProductID loose `json:"product_retailer_id"`
+		Quantity  int   `json:"quantity"`
+		// Price is read as it is written: a float would not be exact.
+		Price    json.Number `json:"item_price"`
+		Currency string      `json:"currency"`
 	} `json:"product_items"`
 }
 

@@ -38,6 +38,7 @@ type interactiveIn struct {
 		Parameters struct {
 			DisplayText string  `json:"display_text"`
 			URL         string  `json:"url"`
+			Country     string  `json:"country"`
 			FlowID      looseID `json:"flow_id"`
 			FlowName    string  `json:"flow_name"`
 			FlowToken   string  `json:"flow_token"`
@@ -114,6 +115,13 @@ func (in *interactiveIn) fill(b *book, m *sandbox.Message) *graphError {
 		return in.offer(b, m)
 	case "flow":
 		return in.ask(b, m)
+	case "address_message":
+		form := addressForm(in.Action.Parameters.Country)
+		if form == nil {
+			return invalid("Address messages are not available in the country %q", in.Action.Parameters.Country)
+		}
+		m.Kind, m.Form = "form", form
+		return nil
 	case "":
 		return missing("interactive.type")
 	}

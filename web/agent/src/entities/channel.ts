@@ -2,6 +2,7 @@ import { api, type Page } from "@client/api";
 import { isApiError } from "@client/error";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MessageStatus } from "./message";
+import type { TemplateRules } from "./template-edit";
 
 export interface Text {
   en: string;
@@ -50,6 +51,19 @@ export interface Caps {
   rates: { per_second: number; pair_per_second: number; pair_burst: number; max_concurrency: number };
   idempotent: boolean;
   proactive: Level;
+  interactive: {
+    body_length: number;
+    header_length: number;
+    footer_length: number;
+    link_length: number;
+    addresses?: string[];
+    products: Level;
+    product_max: number;
+    shelf_max: number;
+    shelf_length: number;
+    forms: Level;
+    form_label: number;
+  };
   extra?: Record<string, string>;
 }
 
@@ -79,6 +93,8 @@ export interface Platform {
   steps: { title: Text; body: Text; shows?: string[] }[] | null;
   checks: { key: string; title: Text }[] | null;
   capabilities: Caps;
+  /** What its templates may look like; absent where it says nothing of them. */
+  templates?: TemplateRules;
   notes: Text[] | null;
   hook: { max_bytes: number; headers?: string[] };
   sample?: string;

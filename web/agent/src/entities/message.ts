@@ -49,15 +49,20 @@ export interface ContactCard {
 }
 
 export interface Answer {
-  kind: "button" | "list" | "form" | (string & {});
+  kind: "button" | "list" | "form" | "address" | (string & {});
   id: string;
   title: string;
   description?: string;
   form?: unknown;
+  /** The answers of a form beside their questions, once they were read. */
+  fields?: { label: string; value: string }[];
 }
 
 export interface OrderItem {
   product_id: string;
+  name?: string;
+  /** The exact price of one piece; older orders have only the price. */
+  amount?: Money;
   quantity: number;
   price: number;
   currency: string;
@@ -119,6 +124,64 @@ export interface Rich {
   sections?: ListSection[];
   link?: { title: string; url: string };
   ask_location?: boolean;
+  /** The country in whose form an address is asked for: IN. */
+  ask_address?: string;
+  products?: ProductOffer;
+  form?: FormOffer;
+}
+
+/** An exact amount in the currency's smallest unit. */
+export interface Money {
+  minor: number;
+  currency: string;
+}
+
+/** An amount in digits, without its currency: "39.90". */
+export function moneyText({ minor, currency }: Money): string {
+  const digits = moneyDigits(currency);
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  const sign = minor < 0 ? "-" : "";
+  return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** How many digits a currency has after its point. */
+export function moneyDigits(currency: string): number {
+  try {
+    return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  } catch {
+    return 2;
+  }
+}
+
+export interface ProductItem {
+  id: string;
+  name?: string;
+  price?: Money | null;
+  url?: string;
+}
+
+/** Products that a message shows, to be looked at and ordered. */
+export interface ProductOffer {
+  catalog_id?: string;
+  whole?: boolean;
+  shelves?: { title?: string; items: ProductItem[] }[];
+}
+
+export interface FormQuestion {
+  key: string;
+  label: string;
+  kind: string;
+  options?: { id: string; title: string }[];
+  goes?: string;
+}
+
+/** A form that a message opens. */
+export interface FormOffer {
+  id: string;
+  version?: number;
+  title?: string;
+  label?: string;
+  questions?: FormQuestion[];
 }
 
 export interface Template {

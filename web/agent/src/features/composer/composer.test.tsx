@@ -39,6 +39,7 @@ const caps = {
   media: { document: { level: "yes", max_bytes: 10, mimes: [], caption: true } },
   buttons: { level: "no", max: 0, title_length: 0, id_length: 0, body_length: 0 },
   list: { level: "no" },
+  interactive: {},
   typing: "no",
   window: { seconds: 86_400, templates: true },
 } as unknown as Caps;

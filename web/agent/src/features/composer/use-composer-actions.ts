@@ -9,12 +9,10 @@ import {
   Lightbulb,
   Mic,
   Paperclip,
-  Rows3,
   SendHorizontal,
   Slash,
   Smile,
   SpellCheck,
-  SquareMousePointer,
   Undo2,
   Zap,
 } from "lucide-react";
@@ -25,6 +23,7 @@ import type { Macro } from "@/entities/macro";
 import { type Scheduled, scheduledKeys, takeBack } from "@/entities/scheduled";
 import type { RichDraft } from "./model/rich";
 import type { Then } from "./parts/SendButton";
+import { useRichKinds } from "./rich-kinds";
 import { composerKeys, type Format, useFormats } from "./tools";
 
 interface Options {
@@ -185,6 +184,7 @@ function useTools({ files, voice, emoji, replies, macro, guidance }: Options): A
 function useMarks({ format, richKinds, rich, enterSends }: Options): Action[] {
   const { t } = useLingui();
   const formats = useFormats();
+  const kinds = useRichKinds();
   return [
     ...(format
       ? formats.map(({ format: kind, label, Icon, shortcut }) => ({
@@ -196,22 +196,15 @@ function useMarks({ format, richKinds, rich, enterSends }: Options): Action[] {
           perform: () => format(kind),
         }))
       : []),
-    {
-      id: "composer.buttons",
-      title: t`Reply buttons`,
-      icon: SquareMousePointer,
-      group: "thread",
-      visible: () => richKinds.includes("buttons"),
-      perform: () => rich("buttons"),
-    },
-    {
-      id: "composer.list",
-      title: t`A list to choose from`,
-      icon: Rows3,
-      group: "thread",
-      visible: () => richKinds.includes("list"),
-      perform: () => rich("list"),
-    },
+    ...kinds.map(({ kind, id, title, keywords, Icon }) => ({
+      id,
+      title,
+      icon: Icon,
+      group: "thread" as const,
+      keywords,
+      visible: () => richKinds.includes(kind),
+      perform: () => rich(kind),
+    })),
     {
       id: "composer.enter-sends",
       title: enterSends.on ? t`Have Enter begin a line` : t`Have Enter send`,

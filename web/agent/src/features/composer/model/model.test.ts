@@ -1,13 +1,30 @@
 import { describe, expect, test } from "vitest";
 import type { Caps } from "@/entities/channel";
+import { moneyText } from "@/entities/message";
 import { draftReducer, emptyDraft, isEmpty, readyOf, sideOf, storedOf } from "./draft";
 import { acceptOf, checkFile, counterOf, lengthOf, mimeOf, voiceKind } from "./files";
 import { insert, marksOf, toggleLines, toggleMark } from "./markup";
+import { asText, countryOf, goesAsText } from "./open";
 import { fill, matchReplies, shortcutAt, unfilled, variablesOf } from "./replies";
 import { checkRich, emptyRich, fromRich, newButton, newRow, newSection, richKinds, toRich } from "./rich";
 import { mayWrite, nextChange, parts, windowAt } from "./window";
 
-const caps: Pick<Caps, "media" | "buttons" | "list"> = {
+const caps: Pick<Caps, "media" | "buttons" | "list" | "interactive" | "link_button" | "location"> = {
+  link_button: "yes",
+  location: "yes",
+  interactive: {
+    body_length: 1024,
+    header_length: 60,
+    footer_length: 60,
+    link_length: 20,
+    addresses: ["IN"],
+    products: "yes",
+    product_max: 2,
+    shelf_max: 10,
+    shelf_length: 24,
+    forms: "yes",
+    form_label: 20,
+  },
   media: {
     image: { level: "yes", max_bytes: 5_000_000, mimes: ["image/jpeg", "image/png"], caption: true },
     audio: { level: "yes", max_bytes: 16_000_000, mimes: ["audio/ogg; codecs=opus", "audio/mpeg"], caption: false },
@@ -127,7 +144,50 @@ describe("choices", () => {
     ];
     expect(toRich(fromRich(toRich(draft)))).toEqual(toRich(draft));
     expect(checkRich(draft, caps).size).toBe(0);
-    expect(richKinds({ ...caps, list: { ...caps.list, level: "no" } })).toEqual(["buttons"]);
+    expect(richKinds({ ...caps, list: { ...caps.list, level: "no" } })).toEqual(["buttons", "link", "spot"]);
+  });
+});
+
+describe("what a message opens", () => {
+  test("a link wants a label that fits and a whole address, and is read back", () => {
+    const draft = emptyRich("link", "Pay here");
+    draft.link = { title: "x".repeat(21), url: "shop.example" };
+    const problems = checkRich(draft, caps);
+    expect(problems.get("link.title")).toEqual({ problem: "long", limit: 20 });
+    expect(problems.get("link.url")?.problem).toBe("address");
+    draft.link = { title: "Pay", url: "https://shop.example/pay" };
+    expect(checkRich(draft, caps).size).toBe(0);
+    expect(fromRich(toRich(draft))).toMatchObject({ kind: "link", body: "Pay here", link: draft.link });
+    expect(goesAsText(draft, { ...caps, link_button: "no" })).toBe(true);
+    expect(asText(toRich(draft))).toBe("Pay here\n\nPay: https://shop.example/pay");
+  });
+
+  test("an address is asked for where the customer's country has a form for it", () => {
+    expect(richKinds(caps, countryOf("+91 98200 12345"))).toContain("address");
+    expect(richKinds(caps, countryOf("+65 8123 4567"))).not.toContain("address");
+    expect(countryOf("ana@example.com")).toBeUndefined();
+    const draft = { ...emptyRich("address", "Where to?"), header: "left out", country: "IN" };
+    expect(toRich(draft)).toEqual({ body: "Where to?", ask_address: "IN" });
+    expect(toRich(emptyRich("spot", "Where are you?"))).toEqual({ body: "Where are you?", ask_location: true });
+  });
+
+  test("products are counted, and read as lines where a channel shows none", () => {
+    const draft = emptyRich("products", "Look");
+    expect(checkRich(draft, caps).get("products")?.problem).toBe("required");
+    const price = (minor: number, currency: string) => ({ minor, currency });
+    draft.products = {
+      shelves: [{ title: "Shirts", items: [{ id: "1", name: "Linen", price: price(3990, "EUR") }, { id: "2" }] }],
+    };
+    expect(checkRich(draft, caps).size).toBe(0);
+    expect(checkRich(draft, { ...caps, interactive: { ...caps.interactive, product_max: 1 } }).get("products")).toEqual(
+      {
+        problem: "many",
+        limit: 1,
+      },
+    );
+    expect(asText(toRich(draft))).toBe("Look\n\nShirts\n• Linen – 39.90 EUR\n• 2");
+    expect(moneyText(price(5, "KWD"))).toBe("0.005");
+    expect(moneyText(price(-1200, "JPY"))).toBe("-1200");
   });
 });
 

@@ -1,17 +1,25 @@
 import type { Caps } from "@/entities/channel";
-import type { Rich } from "@/entities/message";
+import type { FormOffer, ProductOffer, Rich } from "@/entities/message";
 import { lengthOf } from "./files";
+import { checkOpen, isAble, isOpenKind, openKindOf, toOpen } from "./open";
 
-/** A message with choices while it is being written. Keys only tell rows apart on screen. */
+/** A message with choices, or one that opens something, while it is being written. Keys only tell rows apart on screen. */
 export interface RichDraft {
-  kind: "buttons" | "list";
+  kind: "buttons" | "list" | OpenKind;
   header: string;
   body: string;
   footer: string;
   buttons: { key: string; title: string }[];
   label: string;
   sections: SectionDraft[];
+  link: { title: string; url: string };
+  country: string;
+  products: ProductOffer;
+  form: FormOffer | null;
 }
+
+/** What a message can have the customer open or tell. */
+export type OpenKind = "link" | "spot" | "address" | "products" | "form";
 
 export interface SectionDraft {
   key: string;
@@ -19,7 +27,7 @@ export interface SectionDraft {
   rows: { key: string; title: string; description: string }[];
 }
 
-export type RichProblem = "required" | "long" | "many" | "twice";
+export type RichProblem = "required" | "long" | "many" | "twice" | "address";
 
 /** Complaints by place: "body", "buttons.0", "sections.1.rows.0.title" … */
 export type Problems = Map<string, { problem: RichProblem; limit: number }>;
@@ -40,16 +48,31 @@ export function newSection(): SectionDraft {
 }
 
 export function emptyRich(kind: RichDraft["kind"], body = ""): RichDraft {
-  return { kind, header: "", body, footer: "", buttons: [newButton()], label: "", sections: [newSection()] };
+  return {
+    kind,
+    header: "",
+    body,
+    footer: "",
+    buttons: [newButton()],
+    label: "",
+    sections: [newSection()],
+    link: { title: "", url: "" },
+    country: "",
+    products: {},
+    form: null,
+  };
 }
 
-type RichCaps = Pick<Caps, "buttons" | "list">;
+export type RichCaps = Pick<Caps, "buttons" | "list" | "interactive" | "link_button" | "location">;
 
-/** Which builders a channel has. */
-export function richKinds(caps: RichCaps): RichDraft["kind"][] {
+/** Which builders a channel has. A link goes as text where a channel has no buttons for it. */
+export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][] {
   const kinds: RichDraft["kind"][] = [];
-  if (caps.buttons.level === "yes" || caps.buttons.level === "degraded") kinds.push("buttons");
-  if (caps.list.level === "yes" || caps.list.level === "degraded") kinds.push("list");
+  if (isAble(caps.buttons.level)) kinds.push("buttons");
+  if (isAble(caps.list.level)) kinds.push("list");
+  kinds.push("link");
+  if (isAble(caps.location)) kinds.push("spot");
+  if (country && caps.interactive.addresses?.includes(country)) kinds.push("address");
   return kinds;
 }
 
@@ -60,6 +83,10 @@ export function checkRich(draft: RichDraft, caps: RichCaps): Problems {
     if (required && text.trim() === "") problems.set(path, { problem: "required", limit });
     else if (limit > 0 && lengthOf(text) > limit) problems.set(path, { problem: "long", limit });
   };
+  if (isOpenKind(draft.kind)) {
+    checkOpen(draft, caps, problems, need);
+    return problems;
+  }
   const bodyLimit = draft.kind === "buttons" ? caps.buttons.body_length : caps.list.body_length;
   need("body", draft.body, bodyLimit, true);
   need("header", draft.header, 60, false);
@@ -69,7 +96,7 @@ export function checkRich(draft: RichDraft, caps: RichCaps): Problems {
   return problems;
 }
 
-type Need = (path: string, text: string, limit: number, required: boolean) => void;
+export type Need = (path: string, text: string, limit: number, required: boolean) => void;
 
 function checkButtons(draft: RichDraft, caps: RichCaps, problems: Problems, need: Need): void {
   const max = caps.buttons.max;
@@ -106,6 +133,7 @@ export function toRich(draft: RichDraft): Rich {
   const rich: Rich = { body: draft.body.trim() };
   if (draft.header.trim()) rich.header = draft.header.trim();
   if (draft.footer.trim()) rich.footer = draft.footer.trim();
+  if (isOpenKind(draft.kind)) return toOpen(draft, rich);
   if (draft.kind === "buttons") {
     rich.buttons = draft.buttons.map((b, i) => ({ id: `option_${i + 1}`, title: b.title.trim() }));
     return rich;
@@ -125,7 +153,11 @@ export function toRich(draft: RichDraft): Rich {
 
 /** Reads a saved message back into the builder. */
 export function fromRich(rich: Rich): RichDraft {
-  const draft = emptyRich(rich.sections?.length ? "list" : "buttons", rich.body);
+  const draft = emptyRich(openKindOf(rich) ?? (rich.sections?.length ? "list" : "buttons"), rich.body);
+  draft.link = { ...draft.link, ...rich.link };
+  draft.country = rich.ask_address ?? "";
+  draft.products = rich.products ?? {};
+  draft.form = rich.form ?? null;
   draft.header = rich.header ?? "";
   draft.footer = rich.footer ?? "";
   draft.label = rich.list_label ?? "";

@@ -35,6 +35,7 @@ import { either, useMentions } from "../mentions/use-mentions";
 import { type DraftAction, type DraftState, isEmpty, readyOf } from "../model/draft";
 import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
+import { countryOf, isOpenKind } from "../model/open";
 import { fill, quickOf, unfilled, variablesOf } from "../model/replies";
 import { checkRich, emptyRich, type RichDraft, richKinds } from "../model/rich";
 import type { Format } from "../tools";
@@ -57,6 +58,7 @@ import { useText } from "./use-text";
 import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
 
+const OpenBuilder = lazy(() => import("./OpenBuilder").then((m) => ({ default: m.OpenBuilder })));
 const VoicePanel = lazy(() => import("../voice/VoicePanel").then((m) => ({ default: m.VoicePanel })));
 const CollisionDialog = lazy(() =>
   import("../collision/CollisionDialog").then((m) => ({ default: m.CollisionDialog })),
@@ -162,6 +164,7 @@ export function Editor({
   const mentions = useMentions(text, note);
   useImperativeHandle(ref, () => ({ focus: text.focus }));
 
+  const Builder = side.rich && isOpenKind(side.rich.kind) ? OpenBuilder : RichBuilder;
   const problems = side.rich && !note ? checkRich(side.rich, caps) : null;
   const captioned = side.files.some((f) => takesCaption(f.kind));
   const counter = note ? null : counterOf(side.text, captioned ? caps.caption_length : caps.text_length);
@@ -202,8 +205,10 @@ export function Editor({
   const voice = note || side.rich || !takesVoice(caps) ? undefined : () => setRecording(true);
   const files = note || side.rich || noFiles || !caps.media ? undefined : () => picker.current?.click();
   const [hints, setHints] = useSetting("composer.hints", true);
-  const kinds = note || side.rich || side.files.length > 0 ? [] : richKinds(caps);
-  const toRich = (kind: RichDraft["kind"]) => dispatch({ type: "rich", rich: emptyRich(kind, side.text) });
+  const country = countryOf(conversation.identity.display);
+  const kinds = note || side.rich || side.files.length > 0 ? [] : richKinds(caps, country);
+  const toRich = (kind: RichDraft["kind"]) =>
+    dispatch({ type: "rich", rich: { ...emptyRich(kind, side.text), country: country ?? "" } });
   const macro = () => openPicker("macro", [heldCase(client, c.id) ?? c]);
   const replies = () => text.edit((e) => insert(e, e.start > 0 && !/\s/.test(e.text[e.start - 1] ?? " ") ? " /" : "/"));
   const asked = useUnanswered(conversation.id);
@@ -259,18 +264,20 @@ export function Editor({
         />
       )}
       {side.rich && problems ? (
-        <RichBuilder
-          draft={side.rich}
-          caps={caps}
-          problems={problems}
-          strict={strict}
-          preview={preview}
-          onChange={(rich) => dispatch({ type: "rich", rich })}
-          onClose={() => {
-            if (side.text.trim() === "") dispatch({ type: "text", text: side.rich?.body ?? "" });
-            dispatch({ type: "rich", rich: null });
-          }}
-        />
+        <Suspense fallback={null}>
+          <Builder
+            draft={side.rich}
+            caps={caps}
+            problems={problems}
+            strict={strict}
+            preview={preview}
+            onChange={(rich) => dispatch({ type: "rich", rich })}
+            onClose={() => {
+              if (side.text.trim() === "") dispatch({ type: "text", text: side.rich?.body ?? "" });
+              dispatch({ type: "rich", rich: null });
+            }}
+          />
+        </Suspense>
       ) : (
         <WriteBox
           text={text}

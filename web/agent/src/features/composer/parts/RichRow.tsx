@@ -20,6 +20,8 @@ export function useComplaint(problems: Problems, strict: boolean): Complaint {
         return t`At most ${limit}.`;
       case "twice":
         return t`This one is there already.`;
+      case "address":
+        return t`Write a whole web address: https://…`;
     }
   };
   return (path) => {

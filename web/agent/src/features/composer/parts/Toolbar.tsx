@@ -7,7 +7,6 @@ import {
   MessageSquareText,
   Mic,
   Paperclip,
-  Rows3,
   Slash,
   Smile,
   SquareMousePointer,
@@ -19,6 +18,7 @@ import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
 import { EmojiPicker } from "../emoji/EmojiPicker";
 import type { RichDraft } from "../model/rich";
+import { useRichKinds } from "../rich-kinds";
 import { composerKeys, type Format, useFormats } from "../tools";
 
 interface Props {
@@ -63,6 +63,7 @@ export function Toolbar({
   const { t } = useLingui();
   const [enterSends, setEnterSends] = useSetting("composer.enter-sends", true);
   const formatItems = useFormats();
+  const kinds = useRichKinds();
   return (
     <div role="toolbar" aria-label={t`Message tools`} className="flex shrink-0 items-center">
       {onFiles && (
@@ -144,29 +145,18 @@ export function Toolbar({
         <Menu
           side="top"
           trigger={
-            <IconButton label={t`Buttons or a list`} tooltip={false}>
+            <IconButton label={t`Interactive message`} tooltip={false}>
               <SquareMousePointer />
             </IconButton>
           }
         >
-          {richKinds.includes("buttons") && (
-            <MenuItem
-              icon={<SquareMousePointer />}
-              hint={t`The customer answers with one press`}
-              onSelect={() => onRich("buttons")}
-            >
-              {t`Reply buttons`}
-            </MenuItem>
-          )}
-          {richKinds.includes("list") && (
-            <MenuItem
-              icon={<Rows3 />}
-              hint={t`The customer chooses one of several rows`}
-              onSelect={() => onRich("list")}
-            >
-              {t`List`}
-            </MenuItem>
-          )}
+          {kinds
+            .filter(({ kind }) => richKinds.includes(kind))
+            .map(({ kind, label, hint, Icon }) => (
+              <MenuItem key={kind} icon={<Icon />} hint={hint} onSelect={() => onRich(kind)}>
+                {label}
+              </MenuItem>
+            ))}
         </Menu>
       )}
     </div>

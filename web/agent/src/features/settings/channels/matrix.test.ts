@@ -17,6 +17,10 @@ function platform(key: string, mode: Platform["mode"], kinds: string[], caps: Pa
     rates: { per_second: 0, pair_per_second: 0, pair_burst: 0, max_concurrency: 0 },
     idempotent: false,
     proactive: "no",
+    interactive: {
+      ...{ body_length: 0, header_length: 0, footer_length: 0, link_length: 0 },
+      ...{ products: "no", product_max: 0, shelf_max: 0, shelf_length: 0, forms: "no", form_label: 0 },
+    },
     ...caps,
   };
   const texts = { summary: { en: "", es: "" }, docs: "", fields: [], steps: null, checks: null, notes: null };

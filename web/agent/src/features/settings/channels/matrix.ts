@@ -64,6 +64,8 @@ export function matrixRows(platforms: readonly Platform[]): MatrixRow[] {
     ["list", t`Lists to choose from`, (c) => c.list.level],
     ["link_button", t`Link buttons`, (c) => c.link_button],
     ["location", t`Locations`, (c) => c.location],
+    ["products", t`Products`, (c) => c.interactive.products],
+    ["forms", t`Forms`, (c) => c.interactive.forms],
     ["contacts", t`Contact cards`, (c) => c.contacts],
     ["reactions", t`Reactions`, (c) => c.reactions],
     ["edit", t`Edit a sent message`, (c) => c.edit],

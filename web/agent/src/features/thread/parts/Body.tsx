@@ -108,7 +108,9 @@ function AnswerCard({ answer }: { answer: Answer }) {
       ? t`Chose from the list`
       : answer.kind === "form"
         ? t`Filled in the form`
-        : t`Pressed the button`;
+        : answer.kind === "address"
+          ? t`Gave an address`
+          : t`Pressed the button`;
   const form = formOf(answer);
   return (
     <div>
@@ -133,7 +135,8 @@ function AnswerCard({ answer }: { answer: Answer }) {
 }
 
 function formOf(answer: Answer): [string, string][] {
-  const raw = answer.form;
+  if (answer.fields) return answer.fields.map(({ label, value }) => [label, value]);
+  const raw = answer.kind === "form" ? answer.form : undefined;
   if (!raw || typeof raw !== "object") return [];
   return Object.entries(raw)
     .filter(([name]) => name !== "flow_token")

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ExternalLink, List, MapPin, Reply } from "lucide-react";
+import { ExternalLink, House, List, MapPin, Reply } from "lucide-react";
 import type { Rich } from "@/entities/message";
 import { FormattedText } from "../format/FormattedText";
 import type { Syntax } from "../format/parse";
@@ -54,6 +54,12 @@ export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
         >
           <ExternalLink aria-hidden className="size-3.5 opacity-70" />
           {rich.link.title}
+        </p>
+      )}
+      {rich.ask_address && (
+        <p className="mt-2 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium">
+          <House aria-hidden className="size-3.5 opacity-70" />
+          <Trans>Provide address</Trans>
         </p>
       )}
       {rich.ask_location && (
