@@ -21,15 +21,6 @@ func (a *API) registerContactNotes() {
 	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/notes", Summary: "Add a note about a contact", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusCreated}, a.addContactNote)
 	handle(a, route{Method: http.MethodPatch, Path: "/contacts/{id}/notes/{note_id}", Summary: "Change a note", Tag: tag, Ability: access.ContactsWrite}, a.changeContactNote)
 	handle(a, route{Method: http.MethodDelete, Path: "/contacts/{id}/notes/{note_id}", Summary: "Take a note away", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusNoContent}, a.dropContactNote)
-	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/consents", Summary: "The ledger of a contact's consent, newest first", Tag: tag, Ability: access.ContactsRead},
-		func(ctx context.Context, who access.Who, in *contactListInput) (*body[page[desk.Consent]], error) {
-			if _, err := a.Store.Read().ContactByID(ctx, who.WorkspaceID, in.ID); err != nil {
-				return nil, err
-			}
-			list, err := a.Store.Read().Consents(ctx, who.WorkspaceID, in.ID)
-			return part(in.short(), list, err, func(c desk.Consent) string { return c.ID })
-		})
-	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/consents", Summary: "Note that a contact agrees to something, or does no more", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusCreated}, a.addConsent)
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/timeline", Summary: "What happened with a contact, newest first", Tag: tag, Ability: access.ContactsRead}, a.contactTimeline)
 }
 
@@ -153,42 +144,6 @@ func (a *API) dropContactNote(ctx context.Context, who access.Who, in *contactNo
 		}
 		return a.announceOf(ctx, tx, who, in.ID, desk.EventContactNote, gone{n.ID, true}, map[string][2]any{"note": {n.Text, nil}})
 	})
-}
-
-type consentInput struct {
-	DeskID
-	Body struct {
-		Kind    desk.ConsentKind `json:"kind" enum:"messages,marketing"`
-		Granted bool             `json:"granted"`
-		How     string           `json:"how" minLength:"1" maxLength:"200" doc:"by telephone, on a form, in the shop …"`
-		Text    string           `json:"text,omitempty" maxLength:"5000" doc:"what was agreed to, in its words"`
-	}
-}
-
-func (a *API) addConsent(ctx context.Context, who access.Who, in *consentInput) (*body[desk.Consent], error) {
-	c := desk.Consent{WorkspaceID: who.WorkspaceID, ID: ident.New(), ContactID: in.ID, Kind: in.Body.Kind, Granted: in.Body.Granted,
-		How: strings.TrimSpace(cleanText(in.Body.How)), Text: strings.TrimSpace(cleanText(in.Body.Text)), Actor: who.Actor, At: a.now()}
-	if c.How == "" {
-		return nil, desk.Invalid("how", "say how it was given")
-	}
-	err := a.Store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.LockContact(ctx, who.WorkspaceID, in.ID); err != nil {
-			return err
-		}
-		before, err := tx.ContactByID(ctx, who.WorkspaceID, in.ID)
-		if err != nil {
-			return err
-		}
-		if err := tx.AddConsents(ctx, who.WorkspaceID, []desk.Consent{c}); err != nil {
-			return err
-		}
-		var had any
-		if s, ok := before.Consent[c.Kind]; ok {
-			had = s.Granted
-		}
-		return a.announceOf(ctx, tx, who, in.ID, desk.EventContactConsent, c, map[string][2]any{"consent." + string(c.Kind): {had, c.Granted}})
-	})
-	return answer(c, err)
 }
 
 // announceOf is announce for what belongs to a contact: the contact as it is

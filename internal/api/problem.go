@@ -25,7 +25,7 @@ type Problem struct {
 	Title     string       `json:"title"`
 	Status    int          `json:"status"`
 	Detail    string       `json:"detail"`
-	Code      string       `json:"code" doc:"stable: invalid, unauthorized, forbidden, not_found, conflict, too_large, throttled, unavailable, window_closed, unsupported, internal"`
+	Code      string       `json:"code" doc:"stable: invalid, unauthorized, forbidden, not_found, conflict, too_large, throttled, unavailable, window_closed, opted_out, no_consent, unsupported, internal"`
 	Errors    []FieldError `json:"errors,omitempty"`
 	RequestID string       `json:"request_id"`
 
@@ -69,7 +69,7 @@ func statusOf(code desk.Code) int {
 		return http.StatusForbidden
 	case desk.CodeNotFound:
 		return http.StatusNotFound
-	case desk.CodeConflict, desk.CodeWindowClosed:
+	case desk.CodeConflict, desk.CodeWindowClosed, desk.CodeOptedOut, desk.CodeNoConsent:
 		return http.StatusConflict
 	case desk.CodeTooLarge:
 		return http.StatusRequestEntityTooLarge

@@ -75,31 +75,3 @@ type ContactNote struct {
 	CreatedAt   time.Time  `json:"created_at"`
 	EditedAt    *time.Time `json:"edited_at"`
 }
-
-// ConsentKind is what somebody agrees to.
-type ConsentKind string
-
-// Kinds of consent.
-const (
-	ConsentMessages  ConsentKind = "messages"
-	ConsentMarketing ConsentKind = "marketing"
-)
-
-// Consent is one entry of a contact's ledger.
-type Consent struct {
-	WorkspaceID string      `json:"-"`
-	ID          string      `json:"id"`
-	ContactID   string      `json:"-"`
-	Kind        ConsentKind `json:"kind"`
-	Granted     bool        `json:"granted"`
-	How         string      `json:"how"`  // by telephone, a form, the platform …
-	Text        string      `json:"text"` // what was agreed to, in its words
-	Actor       Actor       `json:"actor"`
-	At          time.Time   `json:"at"`
-}
-
-// ConsentState is what counts of a kind of consent now.
-type ConsentState struct {
-	Granted bool      `json:"granted"`
-	At      time.Time `json:"at"`
-}

@@ -21,6 +21,8 @@ const (
 	CodeUnavailable  Code = "unavailable"   // a part we need is away, later
 	CodeWindowClosed Code = "window_closed" // the platform's reply window is over
 	CodeUnsupported  Code = "unsupported"   // the channel cannot do this
+	CodeOptedOut     Code = "opted_out"     // the contact does not want it
+	CodeNoConsent    Code = "no_consent"    // nothing says that the contact agreed to it
 	CodeInternal     Code = "internal"
 )
 

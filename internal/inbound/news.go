@@ -183,6 +183,7 @@ func (b *batch) onOptOut(it *item, in platform.OptOutIn) {
 		what = "opt_out"
 	}
 	b.consents = append(b.consents, desk.Consent{ID: ident.New(), ContactID: c.ID, Kind: desk.ConsentMarketing, Granted: !in.Stop, How: it.live.Descriptor.Title,
+		ChannelID: it.ev.ChannelID, Source: desk.ConsentByPlatform,
 		Text: clean(in.Detail), Actor: desk.Actor{Type: "contact", ID: c.ID, Name: c.Name}, At: it.ev.ReceivedAt})
 	b.touchContact(c, it)
 	cv := b.conversation(it, d, c)

@@ -169,6 +169,9 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
 		return nil, err
 	}
+	if err := checkPermission(ctx, &tx.Queryer, conv, caps, r.Kind, r.Template, now); err != nil {
+		return nil, err
+	}
 	uploads, err := s.uploads(ctx, tx, who.WorkspaceID, conv.ChannelID, r)
 	if err != nil {
 		return nil, err

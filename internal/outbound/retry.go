@@ -57,6 +57,11 @@ func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, cap
 	if err := checkWindow(conv, caps, m.Kind, now); err != nil {
 		return m, err
 	}
+	if m.Content != nil {
+		if err := checkPermission(ctx, &tx.Queryer, conv, caps, m.Kind, m.Content.Template, now); err != nil {
+			return m, err
+		}
+	}
 	ch := change{before: m.Status}
 	m.Status, m.Error, m.FailedAt, m.SentAt, m.ExternalID = desk.StatusQueued, nil, nil, nil, ""
 	ch.after = m

@@ -268,7 +268,9 @@ func (s *Service) release(ctx context.Context, ws, id string, by time.Time) ([]d
 		now := s.Clock.Now()
 		why := refused
 		if why == nil {
-			why = refusal(checkWindow(conv, caps, k.Messages[0].Kind, now))
+			if why, err = s.refusedNow(ctx, tx, k, conv, caps, now); err != nil {
+				return err
+			}
 		}
 		reason := "sent"
 		if why != nil {
@@ -298,13 +300,36 @@ func (s *Service) reach(ctx context.Context, ws, channelID string) (platform.Cap
 	return live.Session.Caps(), nil, nil
 }
 
+// refusedNow answers which rule refuses a scheduled reply now that its time has
+// come, nil for none: the window may have closed and the customer may have
+// withdrawn since it was written.
+func (s *Service) refusedNow(ctx context.Context, tx *store.Tx, k store.Scheduled, conv desk.Conversation, caps platform.Caps, now time.Time) (*desk.SendError, error) {
+	m := k.Messages[0]
+	if why := refusal(checkWindow(conv, caps, m.Kind, now)); why != nil {
+		return why, nil
+	}
+	if m.Content == nil {
+		return nil, nil
+	}
+	err := checkPermission(ctx, &tx.Queryer, conv, caps, m.Kind, m.Content.Template, now)
+	why := refusal(err)
+	if why == nil {
+		return nil, err
+	}
+	return why, nil
+}
+
 // refusal is a rule's error as the message carries it.
 func refusal(err error) *desk.SendError {
 	var e *desk.Error
 	if !errors.As(err, &e) {
 		return nil
 	}
-	return &desk.SendError{Code: string(e.Code), Title: "The reply window had closed when it was to be sent", Detail: e.Public}
+	title := "The reply window had closed when it was to be sent"
+	if e.Code == desk.CodeOptedOut || e.Code == desk.CodeNoConsent {
+		title = "The customer's permission was missing when it was to be sent"
+	}
+	return &desk.SendError{Code: string(e.Code), Title: title, Detail: e.Public}
 }
 
 // due are the messages of a scheduled reply as they enter their thread.

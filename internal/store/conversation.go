@@ -79,6 +79,17 @@ func (q *Queryer) ConversationByID(ctx context.Context, ws, id string) (desk.Con
 	return q.conversation(ctx, ws, id, "")
 }
 
+// ConversationsByID answers the conversations of ids that are there, in the
+// order of their ids.
+func (q *Queryer) ConversationsByID(ctx context.Context, ws string, ids []string) ([]desk.Conversation, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := anyOf(q.s, ids)
+	rows, err := q.query(ctx, "SELECT "+conversationColumns+" FROM conversations WHERE workspace_id = ? AND id "+in+" ORDER BY id", append([]any{ws}, args...)...)
+	return collect(rows, err, "conversations", func(row interface{ Scan(...any) error }) (desk.Conversation, error) { return scanConversation(row) })
+}
+
 // LockConversation is ConversationByID for a change: nobody else changes the
 // conversation until the transaction ends.
 func (t *Tx) LockConversation(ctx context.Context, ws, id string) (desk.Conversation, error) {
