@@ -176,12 +176,13 @@ func (a *App) buildMessaging() error {
 	a.queue.As(a.node)
 	a.media = media.New(media.Config{
 		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
+		PublicURL: a.cfg.PublicURL,
 	})
 	a.outbound = outbound.New(outbound.Config{
 		Node:  a.node,
-		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log,
+		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
 	})
-	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Clock: a.clock, Log: a.log})
+	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"recado.dev/internal/config"
+	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
 )
@@ -136,6 +137,7 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
 	mux.Handle(reach.Path, a.reach.Handler())
+	mux.Handle(media.PublicPath, a.api.PublicFiles())
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)
 	}

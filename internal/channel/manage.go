@@ -274,7 +274,7 @@ func (r *Registry) tryOpen(c desk.Channel) error {
 // openOnce opens a session that nobody else gets; an error says what an admin
 // may read of it.
 func (r *Registry) openOnce(c desk.Channel) (platform.Session, error) {
-	s, err := r.platforms[c.Platform].Open(account(c), r.hostOf(c))
+	s, err := r.platforms[c.Platform].Open(r.account(c), r.hostOf(c))
 	if err == nil {
 		return s, nil
 	}

@@ -215,7 +215,7 @@ func (r *Registry) open(row store.ChannelRow) (*Live, error) {
 	if err := r.unseal(&row); err != nil {
 		return nil, err
 	}
-	session, err := p.Open(account(row.Channel), r.hostOf(row.Channel))
+	session, err := p.Open(r.account(row.Channel), r.hostOf(row.Channel))
 	if err != nil {
 		return nil, &desk.Error{Code: desk.CodeUnavailable, Public: "the channel cannot be opened with its settings", Err: fmt.Errorf("open channel %s: %w", row.ID, err)}
 	}
@@ -229,8 +229,10 @@ func (r *Registry) hostOf(c desk.Channel) platform.Host {
 }
 
 // account is what a connector gets: copies, since it may keep them.
-func account(c desk.Channel) platform.Account {
-	return platform.Account{ChannelID: c.ID, Settings: maps.Clone(c.Settings), Secrets: maps.Clone(c.Secrets)}
+func (r *Registry) account(c desk.Channel) platform.Account {
+	return platform.Account{
+		ChannelID: c.ID, Settings: maps.Clone(c.Settings), Secrets: maps.Clone(c.Secrets), HookURL: r.WebhookURL(c.Platform, c.ID),
+	}
 }
 
 // place binds sealed secrets to their channel: copied to another row they

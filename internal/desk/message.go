@@ -259,8 +259,11 @@ type Template struct {
 	Language   string          `json:"language"`
 	Components json.RawMessage `json:"components,omitempty"`
 	ID         string          `json:"id,omitempty"`
-	Fill       *TemplateFill   `json:"fill,omitempty"`
-	Shown      *TemplateShown  `json:"shown,omitempty"`
+	// RemoteID is the platform's own id of the template in this language; empty
+	// where the platform was never asked for it.
+	RemoteID string         `json:"remote_id,omitempty"`
+	Fill     *TemplateFill  `json:"fill,omitempty"`
+	Shown    *TemplateShown `json:"shown,omitempty"`
 }
 
 // AttachmentState says how far an attachment is.

@@ -141,7 +141,10 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 		http.Error(w, "the body was cut off", http.StatusBadRequest)
 		return
 	}
-	req := platform.HookRequest{Method: r.Method, Header: r.Header, Body: body}
+	req := platform.HookRequest{Method: r.Method, Header: r.Header, Body: body, RawQuery: r.URL.RawQuery, Called: called(r)}
+	if live.Descriptor.Hook.Timed {
+		req.At = h.clock.Now().UTC().Truncate(time.Microsecond)
+	}
 	if r.URL.RawQuery != "" {
 		req.Query = r.URL.Query()
 	}
@@ -212,6 +215,16 @@ func readBody(r *http.Request, limit int64) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	return body, nil
+}
+
+// called is the address that a request asked for, as far as it can be told
+// behind a proxy. It serves signatures alone, so nobody gains by lying in it.
+func called(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host + r.URL.RequestURI()
 }
 
 // kept are the headers that Decode needs, and no other: neither signatures nor

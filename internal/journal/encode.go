@@ -19,7 +19,7 @@ var errEncoding = errors.New("not a kept request")
 
 func encode(r platform.HookRequest) ([]byte, error) {
 	var head []byte
-	if r.Method != http.MethodPost || len(r.Query) > 0 || len(r.Header) > 0 {
+	if r.Method != http.MethodPost || len(r.Query) > 0 || len(r.Header) > 0 || !r.At.IsZero() {
 		bare := r
 		bare.Body = nil
 		var err error

@@ -45,6 +45,8 @@ type Config struct {
 	Log      *slog.Logger
 	// Key signs links. Whoever has it can read every file.
 	Key []byte
+	// PublicURL is where the outside reaches this server; empty for nowhere.
+	PublicURL string
 	// Now is the machine's time, by which links expire; nil means time.Now.
 	Now func() time.Time
 }

@@ -38,8 +38,11 @@ type Config struct {
 	Queue    *job.Queue
 	Channels Channels
 	Files    Files
-	Clock    clock.Clock // the business's time, on messages
-	Log      *slog.Logger
+	// Link is the address of a file for platforms that fetch it themselves; nil
+	// where this server has none.
+	Link  func(ws string, a desk.Attachment) string
+	Clock clock.Clock // the business's time, on messages
+	Log   *slog.Logger
 	// Time is the machine's time, for leases, paces and waits; nil means the
 	// real one.
 	Time Time

@@ -137,9 +137,13 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 		}
 	}
 	for _, a := range shown.Attachments {
-		out.Media = append(out.Media, platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {
+		file := platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {
 			return r.s.Files.OpenAttachment(ctx, a)
-		}})
+		}}
+		if r.s.Link != nil {
+			file.Link = r.s.Link(r.ws, a)
+		}
+		out.Media = append(out.Media, file)
 	}
 	return flight{item: it, caseID: m.CaseID, to: to, out: out}
 }

@@ -88,6 +88,8 @@ type CheckDescriptor struct {
 type HookDescriptor struct {
 	MaxBytes int64    `json:"max_bytes"`
 	Headers  []string `json:"headers,omitempty"` // headers that Decode needs; the signature's is not kept
+	// Timed has requests keep when they came: the network names no time.
+	Timed bool `json:"timed,omitempty"`
 }
 
 // Level is how well a platform can do something.

@@ -55,6 +55,9 @@ type Account struct {
 	ChannelID string
 	Settings  map[string]string
 	Secrets   map[string]string
+	// HookURL is the address at which the network reaches the channel from
+	// outside; empty where nobody says it.
+	HookURL string
 }
 
 // Host is all that a connector may use of the program.
@@ -93,6 +96,12 @@ type HookRequest struct {
 	Query  map[string][]string `json:"q,omitempty"`
 	Header map[string][]string `json:"h,omitempty"` // only those the descriptor lists
 	Body   []byte              `json:"b"`
+	// At is when it came, where the descriptor asks for that.
+	At time.Time `json:"t,omitzero"`
+	// RawQuery is the query as it was written, and Called the whole address as
+	// it arrived here, for signatures over them. Neither is kept.
+	RawQuery string `json:"-"`
+	Called   string `json:"-"`
 }
 
 // HookReply is our answer to the network.
@@ -266,6 +275,9 @@ type Recipient struct {
 type OutgoingMedia struct {
 	Attachment desk.Attachment
 	Open       func() (ReadSeekCloser, error)
+	// Link is an address under which anybody may read the file for about a day,
+	// for networks that fetch files themselves. Empty where there is none.
+	Link string
 }
 
 // ReadSeekCloser is a file of blob storage.

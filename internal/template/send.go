@@ -43,9 +43,10 @@ type Prepared struct {
 	Values      map[string]string   `json:"values" nullable:"false" doc:"what stands in each blank, by key"`
 	Findings    Findings            `json:"findings" nullable:"false"`
 
-	name  string
-	fill  *desk.TemplateFill
-	files []string
+	name   string
+	remote string
+	fill   *desk.TemplateFill
+	files  []string
 }
 
 // Preview shows how a template would read, and what is missing.
@@ -118,7 +119,7 @@ func (s *Service) ForSending(ctx context.Context, who access.Who, conversationID
 	if p.Findings.Refused() {
 		return Sending{}, p.refused()
 	}
-	out := Sending{Template: desk.Template{Name: p.name, Language: p.Language, ID: p.TemplateID, Fill: p.fill, Shown: p.Shown}, Text: p.Text}
+	out := Sending{Template: desk.Template{Name: p.name, Language: p.Language, ID: p.TemplateID, RemoteID: p.remote, Fill: p.fill, Shown: p.Shown}, Text: p.Text}
 	for _, id := range p.files {
 		made, err := s.copyFile(ctx, who, id)
 		if err != nil {
@@ -189,7 +190,7 @@ func (s *Service) ordered(ctx context.Context, ws string, o Order, h *home) (des
 
 // prepare fills a language of a template.
 func (s *Service) prepare(ctx context.Context, who access.Who, h home, t desk.StoredTemplate, v desk.TemplateVersion, o Order, about about) (Prepared, error) {
-	p := Prepared{TemplateID: t.ID, Language: v.Language, Status: v.Status, Blanks: Blanks(v.Parts, t.Fills), name: t.Name}
+	p := Prepared{TemplateID: t.ID, Language: v.Language, Status: v.Status, Blanks: Blanks(v.Parts, t.Fills), name: t.Name, remote: v.RemoteID}
 	known, err := s.values(ctx, who, h, about)
 	if err != nil {
 		return p, err

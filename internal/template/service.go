@@ -37,8 +37,11 @@ type Config struct {
 	Queue    *job.Queue
 	Channels Channels
 	Files    Files
-	Clock    clock.Clock
-	Log      *slog.Logger
+	// Link is the address of a file for platforms that fetch it themselves; nil
+	// where this server has none.
+	Link  func(ws string, a desk.Attachment) string
+	Clock clock.Clock
+	Log   *slog.Logger
 }
 
 // Service keeps templates. It is safe for concurrent use.

@@ -169,9 +169,13 @@ func (s *Service) samples(ctx context.Context, h home, p desk.TemplateParts, fil
 		}
 		a := files[id]
 		var err error
-		out[name], err = h.author.UploadSample(ctx, platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {
+		file := platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {
 			return s.Files.OpenAttachment(ctx, a)
-		}})
+		}}
+		if s.Link != nil {
+			file.Link = s.Link(h.live.Channel.WorkspaceID, a)
+		}
+		out[name], err = h.author.UploadSample(ctx, file)
 		return err
 	}
 	if p.Header.Media() {
@@ -273,7 +277,7 @@ func (s *Service) settle(ctx context.Context, who access.Who, h home, t desk.Sto
 // taken notes that the platform has it. What it said by itself meanwhile counts
 // more than its first answer.
 func taken(v *desk.TemplateVersion, state platform.TemplateState, at time.Time) {
-	if v.RemoteID == "" {
+	if state.ID != "" { // some platforms name a changed template anew
 		v.RemoteID = state.ID
 	}
 	if v.Draft != nil {
