@@ -22,6 +22,12 @@ type Descriptor struct {
 	Notes   []Text            `json:"notes"` // facts an admin should know: how messages travel, what is not possible
 	// Templates says what templates may look like; nil where there are none.
 	Templates *TemplateRules `json:"templates,omitempty"`
+	// Numbers says how an account holds its numbers; nil where a channel is an
+	// account of its own.
+	Numbers *NumberRules `json:"numbers,omitempty"`
+	// Prices says how the network charges; nil where it does not say it of
+	// messages.
+	Prices *PriceRules `json:"-"`
 	// Hook says what of a request is kept and how large it may be.
 	Hook HookDescriptor `json:"hook"`
 	// Sample is a ready command-line call for the vendor's own API, with

@@ -37,6 +37,7 @@ type Failure struct {
 	Code       string        // the vendor's
 	Title      string        // the vendor's words, for people
 	Detail     string
+	Advice     Text // what helps, where the connector knows it
 	Err        error
 }
 

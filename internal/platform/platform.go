@@ -245,6 +245,9 @@ type AccountIn struct {
 	Raw      json.RawMessage `json:"raw,omitempty"`
 	// Template is set where the news is about one of the account's templates.
 	Template *TemplateNews `json:"template,omitempty"`
+	// Numbers says that what is known of the account's numbers may have changed:
+	// they are to be read again.
+	Numbers bool `json:"numbers,omitempty"`
 }
 
 // TroubleIn is an item that could not be understood. It becomes a dead letter.

@@ -30,6 +30,8 @@ func declaration() platform.Descriptor {
 		},
 		Caps:      caps(),
 		Templates: templateRules(),
+		Prices:    priceRules(),
+		Numbers:   numberRules(),
 		Notes:     notes(),
 		Hook:      platform.HookDescriptor{MaxBytes: 3 << 20},
 		Chat: &platform.ChatLink{

@@ -86,6 +86,12 @@ var news = map[string]func(*bulletin) platform.AccountIn{
 	"payment_configuration_update": other("Payment configuration"),
 }
 
+// ofNumbers are the fields whose news change what is known of the numbers.
+var ofNumbers = map[string]bool{
+	"phone_number_quality_update": true, "phone_number_name_update": true, "business_capability_update": true,
+	"account_review_update": true, "account_update": true, "security": true,
+}
+
 func (d *decoder) account(field string, words func(*bulletin) platform.AccountIn, raw json.RawMessage) {
 	var b bulletin
 	if err := json.Unmarshal(raw, &b); err != nil {
@@ -94,6 +100,7 @@ func (d *decoder) account(field string, words func(*bulletin) platform.AccountIn
 	}
 	a := words(&b)
 	a.Raw = raw
+	a.Numbers = ofNumbers[field]
 	if say, ok := templateNews[field]; ok && b.Template != "" && b.Language != "" {
 		n := platform.TemplateNews{Account: d.entry, ID: string(b.TemplateID), Name: b.Template, Language: b.Language}
 		say(&b, &n)

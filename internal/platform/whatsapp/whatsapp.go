@@ -92,7 +92,9 @@ func (s *session) call(ctx context.Context, method, address, contentType string,
 		req.ContentLength = size
 		req.Header.Set("Content-Type", contentType)
 	}
-	req.Header.Set("Authorization", "Bearer "+s.token)
+	if s.token != "" { // of a sign-up there is none yet
+		req.Header.Set("Authorization", "Bearer "+s.token)
+	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent)
 	resp, err := platform.Do(s.host.HTTP, req)
