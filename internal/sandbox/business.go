@@ -35,10 +35,24 @@ func (t *Table) Send(accountID, phoneID string, m Message, failure *Failure, not
 	}
 	status(t.pace.Sent, StatusSent, nil)
 	status(t.pace.Sent+t.pace.Delivered, StatusDelivered, nil)
-	if p.Receipts == "auto" {
+	if p.Receipts == "auto" && t.receipts(a) {
 		status(t.pace.Sent+t.pace.Delivered+t.pace.Read, StatusRead, nil)
 	}
 	return m, nil
+}
+
+// receipts tells whether a business learns that its messages were read.
+func (t *Table) receipts(a *Account) bool {
+	p, ok := t.networks[a.Platform].(Plain)
+	return !ok || p.Receipts()
+}
+
+// Progress tells a business of a step on a message's way that phones do not
+// show, before the others.
+func (t *Table) Progress(accountID, phoneID, target, status string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.enqueue(accountID, phoneID, 0, Event{Kind: EventStatus, ID: target + status, Target: target, Status: status})
 }
 
 // SendReaction puts a business's reaction on a message of a customer. Only

@@ -42,6 +42,9 @@ func (t *Table) Say(accountID, phoneID string, d Draft) (Message, error) {
 	if err != nil {
 		return Message{}, err
 	}
+	if len(a.Kinds) > 0 && !slices.Contains(a.Kinds, d.Kind) {
+		return Message{}, desk.Invalid("kind", "this network carries no %s from a phone", d.Kind)
+	}
 	m := Message{Kind: d.Kind, Text: d.Text, Location: d.Location, Contacts: d.Contacts, ReplyTo: d.ReplyTo, Referral: d.Referral, At: t.clock.Now()}
 	if err := t.fillDraft(&m, d, th); err != nil {
 		return Message{}, err
@@ -201,8 +204,8 @@ func (t *Table) touch(accountID, phoneID, messageID string, f func(Phone, Accoun
 func (t *Table) Read(accountID, phoneID string) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_, _, th, err := t.parties(accountID, phoneID)
-	if err != nil {
+	_, a, th, err := t.parties(accountID, phoneID)
+	if err != nil || !t.receipts(a) {
 		return err
 	}
 	for _, m := range th.Messages {

@@ -154,7 +154,7 @@ func (t *Table) launch(ctx context.Context) time.Duration {
 			break
 		}
 		a := t.accounts[h.AccountID]
-		if h.flying || a == nil || a.HookURL == "" || t.busy[h.lane()] || t.flying >= maxFlying {
+		if h.flying || a == nil || (a.HookURL == "" && !t.carries(a)) || t.busy[h.lane()] || t.flying >= maxFlying {
 			continue
 		}
 		h.flying = true
@@ -170,14 +170,32 @@ func (t *Table) launch(ctx context.Context) time.Duration {
 	return wait
 }
 
+// carries tells whether an account's network carries its hooks itself.
+func (t *Table) carries(a *Account) bool {
+	_, ok := t.networks[a.Platform].(Courier)
+	return ok
+}
+
+// try makes one try to deliver a hook.
+func (t *Table) try(ctx context.Context, a Account, h *pending, body []byte) error {
+	n := t.networks[a.Platform]
+	if m, ok := n.(Muter); ok && m.Muted(a) {
+		return nil
+	}
+	if c, ok := n.(Courier); ok {
+		return c.Carry(ctx, t.http, a, h.Event, body)
+	}
+	return t.post(ctx, a, body)
+}
+
 // fly makes one try and notes how it went.
 func (t *Table) fly(ctx context.Context, a Account, h *pending) {
 	body, err := t.body(a, h)
 	hopeless := err != nil
 	if hopeless {
 		t.log.Error("the sandbox could not encode a hook", "channel", a.ID, "error", err)
-	} else if m, ok := t.networks[a.Platform].(Muter); !ok || !m.Muted(a) {
-		err = t.post(ctx, a, body)
+	} else {
+		err = t.try(ctx, a, h, body)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -298,6 +316,9 @@ func (t *Table) greet(ctx context.Context) {
 
 func (t *Table) shake(ctx context.Context, a Account) bool {
 	url, right := t.networks[a.Platform].Handshake(a)
+	if url == "" {
+		return true // the platform asks for none
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return false

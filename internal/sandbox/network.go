@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 	"time"
@@ -48,6 +49,9 @@ type Account struct {
 	Reached bool `json:"reached"`
 	// Steered tells that the account's network is a Console.
 	Steered bool `json:"steered"`
+	// Kinds are the kinds of messages that customers can send over the network;
+	// empty for all.
+	Kinds []string `json:"kinds,omitempty"`
 }
 
 // EventKind is what an Event tells.
@@ -99,6 +103,22 @@ type Tender interface {
 // Muter is a Network where a business may have switched its hooks off.
 type Muter interface {
 	Muted(a Account) bool
+}
+
+// Courier is a Network that carries its hooks itself: where each goes, how
+// often it is tried and what is made of the answer.
+type Courier interface {
+	// Carry makes a try. An error has it called again later, with the same body.
+	Carry(ctx context.Context, client *http.Client, a Account, e Event, body []byte) error
+}
+
+// Plain is a Network over which customers can send a few kinds of messages
+// alone, and reading tells nobody anything.
+type Plain interface {
+	// Kinds are those kinds; empty for all.
+	Kinds() []string
+	// Receipts tells whether a business learns that its messages were read.
+	Receipts() bool
 }
 
 // Watcher is a Network that wants to know of each event as it goes out for the

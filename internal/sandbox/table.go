@@ -164,6 +164,9 @@ func (t *Table) Connect(a Account) error {
 	}
 	t.mu.Lock()
 	_, a.Steered = n.(Console)
+	if p, ok := n.(Plain); ok {
+		a.Kinds = p.Kinds()
+	}
 	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
 		a.Reached = old.Reached
 	}
@@ -213,6 +216,9 @@ func (t *Table) Now() time.Time { return t.clock.Now() }
 // PublicURL is the address under which this server is reached.
 func (t *Table) PublicURL() string { return t.publicURL }
 
+// HTTP is what emulated platforms ask other servers with.
+func (t *Table) HTTP() *http.Client { return t.http }
+
 // Chance answers a number from 0 up to n.
 func (t *Table) Chance(n int) int {
 	t.mu.Lock()
@@ -260,17 +266,27 @@ func (t *Table) Stop(context.Context) error {
 func (t *Table) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/sandbox/api/", t.control())
-	for _, n := range t.networks {
-		mux.Handle(n.Mount()+"/", http.StripPrefix(n.Mount(), n.Handler()))
+	for mount, n := range t.mounted() {
+		mux.Handle(mount+"/", http.StripPrefix(mount, n.Handler()))
 	}
 	return mux
+}
+
+// mounted are the networks by their paths: those that share a path share its
+// handler.
+func (t *Table) mounted() map[string]Network {
+	out := map[string]Network{}
+	for _, n := range t.networks {
+		out[n.Mount()] = n
+	}
+	return out
 }
 
 // Mounts are the paths that Handler answers, each with a slash at its end.
 func (t *Table) Mounts() []string {
 	out := []string{"/sandbox/api/"}
-	for _, n := range t.networks {
-		out = append(out, n.Mount()+"/")
+	for mount := range t.mounted() {
+		out = append(out, mount+"/")
 	}
 	return out
 }

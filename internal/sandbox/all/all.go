@@ -3,6 +3,7 @@ package all
 
 import (
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/twilio"
 	"recado.dev/internal/sandbox/whatsapp"
 )
 
@@ -13,5 +14,8 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 		return nil, err
 	}
 	t.Add(whatsapp.New(t))
+	for _, n := range twilio.New(t) {
+		t.Add(n)
+	}
 	return t, nil
 }
