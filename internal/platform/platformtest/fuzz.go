@@ -19,7 +19,7 @@ func Fuzz(f *testing.F, h Harness) {
 		f.Add(one.request.Body)
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		r := platform.HookRequest{Method: "POST", Body: body}
+		r := platform.HookRequest{Method: "POST", Body: body, At: epoch}
 		items, err := hooked.Decode(r)
 		again, _ := hooked.Decode(r)
 		if !reflect.DeepEqual(items, again) {

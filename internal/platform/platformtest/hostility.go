@@ -23,10 +23,10 @@ func checkInboundHostility(t testing.TB, h Harness) {
 			continue
 		}
 		checkForgeries(t, h, hooked, f)
-		checkDamage(t, hooked, f)
+		h.checkDamage(t, hooked, f)
 		checkUnknownFields(t, hooked, f)
 	}
-	checkSenseless(t, hooked)
+	h.checkSenseless(t, hooked)
 	if reply := hooked.Accepted(); reply.Status < 200 || reply.Status > 299 {
 		t.Errorf("the success answer has status %d", reply.Status)
 	}
@@ -71,14 +71,15 @@ func checkForgeries(t testing.TB, h Harness, s platform.Hooked, f fixture) {
 }
 
 // checkDamage cuts the request short and puts values of other types in.
-func checkDamage(t testing.TB, s platform.Hooked, f fixture) {
+func (h Harness) checkDamage(t testing.TB, s platform.Hooked, f fixture) {
 	body := f.request.Body
 	step := max(1, len(body)/40)
 	for n := 0; n < len(body); n += step {
-		survive(t, s, f.name+" cut short", body[:n])
+		h.survive(t, s, f.name+" cut short", body[:n])
 	}
 	var tree any
 	if json.Unmarshal(body, &tree) != nil {
+		h.checkFormDamage(t, s, f)
 		return
 	}
 	n := 0
@@ -90,7 +91,7 @@ func checkDamage(t testing.TB, s platform.Hooked, f fixture) {
 			if err != nil {
 				continue
 			}
-			survive(t, s, fmt.Sprintf("%s with value %d as %v", f.name, n, v), raw)
+			h.survive(t, s, fmt.Sprintf("%s with value %d as %v", f.name, n, v), raw)
 		}
 	})
 }
@@ -116,15 +117,15 @@ func mutate(node any, call func(set func(any), old any)) {
 
 // survive reads bytes and holds what comes out to the contract, whatever they
 // are.
-func survive(t testing.TB, s platform.Hooked, what string, body []byte) {
+func (h Harness) survive(t testing.TB, s platform.Hooked, what string, body []byte) {
 	t.Helper()
 	defer func() {
 		if r := recover(); r != nil {
 			t.Errorf("%s: panic: %v", what, r)
 		}
 	}()
-	items, err := s.Decode(platform.HookRequest{Method: "POST", Body: body})
-	if err == nil && !json.Valid(body) {
+	items, err := s.Decode(platform.HookRequest{Method: "POST", Body: body, At: epoch})
+	if err == nil && !json.Valid(body) && !h.Form {
 		t.Errorf("%s: what cannot be parsed at all is taken", what)
 	}
 	if err != nil && json.Valid(body) && len(body) > 0 && body[0] == '{' {
@@ -140,13 +141,10 @@ func survive(t testing.TB, s platform.Hooked, what string, body []byte) {
 // checkUnknownFields adds a field to each object: everything is read as
 // before.
 func checkUnknownFields(t testing.TB, s platform.Hooked, f fixture) {
+	defer func() { _ = recover() }() // a panic is told by the damage above
 	var tree any
 	if json.Unmarshal(f.request.Body, &tree) != nil {
-		return
-	}
-	defer func() { _ = recover() }() // a panic is told by the damage above
-	before, err := s.Decode(platform.HookRequest{Method: "POST", Body: f.request.Body})
-	if err != nil {
+		checkUnchanged(t, s, f, append(bytes.Clone(f.request.Body), "&ZzNewParameter=a%20b&ZzNewParameter=c"...))
 		return
 	}
 	addField(tree)
@@ -154,7 +152,17 @@ func checkUnknownFields(t testing.TB, s platform.Hooked, f fixture) {
 	if err != nil {
 		return
 	}
-	after, err := s.Decode(platform.HookRequest{Method: "POST", Body: raw})
+	checkUnchanged(t, s, f, raw)
+}
+
+// checkUnchanged reads a request that says something more, which changes
+// nothing.
+func checkUnchanged(t testing.TB, s platform.Hooked, f fixture, raw []byte) {
+	before, err := s.Decode(platform.HookRequest{Method: "POST", Body: f.request.Body, At: epoch})
+	if err != nil {
+		return
+	}
+	after, err := s.Decode(platform.HookRequest{Method: "POST", Body: raw, At: epoch})
 	if err != nil || len(after) != len(before) {
 		t.Errorf("%s: with unknown fields, %d items became %d: %v", f.name, len(before), len(after), err)
 		return
@@ -200,7 +208,7 @@ func shape(in platform.Inbound) string {
 	return string(raw)
 }
 
-func checkSenseless(t testing.TB, s platform.Hooked) {
+func (h Harness) checkSenseless(t testing.TB, s platform.Hooked) {
 	deep := strings.Repeat(`{"a":[`, 200_000)
 	for what, body := range map[string]string{
 		"nothing":         "",
@@ -215,6 +223,6 @@ func checkSenseless(t testing.TB, s platform.Hooked) {
 		"invalid UTF-8":   "{\"a\":\"\xff\xfe\"}",
 		"a NUL":           "{\"a\":\"\\u0000\\ud800\"}",
 	} {
-		survive(t, s, what, []byte(body))
+		h.survive(t, s, what, []byte(body))
 	}
 }

@@ -32,7 +32,7 @@ type goldenIn struct {
 
 func (h Harness) fixtures(t testing.TB) []fixture {
 	t.Helper()
-	paths, err := filepath.Glob(filepath.Join(h.Dir, "testdata", "in", "*.http"))
+	paths, err := filepath.Glob(h.data("in", "*.http"))
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("there is no testdata/in/*.http: %v", err)
 	}
@@ -62,7 +62,10 @@ func parseRequest(raw []byte) (platform.HookRequest, error) {
 	if err != nil {
 		return platform.HookRequest{}, fmt.Errorf("read the request line: %w", err)
 	}
-	r := platform.HookRequest{Method: method, Query: u.Query(), Header: map[string][]string{}, Body: bytes.TrimSuffix(body, []byte("\n"))}
+	r := platform.HookRequest{
+		Method: method, Query: u.Query(), RawQuery: u.RawQuery, Called: "https://desk.test" + target, Header: map[string][]string{},
+		Body: bytes.TrimSuffix(body, []byte("\n")), At: epoch,
+	}
 	for _, line := range lines[1:] {
 		name, value, _ := strings.Cut(line, ":")
 		r.Header[textproto.CanonicalMIMEHeaderKey(name)] = []string{strings.TrimSpace(value)}

@@ -51,7 +51,7 @@ func checkOutboundGolden(t testing.TB, h Harness) {
 		} else {
 			got.Receipt = &receipt
 		}
-		h.compareGolden(t, filepath.Join(h.Dir, "testdata", "out", c.name+".golden.json"), got)
+		h.compareGolden(t, h.data("out", c.name+".golden.json"), got)
 	}
 }
 

@@ -33,7 +33,7 @@ func (c outgoingCase) outgoing(to platform.Recipient) platform.Outgoing {
 	}
 	o := platform.Outgoing{Message: out, To: to, ReplyTo: c.replyTo}
 	for _, a := range m.Attachments {
-		o.Media = append(o.Media, platform.OutgoingMedia{Attachment: a, Open: openFile})
+		o.Media = append(o.Media, platform.OutgoingMedia{Attachment: a, Open: openFile, Link: "https://desk.test/f/" + a.ID + "/" + a.Name})
 	}
 	return o
 }

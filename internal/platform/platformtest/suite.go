@@ -5,8 +5,10 @@
 package platformtest
 
 import (
+	"cmp"
 	"net/http"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -18,6 +20,11 @@ type Harness struct {
 	Platform platform.Platform
 	// Dir holds README.md and testdata; empty means the test's own folder.
 	Dir string
+	// Data is the folder of in and out within Dir, where two platforms share a
+	// connector; empty means testdata.
+	Data string
+	// Form says that the network sends forms, so that a body need not be JSON.
+	Form bool
 	// Settings and Secrets are those of a made-up account. The suite fills in
 	// api_base_url with the fake network's address.
 	Settings map[string]string
@@ -75,6 +82,11 @@ func Run(t *testing.T, h Harness) {
 			topic.Check(t, h)
 		})
 	}
+}
+
+// data is a path in the harness's testdata.
+func (h Harness) data(path ...string) string {
+	return filepath.Join(append([]string{h.Dir, cmp.Or(h.Data, "testdata")}, path...)...)
 }
 
 // updating says that golden files are to be written instead of compared.
