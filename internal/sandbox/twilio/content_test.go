@@ -134,7 +134,7 @@ func TestRicherTypesShowOnThePhone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	for kind, c := range map[string]struct{ types, want string }{
 		"card":     {`"twilio/card":{"title":"Camisa {{1}}","subtitle":"Lino","media":["` + w.business + `/files/foto.jpg"],"actions":[{"type":"URL","title":"Ver","url":"https://shop.example/{{1}}"}]}`, "template"},
 		"call":     {`"twilio/call-to-action":{"body":"Llámanos","actions":[{"type":"PHONE_NUMBER","title":"Llamar","phone":"+34910000000"}]}`, "template"},

@@ -16,7 +16,7 @@ func TestEveryErrorComesAsThePlatformTellsIt(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	if !slices.IsSortedFunc(errorTable, func(a, b known) int { return a.Code - b.Code }) {
 		t.Fatal("the table is not in the order of codes")
 	}
@@ -45,7 +45,7 @@ func TestWhatCannotBeSentIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	chat, text := w.chat, w.text
 	for name, c := range map[string]struct {
 		from sandbox.Account
@@ -81,7 +81,7 @@ func TestWhatDoesNotArriveIsToldLater(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	key := func(a sandbox.Account) string { return a.ID + " " + w.phone.ID }
 	for _, c := range []struct {
 		from sandbox.Account

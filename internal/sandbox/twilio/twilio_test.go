@@ -42,7 +42,7 @@ func TestACustomersMessagesComeAsSignedForms(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	m := w.write(w.chat, "¿Llegó mi pedido? 📦 a&b=c")
-	f := w.next().form
+	f := w.incoming().form
 	for name, want := range map[string]string{
 		"MessageSid": m.ID, "SmsMessageSid": m.ID, "AccountSid": w.chat.Settings["account_sid"], "From": "whatsapp:+34600111222", "To": "whatsapp:" + w.chat.Display,
 		"Body": "¿Llegó mi pedido? 📦 a&b=c", "NumMedia": "0", "ProfileName": w.phone.Name, "WaId": "34600111222", "SmsStatus": "received", "MessageType": "text",
@@ -53,7 +53,7 @@ func TestACustomersMessagesComeAsSignedForms(t *testing.T) {
 		}
 	}
 	w.write(w.text, "hola")
-	h := w.next()
+	h := w.incoming()
 	if h.path != "/text" || h.form.Get("From") != "+34600111222" || h.form.Get("FromCountry") != "ES" || h.form.Has("WaId") || h.form.Has("MessageType") {
 		t.Errorf("an SMS came as %s %v", h.path, h.form)
 	}
@@ -72,7 +72,7 @@ func TestEveryKindOfACustomersMessage(t *testing.T) {
 	quick := w.content(`{"friendly_name":"bien","language":"es","types":{"twilio/quick-reply":{"body":"¿Bien?","actions":[{"title":"Sí","id":"y"}]}}}`)
 	list := w.content(`{"friendly_name":"elige","language":"es","types":{"twilio/list-picker":{"body":"Elige","button":"Ver","items":[{"id":"r1","item":"Uno","description":"d"}]}}}`)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	pressed, _ := w.send(w.chat, url.Values{"ContentSid": {quick}})
 	picked, _ := w.send(w.chat, url.Values{"ContentSid": {list}})
 	w.status(pressed, "read")
@@ -91,7 +91,7 @@ func TestEveryKindOfACustomersMessage(t *testing.T) {
 		{sandbox.Draft{Kind: "text", Text: "vi el anuncio", Referral: &sandbox.Referral{SourceID: "12", Headline: "Oferta", Body: "b", SourceURL: "https://fb.example/1", ClickID: "c1"}}, map[string]string{"ReferralSourceId": "12", "ReferralHeadline": "Oferta", "ReferralCtwaClid": "c1", "ReferralSourceType": "ad"}},
 	} {
 		w.say(w.chat, c.draft)
-		f := w.next().form
+		f := w.incoming().form
 		for name, want := range c.want {
 			if f.Get(name) != want {
 				t.Errorf("%s: %s is %q, want %q", c.draft.Kind, name, f.Get(name), want)
@@ -107,7 +107,7 @@ func TestAMessageWalksItsWay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	id, _ := w.send(w.chat, url.Values{"Body": {"Hola, Lucía"}})
 	for _, status := range []string{"queued", "sent", "delivered", "read"} {
 		f := w.status(id, status)
@@ -180,7 +180,7 @@ func TestFilesAskForCredentialsWhereTheAccountWantsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.say(w.chat, sandbox.Draft{Kind: "image", MediaID: file.ID})
-	at := w.next().form.Get("MediaUrl0")
+	at := w.incoming().form.Get("MediaUrl0")
 	get := func(user, password string) (int, string) {
 		req, err := http.NewRequestWithContext(t.Context(), "GET", at, nil)
 		if err != nil {
@@ -231,7 +231,7 @@ func TestFilesOfTheBusinessAreFetched(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.chat, "hola")
-	w.next()
+	w.incoming()
 	id, _ := w.send(w.chat, url.Values{"Body": {"la foto"}, "MediaUrl": {w.business + "/files/foto.jpg"}})
 	w.status(id, "read")
 	th := w.thread(w.chat, func(m []sandbox.Message) bool { return len(m) == 2 })
@@ -261,7 +261,7 @@ func TestWordsThatStopAndStart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.write(w.text, "Stop")
-	if f := w.next().form; f.Get("Body") != "Stop" || f.Has("OptOutType") {
+	if f := w.incoming().form; f.Get("Body") != "Stop" || f.Has("OptOutType") {
 		t.Errorf("the word came as %v", f)
 	}
 	w.thread(w.text, func(m []sandbox.Message) bool { return len(m) == 2 && strings.Contains(m[1].Text, "unsubscribed") })
@@ -270,7 +270,7 @@ func TestWordsThatStopAndStart(t *testing.T) {
 	}
 	w.change(func(acc *account) { acc.OptOutTypes = true })
 	w.write(w.text, "START")
-	if f := w.next().form; f.Get("OptOutType") != "START" {
+	if f := w.incoming().form; f.Get("OptOutType") != "START" {
 		t.Errorf("the word came as %v", f)
 	}
 	w.thread(w.text, func(m []sandbox.Message) bool { return len(m) == 4 })
@@ -279,7 +279,7 @@ func TestWordsThatStopAndStart(t *testing.T) {
 	}
 	// WhatsApp knows no such words.
 	w.write(w.chat, "STOP")
-	if f := w.next().form; f.Get("Body") != "STOP" {
+	if f := w.incoming().form; f.Get("Body") != "STOP" {
 		t.Errorf("came as %v", f)
 	}
 	if _, code := w.send(w.chat, url.Values{"Body": {"hola"}}); code != 0 {
@@ -308,7 +308,7 @@ func TestTheSharedSandboxIsJoinedForThreeDays(t *testing.T) {
 	w.thread(w.shared, func(m []sandbox.Message) bool { return strings.Contains(m[len(m)-1].Text, "all set") })
 	w.quiet()
 	w.write(w.shared, "ya estoy")
-	if f := w.next().form; f.Get("Body") != "ya estoy" || f.Get("To") != "whatsapp:"+sharedNumber {
+	if f := w.incoming().form; f.Get("Body") != "ya estoy" || f.Get("To") != "whatsapp:"+sharedNumber {
 		t.Errorf("came as %v", f)
 	}
 	id, _ = w.send(w.shared, url.Values{"Body": {"bienvenida"}})
@@ -347,7 +347,7 @@ func TestTwiMLAnswersAndPlainTextReachTheCustomer(t *testing.T) {
 			_, _ = io.WriteString(rw, c.body)
 		})
 		w.write(w.text, "hola")
-		w.next()
+		w.incoming()
 		w.thread(w.text, func(m []sandbox.Message) bool { return len(m) >= 2+i && m[len(m)-1].Text == c.want })
 	}
 }
@@ -365,7 +365,7 @@ func TestAHookThatFailsGoesToTheFallbackAndIsThenLost(t *testing.T) {
 		}
 	})
 	w.write(w.text, "hola")
-	first, again, last := w.next(), w.next(), w.next()
+	first, again, last := w.incoming(), w.incoming(), w.incoming()
 	if first.path != "/main" || again.path != "/main" || last.path != "/fallback" || last.form.Get("ErrorCode") != "11200" || last.form.Get("Body") != "hola" {
 		t.Errorf("the tries: %s, %s, %s %v", first.path, again.path, last.path, last.form)
 	}
@@ -394,7 +394,7 @@ func TestANumberWithoutAnAddressTellsNobody(t *testing.T) {
 		t.Fatalf("the sender: %d %v", status, out)
 	}
 	w.write(w.chat, "¿hola?")
-	if h := w.next(); h.path != "/sender" || h.form.Get("Body") != "¿hola?" {
+	if h := w.incoming(); h.path != "/sender" || h.form.Get("Body") != "¿hola?" {
 		t.Errorf("came %s %v", h.path, h.form)
 	}
 }

@@ -139,6 +139,16 @@ func (w *world) next() hook {
 	}
 }
 
+// incoming waits for a message of the customer.
+func (w *world) incoming() hook {
+	w.t.Helper()
+	for {
+		if h := w.next(); h.form.Get("SmsStatus") == "received" {
+			return h
+		}
+	}
+}
+
 // quiet asserts that no message of a customer reached the business so far.
 func (w *world) quiet() {
 	w.t.Helper()
