@@ -34,6 +34,7 @@ type Config struct {
 	MasterKey            string        `koanf:"master-key"`
 	SMTPURL              string        `koanf:"smtp-url"`
 	MailFrom             string        `koanf:"mail-from"`
+	NewsURL              string        `koanf:"news-url"`
 	LogFormat            string        `koanf:"log-format"`
 	LogLevel             string        `koanf:"log-level"`
 	JournalRetention     time.Duration `koanf:"journal-retention"`
@@ -67,6 +68,7 @@ func Settings() []Setting {
 		{Name: "master-key", Default: "", Help: "32 bytes in base64 that seal secrets (default: DATA/master.key, made at the first start)", Secret: true},
 		{Name: "smtp-url", Default: "", Help: "mail server for invitations and password resets (smtp://user:password@host:587)", Secret: true},
 		{Name: "mail-from", Default: "", Help: "sender of such mails"},
+		{Name: "news-url", Default: "", Help: "https address of a newer feed of product news (default: only the news that came with the program)"},
 		{Name: "log-format", Default: "text", Help: "text or json"},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error"},
 		{Name: "journal-retention", Default: 7 * 24 * time.Hour, Help: "how long requests of platforms are kept after they were applied"},

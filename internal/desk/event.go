@@ -29,6 +29,7 @@ const (
 	EventChannelCreated      EventType = "channel.created"
 	EventChannelUpdated      EventType = "channel.updated"
 	EventChannelDeleted      EventType = "channel.deleted"
+	EventChannelHealth       EventType = "channel.health" // a channel stands otherwise than before
 	EventMemberUpdated       EventType = "member.updated"
 	EventTagUpdated          EventType = "tag.updated"
 	EventReplyUpdated        EventType = "saved_reply.updated"
@@ -56,6 +57,10 @@ const (
 	// EventCaseExported tells that somebody took a case out of the desk as a
 	// file, and in which format.
 	EventCaseExported EventType = "case.exported"
+	// EventCatalogueUpdated tells that what is sold on an account was read anew.
+	EventCatalogueUpdated EventType = "catalogue.updated"
+	EventOrderUpdated     EventType = "order.updated" // made, or in another state
+	EventFormUpdated      EventType = "form.updated"
 	// EventForwarded tells on a message that it was forwarded, and to whom.
 	EventForwarded EventType = "message.forwarded"
 )

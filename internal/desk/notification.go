@@ -14,11 +14,13 @@ const (
 	NotifyFollowed    NotificationKind = "followed"     // something happened in a case that I follow
 	NotifySLAWarned   NotificationKind = "sla_warned"   // a promise of my case is nearly due
 	NotifySLABreached NotificationKind = "sla_breached" // a promise of my case was broken
+	NotifyChannelBad  NotificationKind = "channel_bad"  // a channel does not work any more
+	NotifyChannelWell NotificationKind = "channel_well" // it works again
 	NotifyTest        NotificationKind = "test"         // somebody tries their settings
 )
 
 // NotificationKinds are those that people choose ways for, in their order.
-var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached}
+var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyChannelBad, NotifyChannelWell}
 
 // Events of notifications. They are told to their person alone; the data is a
 // NotificationNews.
@@ -36,7 +38,7 @@ type Notification struct {
 	WorkspaceID string           `json:"-"`
 	UserID      string           `json:"-"`
 	ID          string           `json:"id"`
-	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,test"`
+	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,channel_bad,channel_well,test"`
 	CaseID      string           `json:"case_id"`
 	Count       int64            `json:"count"`
 	CreatedAt   time.Time        `json:"created_at"`
@@ -56,7 +58,9 @@ type NotificationWords struct {
 	Actor      Ref    `json:"actor"`      // who did it; empty for Recado itself
 	MessageID  string `json:"message_id"` // the first message in it, where the case is to be opened
 	Text       string `json:"text"`       // its first words
-	Detail     string `json:"detail"`     // of followed: message, note, status, …; of a promise: which
+	Detail     string `json:"detail"`     // of followed: message, note, status, …; of a promise: which; of a channel: what mends it
+	// ChannelID is set where it is about a channel, and Contact is its name then.
+	ChannelID string `json:"channel_id,omitempty"`
 }
 
 // NotificationNews is the data of the events of notifications: one that is new

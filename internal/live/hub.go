@@ -206,7 +206,7 @@ func allowed(who access.Who, typ desk.EventType) bool {
 		return who.Can(access.Supervise)
 	case desk.EventSLAPolicyUpdated:
 		return who.Can(access.SLARead)
-	case desk.EventMemberUpdated, desk.EventChannelCreated, desk.EventChannelUpdated, desk.EventChannelDeleted, desk.EventRemovalUpdated:
+	case desk.EventMemberUpdated, desk.EventChannelCreated, desk.EventChannelUpdated, desk.EventChannelDeleted, desk.EventChannelHealth, desk.EventRemovalUpdated:
 		return who.Can(access.ChannelsManage)
 	}
 	return true

@@ -52,6 +52,8 @@ func readFacts(evs []desk.Event) []fact {
 			out = append(out, offerFacts(f, &evs[i])...)
 		case desk.EventSLAWarning, desk.EventSLABreach:
 			out = append(out, promiseFacts(f, &evs[i])...)
+		case desk.EventChannelHealth:
+			out = append(out, channelFacts(f, &evs[i])...)
 		}
 	}
 	return out
@@ -177,6 +179,31 @@ func promiseFacts(f fact, ev *desk.Event) []fact {
 	}
 	f.words.CaseNumber, f.words.Actor = c.Number, desk.Ref{}
 	return []fact{f}
+}
+
+// channelFacts tell those who look after channels that one does not work any
+// more, or again. What is told is about the channel: that stands where a case's
+// id does.
+func channelFacts(f fact, ev *desk.Event) []fact {
+	var c struct {
+		ID   string `json:"channel_id"`
+		Name string `json:"name"`
+		Mend string `json:"mend"`
+	}
+	from, to := ev.Changed("state")
+	if (from == "bad") == (to == "bad") || json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+		return nil
+	}
+	f.caseID, f.by, f.detail = c.ID, "", c.Mend
+	f.words = desk.NotificationWords{ChannelID: c.ID, Contact: c.Name}
+	f.kind = desk.NotifyChannelBad
+	if to == "bad" {
+		return []fact{f}
+	}
+	well := f
+	well.kind = desk.NotifyChannelWell
+	f.over = true
+	return []fact{f, well}
 }
 
 // short is the first words of a text.

@@ -212,6 +212,9 @@ func (s *Service) payload(ctx context.Context, sub store.PushSubscription, note 
 
 // pathOf is where a notification leads to.
 func pathOf(n desk.Notification) string {
+	if n.ChannelID != "" {
+		return "/settings/channels/" + n.ChannelID
+	}
 	if n.CaseID == "" {
 		return "/settings/notifications"
 	}

@@ -60,6 +60,8 @@ func Defaults() Settings {
 			desk.NotifyFollowed:    {InApp: true},
 			desk.NotifySLAWarned:   {InApp: true, Desktop: true},
 			desk.NotifySLABreached: {InApp: true, Desktop: true, Push: true, Email: true},
+			desk.NotifyChannelBad:  {InApp: true, Desktop: true, Push: true, Email: true},
+			desk.NotifyChannelWell: {InApp: true},
 		},
 		Quiet:  Quiet{From: "22:00", To: "07:00", Days: []int{1, 2, 3, 4, 5, 6, 7}},
 		Digest: DigestOff,

@@ -26,6 +26,7 @@ type parcel struct {
 // audience is who can be told of what in a workspace.
 type audience struct {
 	people   map[string]bool // those who may see cases
+	keepers  []string        // those who look after channels
 	cases    map[string]desk.CaseView
 	moves    map[string][]move
 	settings map[string]Settings
@@ -157,6 +158,9 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 	}
 	for _, m := range members {
 		a.people[m.UserID] = m.DisabledAt == nil && access.Allows(m.Role, access.CasesRead)
+		if m.DisabledAt == nil && access.Allows(m.Role, access.ChannelsManage) {
+			a.keepers = append(a.keepers, m.UserID)
+		}
 	}
 	views, err := q.CaseViewsByID(ctx, ws, casesOf(facts))
 	if err != nil {
@@ -199,6 +203,9 @@ func (s *Service) readSettings(ctx context.Context, ws string, facts []fact, a *
 // whom answers who is told of a fact: never who did it, and nobody who may not
 // see the case.
 func (a *audience) whom(f *fact) []string {
+	if f.words.ChannelID != "" {
+		return a.keepers
+	}
 	to := f.to
 	c, there := a.cases[f.caseID]
 	if !there {
@@ -272,6 +279,9 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p *parcel, now time.Tim
 	note, fresh, err := tx.PutNotification(ctx, p.note)
 	if err != nil {
 		return nil, err
+	}
+	if note.ChannelID != "" {
+		note.CaseID = "" // as it is read: its column holds what it is about
 	}
 	p.note = note
 	if !note.Shown && !p.ways.Desktop {

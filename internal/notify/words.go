@@ -10,6 +10,7 @@ import (
 // phrases are the words of notifications that leave the app, in one language.
 type phrases struct {
 	kinds       map[desk.NotificationKind]string // with the customer's name and the case's number
+	mends       map[string]string                // of a channel that does not work, by what mends it
 	byActor     map[desk.NotificationKind]string // the same, with who did it first
 	someone     string                           // for a name that is hidden
 	counted     string
@@ -42,6 +43,15 @@ func english() phrases {
 			desk.NotifyFollowed:    "News in the case of %[1]s (#%[2]d)",
 			desk.NotifySLAWarned:   "The case of %[1]s is nearly due (#%[2]d)",
 			desk.NotifySLABreached: "The case of %[1]s is overdue (#%[2]d)",
+			desk.NotifyChannelBad:  "The channel %[1]s does not work",
+			desk.NotifyChannelWell: "The channel %[1]s works again",
+		},
+		mends: map[string]string{
+			"credentials": "Its network refuses the credentials: enter new ones.",
+			"settings":    "Its network does not know the account: look at its settings.",
+			"subscribe":   "Nothing arrives: subscribe to its events again.",
+			"verify":      "The number has to be verified and registered.",
+			"wait":        "Its network says why: look at the channel.",
 		},
 		byActor: map[desk.NotificationKind]string{
 			desk.NotifyAssigned:  "%[3]s gave you the case of %[1]s (#%[2]d)",
@@ -71,6 +81,15 @@ func spanish() phrases {
 			desk.NotifyFollowed:    "Novedades en el caso de %[1]s (n.º %[2]d)",
 			desk.NotifySLAWarned:   "El plazo del caso de %[1]s está a punto de vencer (n.º %[2]d)",
 			desk.NotifySLABreached: "El plazo del caso de %[1]s ha vencido (n.º %[2]d)",
+			desk.NotifyChannelBad:  "El canal %[1]s no funciona",
+			desk.NotifyChannelWell: "El canal %[1]s vuelve a funcionar",
+		},
+		mends: map[string]string{
+			"credentials": "Su red rechaza las credenciales: introduce otras nuevas.",
+			"settings":    "Su red no reconoce la cuenta: revisa su configuración.",
+			"subscribe":   "No llega nada: vuelve a suscribirte a sus eventos.",
+			"verify":      "Hay que verificar y registrar el número.",
+			"wait":        "Su red dice por qué: mira el canal.",
 		},
 		byActor: map[desk.NotificationKind]string{
 			desk.NotifyAssigned:  "%[3]s te ha asignado el caso de %[1]s (n.º %[2]d)",
@@ -100,6 +119,9 @@ func (p phrases) title(n desk.Notification, hide bool) string {
 	if by, ok := p.byActor[n.Kind]; ok && n.Actor.Name != "" {
 		form = by
 	}
+	if n.ChannelID != "" {
+		return fmt.Sprintf(form, name)
+	}
 	if name == "" || hide {
 		name = p.someone
 	}
@@ -122,6 +144,11 @@ func (p phrases) text(n desk.Notification, hide bool) string {
 	switch {
 	case n.Kind == desk.NotifyTest:
 		return p.testText
+	case n.ChannelID != "":
+		if n.Kind == desk.NotifyChannelBad {
+			return p.mends[n.Detail]
+		}
+		return ""
 	case hide:
 		return ""
 	}

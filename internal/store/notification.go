@@ -23,7 +23,13 @@ func scanNotification(row interface{ Scan(...any) error }) (desk.Notification, e
 		return v, err
 	}
 	v.Shown, v.CreatedAt, v.UpdatedAt, v.ReadAt = shown == 1, fromMicros(created), fromMicros(updated), fromNull(read)
-	return v, fromJSON(data, &v.NotificationWords)
+	if err := fromJSON(data, &v.NotificationWords); err != nil {
+		return v, err
+	}
+	if v.ChannelID != "" {
+		v.CaseID = "" // the column holds what it is about
+	}
+	return v, nil
 }
 
 // NotificationPlace is how far the notifications of a workspace are in its event
