@@ -138,7 +138,8 @@ func (w *condition) waiting(c filter.Cond) {
 	}
 }
 
-// messages counts no further than it has to.
+// messages counts no further than it has to, in the conversations of the case's
+// contact: messages have no index by their case.
 func (w *condition) messages(c filter.Cond) {
 	n := int64(c.Number)
 	more := func(than int64) {
@@ -146,7 +147,8 @@ func (w *condition) messages(c filter.Cond) {
 			w.write("1 = 1")
 			return
 		}
-		w.write("EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = c.workspace_id AND m.case_id = c.id AND m.case_id <> '' LIMIT 1 OFFSET ?)", than)
+		w.write("EXISTS (SELECT 1 FROM conversations v CROSS JOIN messages m WHERE v.workspace_id = c.workspace_id AND v.contact_id = c.contact_id "+
+			"AND m.workspace_id = v.workspace_id AND m.conversation_id = v.id AND m.case_id = c.id LIMIT 1 OFFSET ?)", than)
 	}
 	switch c.Op {
 	case filter.OpGreater:

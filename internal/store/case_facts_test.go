@@ -88,6 +88,7 @@ func saveFacts(ctx context.Context, tx *store.Tx, ws string, all []filter.Facts)
 	var changes []store.CaseChange
 	var clocks []store.SLAClocks
 	var messages []desk.Message
+	var threads []store.NewConversation
 	people := map[string]desk.Contact{}
 	for i := range all {
 		f := &all[i]
@@ -105,8 +106,10 @@ func saveFacts(ctx context.Context, tx *store.Tx, ws string, all []filter.Facts)
 			clocks = append(clocks, row)
 		}
 		messages = append(messages, messagesOf(ws, f)...)
+		threads = append(threads, store.NewConversation{ThreadKey: f.Case.ID, Conversation: desk.Conversation{ID: f.Case.ID, CaseID: f.Case.ID, ContactID: f.Case.ContactID, ChannelID: f.Case.ChannelID,
+			CreatedAt: filterNow, LastActivityAt: filterNow}})
 	}
-	errs := []error{tx.SaveCases(ctx, ws, changes), tx.SaveSLAClocks(ctx, ws, clocks), tx.InsertMessages(ctx, messages), tx.InsertMentions(ctx, messages)}
+	errs := []error{tx.SaveCases(ctx, ws, changes), tx.InsertConversations(ctx, ws, threads), tx.SaveSLAClocks(ctx, ws, clocks), tx.InsertMessages(ctx, messages), tx.InsertMentions(ctx, messages)}
 	stream := store.Workstream{WorkspaceID: ws, ID: "w1", Name: "W", Settings: json.RawMessage("{}"), Channels: []string{"c1"}, CreatedAt: filterNow, UpdatedAt: filterNow}
 	errs = append(errs, tx.SaveWorkstream(ctx, stream))
 	for _, p := range people {

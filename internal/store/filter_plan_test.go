@@ -61,3 +61,34 @@ func TestFiltersForWhatFewCasesAreUseIndexes(t *testing.T) {
 		}
 	})
 }
+
+// Messages have no index by their case: counting them by it alone would read all
+// that the workspace has, for each case.
+func TestCountingACasesMessagesReadsItsConversations(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	ctx := context.Background()
+	ws := fill(t, s, 100, 1)
+	node, err := filter.Parse([]byte(`{"field":"messages","op":"gt","value":20}`), filter.Env{Now: filterNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plans []string
+	s.Watch(func(query string, args []any) {
+		if !strings.Contains(query, "messages m") {
+			return
+		}
+		plan, err := s.Explain(ctx, query, args)
+		if err != nil {
+			t.Error(err)
+		}
+		plans = append(plans, plan)
+	})
+	defer s.Watch(nil)
+	if _, err := s.Read().ListCases(ctx, ws, store.CaseQuery{Status: []desk.CaseStatus{desk.CaseOpen}, Filter: &node, Limit: 21}); err != nil {
+		t.Fatal(err)
+	}
+	if len(plans) == 0 || !strings.Contains(plans[0], "conversation_id=?") {
+		t.Errorf("got %v", plans)
+	}
+}
