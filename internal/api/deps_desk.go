@@ -1,6 +1,7 @@
 package api
 
 import (
+	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/journal"
@@ -36,3 +37,12 @@ type DeskDeps struct {
 	Reach     *reach.Service
 	Removals  *removal.Service
 }
+	// Numbers are those of accounts, which their platforms hold.
+	Numbers *number.Service
+	// Commerce is what is sold in messages, and what was ordered.
+	Commerce *commerce.Service
+
+	// How channels stand, what became of messages, and what is new.
+	Health   *health.Service
+	Insights *insight.Service
+	News     *news.Service

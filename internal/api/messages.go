@@ -212,6 +212,10 @@ func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput)
 		at := b.SendAt.UTC().Truncate(time.Microsecond)
 		b.SendAt = &at
 	}
+	var err error
+	if b.Content, err = a.open(ctx, who, in.ID, b.Content); err != nil {
+		return nil, err
+	}
 	r := outbound.Reply{
 		Kind: b.Kind, Text: b.Text, Rich: b.Content, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
 		SendAt: b.SendAt, Hold: time.Duration(b.HoldSeconds) * time.Second,

@@ -30,6 +30,7 @@ func (a *API) registerDesk() {
 	a.registerMentions()
 	a.registerMacros()
 	a.registerTemplates()
+	a.registerCommerce()
 	a.registerContacts()
 	a.registerConsent()
 	a.registerSignals()

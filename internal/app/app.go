@@ -24,6 +24,7 @@ import (
 	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
+	"recado.dev/internal/commerce"
 	"recado.dev/internal/config"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/desk"
@@ -83,6 +84,8 @@ type App struct {
 	dispatch *dispatch.Service
 	followup *followup.Service
 	notify   *notify.Service
+	numbers  *number.Service
+	commerce *commerce.Service
 	speaker  *automatic.Service
 	overseer *supervise.Service
 	reach    *reach.Service
@@ -198,6 +201,7 @@ func (a *App) buildMessaging() error {
 	a.notify = notify.New(notify.Config{
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
+	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
@@ -217,7 +221,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Contacts: a.contacts, Reports: a.reports, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
 	})
 }
 
@@ -258,6 +262,9 @@ func (a *App) start(ctx context.Context) error {
 		a.running = append(a.running, p)
 	}
 	return nil
+		{"orders", a.commerce.Start, a.commerce.Stop},
+		{"insights", a.insights.Start, a.insights.Stop},
+		{"news", a.news.Start, a.news.Stop},
 }
 
 // stop stops what runs, the last first. It may be called twice.
