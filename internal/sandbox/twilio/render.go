@@ -41,6 +41,7 @@ type action struct {
 	URL   string `json:"url"`
 	Phone string `json:"phone"`
 	Code  string `json:"code"`
+	Copy  string `json:"copy_code_text"` // the title, of a one-time code
 }
 
 // texts is a list of texts, or one.
@@ -232,6 +233,9 @@ func choices(actions []action, fill func(string) string) []sandbox.Choice {
 	var out []sandbox.Choice
 	for _, a := range actions {
 		c := sandbox.Choice{ID: fill(a.ID), Title: fill(a.Title)}
+		if c.Title == "" {
+			c.Title = fill(a.Copy)
+		}
 		if c.ID == "" {
 			c.ID = c.Title
 		}

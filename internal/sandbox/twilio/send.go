@@ -290,7 +290,7 @@ func place(action, text string) *sandbox.Location {
 		return nil
 	}
 	l := &sandbox.Location{Latitude: y, Longitude: x, Name: name, Address: text}
-	if l.Name == "" {
+	if l.Name == "" || l.Name == text {
 		l.Name, l.Address = text, ""
 	}
 	return l
