@@ -95,6 +95,10 @@ func contentCodes(code int) (meaning, bool) {
 		11200: {kind: platform.Unreachable, title: "The network could not fetch the file", detail: unfetched},
 		21602: {kind: platform.Rejected, title: "The message has no text"},
 		21617: {kind: platform.TooLong, title: "The text has more than 1,600 characters"},
+		21604: {kind: platform.Rejected, title: "The message does not say whom it is for"},
+		21266: {kind: platform.Rejected, title: "The message is for the channel's own number"},
+		21910: {kind: platform.Rejected, title: "The number and the customer's are of different kinds of channel"},
+		30011: {kind: platform.Unsupported, title: "Carriers of this region take no files (MMS)", detail: "Send a link to the file instead."},
 		21619: {kind: platform.Rejected, title: "The message has no text and no file"},
 		21620: {kind: platform.Rejected, title: "The file's address is refused", detail: unfetched},
 		21623: {kind: platform.Rejected, title: "The message has more files than the network takes"},
@@ -131,6 +135,8 @@ func whatsappCodes(code int) (meaning, bool) {
 		63021: {kind: platform.Rejected, title: "WhatsApp does not take this content"},
 		63027: {kind: platform.Rejected, title: "The template does not exist in this language"},
 		63028: {kind: platform.Rejected, title: "The template needs another number of variables"},
+		63041: {kind: platform.Rejected, title: "The template is paused for its low quality"},
+		63042: {kind: platform.Rejected, title: "The template is disabled for its low quality"},
 		63049: {kind: platform.Rejected, title: "WhatsApp chose not to deliver this marketing message", detail: "Try again after a day at the earliest: trying sooner makes it less likely."},
 	}[code]
 	return m, ok
