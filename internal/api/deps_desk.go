@@ -13,6 +13,7 @@ import (
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/number"
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"

@@ -17,6 +17,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
+	"recado.dev/internal/number"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
@@ -44,6 +45,7 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
 	letters, err := mail.New(mail.Config{Outbox: true})
+	d.Numbers = number.New(number.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Sealer: d.Sealer, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL})
 	if err != nil {
 		t.Fatal(err)
 	}

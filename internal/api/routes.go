@@ -14,6 +14,9 @@ func (a *API) register() {
 	a.registerSavedReplies()
 	a.registerPlatforms()
 	a.registerChannels()
+	a.registerNumbers()
+	a.registerSignUps()
+	a.registerNumberImports()
 	a.registerRemovals()
 	a.registerDesk()
 }

@@ -43,6 +43,7 @@ import (
 	"recado.dev/internal/platform/all"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
+	"recado.dev/internal/number"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/safehttp"
@@ -83,9 +84,9 @@ type App struct {
 	reading  *reading.Service
 	dispatch *dispatch.Service
 	followup *followup.Service
-	notify   *notify.Service
 	numbers  *number.Service
 	commerce *commerce.Service
+	notify   *notify.Service
 	speaker  *automatic.Service
 	overseer *supervise.Service
 	reach    *reach.Service
@@ -189,7 +190,7 @@ func (a *App) buildMessaging() error {
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
-		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear)),
+		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnNumbers(a.numbers.Hear)),
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
@@ -202,6 +203,7 @@ func (a *App) buildMessaging() error {
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
@@ -254,6 +256,7 @@ func (a *App) parts() []part {
 }
 
 // start starts every room; when one does not, those before it are stopped.
+		{"imports of numbers", a.numbers.Resume, func(context.Context) error { return nil }},
 func (a *App) start(ctx context.Context) error {
 	for _, p := range a.parts() {
 		if err := p.start(ctx); err != nil {

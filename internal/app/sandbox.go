@@ -8,6 +8,7 @@ import (
 
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
 	"recado.dev/internal/sandbox"
 	sandboxes "recado.dev/internal/sandbox/all"
 	"recado.dev/internal/site"
@@ -84,6 +85,16 @@ func (s *sandboxRoom) connect(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// signUpApp is the application that the emulated platforms know, in sandbox
+// mode alone.
+func (a *App) signUpApp(key string) (platform.SignUpApp, bool) {
+	if a.sandbox == nil {
+		return platform.SignUpApp{}, false
+	}
+	settings, secrets, ok := a.sandbox.table.SignUpApp(key)
+	return platform.SignUpApp{Settings: settings, Secrets: secrets}, ok
 }
 
 // hangUp ends the phones' streams, which never end by themselves.

@@ -40,6 +40,7 @@ type Applier struct {
 	typing   func(ws, conversationID string)
 	handedOn func(channelID string, at time.Time)
 	template func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)
+	onNumber func(ctx context.Context, tx *store.Tx, live *channel.Live) error
 }
 
 // Option changes an Applier.
@@ -57,6 +58,12 @@ func OnFailing(f func(ctx context.Context, channelID, detail string)) Option {
 // a template; f answers what to announce.
 func OnTemplate(f func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)) Option {
 	return func(a *Applier) { a.template = f }
+}
+
+// OnNumbers has f called, in the transaction, when a platform says something of
+// the numbers of an account.
+func OnNumbers(f func(ctx context.Context, tx *store.Tx, live *channel.Live) error) Option {
+	return func(a *Applier) { a.onNumber = f }
 }
 
 // OnHandedOn has f called when a channel gets what came in by another's address.

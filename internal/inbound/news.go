@@ -199,11 +199,12 @@ type accountNews struct {
 	failing string // the channel's new detail where it does not work any more
 	// template is what it says of a template, nil where it is about none.
 	template *platform.TemplateNews
+	numbers  bool // it is about the account's numbers
 }
 
 // onAccount tells everyone what the platform says about the connected account.
 func (b *batch) onAccount(it *item, in platform.AccountIn) {
-	n := accountNews{it: it, template: in.Template, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
+	n := accountNews{it: it, template: in.Template, numbers: in.Numbers, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
 	if in.Severity == "error" {
 		id, detail := it.ev.ChannelID, clean(in.Title)
 		n.failing = detail
@@ -233,6 +234,11 @@ func (b *batch) describeAccounts(ctx context.Context) error {
 			Actor: desk.Actor{Type: "system", Name: n.it.live.Descriptor.Title}, Changes: map[string][2]any{"notice": {nil, n.notice}}}
 		if err := b.tell(e, &view); err != nil {
 			return err
+		}
+		if n.numbers && b.onNumber != nil {
+			if err := b.onNumber(ctx, b.tx, n.it.live); err != nil {
+				return fmt.Errorf("hear of the numbers of channel %s: %w", n.it.ev.ChannelID, err)
+			}
 		}
 		if n.template == nil || b.template == nil {
 			continue

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"encoding/json"
+	"strings"
 	"unicode/utf8"
 
 	"recado.dev/internal/sandbox"
@@ -44,6 +45,9 @@ type profile struct {
 	Email       string   `json:"email,omitempty"`
 	Websites    []string `json:"websites,omitempty"`
 	Vertical    string   `json:"vertical,omitempty"`
+	// Handle names an uploaded picture; the API shows an address instead.
+	Handle  string `json:"profile_picture_handle,omitempty"`
+	Picture string `json:"profile_picture_url,omitempty"`
 }
 
 func shelf(a sandbox.Account, what string) string { return Key + "/" + a.ID + "/" + what }
@@ -54,7 +58,7 @@ func (n *Network) profile(c *call, a sandbox.Account) (any, *graphError) {
 	text, _ := json.Marshal(p) // strings alone
 	all := object{}
 	_ = json.Unmarshal(text, &all)
-	out := pickFields(all, c.FormValue("fields"), "about,address,description,email,websites,vertical")
+	out := pickFields(all, c.FormValue("fields"), "about,address,description,email,websites,vertical,profile_picture_url")
 	delete(out, "id")
 	out["messaging_product"] = "whatsapp"
 	return object{"data": []object{out}}, nil
@@ -78,6 +82,13 @@ func (n *Network) setProfile(c *call, a sandbox.Account) (any, *graphError) {
 			return nil, badParam("Param %s must be at most %d characters long.", f.name, f.max)
 		}
 	}
+	if p.Handle != "" {
+		m, ok := n.sampleOf(p.Handle)
+		if !ok || !strings.HasPrefix(m.Mime, "image/") {
+			return nil, badParam("Param profile_picture_handle is not the handle of a picture.")
+		}
+		p.Handle, p.Picture = "", strings.TrimSuffix(n.table.PublicURL(), "/") + "/sandbox/api/media/" + m.ID
+	}
 	if len(p.Websites) > 2 {
 		return nil, badParam("Param websites must have at most 2 elements.")
 	}
@@ -87,6 +98,9 @@ func (n *Network) setProfile(c *call, a sandbox.Account) (any, *graphError) {
 	return object{"success": true}, nil
 }
 
+// subscriptions are kept by business account: its numbers share them.
+func subscriptions(a sandbox.Account) string { return Key + "/" + wabaOf(a) + "/subscription" }
+
 type subscription struct {
 	Off      bool   `json:"off"`
 	Override string `json:"override_callback_uri"`
@@ -94,7 +108,7 @@ type subscription struct {
 
 func (n *Network) subscribedApps(a sandbox.Account) object {
 	var s subscription
-	n.table.Shelved(shelf(a, "subscription"), &s)
+	n.table.Shelved(subscriptions(a), &s)
 	data := []object{}
 	if !s.Off {
 		app := object{"whatsapp_business_api_data": object{"id": appID, "name": "Recado sandbox", "link": "https://www.facebook.com/games/?app_id=" + appID}}
@@ -118,7 +132,7 @@ func (n *Network) subscribe(c *call, a sandbox.Account) (any, *graphError) {
 		}
 		s.Override = in.Override
 	}
-	if err := n.table.Shelve(shelf(a, "subscription"), s); err != nil {
+	if err := n.table.Shelve(subscriptions(a), s); err != nil {
 		return nil, fail(500, 131000, "Something went wrong", "The subscription was not kept.")
 	}
 	return object{"success": true}, nil
@@ -127,6 +141,6 @@ func (n *Network) subscribe(c *call, a sandbox.Account) (any, *graphError) {
 // Muted implements sandbox.Muter: without a subscription, nothing is told.
 func (n *Network) Muted(a sandbox.Account) bool {
 	var s subscription
-	n.table.Shelved(shelf(a, "subscription"), &s)
+	n.table.Shelved(subscriptions(a), &s)
 	return s.Off
 }

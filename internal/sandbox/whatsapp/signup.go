@@ -53,6 +53,16 @@ func (n *Network) app() app {
 	return a
 }
 
+// signUpConfig is the configuration that the sign-up's page takes; it asks for
+// nothing in particular.
+const signUpConfig = "6000000000001"
+
+// SignUpApp implements sandbox.SignUpHost.
+func (n *Network) SignUpApp() (settings, secrets map[string]string) {
+	a, base := n.app(), strings.TrimSuffix(n.table.PublicURL(), "/")+n.Mount()
+	return map[string]string{"app_id": a.ID, "config_id": signUpConfig, "dialog_url": base, "api_base_url": base, "api_version": Version}, map[string]string{"app_secret": a.Secret}
+}
+
 func (n *Network) grants() []grant {
 	var gs []grant
 	n.table.Shelved(grantKey, &gs)
@@ -209,7 +219,17 @@ func (n *Network) signUp(c *call) {
 		n.signUpPage(c, err.Error())
 		return
 	}
+	n.settle(a, name)
 	give(url.Values{"code": {g.Code}}, "FINISH", map[string]string{"phone_number_id": g.Phone, "waba_id": g.WABA, "business_id": "5" + g.WABA[1:]})
+}
+
+// settle is the number of a business that signed up: verified in the window,
+// and not registered yet.
+func (n *Network) settle(a sandbox.Account, name string) {
+	b, done := n.open(wabaOf(a))
+	defer done()
+	b.Lines[a.ID] = &line{Quality: "UNKNOWN", Status: "PENDING", Throughput: "NOT_APPLICABLE", Verified: true, Name: name, NameStatus: "PENDING_REVIEW"}
+	n.askName(b, b.Lines[a.ID], name)
 }
 
 // exchange changes a code for a token, once.
