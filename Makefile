@@ -57,6 +57,11 @@ web/node_modules/.installed: web/package.json web/package-lock.json
 	@cd web && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
+test/sdk/node_modules/.installed: test/sdk/package.json test/sdk/package-lock.json
+	@echo "• installing the clients of others that the tests run"
+	@cd test/sdk && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 internal/site/dist/.built: web/node_modules/.installed $(WEB_SOURCES)
 	@echo "• building the web apps"
 	@cd web && npm run --silent build

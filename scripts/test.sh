@@ -27,6 +27,7 @@ if has go || has e2e; then
 fi
 
 make --no-print-directory web/node_modules/.installed || exit 1
+if has go; then make --no-print-directory test/sdk/node_modules/.installed || exit 1; fi
 if has web; then
   run "web: types" npm --prefix web run --silent types
   run "web: lint" npm --prefix web run --silent lint
