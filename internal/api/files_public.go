@@ -1,6 +1,7 @@
 package api
 
 import (
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
@@ -11,9 +12,11 @@ import (
 
 // PublicFiles serves the files that platforms fetch by themselves, by links that
 // were made for one message and do not last. It knows no sessions.
-func (a *API) PublicFiles() http.Handler { return http.HandlerFunc(a.publicFile) }
+func PublicFiles(files *media.Service, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { publicFile(files, log, w, r) })
+}
 
-func (a *API) publicFile(w http.ResponseWriter, r *http.Request) {
+func publicFile(files *media.Service, log *slog.Logger, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Robots-Tag", "noindex")
@@ -24,13 +27,13 @@ func (a *API) publicFile(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	f, kept, err := a.Media.OpenPublic(r.Context(), strings.TrimPrefix(r.URL.Path, media.PublicPath))
+	f, kept, err := files.OpenPublic(r.Context(), strings.TrimPrefix(r.URL.Path, media.PublicPath))
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		http.NotFound(w, r)
 		return
 	}
 	if err != nil {
-		a.Log.ErrorContext(r.Context(), "public file not read", "error", err)
+		log.ErrorContext(r.Context(), "public file not read", "error", err)
 		http.Error(w, "unavailable", http.StatusServiceUnavailable)
 		return
 	}

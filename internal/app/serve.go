@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"recado.dev/internal/config"
+	"recado.dev/internal/api"
 	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
@@ -137,7 +138,7 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
 	mux.Handle(reach.Path, a.reach.Handler())
-	mux.Handle(media.PublicPath, a.api.PublicFiles())
+	mux.Handle(media.PublicPath, api.PublicFiles(a.media, a.log))
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)
 	}
