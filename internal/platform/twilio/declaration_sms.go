@@ -8,7 +8,7 @@ import (
 func smsDeclaration() platform.Descriptor {
 	return platform.Descriptor{
 		Key:   "twilio_sms",
-		Title: "SMS (Twilio)",
+		Title: "Twilio SMS",
 		Summary: platform.Text{
 			En: "A Twilio number for text messages (SMS), and for pictures where carriers take them (MMS).",
 			Es: "Un número de Twilio para mensajes de texto (SMS), y para imágenes donde los operadores las admiten (MMS).",
@@ -38,10 +38,11 @@ func smsDeclaration() platform.Descriptor {
 				Es: "Los SMS no van cifrados: los operadores y Twilio pueden leerlos.",
 			},
 		}, commonNotes()...),
-		Numbers: numbers(),
-		Hook:    hook(),
-		Sample:  sample(""),
-		Chat:    nil,
+		Numbers:    numbers(),
+		Hook:       hook(),
+		Processing: processing(operatorParty()),
+		Sample:     sample(""),
+		Chat:       nil,
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 func whatsappDeclaration() platform.Descriptor {
 	return platform.Descriptor{
 		Key:   "twilio_whatsapp",
-		Title: "WhatsApp (Twilio)",
+		Title: "Twilio WhatsApp",
 		Summary: platform.Text{
 			En: "A WhatsApp number that Twilio provides.",
 			Es: "Un número de WhatsApp que proporciona Twilio.",
@@ -40,10 +40,11 @@ func whatsappDeclaration() platform.Descriptor {
 				Es: "Los botones y las listas se envían como contenidos que se crean en tu cuenta, con nombres que empiezan por recado-. Las respuestas no pueden citar un mensaje y no hay reacciones.",
 			},
 		}, commonNotes()...),
-		Templates: templateRules(),
-		Numbers:   numbers(),
-		Hook:      hook(),
-		Sample:    sample("whatsapp:"),
+		Templates:  templateRules(),
+		Numbers:    numbers(),
+		Hook:       hook(),
+		Processing: processing(metaParty()),
+		Sample:     sample("whatsapp:"),
 		Chat: &platform.ChatLink{
 			URL: "https://wa.me/{number:digits}", TextParam: "text", TextLength: 1000, Address: "number", Previewers: []string{"WhatsApp/"},
 		},
