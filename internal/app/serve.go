@@ -16,8 +16,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"recado.dev/internal/config"
 	"recado.dev/internal/api"
+	"recado.dev/internal/config"
 	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
