@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import {
   Activity,
+  BadgeCheck,
   Bell,
   Clock,
   Inbox,
@@ -41,6 +42,10 @@ export interface SettingsRoute {
 /** A page that speaks of routing brings the words of that as well. */
 const routed = async (page: Promise<ComponentType>): Promise<ComponentType> =>
   (await Promise.all([page, openTexts("routing")]))[0];
+
+/** A page that shows parts of the composer brings the words of that as well. */
+const threaded = async (page: Promise<ComponentType>): Promise<ComponentType> =>
+  (await Promise.all([page, openTexts("thread")]))[0];
 
 export const settingsRoutes: SettingsRoute[] = [
   {
@@ -204,13 +209,30 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => import("./replies/RepliesPage").then((m) => m.RepliesPage),
   },
   {
+    path: "/settings/templates",
+    section: "workspace",
+    title: () => t`Message templates`,
+    icon: BadgeCheck,
+    ability: "templates.manage",
+    load: () => import("./templates/TemplatesPage").then((m) => m.TemplatesPage),
+  },
+  {
+    path: "/settings/templates/new",
+    section: "workspace",
+    load: () => threaded(import("./templates/TemplatePage").then((m) => m.TemplatePage)),
+  },
+  {
+    path: "/settings/templates/$templateId",
+    section: "workspace",
+    load: () => threaded(import("./templates/TemplatePage").then((m) => m.TemplatePage)),
+  },
+  {
     path: "/settings/macros",
     section: "workspace",
     title: () => t`Macros`,
     icon: Zap,
     ability: "cases.write",
-    load: async () =>
-      (await Promise.all([import("./macros/MacrosPage").then((m) => m.MacrosPage), openTexts("thread")]))[0],
+    load: () => threaded(import("./macros/MacrosPage").then((m) => m.MacrosPage)),
   },
   {
     path: "/settings/hours",

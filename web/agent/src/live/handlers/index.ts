@@ -72,6 +72,7 @@ export const handlers: Record<string, LiveHandler> = {
   "notification.created": onNotification,
   "notification.updated": onNotification,
   "template.updated": refetch(templateKeys.all),
+  "template.synced": refetch(templateKeys.all),
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),
