@@ -117,6 +117,12 @@ type TemplateRules struct {
 	// An approved template is changed at most this often.
 	EditsPerDay   int `json:"edits_per_day"`
 	EditsPerMonth int `json:"edits_per_month"`
+	// NameLockDays is for how long nobody may use the name of a template that was
+	// deleted.
+	NameLockDays int `json:"name_lock_days"`
+	// Reasons are the network's codes for a rejection or a pause, with what they
+	// mean and what helps.
+	Reasons map[string]Text `json:"reasons"`
 }
 
 // TTLRange is the least and the most of seconds.

@@ -29,6 +29,6 @@ func templateRules() *platform.TemplateRules {
 			desk.TemplateMarketing:      {Least: 43200, Most: 2592000},
 		},
 		BadHosts:    []string{"wa.me", "whatsapp.com", "bit.ly", "tinyurl.com", "goo.gl", "t.co", "ow.ly"},
-		EditsPerDay: 1, EditsPerMonth: 10,
+		EditsPerDay: 1, EditsPerMonth: 10, NameLockDays: 30, Reasons: templateReasons(),
 	}
 }

@@ -67,6 +67,8 @@ export interface TemplateFinding {
   code: string;
   severity: "error" | "warning";
   message: Text;
+  /** What the words name: limit, length, variable. */
+  values?: Record<string, string>;
 }
 
 /** A template filled in for somebody. */

@@ -23,7 +23,7 @@ interface Props {
 /** One blank of a template, with what is known of the customer and the case to fill it. */
 export function BlankField({ c, blank, value, error, onChange }: Props) {
   const { t } = useLingui();
-  const name = useName(blank);
+  const name = useBlankName(blank);
   if (blank.kind === "file")
     return <FileField name={name} blank={blank} value={value} error={error} onChange={onChange} />;
   const help = blank.example && blank.kind !== "moment" ? t`For example: ${blank.example}` : undefined;
@@ -55,7 +55,7 @@ export function BlankField({ c, blank, value, error, onChange }: Props) {
 }
 
 /** What a blank is called for people. */
-function useName({ kind, part, name, key }: Blank): string {
+export function useBlankName({ kind, part, name, key }: Blank): string {
   const { t } = useLingui();
   const card = /^cards\[(\d+)\]$/.exec(part);
   const number = card ? Number(card[1]) + 1 : 0;

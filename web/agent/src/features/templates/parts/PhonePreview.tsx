@@ -137,7 +137,7 @@ function Buttons({ buttons }: { buttons: readonly ShownButton[] }) {
             )}
           >
             <Icon aria-hidden className="size-3.5 shrink-0 opacity-70" />
-            <span className="min-w-0 break-words">{b.text || t`Copy code`}</span>
+            <span className="min-w-0 break-words">{b.text || (b.kind === "copy_code" ? t`Copy code` : "…")}</span>
           </li>
         );
       })}
