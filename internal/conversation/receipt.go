@@ -64,8 +64,14 @@ func comparePricing(a, b desk.Pricing) int {
 		}
 		return fmt.Sprint(*p.Billable)
 	}
-	return cmp.Or(cmp.Compare(billable(a), billable(b)), cmp.Compare(a.Category, b.Category),
-		cmp.Compare(a.Type, b.Type), cmp.Compare(a.Model, b.Model))
+	amount := func(p desk.Pricing) desk.Nano {
+		if p.Amount == nil {
+			return -1
+		}
+		return *p.Amount
+	}
+	return cmp.Or(cmp.Compare(amount(a), amount(b)), cmp.Compare(billable(a), billable(b)), cmp.Compare(a.Category, b.Category),
+		cmp.Compare(a.Type, b.Type), cmp.Compare(a.Model, b.Model), cmp.Compare(a.Talk, b.Talk), cmp.Compare(a.Currency, b.Currency))
 }
 
 func boolRank(b bool) int {

@@ -147,7 +147,7 @@ type LabelledText struct {
 
 // Answer is what a customer chose: a button, a row of a list, a form, an address.
 type Answer struct {
-	Kind        string          `json:"kind"` // button, list, form
+	Kind        string          `json:"kind"` // button, list, form, address
 	ID          string          `json:"id"`
 	Title       string          `json:"title"`
 	Description string          `json:"description,omitempty"`
@@ -168,11 +168,12 @@ type Order struct {
 // orders that came before it was kept have none.
 type OrderItem struct {
 	ProductID string  `json:"product_id"`
+	Name      string  `json:"name,omitempty"`
 	Quantity  int     `json:"quantity"`
 	Price     float64 `json:"price"`
 	Currency  string  `json:"currency"`
-}
 	Amount    *Money  `json:"amount,omitempty"`
+}
 
 // SystemChange is news about the customer's account on the platform.
 type SystemChange struct {
@@ -219,12 +220,12 @@ type Rich struct {
 	Sections   []ListSection `json:"sections,omitempty"`
 	Link       *LinkButton   `json:"link,omitempty"`
 	AskForSpot bool          `json:"ask_location,omitempty"`
-}
 	// AskAddress is the country (IN) in whose form the customer is asked for an
 	// address.
 	AskAddress string        `json:"ask_address,omitempty" doc:"ask for a postal address, in the form of this country: IN"`
 	Products   *ProductOffer `json:"products,omitempty"`
 	Form       *FormOffer    `json:"form,omitempty"`
+}
 
 // Button is a reply button.
 type Button struct {
@@ -322,14 +323,6 @@ type Reaction struct {
 	Emoji  string    `json:"emoji"`
 	Author Author    `json:"author"`
 	At     time.Time `json:"at"`
-}
-
-// Pricing is what the platform said a message cost; words are the platform's.
-type Pricing struct {
-	Model    string `json:"model,omitempty"`
-	Type     string `json:"type,omitempty"`
-	Category string `json:"category,omitempty"`
-	Billable *bool  `json:"billable,omitempty"`
 }
 
 // SendError is why a message was not sent, in the platform's own words.

@@ -63,8 +63,13 @@ func (s *status) pricing() *desk.Pricing {
 		return nil
 	}
 	p := &desk.Pricing{Model: s.Pricing.Model, Type: s.Pricing.Type, Category: s.Pricing.Category, Billable: s.Pricing.Billable}
-	if p.Category == "" && s.Conversation != nil {
-		p.Category = s.Conversation.Origin.Type
+	if s.Conversation != nil {
+		if p.Category == "" {
+			p.Category = s.Conversation.Origin.Type
+		}
+		if p.Model == modelConversation {
+			p.Talk = string(s.Conversation.ID)
+		}
 	}
 	return p
 }

@@ -269,6 +269,7 @@ type status struct {
 	OurID           string     `json:"biz_opaque_callback_data"`
 	Errors          []apiError `json:"errors"`
 	Conversation    *struct {
+		ID     loose `json:"id"`
 		Origin struct {
 			Type string `json:"type"`
 		} `json:"origin"`
