@@ -100,6 +100,9 @@ func (t *Tx) MoveMessages(ctx context.Context, ws string, ids []string, from, in
 		if _, err := t.exec(ctx, "UPDATE messages"+t.s.by("messages_by_id")+" SET case_id = ? WHERE workspace_id = ? AND case_id = ? AND id "+in, append([]any{into, ws, from}, args...)...); err != nil {
 			return fmt.Errorf("move messages of case %s: %w", from, err)
 		}
+		if err := t.moveCosts(ctx, ws, ids[:n], into); err != nil {
+			return err
+		}
 		ids = ids[n:]
 	}
 	return nil

@@ -319,3 +319,28 @@ func (q *Queryer) NewestInbound(ctx context.Context, ws, conversationID string) 
 	}
 	return id, externalID, nil
 }
+
+// SentLately is how many messages went to conversations since a time, by
+// conversation.
+func (q *Queryer) SentLately(ctx context.Context, ws string, conversationIDs []string, since time.Time) (map[string]int, error) {
+	out := map[string]int{}
+	if len(conversationIDs) == 0 {
+		return out, nil
+	}
+	clause, args := anyOf(q.s, conversationIDs)
+	rows, err := q.query(ctx, "SELECT conversation_id, COUNT(*) FROM messages WHERE workspace_id = ? AND conversation_id "+clause+" AND occurred_at > ? AND direction = 'out' AND status <> 'queued' GROUP BY conversation_id",
+		append(append([]any{ws}, args...), micros(since))...)
+	if err != nil {
+		return nil, fmt.Errorf("count what was sent lately: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, fmt.Errorf("scan what was sent lately: %w", err)
+		}
+		out[id] = n
+	}
+	return out, rows.Err()
+}
