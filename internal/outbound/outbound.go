@@ -40,9 +40,12 @@ type Config struct {
 	Files    Files
 	// Link is the address of a file for platforms that fetch it themselves; nil
 	// where this server has none.
-	Link  func(ws string, a desk.Attachment) string
-	Clock clock.Clock // the business's time, on messages
-	Log   *slog.Logger
+	Link func(ws string, a desk.Attachment) string
+	// Limits keeps within what networks allow beyond their declared rates; nil
+	// where nobody does.
+	Limits Limits
+	Clock  clock.Clock // the business's time, on messages
+	Log    *slog.Logger
 	// Time is the machine's time, for leases, paces and waits; nil means the
 	// real one.
 	Time Time

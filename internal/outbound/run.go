@@ -185,7 +185,7 @@ func (r *run) refresh(ctx context.Context) *platform.Failure {
 		return &platform.Failure{Kind: platform.Rejected, Code: "channel_disabled", Title: "The channel is switched off"}
 	}
 	r.live, r.caps = live, live.Session.Caps()
-	r.pace = r.s.paceOf(r.channelID, r.caps.Rates)
+	r.pace = r.s.paceOf(r.channelID, r.s.ratesOf(r.channelID, r.caps.Rates))
 	return nil
 }
 
@@ -270,6 +270,9 @@ func (r *run) refill(ctx context.Context) error {
 	// What a sender before us left without an answer is judged, not sent. A message whose end is not stored yet is still queued in the database.
 	for _, res := range r.done {
 		found = slices.DeleteFunc(found, func(o store.OutboxItem) bool { return o.ID == res.item.id })
+	}
+	if err := r.remember(ctx, found); err != nil {
+		return err
 	}
 	r.lines.add(found, r.tried)
 	if !r.more { // all is known: what was tried and is not here has its end

@@ -272,6 +272,15 @@ func (s *Service) release(ctx context.Context, ws, id string, by time.Time) ([]d
 				return err
 			}
 		}
+		if why == nil {
+			err := s.takeLimit(ctx, tx, conv, caps, k.Messages, now)
+			if why = refusal(err); why == nil && err != nil {
+				return err
+			}
+			if why != nil {
+				why.Title = "The network's limit was used up when it was to be sent"
+			}
+		}
 		reason := "sent"
 		if why != nil {
 			reason = "failed"
