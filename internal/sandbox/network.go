@@ -100,6 +100,12 @@ type Tender interface {
 	Tend(now time.Time)
 }
 
+// Priced is a Network that says what it charges, as price lists that the desk
+// can read.
+type Priced interface {
+	PriceLists() []string
+}
+
 // Muter is a Network where a business may have switched its hooks off.
 type Muter interface {
 	Muted(a Account) bool

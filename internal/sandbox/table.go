@@ -118,6 +118,14 @@ func (t *Table) NewAccount(platform, name string) (Account, error) {
 	return n.NewAccount(t.publicURL, name), nil
 }
 
+// PriceLists are what an emulated platform charges; none where it does not say.
+func (t *Table) PriceLists(platform string) []string {
+	if p, ok := t.networks[platform].(Priced); ok {
+		return p.PriceLists()
+	}
+	return nil
+}
+
 // Recognise answers the account that a channel of the desk describes, and
 // false where it does not lead to an emulator of this table.
 func (t *Table) Recognise(platform string, settings, secrets map[string]string) (Account, bool) {

@@ -315,6 +315,7 @@ func (n *Network) wabaNode(c *call, a sandbox.Account) (any, *graphError) {
 	all := object{
 		"id": wabaOf(a), "name": a.Name, "timezone_id": "1", "message_template_namespace": "sandbox", "currency": "EUR",
 		"account_review_status": "APPROVED", "business_verification_status": "verified", "status": "ACTIVE",
+		"owner_business_info": object{"id": "10" + wabaOf(a), "name": a.Name},
 	}
 	fields := c.FormValue("fields")
 	if fields == "" {

@@ -166,7 +166,7 @@ var rates2026 = map[string]rate{
 func (s *sent) cost() float64 {
 	r, ok := rates2026[s.Country]
 	if !ok {
-		r = rate{0.06, 0.02, 0.02, 0.02}
+		r = otherRate()
 	}
 	if s.Type != "regular" || !s.Delivered {
 		return 0

@@ -116,7 +116,7 @@ func (b *book) withheld(a sandbox.Account, p sandbox.Phone, t *template, windowO
 		return &sandbox.Failure{Code: 131050, Title: "User has stopped marketing messages", Detail: "Unable to deliver the message. This recipient has chosen to stop receiving marketing messages on WhatsApp from your business."}
 	case t.Category == marketing && (toUnitedStates(p) || b.tooMuchMarketing(a, p, now)):
 		return &sandbox.Failure{Code: 131049, Title: "Meta chose not to deliver", Detail: "This message was not delivered to maintain healthy ecosystem engagement."}
-	case !windowOpen && !b.mayReach(who, b.line(a).Quality, now):
+	case !windowOpen && !b.mayReach(p.UserID+"/"+p.Digits(), b.line(a).Quality, now): // once for all numbers of the business
 		return &sandbox.Failure{Code: 131048, Title: "Spam rate limit hit", Detail: "Message failed to send because there are restrictions on how many messages can be sent from this phone number."}
 	}
 	return nil
