@@ -109,8 +109,13 @@ func (s *server) start(binary, database string) error {
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
-	err := waitReady(s.base+"/readyz", 20*time.Second)
+	// A desk of an older version is upgraded first.
+	err := waitReady(s.base+"/readyz", 2*time.Minute)
 	s.startup = time.Since(began)
+	if err != nil {
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+	}
 	return err
 }
 
