@@ -104,9 +104,10 @@ type orderSettingsInput struct {
 	Body desk.OrderSettings
 }
 
-// open fills in what a message opens: products from the catalogue.
+// open fills in what a message opens: products from the catalogue, a form as it
+// is published.
 func (a *API) open(ctx context.Context, who access.Who, conversationID string, rich *desk.Rich) (*desk.Rich, error) {
-	if rich == nil || rich.Products == nil {
+	if rich == nil || rich.Products == nil && rich.Form == nil {
 		return rich, nil
 	}
 	conv, err := a.Store.Read().ConversationByID(ctx, who.WorkspaceID, conversationID)
@@ -114,8 +115,15 @@ func (a *API) open(ctx context.Context, who access.Who, conversationID string, r
 		return nil, err
 	}
 	out := *rich
-	if out.Products, err = a.Commerce.Fill(ctx, who, conv.ChannelID, *rich.Products); err != nil {
-		return nil, err
+	if rich.Products != nil {
+		if out.Products, err = a.Commerce.Fill(ctx, who, conv.ChannelID, *rich.Products); err != nil {
+			return nil, err
+		}
+	}
+	if rich.Form != nil {
+		if out.Form, err = a.Forms.Fill(ctx, who.WorkspaceID, conv.ChannelID, *rich.Form); err != nil {
+			return nil, err
+		}
 	}
 	return &out, nil
 }

@@ -5,6 +5,9 @@ import (
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/journal"
+	"recado.dev/internal/form"
+	"recado.dev/internal/health"
+	"recado.dev/internal/insight"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
 	"recado.dev/internal/notify"
@@ -40,6 +43,8 @@ type DeskDeps struct {
 }
 	// Numbers are those of accounts, which their platforms hold.
 	Numbers *number.Service
+	// Forms are filled in by customers inside the chat.
+	Forms *form.Service
 	// Commerce is what is sold in messages, and what was ordered.
 	Commerce *commerce.Service
 

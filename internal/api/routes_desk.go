@@ -31,6 +31,7 @@ func (a *API) registerDesk() {
 	a.registerMacros()
 	a.registerTemplates()
 	a.registerCommerce()
+	a.registerForms()
 	a.registerContacts()
 	a.registerConsent()
 	a.registerSignals()

@@ -31,6 +31,8 @@ import (
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/followup"
 	"recado.dev/internal/ident"
+	"recado.dev/internal/form"
+	"recado.dev/internal/health"
 	"recado.dev/internal/inbound"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
@@ -83,9 +85,10 @@ type App struct {
 	clocks   *slaclock.Service
 	reading  *reading.Service
 	dispatch *dispatch.Service
-	followup *followup.Service
 	numbers  *number.Service
 	commerce *commerce.Service
+	forms    *form.Service
+	followup *followup.Service
 	notify   *notify.Service
 	speaker  *automatic.Service
 	overseer *supervise.Service
@@ -190,7 +193,7 @@ func (a *App) buildMessaging() error {
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
-		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnNumbers(a.numbers.Hear)),
+		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear)),
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
@@ -200,10 +203,11 @@ func (a *App) buildMessaging() error {
 	a.clocks = slaclock.New(a.store, a.clock, a.log)
 	a.reading = reading.New(a.store, a.clock, a.log)
 	a.notify = notify.New(notify.Config{
+	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
+	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
-	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
-	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
@@ -223,7 +227,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
 	})
 }
 
@@ -261,13 +265,14 @@ func (a *App) start(ctx context.Context) error {
 	for _, p := range a.parts() {
 		if err := p.start(ctx); err != nil {
 			return errors.Join(fmt.Errorf("start %s: %w", p.name, err), a.stop(ctx))
+		{"orders", a.commerce.Start, a.commerce.Stop},
+		{"forms", a.forms.Start, a.forms.Stop},
+		{"insights", a.insights.Start, a.insights.Stop},
+		{"news", a.news.Start, a.news.Stop},
 		}
 		a.running = append(a.running, p)
 	}
 	return nil
-		{"orders", a.commerce.Start, a.commerce.Stop},
-		{"insights", a.insights.Start, a.insights.Stop},
-		{"news", a.news.Start, a.news.Stop},
 }
 
 // stop stops what runs, the last first. It may be called twice.

@@ -39,6 +39,7 @@ type Applier struct {
 	failing  func(ctx context.Context, channelID, detail string)
 	typing   func(ws, conversationID string)
 	handedOn func(channelID string, at time.Time)
+	form     func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.FormNews, at time.Time) ([]desk.Event, error)
 	template func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)
 	onNumber func(ctx context.Context, tx *store.Tx, live *channel.Live) error
 }
@@ -64,6 +65,12 @@ func OnTemplate(f func(ctx context.Context, tx *store.Tx, live *channel.Live, n 
 // the numbers of an account.
 func OnNumbers(f func(ctx context.Context, tx *store.Tx, live *channel.Live) error) Option {
 	return func(a *Applier) { a.onNumber = f }
+}
+
+// OnForm has f called, in the transaction, when a platform says something of a
+// form; f answers what to announce.
+func OnForm(f func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.FormNews, at time.Time) ([]desk.Event, error)) Option {
+	return func(a *Applier) { a.form = f }
 }
 
 // OnHandedOn has f called when a channel gets what came in by another's address.

@@ -199,12 +199,13 @@ type accountNews struct {
 	failing string // the channel's new detail where it does not work any more
 	// template is what it says of a template, nil where it is about none.
 	template *platform.TemplateNews
+	form     *platform.FormNews
 	numbers  bool // it is about the account's numbers
 }
 
 // onAccount tells everyone what the platform says about the connected account.
 func (b *batch) onAccount(it *item, in platform.AccountIn) {
-	n := accountNews{it: it, template: in.Template, numbers: in.Numbers, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
+	n := accountNews{it: it, template: in.Template, form: in.Form, numbers: in.Numbers, notice: map[string]string{"severity": clean(in.Severity), "title": clean(in.Title), "detail": clean(in.Detail)}}
 	if in.Severity == "error" {
 		id, detail := it.ev.ChannelID, clean(in.Title)
 		n.failing = detail
@@ -239,6 +240,13 @@ func (b *batch) describeAccounts(ctx context.Context) error {
 			if err := b.onNumber(ctx, b.tx, n.it.live); err != nil {
 				return fmt.Errorf("hear of the numbers of channel %s: %w", n.it.ev.ChannelID, err)
 			}
+		}
+		if n.form != nil && b.form != nil {
+			more, err := b.form(ctx, b.tx, n.it.live, *n.form, occurred(n.it))
+			if err != nil {
+				return fmt.Errorf("hear of form %s: %w", n.form.ID, err)
+			}
+			b.happened = append(b.happened, more...)
 		}
 		if n.template == nil || b.template == nil {
 			continue

@@ -245,6 +245,8 @@ type AccountIn struct {
 	Raw      json.RawMessage `json:"raw,omitempty"`
 	// Template is set where the news is about one of the account's templates.
 	Template *TemplateNews `json:"template,omitempty"`
+	// Form is set where the news is about one of the account's forms.
+	Form *FormNews `json:"form,omitempty"`
 	// Numbers says that what is known of the account's numbers may have changed:
 	// they are to be read again.
 	Numbers bool `json:"numbers,omitempty"`

@@ -16,6 +16,10 @@ type bulletin struct {
 	Reason   string `json:"reason"`
 	Number   string `json:"display_phone_number"`
 
+	FlowID    loose  `json:"flow_id"`
+	NewStatus string `json:"new_status"`
+	Message   string `json:"message"`
+
 	Template   string `json:"message_template_name"`
 	TemplateID loose  `json:"message_template_id"`
 	Language   string `json:"message_template_language"`
@@ -77,7 +81,7 @@ var news = map[string]func(*bulletin) platform.AccountIn{
 	"automatic_events":             other("Automatic event"),
 	"business_username_update":     other("User name of the business"),
 	"calls":                        other("Call (calls are not taken here)"),
-	"flows":                        other("Flow"),
+	"flows":                        flowNews,
 	"group_lifecycle_update":       other("Group"),
 	"group_participants_update":    other("Members of a group"),
 	"group_settings_update":        other("Settings of a group"),
