@@ -2,26 +2,29 @@ import { Plus, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { AddPhone } from "./AddPhone";
 import { PhoneCase } from "./Phone";
-import { TopBar } from "./TopBar";
+import { TopBar, type View } from "./TopBar";
 import { table, useTable } from "./table";
 import { useT } from "./texts";
 
 const Console = lazy(() => import("./console/Console"));
+const Twilio = lazy(() => import("./console/Twilio"));
 
-const consoleHash = "#business";
+const views: View[] = ["business", "twilio"];
 
-/** Whether the page shows the platform's console, kept in the address. */
-function useConsole(): [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => location.hash === consoleHash);
+const readView = (): View => views.find((v) => location.hash === `#${v}`) ?? "";
+
+/** What the page shows, kept in the address: a platform's console, or "" for the phones. */
+function useView(): [View, (v: View) => void] {
+  const [view, setView] = useState(readView);
   useEffect(() => {
-    const read = () => setOn(location.hash === consoleHash);
-    window.addEventListener("hashchange", read);
-    return () => window.removeEventListener("hashchange", read);
+    const listen = () => setView(readView());
+    window.addEventListener("hashchange", listen);
+    return () => window.removeEventListener("hashchange", listen);
   }, []);
   return [
-    on,
+    view,
     (next) => {
-      location.hash = next ? consoleHash : "";
+      location.hash = next;
     },
   ];
 }
@@ -37,30 +40,34 @@ export function App() {
   const [account, setAccount] = useState(() => table.get().opened?.account ?? "");
   const accounts = server?.accounts ?? [];
   const chosen = accounts.find((a) => a.id === account) ?? accounts[0];
-  const [asked, showConsole] = useConsole();
-  const managing = asked && chosen?.steered === true;
+  const [asked, show] = useView();
+  // The business manager is of the chosen account; Twilio's console needs none.
+  const own = chosen?.steered === true && !chosen.platform.startsWith("twilio");
+  const view = asked === "business" && !own ? "" : asked;
   return (
     <div className="table-top flex h-full flex-col">
-      <TopBar
-        account={chosen}
-        onAccount={setAccount}
-        onAdd={() => setAdding(true)}
-        managing={managing}
-        onManage={showConsole}
-      />
-      <main aria-label={managing ? t.businessManager : t.phonesOnTable} className="relative min-h-0 flex-1">
-        {server && !chosen && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}
-        {managing && (
+      <TopBar account={chosen} onAccount={setAccount} onAdd={() => setAdding(true)} view={view} onView={show} />
+      <main
+        aria-label={view === "twilio" ? t.twilio : view ? t.businessManager : t.phonesOnTable}
+        className="relative min-h-0 flex-1"
+      >
+        {view === "twilio" && (
+          <Suspense>
+            <Twilio />
+          </Suspense>
+        )}
+        {server && !chosen && !view && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}
+        {chosen && view === "business" && (
           <Suspense>
             <Console key={chosen.id} account={chosen} />
           </Suspense>
         )}
-        {chosen && !managing && laid.length === 0 && (
+        {chosen && !view && laid.length === 0 && (
           <Nothing title={t.emptyTitle} text={t.emptyText}>
             <AddButton onClick={() => setAdding(true)} />
           </Nothing>
         )}
-        {chosen && !managing && laid.length > 0 && (
+        {chosen && !view && laid.length > 0 && (
           <div className="flex h-full snap-x snap-mandatory gap-6 overflow-x-auto px-3 py-3 sm:px-8 sm:py-6">
             {/* Auto margins centre few phones and still let many scroll. */}
             <div className="ml-auto w-px shrink-0" />

@@ -22,6 +22,8 @@ import type { Draft, Message, Phone } from "./types";
 
 interface Props {
   phone: Phone;
+  /** The kinds that the network carries; missing for all. */
+  kinds?: string[];
   onFile: (kind: string, blob: Blob, name: string, caption?: string) => Promise<void>;
   onSay: (draft: Draft) => Promise<Message | undefined>;
 }
@@ -42,19 +44,21 @@ export function AttachMenu(props: Props) {
       input.current.click();
     }
   };
-  const items: [string, ComponentType<{ className?: string }>, () => void][] = [
-    [t.photo, ImageIcon, () => choose("image", "image/jpeg,image/png")],
-    [t.samplePhoto, ImagePlus, async () => props.onFile("image", await photo(), "photo.jpg")],
-    [t.video, Film, () => choose("video", "video/mp4,video/3gpp,video/*")],
-    [t.document, FileText, () => choose("document", "")],
-    [t.audio, Music, () => choose("audio", "audio/*")],
-    [t.sampleVoice, Voicemail, () => voice().then((b) => props.onFile("voice", b, voiceName(b)))],
-    [t.sticker, Sticker, () => setOpen("sticker")],
-    [t.location, MapPin, () => setOpen("location")],
-    [t.contact, User, () => setOpen("contact")],
-    [t.ad, Megaphone, () => setOpen("ad")],
-    [t.poll, BarChart3, () => void props.onSay({ kind: "unsupported" })],
+  const all: [string, string, ComponentType<{ className?: string }>, () => void][] = [
+    ["image", t.photo, ImageIcon, () => choose("image", "image/jpeg,image/png")],
+    ["image", t.samplePhoto, ImagePlus, async () => props.onFile("image", await photo(), "photo.jpg")],
+    ["video", t.video, Film, () => choose("video", "video/mp4,video/3gpp,video/*")],
+    ["document", t.document, FileText, () => choose("document", "")],
+    ["audio", t.audio, Music, () => choose("audio", "audio/*")],
+    ["voice", t.sampleVoice, Voicemail, () => voice().then((b) => props.onFile("voice", b, voiceName(b)))],
+    ["sticker", t.sticker, Sticker, () => setOpen("sticker")],
+    ["location", t.location, MapPin, () => setOpen("location")],
+    ["contacts", t.contact, User, () => setOpen("contact")],
+    // Ads lead to chats, which are the networks where customers press buttons.
+    ["answer", t.ad, Megaphone, () => setOpen("ad")],
+    ["unsupported", t.poll, BarChart3, () => void props.onSay({ kind: "unsupported" })],
   ];
+  const items = all.filter(([of]) => !props.kinds || props.kinds.includes(of));
   const screen = button.current?.closest(".phone-screen");
   const sheet = open && <AttachSheet open={open} onClose={() => setOpen("")} {...props} />;
   return (
@@ -80,7 +84,7 @@ export function AttachMenu(props: Props) {
         <Menu.Portal>
           <Menu.Positioner side="top" sideOffset={8} align="end" className="z-40">
             <Menu.Popup className="pop grid min-w-52 rounded-lg bg-raised p-1 shadow-float outline-none">
-              {items.map(([label, Icon, act]) => (
+              {items.map(([, label, Icon, act]) => (
                 <Menu.Item
                   key={label}
                   onClick={act}

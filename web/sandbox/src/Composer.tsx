@@ -159,9 +159,9 @@ export function Composer({
               }}
               className="field-sizing-content max-h-32 min-h-9 min-w-0 flex-1 resize-none bg-transparent py-2 text-base leading-5 text-bubble-ink outline-none placeholder:text-bubble-dim"
             />
-            <AttachMenu onFile={file} onSay={say} phone={phone} />
+            <AttachMenu onFile={file} onSay={say} phone={phone} kinds={account.kinds} />
           </div>
-          {text.trim() ? (
+          {text.trim() || (account.kinds && !account.kinds.includes("voice")) ? (
             <button type="submit" aria-label={t.send} className={`${round} bg-head text-on-head`}>
               <SendHorizontal aria-hidden className="size-4.5" />
             </button>

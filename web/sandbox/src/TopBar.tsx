@@ -1,4 +1,15 @@
-import { Building2, Clock3, ExternalLink, FastForward, Moon, Plus, Smartphone, Sun, TriangleAlert } from "lucide-react";
+import {
+  Building2,
+  Clock3,
+  ExternalLink,
+  FastForward,
+  Moon,
+  Plus,
+  RadioTower,
+  Smartphone,
+  Sun,
+  TriangleAlert,
+} from "lucide-react";
 import { useEffect, useState } from "react";
 import { api } from "./api";
 import { FaultsMenu } from "./Faults";
@@ -10,13 +21,16 @@ import type { Account } from "./types";
 export const barButton =
   "flex h-8 shrink-0 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover";
 
+/** What the page shows below the bar: a platform's console, or "" for the phones. */
+export type View = "" | "business" | "twilio";
+
 /** The controls of the emulated world. */
 export function TopBar(props: {
   account?: Account;
   onAccount: (id: string) => void;
   onAdd: () => void;
-  managing: boolean;
-  onManage: (on: boolean) => void;
+  view: View;
+  onView: (v: View) => void;
 }) {
   const t = useT();
   const lang = language.use();
@@ -48,14 +62,22 @@ export function TopBar(props: {
           </select>
         </label>
       )}
-      {props.account?.steered && (
-        <button type="button" onClick={() => props.onManage(!props.managing)} className={barButton}>
-          {props.managing ? (
-            <Smartphone aria-hidden className="size-4" />
-          ) : (
-            <Building2 aria-hidden className="size-4" />
-          )}
-          <span className="max-sm:sr-only">{props.managing ? t.phonesOnTable : t.businessManager}</span>
+      {props.view && (
+        <button type="button" onClick={() => props.onView("")} className={barButton}>
+          <Smartphone aria-hidden className="size-4" />
+          <span className="max-sm:sr-only">{t.phonesOnTable}</span>
+        </button>
+      )}
+      {props.view !== "business" && props.account?.steered && !props.account.platform.startsWith("twilio") && (
+        <button type="button" onClick={() => props.onView("business")} className={barButton}>
+          <Building2 aria-hidden className="size-4" />
+          <span className="max-sm:sr-only">{t.businessManager}</span>
+        </button>
+      )}
+      {props.view !== "twilio" && (
+        <button type="button" onClick={() => props.onView("twilio")} className={barButton}>
+          <RadioTower aria-hidden className="size-4" />
+          <span className="max-sm:sr-only">{t.twilio}</span>
         </button>
       )}
       {props.account && !props.account.reached && (

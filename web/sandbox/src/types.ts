@@ -6,6 +6,8 @@ export interface Account {
   reached: boolean;
   /** Whether the platform has a console of its own here. */
   steered: boolean;
+  /** The kinds of messages that phones can send; missing for all. */
+  kinds?: string[];
 }
 
 /** What a customer decided about a business. */

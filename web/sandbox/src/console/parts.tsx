@@ -11,9 +11,10 @@ export function Group({ title, children }: { title: string; children: ReactNode 
   );
 }
 
-/** A labelled choice. */
+/** A labelled choice; name says what it is where no label is seen. */
 export function Pick(props: {
   label: string;
+  name?: string;
   value: string;
   of: [string, string][];
   onChange: (v: string) => void;
@@ -21,8 +22,9 @@ export function Pick(props: {
 }) {
   return (
     <label className={cx("text-sm", props.stacked ? "block" : "flex items-center justify-between gap-3 py-1.5")}>
-      <span className={props.stacked ? "mb-1 block text-xs text-ink-2" : ""}>{props.label}</span>
+      {props.label && <span className={props.stacked ? "mb-1 block text-xs text-ink-2" : ""}>{props.label}</span>}
       <select
+        aria-label={props.name}
         value={props.value}
         onChange={(e) => props.onChange(e.target.value)}
         className={cx(
