@@ -30,7 +30,7 @@ func (a *API) presentConversations(ctx context.Context, who access.Who, views []
 			rule = a.windowRule(ctx, who, v)
 			rules[v.ChannelID] = rule
 		}
-		v.Window = conversation.WindowOf(v.LastInboundAt, rule, now)
+		v.Window = conversation.WindowIn(v.Conversation, rule, now)
 	}
 }
 

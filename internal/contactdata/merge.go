@@ -295,6 +295,6 @@ func (s *Service) windows(ctx context.Context, ws string, views []desk.Conversat
 			}
 			rules[v.ChannelID] = rule
 		}
-		v.Window = conversation.WindowOf(v.LastInboundAt, rule, s.Clock.Now())
+		v.Window = conversation.WindowIn(v.Conversation, rule, s.Clock.Now())
 	}
 }

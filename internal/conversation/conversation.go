@@ -24,11 +24,49 @@ func WindowOf(lastInbound *time.Time, rule platform.WindowRule, now time.Time) d
 	return desk.Window{Open: now.Before(closes), ClosesAt: &closes}
 }
 
+// WindowIn is WindowOf for a conversation, with what an ad that brought the
+// customer changes.
+func WindowIn(c desk.Conversation, rule platform.WindowRule, now time.Time) desk.Window {
+	w := WindowOf(c.LastInboundAt, rule, now)
+	if rule.Entry == nil || c.EntryAt == nil {
+		return w
+	}
+	by := c.EntryAt.Add(time.Duration(rule.Entry.AnswerSeconds) * time.Second)
+	e := desk.WindowEntry{CameAt: *c.EntryAt}
+	switch {
+	case c.EntryAnsweredAt == nil && now.Before(by):
+		e.AnswerBy = &by
+	case c.EntryAnsweredAt != nil && c.EntryAnsweredAt.Before(by):
+		until := c.EntryAnsweredAt.Add(time.Duration(rule.Entry.Seconds) * time.Second)
+		if !now.Before(until) {
+			return w
+		}
+		e.FreeUntil = &until
+	default:
+		return w
+	}
+	w.Entry = &e
+	return w
+}
+
 // OnInbound answers c after the customer's message m, received at now.
 func OnInbound(c desk.Conversation, m desk.Message, preview desk.Preview, now time.Time) desk.Conversation {
 	c.UnreadCount++
 	c.LastInboundAt = Latest(c.LastInboundAt, m.OccurredAt)
+	if m.Content != nil && m.Content.Referral != nil && (c.EntryAt == nil || m.OccurredAt.After(*c.EntryAt)) {
+		at := m.OccurredAt
+		c.EntryAt, c.EntryAnsweredAt = &at, nil
+	}
 	return onMessage(c, preview, now)
+}
+
+// OnAnswer is OnOutbound for what the customer gets, be it said by somebody or
+// by the program: the first answer begins what an ad saves.
+func OnAnswer(c desk.Conversation, preview desk.Preview, now time.Time) desk.Conversation {
+	if c.EntryAt != nil && c.EntryAnsweredAt == nil {
+		c.EntryAnsweredAt = &now
+	}
+	return OnOutbound(c, preview, now)
 }
 
 // OnOutbound answers c after our message m, made at now.

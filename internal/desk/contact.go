@@ -34,16 +34,20 @@ type Identity struct {
 
 // Conversation is the thread between an identity and a channel.
 type Conversation struct {
-	WorkspaceID    string     `json:"-"`
-	ID             string     `json:"id"`
-	ChannelID      string     `json:"channel_id"`
-	Platform       string     `json:"platform"`
-	ContactID      string     `json:"-"`
-	IdentityID     string     `json:"-"`
-	CaseID         string     `json:"case_id"`
-	LastMessage    *Preview   `json:"last_message"`
-	LastInboundAt  *time.Time `json:"last_inbound_at"` // the platform's own time
-	LastActivityAt time.Time  `json:"last_activity_at"`
-	UnreadCount    int        `json:"unread_count"`
-	CreatedAt      time.Time  `json:"created_at"`
+	WorkspaceID   string     `json:"-"`
+	ID            string     `json:"id"`
+	ChannelID     string     `json:"channel_id"`
+	Platform      string     `json:"platform"`
+	ContactID     string     `json:"-"`
+	IdentityID    string     `json:"-"`
+	CaseID        string     `json:"case_id"`
+	LastMessage   *Preview   `json:"last_message"`
+	LastInboundAt *time.Time `json:"last_inbound_at"` // the platform's own time
+	// EntryAt is when the customer came by an ad last, and EntryAnsweredAt when
+	// the business answered it first; Window tells what follows from them.
+	EntryAt         *time.Time `json:"-"`
+	EntryAnsweredAt *time.Time `json:"-"`
+	LastActivityAt  time.Time  `json:"last_activity_at"`
+	UnreadCount     int        `json:"unread_count"`
+	CreatedAt       time.Time  `json:"created_at"`
 }

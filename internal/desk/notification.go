@@ -14,13 +14,16 @@ const (
 	NotifyFollowed    NotificationKind = "followed"     // something happened in a case that I follow
 	NotifySLAWarned   NotificationKind = "sla_warned"   // a promise of my case is nearly due
 	NotifySLABreached NotificationKind = "sla_breached" // a promise of my case was broken
+	// NotifyWindow is that the customer of my case waits while the reply window
+	// closes.
+	NotifyWindow      NotificationKind = "window_closing"
 	NotifyChannelBad  NotificationKind = "channel_bad"  // a channel does not work any more
 	NotifyChannelWell NotificationKind = "channel_well" // it works again
 	NotifyTest        NotificationKind = "test"         // somebody tries their settings
 )
 
 // NotificationKinds are those that people choose ways for, in their order.
-var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyChannelBad, NotifyChannelWell}
+var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyWindow, NotifyChannelBad, NotifyChannelWell}
 
 // Events of notifications. They are told to their person alone; the data is a
 // NotificationNews.
@@ -38,7 +41,7 @@ type Notification struct {
 	WorkspaceID string           `json:"-"`
 	UserID      string           `json:"-"`
 	ID          string           `json:"id"`
-	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,channel_bad,channel_well,test"`
+	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,window_closing,channel_bad,channel_well,test"`
 	CaseID      string           `json:"case_id"`
 	Count       int64            `json:"count"`
 	CreatedAt   time.Time        `json:"created_at"`

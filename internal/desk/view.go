@@ -53,6 +53,19 @@ type Unscheduled struct {
 type Window struct {
 	Open     bool       `json:"open"`
 	ClosesAt *time.Time `json:"closes_at"`
+	// Entry is there where the customer came by an ad and that still saves money,
+	// or would with an answer.
+	Entry *WindowEntry `json:"entry,omitempty"`
+}
+
+// WindowEntry is the time in which a platform charges nothing, since the
+// customer came by an ad.
+type WindowEntry struct {
+	CameAt time.Time `json:"came_at"`
+	// AnswerBy is until when the first answer has to go; nil once it went.
+	AnswerBy *time.Time `json:"answer_by"`
+	// FreeUntil is until when nothing is charged; nil before the first answer.
+	FreeUntil *time.Time `json:"free_until"`
 }
 
 // ConversationView is a conversation as the API and the events show it.

@@ -202,5 +202,5 @@ func (b *batch) conversationView(ctx context.Context, c *conv) (desk.Conversatio
 }
 
 func windowOf(c *conv, caps platform.Caps) desk.Window {
-	return conversation.WindowOf(c.LastInboundAt, caps.Window, c.at)
+	return conversation.WindowIn(c.Conversation, caps.Window, c.at)
 }

@@ -150,7 +150,7 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 	}
 	m.CaseID = cs.ID
 	cs.Case = cases.OnOutbound(cs.Case, m, it.ev.ReceivedAt)
-	cv.Conversation = conversation.OnOutbound(cv.Conversation, cases.PreviewOf(m), it.ev.ReceivedAt)
+	cv.Conversation = conversation.OnAnswer(cv.Conversation, cases.PreviewOf(m), it.ev.ReceivedAt)
 	b.store(it, cv, cs, m)
 	return nil
 }

@@ -52,6 +52,8 @@ func readFacts(evs []desk.Event) []fact {
 			out = append(out, offerFacts(f, &evs[i])...)
 		case desk.EventSLAWarning, desk.EventSLABreach:
 			out = append(out, promiseFacts(f, &evs[i])...)
+		case desk.EventWindowClosing:
+			out = append(out, windowFacts(f, &evs[i])...)
 		case desk.EventChannelHealth:
 			out = append(out, channelFacts(f, &evs[i])...)
 		}
@@ -178,6 +180,18 @@ func promiseFacts(f fact, ev *desk.Event) []fact {
 		f.kind = desk.NotifySLABreached
 	}
 	f.words.CaseNumber, f.words.Actor = c.Number, desk.Ref{}
+	return []fact{f}
+}
+
+// windowFacts tell who has a case that its reply window closes soon.
+func windowFacts(f fact, ev *desk.Event) []fact {
+	var w desk.WindowClosing
+	if json.Unmarshal(ev.Data, &w) != nil || w.CaseID == "" {
+		return nil
+	}
+	f.kind, f.caseID, f.by = desk.NotifyWindow, w.CaseID, ""
+	f.detail = w.ClosesAt.UTC().Format(time.RFC3339)
+	f.words.CaseNumber, f.words.Actor = w.Number, desk.Ref{}
 	return []fact{f}
 }
 

@@ -60,6 +60,7 @@ func Defaults() Settings {
 			desk.NotifyFollowed:    {InApp: true},
 			desk.NotifySLAWarned:   {InApp: true, Desktop: true},
 			desk.NotifySLABreached: {InApp: true, Desktop: true, Push: true, Email: true},
+			desk.NotifyWindow:      {InApp: true, Desktop: true, Push: true},
 			desk.NotifyChannelBad:  {InApp: true, Desktop: true, Push: true, Email: true},
 			desk.NotifyChannelWell: {InApp: true},
 		},

@@ -77,7 +77,7 @@ func (s *Service) putAutomatic(ctx context.Context, tx *store.Tx, conv desk.Conv
 	}
 	b := bundle{ctx: ctx, tx: tx, ws: m.WorkspaceID, actor: desk.AutomaticActor, at: m.CreatedAt}
 	b.messages(desk.EventMessageCreated, ms)
-	b.saveConversations(caps, conversation.OnOutbound(conv, cases.PreviewOf(m), m.CreatedAt))
+	b.saveConversations(caps, conversation.OnAnswer(conv, cases.PreviewOf(m), m.CreatedAt))
 	if b.err != nil {
 		return b.err
 	}

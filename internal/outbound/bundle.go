@@ -82,7 +82,7 @@ func (b *bundle) saveConversations(caps platform.Caps, convs ...desk.Conversatio
 		return
 	}
 	for i, c := range convs {
-		views[i].Window = conversation.WindowOf(c.LastInboundAt, caps.Window, b.at)
+		views[i].Window = conversation.WindowIn(c, caps.Window, b.at)
 		b.add(desk.Event{Type: desk.EventConversationUpdated, CaseID: c.CaseID, ConversationID: c.ID, ContactID: c.ContactID}, views[i])
 	}
 }

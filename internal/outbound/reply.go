@@ -387,6 +387,9 @@ type placing struct {
 // put stores outgoing messages, what they change and the job that sends them;
 // those that failed already are not sent.
 func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Message) error {
+	if err := s.takeLimit(ctx, tx, p.conv, p.caps, ms, p.now); err != nil {
+		return err
+	}
 	var before, after desk.Case
 	var err error
 	if p.conv.CaseID != "" {
@@ -400,11 +403,12 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Me
 	}
 	queued := false
 	for i := range ms {
-		p.conv = conversation.OnOutbound(p.conv, cases.PreviewOf(ms[i]), p.now)
 		if ms[i].Status == desk.StatusFailed {
+			p.conv = conversation.OnOutbound(p.conv, cases.PreviewOf(ms[i]), p.now)
 			after = cases.OnUnsent(after, ms[i], p.now)
 			continue
 		}
+		p.conv = conversation.OnAnswer(p.conv, cases.PreviewOf(ms[i]), p.now)
 		queued = true
 		after = cases.OnOutbound(after, ms[i], p.now)
 	}

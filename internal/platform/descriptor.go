@@ -35,6 +35,9 @@ type Descriptor struct {
 	Sample string `json:"sample,omitempty"`
 	// Chat is how a link opens a chat with an account; nil where none does.
 	Chat *ChatLink `json:"chat,omitempty"`
+	// Processing says who handles what is written, and as what; nil where nobody
+	// but the business does.
+	Processing *Processing `json:"processing,omitempty"`
 	// Reference marks a network that exists to be copied and tried out. No
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`
@@ -133,6 +136,7 @@ type Caps struct {
 	Rates         Rates             `json:"rates"`
 	Idempotent    bool              `json:"idempotent"` // a repeated send with our id acts once
 	Proactive     Level             `json:"proactive"`  // may write first, without a template
+	Interactive   Interactive       `json:"interactive"`
 	Extra         map[string]string `json:"extra,omitempty"`
 }
 
@@ -141,7 +145,6 @@ type Media struct {
 	Level    Level    `json:"level"`
 	MaxBytes int64    `json:"max_bytes"`
 	Mimes    []string `json:"mimes"` // empty: any
-	Interactive   Interactive       `json:"interactive"`
 	Caption  bool     `json:"caption"`
 }
 
@@ -173,6 +176,19 @@ type WindowRule struct {
 	Seconds int64 `json:"seconds"`
 	// Templates says that an approved template may be sent outside of it.
 	Templates bool `json:"templates"`
+	// Entry is for how long nothing is charged after a customer came by an ad;
+	// nil where that makes no difference. It opens nothing: free messages go by
+	// the window alone.
+	Entry *EntryRule `json:"entry,omitempty"`
+}
+
+// EntryRule says for how long a network charges nothing after somebody came by
+// an ad.
+type EntryRule struct {
+	// AnswerSeconds is within how long the business has to answer for it.
+	AnswerSeconds int64 `json:"answer_seconds"`
+	// Seconds is how long it lasts from that answer on.
+	Seconds int64 `json:"seconds"`
 }
 
 // Duration is the window's length.

@@ -46,6 +46,9 @@ type Config struct {
 	Sender   Sender
 	Channels Channels
 	Log      *slog.Logger
+	// Jumps watches the clock for jumps, like clock.Jumpable.Watch; nil for one
+	// that never does.
+	Jumps func() (<-chan struct{}, func())
 }
 
 // Service follows the events. It is safe for concurrent use.
@@ -55,6 +58,8 @@ type Service struct {
 	mu    sync.Mutex
 	seen  map[string]int64 // by workspace: looked at by this node, with nothing to keep
 	alike *alike
+	// looked is when windows were looked at; of the loop alone.
+	looked time.Time
 }
 
 // New makes a service that hears the store's commits; it works once it is
@@ -70,12 +75,20 @@ func New(cfg Config) *Service {
 			return e.Type == desk.EventMessageCreated || e.Type == desk.EventMessageUpdated
 		},
 		Behind: cfg.Store.Read().SignalsBehind, CatchUp: s.CatchUp,
-		Turn: func(ctx context.Context, _ bool) time.Duration {
-			s.Warn("", s.Answer(ctx))
-			return 0
-		},
+		Turn: s.turn, Jumped: cfg.Jumps,
 	})
 	return s
+}
+
+// turn says the answers that are due and looks, now and then, for windows that
+// close.
+func (s *Service) turn(ctx context.Context, _ bool) time.Duration {
+	s.Warn("", s.Answer(ctx))
+	if now := s.Clock.Now(); now.Sub(s.looked) >= closingEvery || now.Before(s.looked) {
+		s.looked = now
+		s.Warn("", s.Closing(ctx))
+	}
+	return 0
 }
 
 // CatchUp looks at all events of a workspace.

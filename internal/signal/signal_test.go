@@ -321,3 +321,57 @@ func TestTheSameTemplateToManyWithinAnHourIsPointedOut(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoHasACaseIsToldOnceBeforeItsWindowCloses(t *testing.T) {
+	onBoth(t, func(t *testing.T, b *shop) {
+		b.says("ana", "hola")
+		told := func() (list []desk.WindowClosing) {
+			t.Helper()
+			if err := b.hears.Closing(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range b.Events(t) {
+				if e.Type == desk.EventWindowClosing {
+					var w desk.WindowClosing
+					if err := json.Unmarshal(e.Data, &w); err != nil {
+						t.Fatal(err)
+					}
+					list = append(list, w)
+				}
+			}
+			return list
+		}
+		wrote := b.Clock.Now()
+		b.Clock.Advance(22*time.Hour + time.Minute)
+		if got := told(); len(got) != 0 {
+			t.Fatalf("nobody has the case, and %+v were told", got)
+		}
+		b.write(func(tx *store.Tx) error { // Bea takes it
+			c, err := tx.LockCase(context.Background(), b.Workspace, b.conversation().CaseID)
+			if err != nil {
+				return err
+			}
+			after := c
+			after.AssigneeID = "bea"
+			return tx.SaveCases(context.Background(), b.Workspace, []store.CaseChange{{Before: &c, After: after}})
+		})
+		for range 2 {
+			if got := told(); len(got) != 1 || !got[0].ClosesAt.Equal(wrote.Add(24*time.Hour)) || got[0].CaseID != b.conversation().CaseID {
+				t.Fatalf("told %+v", got)
+			}
+		}
+		b.says("ana", "¿hay alguien?")
+		if got := told(); len(got) != 1 {
+			t.Errorf("right after they wrote again: %+v", got)
+		}
+		b.Clock.Advance(23 * time.Hour)
+		if got := told(); len(got) != 2 {
+			t.Errorf("the next window: %+v", got)
+		}
+		b.says("ana", "hola?")
+		b.Clock.Advance(25 * time.Hour)
+		if got := told(); len(got) != 2 {
+			t.Errorf("a window that is over: %+v", got)
+		}
+	})
+}

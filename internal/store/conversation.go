@@ -10,7 +10,7 @@ import (
 )
 
 const conversationColumns = "workspace_id, id, channel_id, platform, contact_id, identity_id, case_id, last_message, " +
-	"last_inbound_at, last_activity_at, unread_count, created_at"
+	"last_inbound_at, last_activity_at, unread_count, created_at, entry_at, entry_answered_at"
 
 // NewConversation is a conversation with what makes it unique on its channel.
 type NewConversation struct {
@@ -36,7 +36,7 @@ func (t *Tx) InsertConversations(ctx context.Context, ws string, convs []NewConv
 	return nil
 }
 
-var conversationUpdate = upsertTail("workspace_id, id", "contact_id", "identity_id", "case_id", "last_message", "last_inbound_at", "last_activity_at", "unread_count")
+var conversationUpdate = upsertTail("workspace_id, id", "contact_id", "identity_id", "case_id", "last_message", "last_inbound_at", "last_activity_at", "unread_count", "entry_at", "entry_answered_at")
 
 // SaveConversations writes what may change of conversations that are there.
 func (t *Tx) SaveConversations(ctx context.Context, ws string, convs []desk.Conversation) error {
@@ -51,22 +51,23 @@ func (t *Tx) SaveConversations(ctx context.Context, ws string, convs []desk.Conv
 }
 
 func conversationRow(ws string, c *desk.Conversation) []any {
-	return append(make([]any, 0, 13), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
-		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt))
+	return append(make([]any, 0, 15), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
+		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt), microsOrNull(c.EntryAt), microsOrNull(c.EntryAnsweredAt))
 }
 
 // scanConversation reads one row of conversationColumns; extra follows them.
 func scanConversation(rows interface{ Scan(...any) error }, extra ...any) (desk.Conversation, error) {
 	var c desk.Conversation
 	var preview string
-	var inbound sql.NullInt64
+	var inbound, entry, answered sql.NullInt64
 	var activity, created int64
 	dest := append([]any{&c.WorkspaceID, &c.ID, &c.ChannelID, &c.Platform, &c.ContactID, &c.IdentityID, &c.CaseID, &preview,
-		&inbound, &activity, &c.UnreadCount, &created}, extra...)
+		&inbound, &activity, &c.UnreadCount, &created, &entry, &answered}, extra...)
 	if err := rows.Scan(dest...); err != nil {
 		return c, err
 	}
 	c.LastInboundAt, c.LastActivityAt, c.CreatedAt = fromNull(inbound), fromMicros(activity), fromMicros(created)
+	c.EntryAt, c.EntryAnsweredAt = fromNull(entry), fromNull(answered)
 	var err error
 	if c.LastMessage, err = readPreview(preview); err != nil {
 		return c, fmt.Errorf("read conversation %s: %w", c.ID, err)

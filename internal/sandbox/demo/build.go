@@ -174,7 +174,7 @@ func (s *scene) hear(m desk.Message, bubble *sandbox.Message) {
 		s.kase = cases.OnInbound(s.kase, m, m.OccurredAt)
 		s.thread.LastInbound = m.OccurredAt
 	case desk.DirectionOut:
-		s.conv.Conversation = conversation.OnOutbound(s.conv.Conversation, preview, m.OccurredAt)
+		s.conv.Conversation = conversation.OnAnswer(s.conv.Conversation, preview, m.OccurredAt)
 		before := s.kase
 		s.kase = cases.OnOutbound(s.kase, m, m.OccurredAt)
 		if m.Status == desk.StatusFailed { // what did not arrive answers nobody
