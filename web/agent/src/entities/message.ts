@@ -185,6 +185,8 @@ export interface FormOffer {
 }
 
 export interface Template {
+  /** Of the desk's own; absent where a program sent the platform's own shape. */
+  id?: string;
   name: string;
   language: string;
   components?: unknown;

@@ -1,7 +1,7 @@
 import { cx } from "@kit/cx";
 import { PlatformIcon } from "@kit/icons/platform";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Lock, StickyNote } from "lucide-react";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Case } from "@/entities/case";
@@ -9,7 +9,7 @@ import { type Caps, channelsQuery, useChannelGone } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
 import { useMe } from "@/entities/me";
 import type { Rich } from "@/entities/message";
-import type { Scheduled } from "@/entities/scheduled";
+import { orderOfHeld, type Scheduled } from "@/entities/scheduled";
 import { OtherDraftBar } from "./drafts/OtherDraftBar";
 import { isEmpty, type Mode, type ReplyTarget, sideOfScheduled } from "./model/draft";
 import { mayWrite } from "./model/window";
@@ -47,6 +47,7 @@ export function Composer(props: Props) {
   const { c, conversation, caps, platformTitle, ref } = props;
   const { t } = useLingui();
   const me = useMe();
+  const client = useQueryClient();
   const [state, dispatch, others] = useDraft(conversation.id);
   const editor = useRef<EditorHandle>(null);
   const windowState = useWindow(conversation.window, caps.window.seconds > 0);
@@ -69,6 +70,11 @@ export function Composer(props: Props) {
     if (focus > 0) editor.current?.focus();
   }, [focus]);
   const putBack = (s: Scheduled) => {
+    const order = orderOfHeld(client, s);
+    if (order && templates.open) {
+      templates.open(order);
+      return;
+    }
     dispatch({ type: "put-back", mode: "reply", side: sideOfScheduled(s) });
     toMode("reply");
   };

@@ -8,8 +8,10 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { SendHorizontal } from "lucide-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Case } from "@/entities/case";
+import { useMe } from "@/entities/me";
 import { type Message, messageKeys, putMessage } from "@/entities/message";
 import type { Pages } from "@/entities/page";
+import { type Scheduled, storeScheduled } from "@/entities/scheduled";
 import {
   type PreparedTemplate,
   preparedQuery,
@@ -17,6 +19,7 @@ import {
   sendTemplate,
   type TemplateOrder,
   type TemplateSheet,
+  templateKeys,
   templateLanguage,
 } from "@/entities/template";
 import { PhonePreview } from "@/features/templates/parts/PhonePreview";
@@ -140,15 +143,22 @@ function useSettled(order: TemplateOrder): TemplateOrder {
 
 function useSend(conversationId: string, onSent: () => void) {
   const client = useQueryClient();
+  const hold = useMe().undo_seconds ?? 0;
   // A try that may have arrived keeps its key, so that the next one acts once.
   const key = useRef({ what: "", key: "" });
   return useMutation({
     mutationFn: (order: TemplateOrder) => {
       const what = JSON.stringify(order);
       if (key.current.what !== what) key.current = { what, key: crypto.randomUUID() };
-      return sendTemplate(conversationId, order, key.current.key);
+      return sendTemplate(conversationId, order, key.current.key, hold);
     },
-    onSuccess: (message) => {
+    onSuccess: (message, order) => {
+      if (message.send_at) {
+        client.setQueryData(templateKeys.held(message.id), order);
+        storeScheduled(client, message as Scheduled);
+        onSent();
+        return;
+      }
       client.setQueryData<Pages<Message>>(
         messageKeys.list(conversationId),
         (data) => data && putMessage(data, message),

@@ -23,6 +23,9 @@ import { Kinds } from "./kinds";
 import { justTyped } from "./NewChannelPage";
 import { ChannelStatus } from "./status";
 
+const ChannelTemplates = lazy(() =>
+  import("../templates/ChannelTemplates").then((m) => ({ default: m.ChannelTemplates })),
+);
 const DeleteChannel = lazy(() => import("./DeleteChannel").then((m) => ({ default: m.DeleteChannel })));
 
 const channelQuery = (id: string) =>
@@ -49,6 +52,7 @@ export function ChannelPage() {
 function Known({ channel, platform }: { channel: Channel; platform: Platform }) {
   const manage = useCan("channels.manage");
   const routing = useCan("routing.read");
+  const templates = useCan("templates.read");
   const shown = { ...justTyped.get(channel.id), webhook_url: channel.webhook_url };
   return (
     <Page title={channel.name} about={<Facts channel={channel} platform={platform} />}>
@@ -61,6 +65,11 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Checks channel={channel} />
       </Section>
       {routing && <Handling channelId={channel.id} />}
+      {templates && (platform.capabilities.templates === "yes" || platform.capabilities.templates === "degraded") && (
+        <Suspense fallback={null}>
+          <ChannelTemplates channelId={channel.id} />
+        </Suspense>
+      )}
       <Section title={<Term name="capability">{t`What it carries`}</Term>}>
         <Carries platform={platform} />
       </Section>
