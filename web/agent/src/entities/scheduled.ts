@@ -1,6 +1,7 @@
 import { api } from "@client/api";
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import type { Message } from "./message";
+import { type TemplateOrder, templateKeys } from "./template";
 
 /** A reply that is to be sent later. It is in no thread yet. */
 export interface Scheduled extends Message {
@@ -69,6 +70,13 @@ export async function takeBack(client: QueryClient, s: Scheduled): Promise<Sched
   const back = await api.del<Scheduled>(`/messages/${s.id}/schedule`);
   dropScheduled(client, s.conversation_id, s.id);
   return back ?? s;
+}
+
+/** The template that a message which was taken back would have sent. */
+export function orderOfHeld(client: QueryClient, s: Scheduled): TemplateOrder | undefined {
+  if (s.kind !== "template") return undefined;
+  const { id, language } = s.content?.template ?? {};
+  return client.getQueryData<TemplateOrder>(templateKeys.held(s.id)) ?? (id ? { id, language } : undefined);
 }
 
 export async function sendNow(client: QueryClient, s: Scheduled) {

@@ -204,7 +204,7 @@ export interface TemplateFilter {
 
 export const sheetKeys = {
   list: (filter: TemplateFilter) => [...templateKeys.all, "sheets", filter] as const,
-  one: (id: string) => [...templateKeys.all, "sheet", id] as const,
+  one: templateKeys.one,
   history: (id: string) => [...templateKeys.all, "history", id] as const,
   sync: (channelId: string) => [...templateKeys.all, "sync", channelId] as const,
 };

@@ -99,11 +99,26 @@ export interface TemplateOrder {
 
 export const templateKeys = {
   all: ["templates"] as const,
+  one: (id: string) => ["templates", "sheet", id] as const,
+  /** What a message that can still be taken back was made of. */
+  held: (messageId: string) => ["template-held", messageId] as const,
   // Under the key of workstreams: what changes those changes this.
   offered: (channelId: string) => [...queueKeys.workstreams, "templates", channelId] as const,
 };
 
-/** The templates that a channel can send now, by name. */
+/** So many are listed at once; the others are found by their name or words. */
+export const listed = 50;
+
+/** One template, wherever in the list it stands. */
+export const templateQuery = (id: string) =>
+  queryOptions({
+    queryKey: templateKeys.one(id),
+    queryFn: ({ signal }) => api.get<TemplateSheet>(`/templates/${id}`, { signal }),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+/** The first templates that a channel can send now, by name; with words, those that have them. */
 export const sendableQuery = (channelId: string, words = "") =>
   queryOptions({
     queryKey: [...templateKeys.all, "sendable", channelId, words],
@@ -111,7 +126,7 @@ export const sendableQuery = (channelId: string, words = "") =>
       api
         .get<Page<TemplateSheet>>("/templates", {
           signal,
-          query: { channel_id: channelId, status: "approved,approved_by_provider", q: words, limit: 200 },
+          query: { channel_id: channelId, status: "approved,approved_by_provider", q: words, limit: listed },
         })
         .then((p) => p.items),
     staleTime: 60_000,
@@ -146,8 +161,13 @@ export const preparedQuery = (conversationId: string, order: TemplateOrder) =>
     staleTime: 5_000,
   });
 
-export const sendTemplate = (conversationId: string, template: TemplateOrder, idempotencyKey: string) =>
-  api.post<Message>(`/conversations/${conversationId}/messages`, { kind: "template", template }, { idempotencyKey });
+/** Sends a template; with seconds to hold it can be taken back for so long. */
+export const sendTemplate = (conversationId: string, template: TemplateOrder, idempotencyKey: string, hold = 0) =>
+  api.post<Message>(
+    `/conversations/${conversationId}/messages`,
+    { kind: "template", template, hold_seconds: hold || undefined },
+    { idempotencyKey },
+  );
 
 /** The languages of a template that can be sent. */
 export const sendableVersions = (sheet: TemplateSheet): TemplateVersion[] => sheet.versions.filter((v) => v.sendable);
@@ -159,14 +179,4 @@ export function templateLanguage(code: string): string {
   } catch {
     return code; // the platform's own word
   }
-}
-
-/** Templates in the order in which they are offered: the workstream's own first, then by name. */
-export function inOrder(sheets: readonly TemplateSheet[], offer: OfferedTemplates | undefined): TemplateSheet[] {
-  const first = [...(offer?.default ? [offer.default] : []), ...(offer?.offered ?? [])];
-  const rank = (s: TemplateSheet) => {
-    const at = first.indexOf(s.id);
-    return at < 0 ? first.length : at;
-  };
-  return [...sheets].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }

@@ -7,18 +7,22 @@ import { Command } from "cmdk";
 import { useDeferredValue, useState } from "react";
 import type { Case } from "@/entities/case";
 import type { Conversation } from "@/entities/conversation";
+import { type Quote, quoteQuery } from "@/entities/cost";
 import { savedRepliesQuery } from "@/entities/tag";
 import {
-  inOrder,
+  listed,
   offeredQuery,
   sendableQuery,
   sendableVersions,
   type TemplateOrder,
   type TemplateSheet,
   templateLanguage,
+  templateQuery,
 } from "@/entities/template";
 import { matchWords } from "@/lib/match";
+import { useQuoteWords } from "../cost/QuoteLine";
 import { TemplateForm } from "./TemplateForm";
+import { useSheets } from "./use-sheets";
 
 interface Props {
   c: Case;
@@ -33,8 +37,7 @@ interface Props {
 export function TemplateDialog({ c, conversation, order, onClose, onSent }: Props) {
   const { t } = useLingui();
   const [chosen, setChosen] = useState(order);
-  const { data: sheets } = useQuery(sendableQuery(conversation.channel_id));
-  const sheet = sheets?.find((s) => s.id === chosen?.id);
+  const { data: sheet } = useQuery({ ...templateQuery(chosen?.id ?? ""), enabled: chosen !== undefined });
   const name = c.contact.name;
   return (
     <Dialog
@@ -59,28 +62,33 @@ export function TemplateDialog({ c, conversation, order, onClose, onSent }: Prop
           }}
         />
       ) : (
-        <Choice channelId={conversation.channel_id} onPick={setChosen} onClose={onClose} />
+        <Choice conversationId={conversation.id} channelId={conversation.channel_id} onPick={setChosen} onClose={onClose} />
       )}
     </Dialog>
   );
 }
 
 interface ChoiceProps {
+  conversationId: string;
   channelId: string;
   onPick: (order: TemplateOrder) => void;
   onClose: () => void;
 }
 
-function Choice({ channelId, onPick, onClose }: ChoiceProps) {
+function Choice({ conversationId, channelId, onPick, onClose }: ChoiceProps) {
   const { t } = useLingui();
   const [typed, setTyped] = useState("");
   const words = useDeferredValue(typed.trim());
   const { data: offer } = useQuery(offeredQuery(channelId));
-  const { data: all } = useQuery(sendableQuery(channelId));
+  const { data: begin } = useQuery(sendableQuery(channelId));
   const { data: found } = useQuery({ ...sendableQuery(channelId, words), placeholderData: keepPreviousData });
   const { data: replies } = useQuery(savedRepliesQuery);
-  if (!all || !found) return <Skeleton className="m-5 h-40" />;
-  if (all.length === 0) {
+  const quotes = useQuery(quoteQuery(conversationId)).data?.items;
+  const own = useSheets([...(offer?.default ? [offer.default] : []), ...(offer?.offered ?? [])], channelId);
+  const carried = (replies ?? []).flatMap((r) => (r.template ? [r.template.id] : []));
+  const able = new Set(useSheets(carried, channelId)?.map((s) => s.id));
+  if (!begin || !found) return <Skeleton className="m-5 h-40" />;
+  if (begin.length === 0) {
     return (
       <div className="grid justify-items-start gap-3 p-5">
         <p className="text-sm text-ink-2">{t`No template of this channel's account is approved yet.`}</p>
@@ -88,12 +96,11 @@ function Choice({ channelId, onPick, onClose }: ChoiceProps) {
       </div>
     );
   }
-  const first = new Set([offer?.default, ...(offer?.offered ?? [])]);
-  const sheets = inOrder(found, offer);
-  const own = sheets.filter((s) => first.has(s.id));
-  const rest = sheets.filter((s) => !first.has(s.id));
+  const answers = new Set(found.map((s) => s.id));
+  const first = (own ?? []).filter((s) => words === "" || answers.has(s.id));
+  const rest = found.filter((s) => !own?.some((o) => o.id === s.id));
   const prepared = (replies ?? []).filter(
-    (r) => r.template && all.some((s) => s.id === r.template?.id) && matchWords(`${r.shortcut} ${r.title}`, typed) > 0,
+    (r) => r.template && able.has(r.template.id) && matchWords(`${r.shortcut} ${r.title}`, typed) > 0,
   );
   return (
     <Command loop shouldFilter={false} label={t`Send a template`} className="flex flex-col">
@@ -106,10 +113,10 @@ function Choice({ channelId, onPick, onClose }: ChoiceProps) {
       />
       <Command.List className="max-h-96 overflow-y-auto p-1.5">
         <Command.Empty className="p-3 text-ink-3">{t`No approved template answers to this`}</Command.Empty>
-        {own.length > 0 && (
+        {first.length > 0 && (
           <Command.Group heading={t`For this workstream`} className={groupClass}>
-            {own.map((s) => (
-              <Item key={s.id} sheet={s} onPick={() => onPick({ id: s.id })} />
+            {first.map((s) => (
+              <Item key={s.id} sheet={s} quotes={quotes} onPick={() => onPick({ id: s.id })} />
             ))}
           </Command.Group>
         )}
@@ -131,11 +138,14 @@ function Choice({ channelId, onPick, onClose }: ChoiceProps) {
           </Command.Group>
         )}
         {rest.length > 0 && (
-          <Command.Group heading={own.length > 0 ? t`Others of the account` : t`Templates`} className={groupClass}>
+          <Command.Group heading={first.length > 0 ? t`Others of the account` : t`Templates`} className={groupClass}>
             {rest.map((s) => (
-              <Item key={s.id} sheet={s} onPick={() => onPick({ id: s.id })} />
+              <Item key={s.id} sheet={s} quotes={quotes} onPick={() => onPick({ id: s.id })} />
             ))}
           </Command.Group>
+        )}
+        {found.length >= listed && (
+          <p className="px-2.5 py-2 text-xs text-ink-3">{t`These are the first ${listed}. Type to find the others.`}</p>
         )}
       </Command.List>
     </Command>
@@ -146,7 +156,17 @@ const groupClass =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3";
 const itemClass = "grid select-none gap-0.5 rounded-md px-2.5 py-1.5 text-sm data-[selected=true]:bg-lit";
 
-function Item({ sheet, onPick }: { sheet: TemplateSheet; onPick: () => void }) {
+function Item({
+  sheet,
+  quotes,
+  onPick,
+}: {
+  sheet: TemplateSheet;
+  quotes: Quote[] | undefined;
+  onPick: () => void;
+}) {
+  const words = useQuoteWords();
+  const quote = quotes?.find((q) => q.category === sheet.category);
   const versions = sendableVersions(sheet);
   const shown = versions.find((v) => v.language === sheet.default_language) ?? versions[0];
   return (
@@ -158,6 +178,7 @@ function Item({ sheet, onPick }: { sheet: TemplateSheet; onPick: () => void }) {
         </span>
       </span>
       <span className="truncate text-xs text-ink-2">{shown?.parts.body}</span>
+      {quote && <span className="truncate text-xs text-ink-3">{words(quote)}</span>}
     </Command.Item>
   );
 }

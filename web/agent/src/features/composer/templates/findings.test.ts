@@ -1,6 +1,6 @@
 import { ApiError } from "@client/error";
 import { describe, expect, test } from "vitest";
-import { inOrder, type PreparedTemplate, type TemplateSheet } from "@/entities/template";
+import type { PreparedTemplate, TemplateSheet } from "@/entities/template";
 import { blankErrors, otherErrors, variablesFor } from "./findings";
 
 const blank = (key: string) => ({ key, kind: "text", part: "body", name: key, required: true, example: "", fill: "" });
@@ -41,11 +41,4 @@ test("what was typed for one language is not sent for blanks that another one la
   const typed = { "1": "a", "body.1": "b", "body.2": "c" };
   expect(variablesFor(sheet, "es", typed)).toEqual({ "1": "a", "body.1": "b" });
   expect(variablesFor(sheet, "", typed)).toEqual(typed);
-});
-
-test("the one for a window that is over comes first, then what the workstream offers, then the others by name", () => {
-  const sheets = ["a", "b", "c", "d"].map((id) => ({ id, name: id }) as TemplateSheet);
-  const ids = (list: TemplateSheet[]) => list.map((s) => s.id).join("");
-  expect(ids(inOrder(sheets, { default: "c", offered: ["d", "b"] }))).toBe("cdba");
-  expect(ids(inOrder(sheets, undefined))).toBe("abcd");
 });

@@ -7,8 +7,9 @@ import type { Case } from "@/entities/case";
 import type { Caps } from "@/entities/channel";
 import type { Conversation } from "@/entities/conversation";
 import { useCan } from "@/entities/me";
-import { inOrder, offeredQuery, sendableQuery, type TemplateOrder, type TemplateSheet } from "@/entities/template";
+import { offeredQuery, sendableQuery, type TemplateOrder, type TemplateSheet } from "@/entities/template";
 import { composerKeys } from "../tools";
+import { useSheets } from "./use-sheets";
 
 const TemplateDialog = lazy(() => import("./TemplateDialog").then((m) => ({ default: m.TemplateDialog })));
 
@@ -41,6 +42,8 @@ export function useTemplates({ c, conversation, caps, closed, gone, onSent }: Op
   const channel = conversation.channel_id;
   const { data: offer } = useQuery({ ...offeredQuery(channel), enabled: has && closed });
   const { data: sheets } = useQuery({ ...sendableQuery(channel), enabled: has && closed });
+  const wanted = [...(offer?.default ? [offer.default] : []), ...(offer?.offered ?? [])];
+  const named = useSheets(wanted, channel, has && closed) ?? [];
   const open = (what?: TemplateOrder) => setOrder(what ?? "choose");
   useActions([
     {
@@ -55,12 +58,10 @@ export function useTemplates({ c, conversation, caps, closed, gone, onSent }: Op
       perform: () => open(),
     },
   ]);
-  const sorted = inOrder(sheets ?? [], offer);
-  const named = sorted.filter((s) => offer?.offered.includes(s.id) || s.id === offer?.default);
   return {
     open: has ? open : undefined,
-    first: (named.length > 0 ? named : sorted).slice(0, 3),
-    suggested: sorted.find((s) => s.id === offer?.default),
+    first: (named.length > 0 ? named : (sheets ?? [])).slice(0, 3),
+    suggested: named.find((s) => s.id === offer?.default),
     dialog: order && has && (
       <Suspense fallback={null}>
         <TemplateDialog
