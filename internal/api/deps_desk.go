@@ -4,19 +4,20 @@ import (
 	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
-	"recado.dev/internal/journal"
 	"recado.dev/internal/form"
 	"recado.dev/internal/health"
 	"recado.dev/internal/insight"
+	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
+	"recado.dev/internal/news"
 	"recado.dev/internal/notify"
+	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
-	"recado.dev/internal/number"
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"
@@ -36,19 +37,19 @@ type DeskDeps struct {
 	Notify   *notify.Service
 	// Templates are messages that a platform has to approve.
 	Templates *template.Service
-
-	Supervise *supervise.Service
-	Reach     *reach.Service
-	Removals  *removal.Service
-}
 	// Numbers are those of accounts, which their platforms hold.
 	Numbers *number.Service
-	// Forms are filled in by customers inside the chat.
-	Forms *form.Service
 	// Commerce is what is sold in messages, and what was ordered.
 	Commerce *commerce.Service
+	// Forms are filled in by customers inside the chat.
+	Forms *form.Service
 
 	// How channels stand, what became of messages, and what is new.
 	Health   *health.Service
 	Insights *insight.Service
 	News     *news.Service
+
+	Supervise *supervise.Service
+	Reach     *reach.Service
+	Removals  *removal.Service
+}

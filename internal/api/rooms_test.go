@@ -8,16 +8,19 @@ import (
 	"recado.dev/internal/blob"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/dispatch"
+	"recado.dev/internal/health"
+	"recado.dev/internal/insight"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
+	"recado.dev/internal/news"
 	"recado.dev/internal/notify"
+	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
-	"recado.dev/internal/number"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
 	"recado.dev/internal/supervise"
@@ -42,10 +45,15 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Search = search.New(d.Store, d.Log)
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Templates = template.New(template.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
+	d.Numbers = number.New(number.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Sealer: d.Sealer, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL})
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)
+	d.Insights = insight.New(d.Store, d.Clock, d.Log)
+	d.Health = health.New(health.Config{Store: d.Store, Channels: d.Channels, Insights: d.Insights, Clock: d.Clock, Wall: d.Clock, Log: d.Log})
+	if d.News, err = news.New(news.Config{Log: d.Log}); err != nil {
+		t.Fatal(err)
+	}
 	letters, err := mail.New(mail.Config{Outbox: true})
-	d.Numbers = number.New(number.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Sealer: d.Sealer, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,27 +30,30 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/followup"
-	"recado.dev/internal/ident"
 	"recado.dev/internal/form"
 	"recado.dev/internal/health"
+	"recado.dev/internal/ident"
 	"recado.dev/internal/inbound"
+	"recado.dev/internal/insight"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
 	"recado.dev/internal/live"
 	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
+	"recado.dev/internal/news"
 	"recado.dev/internal/notify"
+	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
-	"recado.dev/internal/number"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/safehttp"
 	"recado.dev/internal/search"
 	"recado.dev/internal/secret"
+	"recado.dev/internal/signal"
 	"recado.dev/internal/slaclock"
 	"recado.dev/internal/store"
 	"recado.dev/internal/supervise"
@@ -80,19 +83,23 @@ type App struct {
 	search   *search.Service
 	tags     *tag.Service
 	template *template.Service
-	contacts *contactdata.Service
-	reports  *report.Service
-	clocks   *slaclock.Service
-	reading  *reading.Service
-	dispatch *dispatch.Service
 	numbers  *number.Service
 	commerce *commerce.Service
 	forms    *form.Service
+	contacts *contactdata.Service
+	reports  *report.Service
+	insights *insight.Service
+	health   *health.Service
+	news     *news.Service
+	clocks   *slaclock.Service
+	reading  *reading.Service
+	dispatch *dispatch.Service
 	followup *followup.Service
 	notify   *notify.Service
 	speaker  *automatic.Service
 	overseer *supervise.Service
 	reach    *reach.Service
+	signals  *signal.Service
 	removals *removal.Service
 	api      http.Handler
 	hooks    http.Handler
@@ -189,7 +196,11 @@ func (a *App) buildMessaging() error {
 		Node:  a.node,
 		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
 	})
+	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
+	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
+	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
@@ -197,20 +208,22 @@ func (a *App) buildMessaging() error {
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
-	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
+	a.insights = insight.New(a.store, a.clock, a.log)
+	a.health = health.New(health.Config{Store: a.store, Channels: a.channels, Insights: a.insights, Clock: a.clock, Wall: clock.System{}, Log: a.log})
+	if a.news, err = news.New(news.Config{URL: a.cfg.NewsURL, HTTP: a.outside(), Log: a.log}); err != nil {
+		return err
+	}
 	a.clocks = slaclock.New(a.store, a.clock, a.log)
 	a.reading = reading.New(a.store, a.clock, a.log)
 	a.notify = notify.New(notify.Config{
-	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
-	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
-	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
 	})
 	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
 	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
+	a.signals = signal.New(signal.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Channels: a.channels, Log: a.log, Jumps: a.jumps()})
 	return nil
 }
 
@@ -227,7 +240,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
 	})
 }
 
@@ -239,19 +252,26 @@ func (a *App) parts() []part {
 		{"jobs", a.queue.Start, a.queue.Stop},
 		{"imports", a.contacts.Resume, func(context.Context) error { return nil }},
 		{"moves", a.overseer.Resume, func(context.Context) error { return nil }},
+		{"imports of numbers", a.numbers.Resume, func(context.Context) error { return nil }},
 		{"deletions of channels", a.removals.Resume, func(context.Context) error { return nil }},
 		{"outbound", a.outbound.Start, func(ctx context.Context) error { a.outbound.Stop(ctx); return nil }},
 		{"search", a.search.Start, a.search.Stop},
 		{"follow-up", a.followup.Start, a.followup.Stop},
 		{"reports", a.reports.Start, a.reports.Stop},
+		{"orders", a.commerce.Start, a.commerce.Stop},
+		{"forms", a.forms.Start, a.forms.Stop},
+		{"insights", a.insights.Start, a.insights.Stop},
+		{"news", a.news.Start, a.news.Stop},
 		{"sla clocks", a.clocks.Start, a.clocks.Stop},
 		{"reading", a.reading.Start, a.reading.Stop},
 		{"routing", a.dispatch.Start, a.dispatch.Stop},
 		{"notifications", a.notify.Start, a.notify.Stop},
 		{"automatic messages", a.speaker.Start, a.speaker.Stop},
 		{"links", a.reach.Start, a.reach.Stop},
+		{"signals", a.signals.Start, a.signals.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
+		{"channel health", a.health.Start, a.health.Stop},
 	}
 	if a.sandbox != nil {
 		parts = append(parts, part{"sandbox", a.sandbox.start, a.sandbox.stop})
@@ -260,15 +280,10 @@ func (a *App) parts() []part {
 }
 
 // start starts every room; when one does not, those before it are stopped.
-		{"imports of numbers", a.numbers.Resume, func(context.Context) error { return nil }},
 func (a *App) start(ctx context.Context) error {
 	for _, p := range a.parts() {
 		if err := p.start(ctx); err != nil {
 			return errors.Join(fmt.Errorf("start %s: %w", p.name, err), a.stop(ctx))
-		{"orders", a.commerce.Start, a.commerce.Stop},
-		{"forms", a.forms.Start, a.forms.Stop},
-		{"insights", a.insights.Start, a.insights.Stop},
-		{"news", a.news.Start, a.news.Stop},
 		}
 		a.running = append(a.running, p)
 	}

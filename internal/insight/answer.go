@@ -16,6 +16,7 @@ import (
 type Filter struct {
 	From, To  string // days such as 2026-11-20, both included; empty: the last 30
 	ChannelID string
+	Platform  string
 }
 
 // Figures are what became of the messages of one thing.
@@ -114,12 +115,22 @@ func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*O
 	}
 	q := store.InsightQuery{}
 	q.From, q.To = days.Slots()
-	if f.ChannelID != "" {
-		q.Channels = []string{f.ChannelID}
-	}
 	channels, err := s.store.Read().ReportChannels(ctx, ws.ID)
 	if err != nil {
 		return nil, err
+	}
+	if f.ChannelID != "" || f.Platform != "" {
+		channels = slices.DeleteFunc(channels, func(c store.ReportChannel) bool {
+			return f.ChannelID != "" && c.ID != f.ChannelID || f.Platform != "" && c.Platform != f.Platform
+		})
+		q.Channels = []string{}
+		for _, c := range channels {
+			q.Channels = append(q.Channels, c.ID)
+		}
+		if len(q.Channels) == 0 {
+			q.To = q.From // nothing is asked of nobody
+			q.Channels = nil
+		}
 	}
 	var total tally
 	byChannel, byTemplate := sheaf{}, sheaf{}
@@ -148,7 +159,7 @@ func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*O
 		out.Hours = append(out.Hours, HourFigures{Hour: i, Figures: byHour[i].figures()})
 	}
 	for _, c := range channels {
-		if t, ok := byChannel[c.ID]; ok || !c.Deleted && (f.ChannelID == "" || f.ChannelID == c.ID) {
+		if t, ok := byChannel[c.ID]; ok || !c.Deleted {
 			if t == nil {
 				t = &tally{}
 			}
