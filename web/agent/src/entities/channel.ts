@@ -2,6 +2,7 @@ import { api, type Page } from "@client/api";
 import { isApiError } from "@client/error";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MessageStatus } from "./message";
+import type { NumberRules } from "./number";
 import type { TemplateRules } from "./template-edit";
 
 export interface Text {
@@ -96,6 +97,8 @@ export interface Platform {
   /** What its templates may look like; absent where it says nothing of them. */
   templates?: TemplateRules;
   notes: Text[] | null;
+  /** How an account holds its numbers; absent where a channel is an account of its own. */
+  numbers?: NumberRules;
   hook: { max_bytes: number; headers?: string[] };
   sample?: string;
   /** Exists to be copied and tried out; nobody's customers are on it. */

@@ -94,6 +94,41 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => import("./channels/MatrixPage").then((m) => m.MatrixPage),
   },
   {
+    path: "/settings/channels/accounts",
+    section: "workspace",
+    load: () => import("./channels/numbers/AccountsPage").then((m) => m.AccountsPage),
+  },
+  {
+    path: "/settings/channels/accounts/new",
+    section: "workspace",
+    load: () => routed(import("./channels/numbers/NewAccountPage").then((m) => m.NewAccountPage)),
+  },
+  {
+    path: "/settings/channels/import",
+    section: "workspace",
+    load: () => import("./channels/numbers/ImportPage").then((m) => m.ImportPage),
+  },
+  {
+    path: "/settings/channels/sign-up",
+    section: "workspace",
+    load: () => import("./channels/numbers/SignUpPage").then((m) => m.SignUpPage),
+  },
+  {
+    path: "/settings/channels/sign-up/$platform",
+    section: "workspace",
+    load: () => import("./channels/numbers/SignUpAppPage").then((m) => m.SignUpAppPage),
+  },
+  {
+    path: "/settings/channels/$channelId/numbers",
+    section: "workspace",
+    load: () => import("./channels/numbers/AccountPage").then((m) => m.AccountPage),
+  },
+  {
+    path: "/settings/channels/$channelId/numbers/$numberId",
+    section: "workspace",
+    load: () => import("./channels/numbers/NumberPage").then((m) => m.NumberPage),
+  },
+  {
     path: "/settings/channels/$channelId",
     section: "workspace",
     load: () => routed(import("./channels/ChannelPage").then((m) => m.ChannelPage)),

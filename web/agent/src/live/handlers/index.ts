@@ -5,6 +5,7 @@ import { channelKeys } from "@/entities/channel";
 import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
+import { numberKeys } from "@/entities/number";
 import { queueKeys } from "@/entities/queue";
 import { reachKeys } from "@/entities/reach";
 import { removalKeys } from "@/entities/removal";
@@ -73,6 +74,7 @@ export const handlers: Record<string, LiveHandler> = {
   "notification.updated": onNotification,
   "template.updated": refetch(templateKeys.all),
   "template.synced": refetch(templateKeys.all),
+  "number.updated": refetch(numberKeys.all),
   "tag.updated": refetch(tagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),

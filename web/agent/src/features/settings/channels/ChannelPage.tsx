@@ -3,7 +3,7 @@ import { Button } from "@kit/button";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { Phone, PhoneOff } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
@@ -74,6 +74,14 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Carries platform={platform} />
       </Section>
       <Section title={t`On the platform's side`}>
+        {platform.numbers && channel.settings[platform.numbers.account] && (
+          <Link
+            to={`/settings/channels/${channel.id}/numbers` as string}
+            className="justify-self-start text-sm underline underline-offset-2"
+          >
+            {t`The account: its numbers, names, profiles and webhook`}
+          </Link>
+        )}
         <Copy label={t`Webhook URL`} value={channel.webhook_url} />
         <Guide platform={platform} values={shown} />
       </Section>

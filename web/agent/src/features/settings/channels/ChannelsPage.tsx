@@ -66,6 +66,9 @@ export function ChannelsPage() {
         }
       </Loading>
       <nav aria-label={t`More about channels`} className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+        <Link to={"/settings/channels/accounts" as string} className="underline underline-offset-2">
+          {t`Messaging accounts`}
+        </Link>
         <Link to={"/settings/channels/matrix" as string} className="underline underline-offset-2">
           {t`What each channel can do`}
         </Link>

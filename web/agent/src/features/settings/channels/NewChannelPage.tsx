@@ -15,6 +15,7 @@ import { DefaultSkillField } from "./DefaultSkillField";
 import type { bodyOf, Values } from "./fields";
 import { Guide } from "./Guide";
 import { byKind, KindIcon, kindHelp, kindTitle } from "./kinds";
+import { SignUpButton } from "./numbers/SignUpButton";
 import { say } from "./text";
 
 /** Connecting a channel: which platform, then what it declares that it needs. */
@@ -102,6 +103,7 @@ function Connect({ platform, onBack }: { platform: Platform; onBack: () => void 
   );
   return (
     <div className="grid grid-cols-1 gap-6">
+      {platform.numbers?.sign_up && <SignUpButton platform={platform} />}
       <Guide platform={platform} values={{}} />
       <ChannelForm
         platform={platform}
