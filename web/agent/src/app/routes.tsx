@@ -70,6 +70,12 @@ export const routes: readonly RouteRow[] = [
       (await Promise.all([import("@/features/reports/ReportsPage"), openTexts("reports")]))[0].ReportsPage,
   },
   {
+    path: "/overview",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/reports/overview/OverviewPage"), openTexts("reports")]))[0].OverviewPage,
+  },
+  {
     path: "/wall",
     area: "desk",
     load: async () => (await Promise.all([import("@/features/wall/WallPage"), openTexts("wall")]))[0].WallPage,

@@ -101,6 +101,12 @@ export interface Platform {
   numbers?: NumberRules;
   hook: { max_bytes: number; headers?: string[] };
   sample?: string;
+  /** Who handles what is written, and as what; missing where nobody but the business does. */
+  processing?: {
+    parties: { name: string; role: string; does: Text; kept: Text }[];
+    promises?: Text[];
+    terms?: { title: Text; url: string }[];
+  };
   /** Exists to be copied and tried out; nobody's customers are on it. */
   reference?: boolean;
 }

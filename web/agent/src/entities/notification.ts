@@ -10,7 +10,10 @@ export type NotificationKind =
   | "replied"
   | "followed"
   | "sla_warned"
-  | "sla_breached";
+  | "sla_breached"
+  | "window_closing"
+  | "channel_bad"
+  | "channel_well";
 
 /** Something that one is told. Several of a kind in one case are one with a count. */
 export interface Notice {
@@ -24,6 +27,8 @@ export interface Notice {
   message_id: string;
   text: string;
   detail: string;
+  /** Set where it is about a channel, whose name contact is then. */
+  channel_id?: string;
   count: number;
   /** Whether it is in the app's own list. */
   in_app: boolean;

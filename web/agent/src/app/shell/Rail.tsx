@@ -12,6 +12,7 @@ import {
   Command,
   Gauge,
   Inbox,
+  LayoutDashboard,
   type LucideIcon,
   Settings,
   Smartphone,
@@ -50,6 +51,13 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
       {me.abilities.includes("desk.supervise") && (
         <Place to="/wall" icon={Gauge} label={t`Wall`} active={path.startsWith("/wall")} />
       )}
+      <Place
+        to="/overview"
+        icon={LayoutDashboard}
+        label={t`Overview`}
+        active={path.startsWith("/overview")}
+        className="max-md:hidden"
+      />
       <Place to="/reports" icon={ChartColumn} label={t`Reports`} active={path.startsWith("/reports")} />
       <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
       {me.sandbox && <SandboxLink />}
@@ -78,12 +86,14 @@ function Place({
   label,
   active,
   count = 0,
+  className,
 }: {
   to: string;
   icon: LucideIcon;
   label: string;
   active: boolean;
   count?: number;
+  className?: string;
 }) {
   const { t } = useLingui();
   return (
@@ -92,7 +102,7 @@ function Place({
         to={to}
         aria-label={count > 0 ? t`${label}, ${count} unread` : label}
         aria-current={active ? "page" : undefined}
-        className={cx(itemClass, active && "bg-selected! text-accent-ink!")}
+        className={cx(itemClass, active && "bg-selected! text-accent-ink!", className)}
       >
         <Icon strokeWidth={1.75} aria-hidden />
         {count > 0 && (

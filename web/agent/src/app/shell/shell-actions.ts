@@ -10,6 +10,7 @@ import {
   Command,
   Gauge,
   Inbox,
+  LayoutDashboard,
   LogOut,
   Moon,
   Rows3,
@@ -95,6 +96,14 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       shortcut: "5",
       keywords: "figures statistics informes cifras estadísticas",
       perform: go("/reports"),
+    },
+    {
+      id: "go-overview",
+      title: t`Go to the overview`,
+      icon: LayoutDashboard,
+      group: "go",
+      keywords: "accounts numbers insights news dashboard resumen cuentas novedades panel",
+      perform: go("/overview"),
     },
     {
       id: "go-wall",

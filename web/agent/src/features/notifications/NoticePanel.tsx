@@ -12,11 +12,14 @@ import {
   Bell,
   BellRing,
   HandHelping,
+  LockOpen,
   type LucideIcon,
   MessageSquare,
+  PlugZap,
   Settings,
   Star,
   TimerOff,
+  Unplug,
   UserCheck,
 } from "lucide-react";
 import type { KeyboardEvent, ReactElement } from "react";
@@ -26,7 +29,7 @@ import { type Notice, noticesQuery } from "@/entities/notification";
 import { listTime, useNow } from "@/lib/time";
 import { dayKey, dayName } from "@/lib/when";
 import { useOpenNotice } from "./use-notices";
-import { noticeTitle } from "./words";
+import { noticeText, noticeTitle } from "./words";
 
 const icons: Record<Notice["kind"], LucideIcon> = {
   assigned: UserCheck,
@@ -36,6 +39,9 @@ const icons: Record<Notice["kind"], LucideIcon> = {
   followed: Star,
   sla_warned: AlarmClock,
   sla_breached: TimerOff,
+  window_closing: LockOpen,
+  channel_bad: Unplug,
+  channel_well: PlugZap,
   test: BellRing,
 };
 
@@ -150,7 +156,7 @@ function Item({ notice: n, onOpen }: { notice: Notice; onOpen: () => void }) {
             {noticeTitle(n)}
             {n.count > 1 && <span className="tabular ml-1.5 font-normal text-ink-3">× {n.count}</span>}
           </span>
-          {n.text && <span className="line-clamp-2 text-ink-2 text-xs">{n.text}</span>}
+          {noticeText(n) && <span className="line-clamp-2 text-ink-2 text-xs">{noticeText(n)}</span>}
         </span>
         <time dateTime={n.updated_at} className="tabular shrink-0 text-xs text-ink-3">
           {listTime(n.updated_at, now)}

@@ -20,7 +20,7 @@ import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
 import { isQuiet } from "./quiet";
 import { chime } from "./sound";
-import { noticeTitle } from "./words";
+import { noticeText, noticeTitle } from "./words";
 
 const looked = () => Date.now() - readSetting<Look>("look", { at: 0, caseId: "" }).at < 3_000;
 const here = () => document.visibilityState === "visible" && document.hasFocus();
@@ -32,6 +32,7 @@ export function useOpenNotice() {
   return useCallback(
     (n: Notice) => {
       if (!n.read_at) void readNotices(client, { ids: [n.id] }).catch(() => {});
+      if (n.channel_id) return void navigate({ to: `/settings/channels/${n.channel_id}` as string });
       if (!n.case_id) return void navigate({ to: "/settings/notifications" });
       void navigate({
         to: "/inbox/$view/$caseId",
@@ -68,15 +69,15 @@ export function useNotices() {
       if (here() && toasts(n, settings, location.pathname)) {
         toast({
           title: noticeTitle(n),
-          undoLabel: n.case_id ? t`Open` : undefined,
-          undo: n.case_id ? () => open(n) : undefined,
+          undoLabel: n.case_id || n.channel_id ? t`Open` : undefined,
+          undo: n.case_id || n.channel_id ? () => open(n) : undefined,
         });
       }
       const ways = n.kind === "test" ? undefined : settings.kinds[n.kind];
       if (!ways?.desktop || ownWay.includes(n.kind) || looked() || !mayNotify()) return;
       once(`desktop.${n.id}`, () => {
         const note = new Notification(noticeTitle(n), {
-          body: n.text,
+          body: noticeText(n),
           tag: n.id,
           icon: "/icons/192.png",
           silent: true,

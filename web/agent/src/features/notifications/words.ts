@@ -22,6 +22,12 @@ export function noticeTitle(n: Notice): string {
       return t`The case of ${contact} is nearly due`;
     case "sla_breached":
       return t`The case of ${contact} is overdue`;
+    case "window_closing":
+      return t`The reply window of ${contact} closes soon`;
+    case "channel_bad":
+      return t`The channel ${contact} does not work`;
+    case "channel_well":
+      return t`The channel ${contact} works again`;
     case "test":
       return t`Notifications work`;
   }
@@ -41,6 +47,22 @@ function followed(n: Notice, contact: string): string {
   return t`The case of ${contact} changed`;
 }
 
+/** What it says below, where that is no message's text. */
+export function noticeText(n: Notice): string {
+  if (n.kind !== "channel_bad") return n.text;
+  switch (n.detail) {
+    case "credentials":
+      return t`Its network refuses the credentials: enter new ones.`;
+    case "settings":
+      return t`Its network does not know the account: look at its settings.`;
+    case "subscribe":
+      return t`Nothing arrives: subscribe to its events again.`;
+    case "verify":
+      return t`The number has to be verified and registered.`;
+  }
+  return t`Its network says why: look at the channel.`;
+}
+
 /** The kinds as settings name them. */
 export function kindName(kind: NotificationKind): string {
   switch (kind) {
@@ -58,6 +80,12 @@ export function kindName(kind: NotificationKind): string {
       return t`My case is nearly due`;
     case "sla_breached":
       return t`My case is overdue`;
+    case "window_closing":
+      return t`A reply window closes on a customer who waits`;
+    case "channel_bad":
+      return t`A channel does not work (for admins)`;
+    case "channel_well":
+      return t`A channel works again (for admins)`;
   }
 }
 
@@ -69,4 +97,7 @@ export const noticeKinds: readonly NotificationKind[] = [
   "followed",
   "sla_warned",
   "sla_breached",
+  "window_closing",
+  "channel_bad",
+  "channel_well",
 ];

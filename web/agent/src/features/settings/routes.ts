@@ -12,6 +12,7 @@ import {
   MessageSquareText,
   Plug,
   QrCode,
+  ShieldCheck,
   Sparkles,
   Store,
   Tag,
@@ -299,6 +300,14 @@ export const settingsRoutes: SettingsRoute[] = [
     path: "/settings/sla/$policyId",
     section: "workspace",
     load: () => import("./sla/PolicyPage").then((m) => m.PolicyPage),
+  },
+  {
+    path: "/settings/privacy",
+    section: "workspace",
+    title: () => t`Data processing`,
+    icon: ShieldCheck,
+    ability: "channels.read",
+    load: () => import("./privacy/PrivacyPage").then((m) => m.PrivacyPage),
   },
   {
     path: "/settings/tokens",

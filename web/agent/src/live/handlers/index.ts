@@ -62,6 +62,7 @@ export const handlers: Record<string, LiveHandler> = {
   "channel.created": refetch(channelKeys.list),
   "channel.updated": refetch(channelKeys.list),
   "channel.deleted": refetch(channelKeys.list),
+  "channel.health": refetch(channelKeys.list),
   "channel_removal.updated": refetch(removalKeys.list),
   "member.updated": refetch(memberKeys.list, meKeys.me, agentKeys.list),
   "agent.updated": onAgent,

@@ -19,6 +19,7 @@ import { Checks } from "./Checks";
 import type { bodyOf } from "./fields";
 import { Guide } from "./Guide";
 import { Handling } from "./Handling";
+import { HealthPanel } from "./health/HealthPanel";
 import { Kinds } from "./kinds";
 import { justTyped } from "./NewChannelPage";
 import { ChannelStatus } from "./status";
@@ -56,11 +57,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
   const shown = { ...justTyped.get(channel.id), webhook_url: channel.webhook_url };
   return (
     <Page title={channel.name} about={<Facts channel={channel} platform={platform} />}>
-      {channel.status === "failing" && channel.status_detail && (
-        <p role="alert" className="rounded-md bg-danger-soft px-3 py-2 text-sm text-danger">
-          {channel.status_detail}
-        </p>
-      )}
+      <HealthPanel channelId={channel.id} />
       <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
         <Checks channel={channel} />
       </Section>
@@ -137,16 +134,18 @@ function Settings({ channel, platform }: { channel: Channel; platform: Platform 
   });
   return (
     <>
-      <Section title={t`Settings`}>
-        <ChannelForm
-          platform={platform}
-          channel={channel}
-          submit={t`Save`}
-          busy={save.isPending}
-          error={save.error}
-          onSubmit={(body) => save.mutate(body)}
-        />
-      </Section>
+      <div id="channel-settings">
+        <Section title={t`Settings`}>
+          <ChannelForm
+            platform={platform}
+            channel={channel}
+            submit={t`Save`}
+            busy={save.isPending}
+            error={save.error}
+            onSubmit={(body) => save.mutate(body)}
+          />
+        </Section>
+      </div>
       <Section
         title={t`Delete`}
         about={t`The channel takes and sends nothing any more. Its cases and messages stay. First you see what it touches.`}

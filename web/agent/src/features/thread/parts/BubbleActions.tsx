@@ -3,7 +3,7 @@ import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { ChevronDown, Copy, Download, Forward, History, Reply, RotateCw, SmilePlus, Split } from "lucide-react";
+import { ChevronDown, Copy, Download, Forward, History, Reply, RotateCw, SmilePlus, Split, Terminal } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
@@ -88,6 +88,14 @@ export function BubbleActions({ message }: { message: Message }) {
         <MenuItem icon={<Copy />} onSelect={copy}>
           {t`Copy the text`}
         </MenuItem>
+        {maySend && message.direction === "out" && (
+          <MenuItem
+            icon={<Terminal />}
+            onSelect={() => void import("../copy-command").then((m) => m.copyCommand(message))}
+          >
+            {t`Copy as a curl command`}
+          </MenuItem>
+        )}
         {file && (
           <MenuItem icon={<Download />} onSelect={() => download(file.url, file.name)}>
             {t`Download the file`}
