@@ -313,6 +313,11 @@ func (b *bed) approved(name, language string, p desk.TemplateParts) template.She
 	return b.show(v.ID)
 }
 
+// forget takes a template away here alone.
+func (b *bed) forget(id string) error {
+	return b.store.Write(context.Background(), func(tx *store.Tx) error { return tx.DeleteTemplate(context.Background(), b.who.WorkspaceID, id) })
+}
+
 func (b *bed) lines(id string) string {
 	b.Helper()
 	list, err := b.History(context.Background(), b.who, id, "", 100)
