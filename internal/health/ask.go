@@ -172,7 +172,7 @@ func next(h store.ChannelHealth, had kept, f finding, business, wall time.Time) 
 	}
 	h.NextAt = nil
 	if !f.never {
-		at := wall.Add(wait(f.again, h.Tries) + rand.N(jitter))
+		at := wall.Add(wait(f.again, h.Tries) + rand.N(max(f.again, time.Second)/5))
 		h.NextAt = &at
 	}
 	return h, now
@@ -191,6 +191,9 @@ func wait(again time.Duration, tries int) time.Duration {
 // otherwise than before.
 func (s *Service) keep(ctx context.Context, before store.ChannelHealth, had kept, f finding) error {
 	ctx = context.WithoutCancel(ctx)
+	if f.again == every {
+		f.again = s.Every
+	}
 	after, now := next(before, had, f, s.Clock.Now(), s.Wall.Now())
 	raw, err := json.Marshal(now)
 	if err != nil {

@@ -22,10 +22,9 @@ import (
 )
 
 const (
-	// every is how often a channel that works is asked; jitter is added to it,
-	// so that channels drift apart. Together they are under a minute.
-	every  = 40 * time.Second
-	jitter = 8 * time.Second
+	// every is how often a channel that works is asked. Up to a fifth is added,
+	// so that channels drift apart: together that is under a minute.
+	every = 40 * time.Second
 	// checkEvery is for networks that have only the longer checks.
 	checkEvery = 10 * time.Minute
 	deepEvery  = 10 * time.Minute
@@ -50,7 +49,9 @@ type Config struct {
 	Insights *insight.Service
 	Clock    clock.Clock
 	Wall     clock.Clock // the machine's: probes are ordered by it
-	Log      *slog.Logger
+	// Every is how often a channel that works is asked; 0 for about 40 seconds.
+	Every time.Duration
+	Log   *slog.Logger
 }
 
 // Service asks channels how they stand. It is safe for concurrent use.
@@ -68,6 +69,9 @@ type Service struct {
 // New makes a service that hears the store's commits; it asks once it is
 // started.
 func New(c Config) *Service {
+	if c.Every == 0 {
+		c.Every = every
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Service{Config: c, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), soon: map[store.ProbePlace]bool{}}
 	c.Store.OnEvents(s.hear)
@@ -134,7 +138,7 @@ func (s *Service) find(ctx context.Context) error {
 		}
 		err = s.Store.Write(ctx, func(tx *store.Tx) error {
 			for _, p := range list {
-				if err := tx.ScheduleProbe(ctx, p.WorkspaceID, p.ID, s.Wall.Now().Add(rand.N(every)), true); err != nil {
+				if err := tx.ScheduleProbe(ctx, p.WorkspaceID, p.ID, s.Wall.Now().Add(rand.N(s.Every)), true); err != nil {
 					return err
 				}
 			}

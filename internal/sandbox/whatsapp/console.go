@@ -215,7 +215,7 @@ func (n *Network) putNumber(r *http.Request, a sandbox.Account, b *book) error {
 		}
 	}
 	if in.Token != nil {
-		l.Token = *in.Token
+		l.Token, l.TokenMark = *in.Token, tokenMark(a.Secrets["access_token"])
 	}
 	if in.Name != nil {
 		n.decideName(b, a, *in.Name)

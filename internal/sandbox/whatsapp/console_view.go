@@ -74,7 +74,7 @@ func (n *Network) view(a sandbox.Account, b *book) consoleView {
 	show := func(o sandbox.Account, l *line) {
 		v.Numbers = append(v.Numbers, numberView{
 			ID: o.ID, Display: o.Display, Code: l.Code, Verified: l.Verified, Connected: o.Platform != "", Name: l.shown(o), NewName: l.NewName, NameStatus: l.NameStatus, Quality: l.Quality, Status: l.Status,
-			Throughput: l.Throughput, Registered: l.Registered, Token: l.Token, Complaints: len(l.Complaints),
+			Throughput: l.Throughput, Registered: l.Registered, Token: l.tokenState(a.Secrets["access_token"]), Complaints: len(l.Complaints),
 		})
 	}
 	connected := n.table.Accounts()

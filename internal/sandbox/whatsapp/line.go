@@ -1,6 +1,8 @@
 package whatsapp
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"recado.dev/internal/sandbox"
@@ -19,8 +21,9 @@ type line struct {
 	NewName    string      `json:"new_name,omitempty"`
 	NameStatus string      `json:"name_status"`
 	Complaints []complaint `json:"complaints,omitempty"`
-	Token      string      `json:"token,omitempty"` // "", "expired", "revoked"
-	Moves      []time.Time `json:"moves,omitempty"` // times of register and deregister
+	Token      string      `json:"token,omitempty"`      // "", "expired", "revoked"
+	TokenMark  string      `json:"token_mark,omitempty"` // which token that is; another one is good
+	Moves      []time.Time `json:"moves,omitempty"`      // times of register and deregister
 	WrongPINs  []time.Time `json:"wrong_pins,omitempty"`
 	Number     string      `json:"number,omitempty"` // of one that was added by the API
 	NameAt     time.Time   `json:"name_at"`          // when the review of NewName ends; zero: by hand
@@ -62,6 +65,21 @@ func tokenRefusal(state string, now time.Time) *graphError {
 	return e
 }
 
+// tokenState is how one of the number's tokens stands: what was done to an
+// earlier one says nothing of the one that took its place.
+func (l *line) tokenState(token string) string {
+	if l.TokenMark != "" && l.TokenMark != tokenMark(token) {
+		return ""
+	}
+	return l.Token
+}
+
+// tokenMark tells tokens apart without keeping them.
+func tokenMark(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:8])
+}
+
 // tokenState is "" for a token that is good.
 func (n *Network) tokenState(token string) string {
 	for _, a := range n.table.Accounts() {
@@ -69,7 +87,7 @@ func (n *Network) tokenState(token string) string {
 			continue
 		}
 		b, done := n.open(wabaOf(a))
-		state := b.line(a).Token
+		state := b.line(a).tokenState(token)
 		done()
 		if state != "" {
 			return state
