@@ -145,6 +145,9 @@ func (c *core) listContents(q *call, withApprovals bool) (any, *apiError) {
 	for i := len(acc.Contents) - 1; i >= 0; i-- {
 		t := acc.Contents[i]
 		name := q.form.Get("ContentName")
+		if t.Shared {
+			continue // the platform's own are in no account's list
+		}
 		if (name != "" && !strings.Contains(t.Name, name) && t.Template != name) || (len(languages) > 0 && !slices.Contains(languages, t.Language)) {
 			continue
 		}

@@ -41,6 +41,7 @@ const turn = `{"friendly_name":"aviso","language":"es","variables":{"1":"Ana","2
 func TestATemplateIsReviewedAndThenOpensTheWindow(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
+	w.content(`{"friendly_name":"otra","language":"es","types":{"twilio/text":{"body":"Hola"}}}`)
 	id := w.content(turn)
 	if a := w.approval(id); a["status"] != "unsubmitted" {
 		t.Errorf("before: %v", a)
@@ -66,6 +67,10 @@ func TestATemplateIsReviewedAndThenOpensTheWindow(t *testing.T) {
 	next, _ := page["meta"].(map[string]any)["next_page_url"].(string)
 	if !strings.HasPrefix(next, w.api+"/v1/ContentAndApprovals?") {
 		t.Errorf("the next page is at %q", next)
+	}
+	_, page = w.call("GET", strings.TrimPrefix(next, w.api), "")
+	if last := page["contents"].([]any); len(last) != 1 || page["meta"].(map[string]any)["next_page_url"] != nil {
+		t.Errorf("the last page: %v", page) // the sandbox's own are in no list
 	}
 	for state, code := range map[string]string{paused: "63041", disabled: "63042", gone: "63027"} {
 		w.change(func(acc *account) { acc.contentByID(id).Status = state })
