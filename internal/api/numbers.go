@@ -22,18 +22,18 @@ type numberOf struct {
 func (a *API) registerNumbers() {
 	const tag = "Numbers"
 	handle(a, route{Method: http.MethodGet, Path: "/accounts", Summary: "Accounts of platforms with the channels that belong to each", Tag: tag, Ability: access.ChannelsRead},
-		func(ctx context.Context, who access.Who, in *shortList) (*body[page[number.Account]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[number.AccountView]], error) {
 			list, err := a.Numbers.Accounts(ctx, who)
-			return part(in, list, err, func(v number.Account) string { return v.Platform + "/" + v.Account })
+			return part(in, list, err, func(v number.AccountView) string { return v.Platform + "/" + v.Account })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/accounts", Summary: "Connect an account with several numbers at once, each as a channel", Tag: tag, Ability: access.ChannelsManage, Status: http.StatusCreated}, a.addAccount)
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/numbers", Summary: "The account of a channel with its numbers, as the platform was last seen to have them", Tag: tag, Ability: access.ChannelsRead},
-		func(ctx context.Context, who access.Who, in *DeskID) (*body[number.Account], error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[number.AccountView], error) {
 			return answer(a.Numbers.Show(ctx, who, in.ID))
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/numbers", Summary: "Add a number to the account at the platform", Tag: tag, Ability: access.ChannelsManage}, a.addNumber)
 	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/numbers/read", Summary: "Read the account's numbers now", Tag: tag, Ability: access.ChannelsManage},
-		func(ctx context.Context, who access.Who, in *DeskID) (*body[number.Account], error) {
+		func(ctx context.Context, who access.Who, in *DeskID) (*body[number.AccountView], error) {
 			return answer(a.Numbers.Read(ctx, who.WorkspaceID, in.ID))
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/numbers/history", Summary: "What happened to the account and its numbers, the newest first", Tag: tag, Ability: access.ChannelsRead}, a.numberHistory)
@@ -160,14 +160,17 @@ type accountInput struct {
 		Settings     map[string]string      `json:"settings,omitempty" doc:"what the numbers share"`
 		Secrets      map[string]string      `json:"secrets,omitempty" doc:"sealed at rest and never answered"`
 		DefaultSkill *dispatch.DefaultSkill `json:"default_skill,omitempty"`
-		Numbers      []struct {
-			Name     string            `json:"name" maxLength:"200"`
-			Settings map[string]string `json:"settings" doc:"what the number has of its own"`
-		} `json:"numbers" maxItems:"50" nullable:"false"`
+		Numbers      []accountNumber        `json:"numbers" maxItems:"50" nullable:"false"`
 	}
 }
 
-func (a *API) addAccount(ctx context.Context, who access.Who, in *accountInput) (*body[number.Account], error) {
+// accountNumber is a number of an account that is connected by hand.
+type accountNumber struct {
+	Name     string            `json:"name" maxLength:"200"`
+	Settings map[string]string `json:"settings" doc:"what the number has of its own"`
+}
+
+func (a *API) addAccount(ctx context.Context, who access.Who, in *accountInput) (*body[number.AccountView], error) {
 	b := in.Body
 	d := number.AccountDraft{Platform: cleanText(b.Platform), Settings: b.Settings, Secrets: b.Secrets}
 	for _, n := range b.Numbers {

@@ -31,21 +31,21 @@ type AccountNumber struct {
 
 // AddAccount connects an account's numbers, each as a channel. All of them are
 // looked at first, so that a mistake in one makes none.
-func (s *Service) AddAccount(ctx context.Context, who access.Who, d AccountDraft) (Account, error) {
+func (s *Service) AddAccount(ctx context.Context, who access.Who, d AccountDraft) (AccountView, error) {
 	desc, ok := s.Channels.Descriptor(d.Platform)
 	switch {
 	case !ok:
-		return Account{}, desk.Invalid("platform", "there is no platform %q", d.Platform)
+		return AccountView{}, desk.Invalid("platform", "there is no platform %q", d.Platform)
 	case desc.Numbers == nil:
-		return Account{}, desk.E(desk.CodeUnsupported, "this platform has no accounts with several numbers")
+		return AccountView{}, desk.E(desk.CodeUnsupported, "this platform has no accounts with several numbers")
 	case len(d.Numbers) == 0 || len(d.Numbers) > mostAtOnce:
-		return Account{}, desk.Invalid("numbers", "1 to %d numbers are needed", mostAtOnce)
+		return AccountView{}, desk.Invalid("numbers", "1 to %d numbers are needed", mostAtOnce)
 	case d.Settings[desc.Numbers.Account] == "":
-		return Account{}, desk.Invalid("settings."+desc.Numbers.Account, "this is needed")
+		return AccountView{}, desk.Invalid("settings."+desc.Numbers.Account, "this is needed")
 	}
 	views, err := s.Channels.List(ctx, who)
 	if err != nil {
-		return Account{}, err
+		return AccountView{}, err
 	}
 	taken := map[string]bool{}
 	for _, v := range views {
@@ -62,12 +62,12 @@ func (s *Service) AddAccount(ctx context.Context, who access.Who, d AccountDraft
 			}
 		}
 		if err := s.Channels.Try(one); err != nil {
-			return Account{}, atNumber(i, err)
+			return AccountView{}, atNumber(i, err)
 		}
 		if len(desc.Numbers.Own) > 0 {
 			own := one.Settings[desc.Numbers.Own[0]]
 			if taken[own] {
-				return Account{}, desk.Invalid(numberField(i, "settings."+desc.Numbers.Own[0]), "this number is connected already")
+				return AccountView{}, desk.Invalid(numberField(i, "settings."+desc.Numbers.Own[0]), "this number is connected already")
 			}
 			taken[own] = true
 		}
@@ -80,7 +80,7 @@ func (s *Service) AddAccount(ctx context.Context, who access.Who, d AccountDraft
 	for _, one := range drafts {
 		v, err := s.Channels.Create(ctx, who, one)
 		if err != nil {
-			return Account{}, err
+			return AccountView{}, err
 		}
 		if first == "" {
 			first = v.ID

@@ -21,10 +21,10 @@ const callTimeout = 40 * time.Second
 
 // Outcome is what became of something that a platform was asked to do.
 type Outcome struct {
-	State   string   `json:"state" enum:"done,failed"`
-	Failure *Failure `json:"failure"`
-	Number  string   `json:"number" doc:"the platform's id of the number that it was about"`
-	Account Account  `json:"account" doc:"as it is now"`
+	State   string      `json:"state" enum:"done,failed"`
+	Failure *Failure    `json:"failure"`
+	Number  string      `json:"number" doc:"the platform's id of the number that it was about"`
+	Account AccountView `json:"account" doc:"as it is now"`
 }
 
 // deed is something that a platform does with a number.

@@ -154,13 +154,13 @@ func (s *Service) Hear(ctx context.Context, tx *store.Tx, live *channel.Live) er
 }
 
 // Read reads the numbers of a channel's account now.
-func (s *Service) Read(ctx context.Context, ws, channelID string) (Account, error) {
+func (s *Service) Read(ctx context.Context, ws, channelID string) (AccountView, error) {
 	h, err := s.kept(ctx, ws, channelID)
 	if err != nil {
-		return Account{}, err
+		return AccountView{}, err
 	}
 	if _, err := s.read(ctx, h, reader); err != nil {
-		return Account{}, err
+		return AccountView{}, err
 	}
 	return s.show(ctx, h)
 }

@@ -12,9 +12,9 @@ import (
 	"recado.dev/internal/store"
 )
 
-// Account is an account with its channels and, where the platform can be asked,
+// AccountView is an account with its channels and, where the platform can be asked,
 // its numbers.
-type Account struct {
+type AccountView struct {
 	Platform string             `json:"platform"`
 	Account  string             `json:"account" doc:"the platform's name of it"`
 	Channels []ChannelRef       `json:"channels" nullable:"false"`
@@ -48,25 +48,25 @@ type NumberView struct {
 
 // Accounts are the accounts of who's workspace, with their channels; their
 // numbers are left out.
-func (s *Service) Accounts(ctx context.Context, who access.Who) ([]Account, error) {
+func (s *Service) Accounts(ctx context.Context, who access.Who) ([]AccountView, error) {
 	views, err := s.Channels.List(ctx, who)
 	if err != nil {
 		return nil, err
 	}
-	out := []Account{}
+	out := []AccountView{}
 	for _, v := range views {
 		d, ok := s.Channels.Descriptor(v.Platform)
 		if !ok || d.Numbers == nil || v.Settings[d.Numbers.Account] == "" {
 			continue
 		}
 		name := v.Settings[d.Numbers.Account]
-		i := slices.IndexFunc(out, func(a Account) bool { return a.Platform == v.Platform && a.Account == name })
+		i := slices.IndexFunc(out, func(a AccountView) bool { return a.Platform == v.Platform && a.Account == name })
 		if i < 0 {
 			state, err := s.Store.Read().NumberAccount(ctx, who.WorkspaceID, v.Platform, name)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Account{Platform: v.Platform, Account: name, Channels: []ChannelRef{}, Numbers: []NumberView{}, Kept: d.Numbers.Kept, Hooked: d.Numbers.Hooked, State: state})
+			out = append(out, AccountView{Platform: v.Platform, Account: name, Channels: []ChannelRef{}, Numbers: []NumberView{}, Kept: d.Numbers.Kept, Hooked: d.Numbers.Hooked, State: state})
 			i = len(out) - 1
 		}
 		out[i].Channels = append(out[i].Channels, refOf(v, d.Numbers.Own))
@@ -88,22 +88,22 @@ func refOf(v channel.View, own []string) ChannelRef {
 }
 
 // Show answers the account of a channel.
-func (s *Service) Show(ctx context.Context, who access.Who, channelID string) (Account, error) {
+func (s *Service) Show(ctx context.Context, who access.Who, channelID string) (AccountView, error) {
 	h, err := s.at(ctx, who.WorkspaceID, channelID)
 	if err != nil {
-		return Account{}, err
+		return AccountView{}, err
 	}
 	return s.show(ctx, h)
 }
 
-func (s *Service) show(ctx context.Context, h home) (Account, error) {
+func (s *Service) show(ctx context.Context, h home) (AccountView, error) {
 	all, err := s.Accounts(ctx, access.Who{WorkspaceID: h.ws})
 	if err != nil {
-		return Account{}, err
+		return AccountView{}, err
 	}
-	i := slices.IndexFunc(all, func(a Account) bool { return a.Platform == h.platform && a.Account == h.account })
+	i := slices.IndexFunc(all, func(a AccountView) bool { return a.Platform == h.platform && a.Account == h.account })
 	if i < 0 {
-		return Account{}, desk.NotFound("account")
+		return AccountView{}, desk.NotFound("account")
 	}
 	a := all[i]
 	a.Kept, a.Hooked = h.keeper != nil, h.hooks != nil
