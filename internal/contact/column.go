@@ -9,9 +9,12 @@ import (
 // AttributePrefix begins the name of a field that is an attribute.
 const AttributePrefix = "attribute:"
 
+// ConsentPrefix begins the name of a field that is a kind of consent.
+const ConsentPrefix = "consent_"
+
 // Fields are what a column of a file may be, beside attributes.
 func Fields() []string {
-	return []string{"name", "email", "phone", "external_key", "company", "notes", "locale"}
+	return []string{"name", "email", "phone", "external_key", "company", "notes", "locale", ConsentPrefix + "messages", ConsentPrefix + "marketing"}
 }
 
 // headings are what people write above such columns, folded.
@@ -25,6 +28,9 @@ func headings() map[string]string {
 		"codigo": "external_key", "codigo de cliente": "external_key", "id de cliente": "external_key", "clave externa": "external_key",
 		"company": "company", "organisation": "company", "organization": "company", "empresa": "company", "compania": "company", "organizacion": "company",
 		"note": "notes", "notes": "notes", "comments": "notes", "nota": "notes", "notas": "notes", "comentarios": "notes", "observaciones": "notes",
+		"consent messages": "consent_messages", "consentimiento mensajes": "consent_messages", "acepta mensajes": "consent_messages",
+		"consent marketing": "consent_marketing", "marketing": "consent_marketing", "marketing opt in": "consent_marketing", "opt in": "consent_marketing", "consentimiento": "consent_marketing",
+		"consentimiento marketing": "consent_marketing", "acepta publicidad": "consent_marketing", "acepta promociones": "consent_marketing", "publicidad": "consent_marketing",
 		"language": "locale", "locale": "locale", "idioma": "locale",
 	}
 }

@@ -194,6 +194,9 @@ func (r *reckoner) save(ctx context.Context, tx *store.Tx, m desk.ContactImport)
 	if err := tx.SaveContactDetails(ctx, r.ws, contacts); err != nil {
 		return nil, err
 	}
+	if err := tx.AddConsents(ctx, r.ws, r.learnt(m)); err != nil {
+		return nil, err
+	}
 	return evs, tx.SaveContactValues(ctx, r.ws, values)
 }
 

@@ -65,6 +65,7 @@ type state struct {
 	fresh, dirty bool
 	values       map[string]string
 	changes      map[string][2]any
+	wishes       []desk.Consent
 }
 
 // reckoner decides what the rows of a file come to. It writes nothing: the
@@ -100,6 +101,7 @@ type draft struct {
 	patch   contact.Patch
 	match   string
 	company string
+	wishes  map[desk.ConsentKind]bool
 	reason  string
 }
 
@@ -134,6 +136,12 @@ func (r *reckoner) draft(one row) draft {
 		text := cell
 		if key, ok := strings.CutPrefix(field, contact.AttributePrefix); ok {
 			d.patch.Attributes[key] = text
+			continue
+		}
+		if kind, ok := strings.CutPrefix(field, contact.ConsentPrefix); ok {
+			if d.reason = d.wish(desk.ConsentKind(kind), text); d.reason != "" {
+				return d
+			}
 			continue
 		}
 		switch field {
@@ -307,6 +315,7 @@ func (r *reckoner) apply(v verdict, d draft, c *state) verdict {
 		return v
 	}
 	v.contact = c
+	wishes := r.wishes(&next, d, changes)
 	if v.outcome = same; len(changes) == 0 {
 		return v
 	}
@@ -314,6 +323,7 @@ func (r *reckoner) apply(v verdict, d draft, c *state) verdict {
 		v.outcome = created
 	}
 	c.Contact, c.dirty = next, true
+	c.wishes = append(c.wishes, wishes...)
 	c.UpdatedAt = r.at
 	maps.Copy(c.values, values)
 	for field, change := range changes {

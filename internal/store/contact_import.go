@@ -165,6 +165,9 @@ func (q *Queryer) ContactsInUse(ctx context.Context, ws string, ids []string) (m
 	out := map[string]bool{}
 	for _, table := range []string{"identities", "conversations", "cases", "contact_notes", "contact_consents"} {
 		in, args := anyOf(q.s, ids)
+		if table == "contact_consents" { // what an import itself said is no use of the contact
+			in += " AND source <> '" + string(desk.ConsentByImport) + "'"
+		}
 		used, err := collectIDs(q.query(ctx, "SELECT DISTINCT contact_id FROM "+table+" WHERE workspace_id = ? AND contact_id "+in, append([]any{ws}, args...)...))
 		if err != nil {
 			return nil, err

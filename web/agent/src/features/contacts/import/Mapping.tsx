@@ -81,6 +81,8 @@ function Columns({ one, plan, onChange }: PartProps & { one: ContactImport }) {
     { value: "company", label: t`Company` },
     { value: "notes", label: t`Notes` },
     { value: "locale", label: t`Language` },
+    { value: "consent_messages", label: t`Consent to messages` },
+    { value: "consent_marketing", label: t`Consent to marketing` },
     ...attributes.map((a) => ({ value: `attribute:${a.key}`, label: a.name })),
   ];
   return (
