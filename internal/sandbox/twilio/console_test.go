@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"recado.dev/internal/sandbox"
 )
 
 // steer does something at the console and answers what it shows then.
@@ -179,5 +181,45 @@ func TestAMessagingServicePicksItsNumber(t *testing.T) {
 	}
 	if _, out := w.call("GET", "/v1/Services/"+service+"/PhoneNumbers", ""); len(out["phone_numbers"].([]any)) != 1 {
 		t.Errorf("its numbers: %v", out)
+	}
+}
+
+func TestTheAccountOutlivesARestart(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	lay := func() (*sandbox.Table, *core) {
+		table, err := sandbox.New(sandbox.Config{Dir: dir, Pace: fast, Seed: 1, PublicURL: "http://sandbox.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		networks := New(table)
+		for _, n := range networks {
+			table.Add(n)
+		}
+		return table, networks[0].core
+	}
+	table, c := lay()
+	given, err := table.NewAccount(KeySMS, "Tienda Alba")
+	if err != nil {
+		t.Fatal(err)
+	}
+	acc, done := c.open()
+	c.keep(acc, &record{SID: "SM1", Body: "hola"})
+	words := acc.Words
+	done()
+	if err := table.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Stop(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	table, c = lay()
+	if _, ok := table.Recognise(KeySMS, given.Settings, given.Secrets); !ok {
+		t.Error("the number is not known any more")
+	}
+	acc, done = c.open()
+	defer done()
+	if acc.Words != words || acc.index["SM1"] == nil || acc.Token != given.Secrets["auth_token"] {
+		t.Errorf("afterwards: %+v", acc)
 	}
 }

@@ -59,7 +59,7 @@ func (c *core) postMessage(q *call) (any, *apiError) {
 	done()
 
 	r := &record{
-		SID: sid("SM"), Line: in.line.ID, Phone: phone.ID, From: in.line.address(), To: strings.TrimSuffix(q.form.Get("To"), " "), Body: m.body(), Status: "queued",
+		SID: sid("SM"), Line: in.line.ID, Phone: phone.ID, From: in.line.address(), To: q.form.Get("To"), Body: m.body(), Status: "queued",
 		Service: in.service, Callback: in.callback, Created: c.table.Now(), Updated: c.table.Now(),
 	}
 	if len(media) > 0 {

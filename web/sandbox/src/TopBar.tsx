@@ -21,6 +21,9 @@ import type { Account } from "./types";
 export const barButton =
   "flex h-8 shrink-0 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover";
 
+/** What tells numbers apart that may be the same on two networks. */
+const networks: Record<string, string> = { twilio_sms: "SMS", twilio_whatsapp: "Twilio" };
+
 /** What the page shows below the bar: a platform's console, or "" for the phones. */
 export type View = "" | "business" | "twilio";
 
@@ -56,7 +59,7 @@ export function TopBar(props: {
           >
             {accounts.map((a) => (
               <option key={a.id} value={a.id}>
-                {a.name} · {a.display}
+                {[a.name, a.display, networks[a.platform]].filter(Boolean).join(" · ")}
               </option>
             ))}
           </select>
