@@ -33,7 +33,9 @@ func session(t *testing.T, p platform.Platform, number string, answer http.Handl
 	return s
 }
 
-func words(text string) platform.Outgoing { return leaving(desk.Message{Kind: desk.MessageText, Text: text}) }
+func words(text string) platform.Outgoing {
+	return leaving(desk.Message{Kind: desk.MessageText, Text: text})
+}
 
 func leaving(m desk.Message) platform.Outgoing {
 	m.ID, m.Direction = "m1", desk.DirectionOut
