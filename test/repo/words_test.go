@@ -9,7 +9,7 @@ import (
 )
 
 // platformWord finds the name of a network in code.
-var platformWord = regexp.MustCompile(`(?i)whatsapp|telegram|messenger|wamid`)
+var platformWord = regexp.MustCompile(`(?i)whatsapp|twilio|telegram|messenger|wamid`)
 
 // platformPlaces are where a platform's name belongs: its own folders, the list
 // of connectors, the demo's data, icons and tests of the whole program.
