@@ -25,6 +25,7 @@ import { ContactCard } from "./ContactCard";
 import { statusWord } from "./case-words";
 import { HistoryList } from "./HistoryList";
 import { useContact, useContactCases } from "./queries";
+import { Orders, useOrders } from "./orders/Orders";
 import { RelatedCases } from "./work/RelatedCases";
 import { WorkFacts } from "./work/WorkFacts";
 
@@ -39,6 +40,7 @@ export function CasePanel({ c, nameOf }: Props) {
   const { t } = useLingui();
   const { data: contact, error } = useContact(c.contact.id);
   return (
+  const orders = useOrders(c.contact.id);
     <div>
       {contact ? (
         <ContactCard contact={contact} />
@@ -61,6 +63,11 @@ export function CasePanel({ c, nameOf }: Props) {
       </Fold>
       <Fold id="followers" title={t`Followers`}>
         <Followers c={c} />
+      {orders && orders.length > 0 && (
+        <Fold id="orders" title={t`Orders`}>
+          <Orders c={c} orders={orders} />
+        </Fold>
+      )}
       </Fold>
       <Fold id="tags" title={t`Tags`}>
         <TagList c={c} />

@@ -2,6 +2,9 @@ import type { QueryKey } from "@tanstack/react-query";
 import { agentKeys } from "@/entities/agent";
 import { caseKeys } from "@/entities/case";
 import { channelKeys } from "@/entities/channel";
+import { commerceKeys } from "@/entities/commerce";
+import { consentKeys } from "@/entities/consent";
+import { formKeys } from "@/entities/form";
 import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
@@ -49,6 +52,11 @@ export const handlers: Record<string, LiveHandler> = {
   "sla.met": onSLA,
   "sla.updated": onSLA,
   "calendar.updated": refetch(["calendars"], ["workspace"]),
+  "price_list.updated": refetch(["price-lists"], ["costs"]),
+  "limit.updated": refetch(["limits"], ["costs"]),
+  "order.updated": refetch(commerceKeys.orders),
+  "catalogue.updated": refetch(commerceKeys.shops, commerceKeys.products),
+  "form.updated": refetch(formKeys.all),
   "sla_policy.updated": refetch(["sla-policies"]),
   "contact.created": onContact,
   "contact.updated": onContact,

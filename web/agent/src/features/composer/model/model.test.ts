@@ -144,7 +144,9 @@ describe("choices", () => {
     ];
     expect(toRich(fromRich(toRich(draft)))).toEqual(toRich(draft));
     expect(checkRich(draft, caps).size).toBe(0);
-    expect(richKinds({ ...caps, list: { ...caps.list, level: "no" } })).toEqual(["buttons", "link", "spot"]);
+    expect(richKinds({ ...caps, list: { ...caps.list, level: "no" } })).toEqual([
+      ...["buttons", "link", "spot", "products", "form"],
+    ]);
   });
 });
 

@@ -65,7 +65,7 @@ export function emptyRich(kind: RichDraft["kind"], body = ""): RichDraft {
 
 export type RichCaps = Pick<Caps, "buttons" | "list" | "interactive" | "link_button" | "location">;
 
-/** Which builders a channel has. A link goes as text where a channel has no buttons for it. */
+/** Which builders a channel has. Links, products and forms go as text where a channel lacks them. */
 export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][] {
   const kinds: RichDraft["kind"][] = [];
   if (isAble(caps.buttons.level)) kinds.push("buttons");
@@ -73,6 +73,7 @@ export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][]
   kinds.push("link");
   if (isAble(caps.location)) kinds.push("spot");
   if (country && caps.interactive.addresses?.includes(country)) kinds.push("address");
+  kinds.push("products", "form");
   return kinds;
 }
 

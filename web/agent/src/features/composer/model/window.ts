@@ -10,8 +10,8 @@ export type WindowState =
 
 const hour = 3_600_000;
 
-/** Reads the window at `now`, both in milliseconds of the server's clock. */
-export function windowAt(window: Window, hasRule: boolean, now: number): WindowState {
+/** Reads the window at `now`, both in milliseconds of the server's clock; `warn` is how long before its end it is soon over. */
+export function windowAt(window: Window, hasRule: boolean, now: number, warn = hour): WindowState {
   const closesAt = window.closes_at ? Date.parse(window.closes_at) : null;
   if (closesAt === null) {
     if (window.open || !hasRule) return { kind: "always" };
@@ -20,7 +20,7 @@ export function windowAt(window: Window, hasRule: boolean, now: number): WindowS
   // The server's word counts where it says closed: its clock is the one that decides.
   if (!window.open || closesAt <= now) return { kind: "closed", since: Math.min(closesAt, now) };
   const left = closesAt - now;
-  return { kind: "open", closesAt, left, soon: left < hour };
+  return { kind: "open", closesAt, left, soon: left <= warn };
 }
 
 /** Whether free messages may be sent. */

@@ -266,6 +266,7 @@ export function Editor({
       {side.rich && problems ? (
         <Suspense fallback={null}>
           <Builder
+            channelId={conversation.channel_id}
             draft={side.rich}
             caps={caps}
             problems={problems}

@@ -7,6 +7,8 @@ import type { Caps } from "@/entities/channel";
 import type { Rich } from "@/entities/message";
 import { asText, goesAsText, isFramed, isOpenKind, openBodyLimit } from "../model/open";
 import { type Problems, type RichDraft, toRich } from "../model/rich";
+import { FormPart } from "../open/FormPart";
+import { ProductPart } from "../open/ProductPart";
 import { Row, useComplaint } from "./RichRow";
 
 interface Props {
@@ -14,13 +16,14 @@ interface Props {
   caps: Caps;
   problems: Problems;
   strict: boolean;
+  channelId: string;
   onChange: (draft: RichDraft) => void;
   onClose: () => void;
   preview: (rich: Rich) => ReactNode;
 }
 
 /** Builds a message that has the customer open or tell something, beside what they will see. */
-export function OpenBuilder({ draft, caps, problems, strict, onChange, onClose, preview }: Props) {
+export function OpenBuilder({ draft, caps, problems, strict, channelId, onChange, onClose, preview }: Props) {
   const { t } = useLingui();
   const complaint = useComplaint(problems, strict);
   const set = (part: Partial<RichDraft>) => onChange({ ...draft, ...part });
@@ -80,6 +83,24 @@ export function OpenBuilder({ draft, caps, problems, strict, onChange, onClose, 
               />
             </Row>
           </>
+        )}
+        {draft.kind === "products" && (
+          <ProductPart
+            channelId={channelId}
+            offer={draft.products}
+            max={limits.product_max}
+            error={complaint("products")}
+            onChange={(products) => set({ products })}
+          />
+        )}
+        {draft.kind === "form" && (
+          <FormPart
+            offer={draft.form}
+            limit={limits.form_label}
+            error={complaint("form")}
+            labelError={complaint("form.label")}
+            onChange={(form) => set({ form })}
+          />
         )}
         {framed && (
           <Row

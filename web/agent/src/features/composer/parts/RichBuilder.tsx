@@ -14,6 +14,7 @@ interface Props {
   problems: Problems;
   /** Complaints about what is still empty wait until a first try to send. */
   strict: boolean;
+  channelId: string;
   onChange: (draft: RichDraft) => void;
   onClose: () => void;
   preview: (rich: Rich) => ReactNode;

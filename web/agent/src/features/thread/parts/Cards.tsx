@@ -1,9 +1,19 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CircleHelp, ExternalLink, Mail, MapPin, Megaphone, Package, ShoppingBag, UserRound } from "lucide-react";
 import type { ReactNode } from "react";
-import type { ContactCard, LabelledText, Location, Order, Referral, Template, Unsupported } from "@/entities/message";
+import type {
+  ContactCard,
+  LabelledText,
+  Location,
+  Order,
+  OrderItem,
+  Referral,
+  Template,
+  Unsupported,
+} from "@/entities/message";
 import { templateLanguage } from "@/entities/template";
 import { TemplateWords } from "@/features/templates/parts/PhonePreview";
+import { moneyWords } from "@/lib/money";
 
 const card = "w-72 max-w-full rounded-md bg-current/6 p-2.5 text-sm";
 
@@ -95,16 +105,20 @@ function Values({
 
 export function OrderCard({ order }: { order: Order }) {
   const { i18n } = useLingui();
-  const money = (amount: number, currency: string) => {
+  const words = (item: OrderItem) => {
+    if (item.amount) return moneyWords({ minor: item.amount.minor * item.quantity, currency: item.amount.currency });
     try {
-      return i18n.number(amount, { style: "currency", currency });
+      return i18n.number(item.price * item.quantity, { style: "currency", currency: item.currency });
     } catch {
-      return `${amount} ${currency}`;
+      return `${item.price * item.quantity} ${item.currency}`;
     }
   };
-  const currency = order.items[0]?.currency ?? "";
-  const oneCurrency = order.items.every((i) => i.currency === currency);
-  const total = order.items.reduce((sum, i) => sum + i.price * i.quantity, 0);
+  const currency = order.items[0]?.amount?.currency;
+  // Amounts of different currencies are not added up.
+  const total =
+    currency && order.items.every((i) => i.amount?.currency === currency)
+      ? { minor: order.items.reduce((sum, i) => sum + (i.amount?.minor ?? 0) * i.quantity, 0), currency }
+      : undefined;
   return (
     <div className={card}>
       <p className="mb-1.5 flex items-center gap-1.5 font-medium">
@@ -117,19 +131,22 @@ export function OrderCard({ order }: { order: Order }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: the same product may stand twice in a cart
             <tr key={i}>
               <td className="tabular whitespace-nowrap pr-2 align-top">{item.quantity} ×</td>
-              <td className="w-full break-all align-top">{item.product_id}</td>
-              <td className="tabular pl-2 text-right align-top">{money(item.price * item.quantity, item.currency)}</td>
+              <td className="w-full break-words align-top">
+                {item.name || item.product_id}
+                {item.name && <span className="block text-2xs opacity-75">{item.product_id}</span>}
+              </td>
+              <td className="tabular pl-2 text-right align-top">{words(item)}</td>
             </tr>
           ))}
         </tbody>
-        {oneCurrency && order.items.length > 1 && (
+        {total && (
           <tfoot>
             <tr className="border-current/20 border-t font-medium">
               <td />
               <td>
                 <Trans>Total</Trans>
               </td>
-              <td className="tabular text-right">{money(total, currency)}</td>
+              <td className="tabular text-right">{moneyWords(total)}</td>
             </tr>
           </tfoot>
         )}

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ExternalLink, House, List, MapPin, Reply } from "lucide-react";
-import type { Rich } from "@/entities/message";
+import { ExternalLink, House, List, MapPin, NotebookPen, Reply, Store } from "lucide-react";
+import type { ProductOffer, Rich } from "@/entities/message";
+import { moneyWords } from "@/lib/money";
 import { FormattedText } from "../format/FormattedText";
 import type { Syntax } from "../format/parse";
 
@@ -56,6 +57,16 @@ export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
           {rich.link.title}
         </p>
       )}
+      {rich.products && <Offer offer={rich.products} />}
+      {rich.form && (
+        <p
+          className="mt-2 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium"
+          title={rich.form.title}
+        >
+          <NotebookPen aria-hidden className="size-3.5 opacity-70" />
+          {rich.form.label || rich.form.title}
+        </p>
+      )}
       {rich.ask_address && (
         <p className="mt-2 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium">
           <House aria-hidden className="size-3.5 opacity-70" />
@@ -68,6 +79,36 @@ export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
           <Trans>Send location</Trans>
         </p>
       )}
+    </div>
+  );
+}
+
+/** Products that the customer can look at and order. */
+function Offer({ offer }: { offer: ProductOffer }) {
+  const { t } = useLingui();
+  return (
+    <div className="mt-2">
+      {offer.shelves?.map((shelf, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups have no other identity
+        <div key={i}>
+          {shelf.title && <p className="text-2xs font-semibold opacity-75">{shelf.title}</p>}
+          <ul aria-label={shelf.title || t`Products`}>
+            {shelf.items.map((item) => (
+              <li
+                key={item.id}
+                className="flex items-baseline justify-between gap-3 border-current/15 border-t py-1 text-sm"
+              >
+                <span className="min-w-0 break-words">{item.name || item.id}</span>
+                {item.price && <span className="tabular whitespace-nowrap text-xs">{moneyWords(item.price)}</span>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <p className="mt-1 flex items-center justify-center gap-1.5 rounded bg-current/8 px-2 py-1 text-sm font-medium">
+        <Store aria-hidden className="size-3.5 opacity-70" />
+        <Trans>View items</Trans>
+      </p>
     </div>
   );
 }
