@@ -18,20 +18,20 @@ type commandView struct {
 func (a *API) registerHealth() {
 	const tag = "Channels"
 	handle(a, route{Method: http.MethodGet, Path: "/channel-health", Summary: "How all channels stand at their networks", Tag: tag, Ability: access.ChannelsRead},
-		func(ctx context.Context, who access.Who, in *shortList) (*body[page[health.View]], error) {
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[health.ChannelState]], error) {
 			list, err := a.Health.List(ctx, who)
-			return part(in, list, err, func(v health.View) string { return v.ChannelID })
+			return part(in, list, err, func(v health.ChannelState) string { return v.ChannelID })
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/channels/{id}/health", Summary: "How a channel stands at its network, what it carries and what failed", Tag: tag, Ability: access.ChannelsRead},
-		func(ctx context.Context, who access.Who, in *idInput) (*body[health.View], error) {
+		func(ctx context.Context, who access.Who, in *idInput) (*body[health.ChannelState], error) {
 			return answer(a.Health.Show(ctx, who, in.ID))
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/health/probe", Summary: "Ask a channel's network now how it stands", Tag: tag, Ability: access.ChannelsManage},
-		func(ctx context.Context, who access.Who, in *idInput) (*body[health.View], error) {
+		func(ctx context.Context, who access.Who, in *idInput) (*body[health.ChannelState], error) {
 			return answer(a.Health.Probe(ctx, who, in.ID))
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/channels/{id}/health/subscribe", Summary: "Subscribe to a channel's events at its network again", Tag: tag, Ability: access.ChannelsManage},
-		func(ctx context.Context, who access.Who, in *idInput) (*body[health.View], error) {
+		func(ctx context.Context, who access.Who, in *idInput) (*body[health.ChannelState], error) {
 			return answer(a.Health.Resubscribe(ctx, who, in.ID))
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/messages/{id}/command", Summary: "The command line that sends the same message again, without any secret", Tag: "Messages", Ability: access.MessagesSend},

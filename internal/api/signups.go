@@ -86,10 +86,14 @@ type signUpFinish struct {
 type signUpConnect struct {
 	DeskID
 	Body struct {
-		Numbers []struct {
-			Account string `json:"account" maxLength:"200"`
-			Number  string `json:"number" maxLength:"200"`
-			Name    string `json:"name" maxLength:"200" doc:"how the team calls the channel"`
-		} `json:"numbers" maxItems:"50" nullable:"false"`
+		Numbers []sharedNumber `json:"numbers" maxItems:"50" nullable:"false"`
 	}
+}
+
+// sharedNumber is a number that a business shared and that is to become a
+// channel.
+type sharedNumber struct {
+	Account string `json:"account" maxLength:"200"`
+	Number  string `json:"number" maxLength:"200"`
+	Name    string `json:"name" maxLength:"200" doc:"how the team calls the channel"`
 }

@@ -88,7 +88,13 @@ type FormAnswer struct {
 	CaseID         string        `json:"case_id"`
 	Fields         []AnswerField `json:"fields" nullable:"false"`
 	// Kept says where answers went, and Refused why one could not be kept.
-	Kept      []string  `json:"kept" nullable:"false" doc:"where answers were kept: contact.email"`
-	Refused   []Problem `json:"refused" nullable:"false" doc:"answers that could not be kept there, and why"`
-	CreatedAt time.Time `json:"created_at"`
+	Kept      []string      `json:"kept" nullable:"false" doc:"where answers were kept: contact.email"`
+	Refused   []FormRefusal `json:"refused" nullable:"false" doc:"answers that could not be kept there, and why"`
+	CreatedAt time.Time     `json:"created_at"`
+}
+
+// FormRefusal is an answer that could not be kept where it was to go, and why.
+type FormRefusal struct {
+	Field  string `json:"field"`
+	Detail string `json:"detail"`
 }

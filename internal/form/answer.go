@@ -55,7 +55,7 @@ type answer struct {
 	offer     desk.FormOffer
 	values    []value
 	kept      []string
-	refused   []desk.Problem
+	refused   []desk.FormRefusal
 }
 
 // value is the answer to a question: as it is shown, and as it is kept.
@@ -68,7 +68,7 @@ type value struct {
 // read finds the message that offered the form, by our own name for it in the
 // answer, else by what the answer quotes. It is nil where that is none of ours.
 func (s *Service) read(ctx context.Context, ws string, e desk.Event) (*answer, error) {
-	a := &answer{kept: []string{}, refused: []desk.Problem{}}
+	a := &answer{kept: []string{}, refused: []desk.FormRefusal{}}
 	if err := json.Unmarshal(e.Data, &a.message); err != nil {
 		return nil, fmt.Errorf("read the message of event %d: %w", e.Seq, err)
 	}
@@ -198,7 +198,7 @@ func (s *Service) tellContact(ctx context.Context, ws string, a *answer) error {
 func (a *answer) outcome(goes string, err error) error {
 	switch desk.CodeOf(err) {
 	case desk.CodeInvalid, desk.CodeNotFound, desk.CodeConflict:
-		a.refused = append(a.refused, desk.Problem{Field: goes, Detail: contact.Why(err)})
+		a.refused = append(a.refused, desk.FormRefusal{Field: goes, Detail: contact.Why(err)})
 		return nil
 	}
 	if err == nil && !slices.Contains(a.kept, goes) {

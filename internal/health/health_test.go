@@ -135,7 +135,7 @@ func (b *bed) turn() {
 	}
 }
 
-func (b *bed) show(id string) health.View {
+func (b *bed) show(id string) health.ChannelState {
 	b.t.Helper()
 	v, err := b.health.Show(context.Background(), b.who, id)
 	if err != nil {

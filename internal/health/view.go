@@ -12,8 +12,8 @@ import (
 	"recado.dev/internal/store"
 )
 
-// View is how a channel stands, as the API and the events show it.
-type View struct {
+// ChannelState is how a channel stands, as the API and the events show it.
+type ChannelState struct {
 	ChannelID string `json:"channel_id"`
 	Name      string `json:"name"`
 	Platform  string `json:"platform"`
@@ -31,8 +31,8 @@ type View struct {
 	Traffic   *insight.Traffic `json:"traffic,omitempty" doc:"of one channel: what it carries now, and why messages failed"`
 }
 
-func viewOf(row store.ChannelRow, h store.ChannelHealth, k kept) View {
-	v := View{
+func viewOf(row store.ChannelRow, h store.ChannelHealth, k kept) ChannelState {
+	v := ChannelState{
 		ChannelID: row.ID, Name: row.Name, Platform: row.Platform, State: h.State, ProbedAt: h.ProbedAt, What: k.What, Mend: k.Mend, Standing: k.Standing,
 		LastInAt: row.LastInAt, LastOut: row.LastOutAt,
 	}
@@ -50,7 +50,7 @@ func viewOf(row store.ChannelRow, h store.ChannelHealth, k kept) View {
 }
 
 // List answers how the channels of who's workspace stand.
-func (s *Service) List(ctx context.Context, who access.Who) ([]View, error) {
+func (s *Service) List(ctx context.Context, who access.Who) ([]ChannelState, error) {
 	q := s.Store.Read()
 	rows, err := q.Channels(ctx, who.WorkspaceID)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Service) List(ctx context.Context, who access.Who) ([]View, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]View, len(rows))
+	out := make([]ChannelState, len(rows))
 	for i, row := range rows {
 		out[i] = s.view(row, all[row.ID])
 		out[i].ErrorsDay = errors[row.ID]
@@ -77,19 +77,19 @@ func (s *Service) List(ctx context.Context, who access.Who) ([]View, error) {
 }
 
 // Show answers how one channel stands, and what it carries.
-func (s *Service) Show(ctx context.Context, who access.Who, id string) (View, error) {
+func (s *Service) Show(ctx context.Context, who access.Who, id string) (ChannelState, error) {
 	row, err := s.row(ctx, who, id)
 	if err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	h, err := s.Store.Read().ChannelHealth(ctx, who.WorkspaceID, id)
 	if err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	v := s.view(row, h)
 	traffic, err := s.Insights.Traffic(ctx, who.WorkspaceID, id)
 	if err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	v.Traffic = &traffic
 	for _, e := range traffic.Errors {
@@ -98,7 +98,7 @@ func (s *Service) Show(ctx context.Context, who access.Who, id string) (View, er
 	return v, nil
 }
 
-func (s *Service) view(row store.ChannelRow, h store.ChannelHealth) View {
+func (s *Service) view(row store.ChannelRow, h store.ChannelHealth) ChannelState {
 	if h.State == "" {
 		h.State = string(Unknown)
 	}
@@ -116,31 +116,31 @@ func (s *Service) row(ctx context.Context, who access.Who, id string) (store.Cha
 }
 
 // Probe asks a channel now, for everything.
-func (s *Service) Probe(ctx context.Context, who access.Who, id string) (View, error) {
+func (s *Service) Probe(ctx context.Context, who access.Who, id string) (ChannelState, error) {
 	if _, err := s.row(ctx, who, id); err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	err := s.Store.Write(ctx, func(tx *store.Tx) error {
 		return tx.ScheduleProbe(ctx, who.WorkspaceID, id, s.Wall.Now().Add(lease), true)
 	})
 	if err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	h, err := s.Store.Read().ChannelHealth(ctx, who.WorkspaceID, id)
 	if err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	if err := s.ask(ctx, h); err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	return s.Show(ctx, who, id)
 }
 
 // Resubscribe has the network send us the channel's events again, and asks it
 // whether it does.
-func (s *Service) Resubscribe(ctx context.Context, who access.Who, id string) (View, error) {
+func (s *Service) Resubscribe(ctx context.Context, who access.Who, id string) (ChannelState, error) {
 	if err := s.Channels.Resubscribe(ctx, who, id); err != nil {
-		return View{}, err
+		return ChannelState{}, err
 	}
 	return s.Probe(ctx, who, id)
 }

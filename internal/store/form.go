@@ -146,7 +146,7 @@ func (q *Queryer) FormAnswers(ctx context.Context, ws, formID, before string, li
 	}
 	rows, err := q.query(ctx, query+" ORDER BY id DESC"+limitText(limit), args...)
 	return collect(rows, err, "answers to a form", func(row interface{ Scan(...any) error }) (desk.FormAnswer, error) {
-		a := desk.FormAnswer{Fields: []desk.AnswerField{}, Kept: []string{}, Refused: []desk.Problem{}}
+		a := desk.FormAnswer{Fields: []desk.AnswerField{}, Kept: []string{}, Refused: []desk.FormRefusal{}}
 		var fields, kept, refused string
 		var created int64
 		if err := row.Scan(&a.WorkspaceID, &a.ID, &a.FormID, &a.Version, &a.ConversationID, &fields, &kept, &refused, &created); err != nil {
