@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"recado.dev/internal/channel"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/inbound"
 	"recado.dev/internal/inbound/inboundtest"
@@ -202,6 +203,33 @@ func TestOnlyDeclaredHeadersAreKept(t *testing.T) {
 	if len(n.entries) != 1 || len(n.entries[0].Request.Header) != 1 || n.entries[0].Request.Header["X-Kept"][0] != "yes" {
 		t.Errorf("kept %+v", n.entries)
 	}
+	if at := n.entries[0].Request.At; !at.IsZero() {
+		t.Errorf("a network that names its times has another kept: %v", at)
+	}
+}
+
+func TestTheMomentIsKeptOfRequestsThatNameNone(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	n := &notebook{}
+	h := inbound.NewHooks(timed{r.Net}, n, alive, r.Clock, slog.New(slog.DiscardHandler))
+	h.ServeHTTP(httptest.NewRecorder(), post("/hooks/fake/"+r.Channel, "good", "[]"))
+	if len(n.entries) != 1 || !n.entries[0].Request.At.Equal(r.Clock.Now()) {
+		t.Errorf("kept %+v", n.entries)
+	}
+}
+
+// timed is a registry whose platform names no times.
+type timed struct{ inbound.Registry }
+
+func (t timed) Get(ctx context.Context, id string) (*channel.Live, error) {
+	live, err := t.Registry.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	other := *live
+	other.Descriptor.Hook.Timed = true
+	return &other, nil
 }
 
 // Proves: 001-33

@@ -369,6 +369,7 @@ func TestAKeptRequestComesBackAsItWas(t *testing.T) {
 		{Method: "POST", Body: []byte("{\"a\":\"\x00\xff\"}")},
 		{Method: "POST", Body: []byte{}},
 		{Method: "PUT", Query: map[string][]string{"a": {"b", "c"}}, Header: map[string][]string{"X-K": {"v"}}, Body: bytes.Repeat([]byte("x"), 300)},
+		{Method: "POST", Body: []byte("a=b"), At: time.Date(2026, 11, 21, 12, 0, 0, 123456000, time.UTC)},
 	} {
 		raw, err := journal.Encode(req)
 		if err != nil {
