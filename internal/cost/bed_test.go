@@ -153,9 +153,9 @@ func (b *bed) write(f func(tx *store.Tx) error) {
 	}
 }
 
-func (b *bed) list(csv string) List {
+func (b *bed) list(csv string) PriceList {
 	b.Helper()
-	l, err := b.service.SaveList(b.ctx, b.ws, "", Draft{Platform: "echo", CSV: csv})
+	l, err := b.service.SaveList(b.ctx, b.ws, "", PriceDraft{Platform: "echo", CSV: csv})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -214,7 +214,7 @@ func (b *bed) month(month string) *Bill {
 }
 
 // is says whether a sum is one amount of euros.
-func is(s Sum, want string) bool {
+func is(s CostSum, want string) bool {
 	if want == "0" {
 		return len(s.Amounts) == 0
 	}

@@ -14,22 +14,22 @@ import (
 // monthsShown is how many months the bill looks back on.
 const monthsShown = 13
 
-// Money is a sum in one currency.
-type Money struct {
+// Amount is a sum in one currency.
+type Amount struct {
 	Currency string    `json:"currency"`
 	Amount   desk.Nano `json:"amount" doc:"a decimal: 12.0509"`
 }
 
-// Sum is what was charged for something.
-type Sum struct {
-	Count   int64   `json:"count" doc:"messages that arrived"`
-	Charged int64   `json:"charged" doc:"those of them that cost something, conversations counted as one"`
-	Free    int64   `json:"free"`
-	Unknown int64   `json:"unknown" doc:"charged, and no price list says with what"`
-	Amounts []Money `json:"amounts" nullable:"false" doc:"one for each currency"`
+// CostSum is what was charged for something.
+type CostSum struct {
+	Count   int64    `json:"count" doc:"messages that arrived"`
+	Charged int64    `json:"charged" doc:"those of them that cost something, conversations counted as one"`
+	Free    int64    `json:"free"`
+	Unknown int64    `json:"unknown" doc:"charged, and no price list says with what"`
+	Amounts []Amount `json:"amounts" nullable:"false" doc:"one for each currency"`
 }
 
-func (s *Sum) add(d desk.CostDay) {
+func (s *CostSum) add(d desk.CostDay) {
 	s.Count += d.N
 	switch {
 	case d.Kind != platform.PriceRegular || d.Basis == desk.CostFree:
@@ -43,19 +43,19 @@ func (s *Sum) add(d desk.CostDay) {
 	if d.Amount == 0 {
 		return
 	}
-	i := slices.IndexFunc(s.Amounts, func(m Money) bool { return m.Currency == d.Currency })
+	i := slices.IndexFunc(s.Amounts, func(m Amount) bool { return m.Currency == d.Currency })
 	if i < 0 {
-		s.Amounts = append(s.Amounts, Money{Currency: d.Currency})
+		s.Amounts = append(s.Amounts, Amount{Currency: d.Currency})
 		i = len(s.Amounts) - 1
 	}
 	s.Amounts[i].Amount += d.Amount
 }
 
-// Part is what was charged for one of a kind: a day, a channel, a country.
-type Part struct {
+// CostPart is what was charged for one of a kind: a day, a channel, a country.
+type CostPart struct {
 	Key  string `json:"key"`
 	Name string `json:"name"`
-	Sum
+	CostSum
 }
 
 // Bill is what a month cost.
@@ -64,14 +64,14 @@ type Bill struct {
 	From       string      `json:"from"`
 	To         string      `json:"to"`
 	Uncounted  int64       `json:"uncounted" doc:"events that are not looked at yet"`
-	Total      Sum         `json:"total"`
-	Months     []Part      `json:"months" nullable:"false" doc:"this month and the twelve before it"`
-	Days       []Part      `json:"days" nullable:"false"`
-	Channels   []Part      `json:"channels" nullable:"false"`
-	Templates  []Part      `json:"templates" nullable:"false"`
-	Countries  []Part      `json:"countries" nullable:"false"`
-	Categories []Part      `json:"categories" nullable:"false"`
-	Kinds      []Part      `json:"kinds" nullable:"false"`
+	Total      CostSum     `json:"total"`
+	Months     []CostPart  `json:"months" nullable:"false" doc:"this month and the twelve before it"`
+	Days       []CostPart  `json:"days" nullable:"false"`
+	Channels   []CostPart  `json:"channels" nullable:"false"`
+	Templates  []CostPart  `json:"templates" nullable:"false"`
+	Countries  []CostPart  `json:"countries" nullable:"false"`
+	Categories []CostPart  `json:"categories" nullable:"false"`
+	Kinds      []CostPart  `json:"kinds" nullable:"false"`
 	Allowances []Allowance `json:"allowances" nullable:"false"`
 }
 
@@ -101,7 +101,7 @@ func (s *Service) Bill(ctx context.Context, ws string, f Filter) (*Bill, error) 
 		first = at
 	}
 	last := first.AddDate(0, 1, -1)
-	b := &Bill{Month: first.Format(monthFormat), From: first.Format(time.DateOnly), To: last.Format(time.DateOnly), Total: Sum{Amounts: []Money{}}}
+	b := &Bill{Month: first.Format(monthFormat), From: first.Format(time.DateOnly), To: last.Format(time.DateOnly), Total: CostSum{Amounts: []Amount{}}}
 	q := s.Store.Read()
 	days, err := q.CostDays(ctx, ws, b.From, b.To)
 	if err != nil {
@@ -134,13 +134,13 @@ func (s *Service) uncounted(ctx context.Context, q *store.Queryer, ws string) (i
 	return max(0, head-place.Seq), err
 }
 
-func monthParts(earliest time.Time, f Filter, sums []desk.CostDay) []Part {
-	out := make([]Part, monthsShown)
+func monthParts(earliest time.Time, f Filter, sums []desk.CostDay) []CostPart {
+	out := make([]CostPart, monthsShown)
 	for i := range out {
-		out[i] = Part{Key: earliest.AddDate(0, i, 0).Format(monthFormat), Sum: Sum{Amounts: []Money{}}}
+		out[i] = CostPart{Key: earliest.AddDate(0, i, 0).Format(monthFormat), CostSum: CostSum{Amounts: []Amount{}}}
 	}
 	for _, d := range sums {
-		i := slices.IndexFunc(out, func(p Part) bool { return p.Key == d.Day })
+		i := slices.IndexFunc(out, func(p CostPart) bool { return p.Key == d.Day })
 		if i >= 0 && (f.ChannelID == "" || f.ChannelID == d.ChannelID) {
 			out[i].add(d)
 		}
@@ -154,7 +154,7 @@ func (b *Bill) fill(first, last, now time.Time, f Filter, days []desk.CostDay) {
 		last = now
 	}
 	for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {
-		b.Days = append(b.Days, Part{Key: at.Format(time.DateOnly), Sum: Sum{Amounts: []Money{}}})
+		b.Days = append(b.Days, CostPart{Key: at.Format(time.DateOnly), CostSum: CostSum{Amounts: []Amount{}}})
 	}
 	for _, d := range days {
 		if !f.takes(d) {
@@ -170,10 +170,10 @@ func (b *Bill) fill(first, last, now time.Time, f Filter, days []desk.CostDay) {
 			put(&b.Templates, d.Template, d)
 		}
 	}
-	slices.SortFunc(b.Days, func(a, c Part) int { return cmp.Compare(a.Key, c.Key) })
-	for _, parts := range []*[]Part{&b.Channels, &b.Countries, &b.Categories, &b.Kinds, &b.Templates, &b.Days} {
+	slices.SortFunc(b.Days, func(a, c CostPart) int { return cmp.Compare(a.Key, c.Key) })
+	for _, parts := range []*[]CostPart{&b.Channels, &b.Countries, &b.Categories, &b.Kinds, &b.Templates, &b.Days} {
 		if *parts == nil {
-			*parts = []Part{}
+			*parts = []CostPart{}
 		}
 		if parts != &b.Days {
 			slices.SortStableFunc(*parts, dearer)
@@ -182,8 +182,8 @@ func (b *Bill) fill(first, last, now time.Time, f Filter, days []desk.CostDay) {
 }
 
 // dearer puts what cost most first, then what was most.
-func dearer(a, b Part) int {
-	sum := func(p Part) (n desk.Nano) {
+func dearer(a, b CostPart) int {
+	sum := func(p CostPart) (n desk.Nano) {
 		for _, m := range p.Amounts {
 			n += m.Amount
 		}
@@ -192,10 +192,10 @@ func dearer(a, b Part) int {
 	return cmp.Or(cmp.Compare(sum(b), sum(a)), cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
 }
 
-func put(parts *[]Part, key string, d desk.CostDay) {
-	i := slices.IndexFunc(*parts, func(p Part) bool { return p.Key == key })
+func put(parts *[]CostPart, key string, d desk.CostDay) {
+	i := slices.IndexFunc(*parts, func(p CostPart) bool { return p.Key == key })
 	if i < 0 {
-		*parts = append(*parts, Part{Key: key, Name: key, Sum: Sum{Amounts: []Money{}}})
+		*parts = append(*parts, CostPart{Key: key, Name: key, CostSum: CostSum{Amounts: []Amount{}}})
 		i = len(*parts) - 1
 	}
 	(*parts)[i].add(d)
@@ -261,14 +261,14 @@ func (s *Service) allowances(ctx context.Context, q *store.Queryer, ws string, m
 
 // CaseCost is what a case cost so far.
 type CaseCost struct {
-	Sum
+	CostSum
 	Messages []desk.Cost `json:"messages" nullable:"false"`
 }
 
 // OfCase sums up what the messages of a case cost.
 func (s *Service) OfCase(ctx context.Context, ws, caseID string) (CaseCost, error) {
 	list, err := s.Store.Read().CostsOfCase(ctx, ws, caseID)
-	out := CaseCost{Sum: Sum{Amounts: []Money{}}, Messages: []desk.Cost{}}
+	out := CaseCost{CostSum: CostSum{Amounts: []Amount{}}, Messages: []desk.Cost{}}
 	slices.SortFunc(list, func(a, b desk.Cost) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.MessageID, b.MessageID))
 	})

@@ -34,19 +34,19 @@ const (
 	ReasonCurrency = "currency" // in another currency
 )
 
-// Check is a comparison of a month with what the platform says it charged.
-type Check struct {
-	Month     string     `json:"month"`
-	Platform  string     `json:"platform"`
-	Account   string     `json:"account"`
-	CheckedAt time.Time  `json:"checked_at"`
-	Currency  string     `json:"currency" doc:"in which the platform charges; empty where it does not say"`
-	Failure   string     `json:"failure,omitempty" doc:"why the platform could not be asked"`
-	Rows      []CheckRow `json:"rows" nullable:"false"`
+// Comparison is a comparison of a month with what the platform says it charged.
+type Comparison struct {
+	Month     string          `json:"month"`
+	Platform  string          `json:"platform"`
+	Account   string          `json:"account"`
+	CheckedAt time.Time       `json:"checked_at"`
+	Currency  string          `json:"currency" doc:"in which the platform charges; empty where it does not say"`
+	Failure   string          `json:"failure,omitempty" doc:"why the platform could not be asked"`
+	Rows      []ComparisonRow `json:"rows" nullable:"false"`
 }
 
-// CheckRow compares the messages of a country, category and kind.
-type CheckRow struct {
+// ComparisonRow compares the messages of a country, category and kind.
+type ComparisonRow struct {
 	Country     string    `json:"country"`
 	Category    string    `json:"category"`
 	Kind        string    `json:"kind"`
@@ -99,11 +99,11 @@ func (w *checkWorker) Work(ctx context.Context, _ *river.Job[checkArgs]) error {
 func checkJob() river.JobArgs { return checkArgs{} }
 
 // Checks are the last comparisons of a month.
-func (s *Service) Checks(ctx context.Context, ws, month string) ([]Check, error) {
+func (s *Service) Checks(ctx context.Context, ws, month string) ([]Comparison, error) {
 	rows, err := s.Store.Read().CostChecks(ctx, ws, month)
-	out := []Check{}
+	out := []Comparison{}
 	for _, r := range rows {
-		var c Check
+		var c Comparison
 		if err := json.Unmarshal([]byte(r.Result), &c); err != nil {
 			return nil, fmt.Errorf("read a comparison: %w", err)
 		}
@@ -114,7 +114,7 @@ func (s *Service) Checks(ctx context.Context, ws, month string) ([]Check, error)
 
 // Compare asks each billed account for its sums of a month and keeps how they
 // compare with ours.
-func (s *Service) Compare(ctx context.Context, ws, month string) ([]Check, error) {
+func (s *Service) Compare(ctx context.Context, ws, month string) ([]Comparison, error) {
 	first, err := time.Parse(monthFormat, month)
 	if err != nil {
 		return nil, desk.Invalid("month", "is no month such as 2026-11")
@@ -139,19 +139,19 @@ func (s *Service) Compare(ctx context.Context, ws, month string) ([]Check, error
 			accounts[key] = append(accounts[key], r.ID)
 		}
 	}
-	out := []Check{}
+	out := []Comparison{}
 	for key, channels := range accounts {
 		if c, asked := s.compareOne(ctx, ws, key, channels, first, now, days); asked {
 			out = append(out, c)
 		}
 	}
-	slices.SortFunc(out, func(a, b Check) int {
+	slices.SortFunc(out, func(a, b Comparison) int {
 		return cmp.Or(cmp.Compare(a.Platform, b.Platform), cmp.Compare(a.Account, b.Account))
 	})
 	return out, s.keepChecks(ctx, ws, out)
 }
 
-func (s *Service) keepChecks(ctx context.Context, ws string, checks []Check) error {
+func (s *Service) keepChecks(ctx context.Context, ws string, checks []Comparison) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
 		for _, c := range checks {
 			raw, err := json.Marshal(c)
@@ -167,8 +167,8 @@ func (s *Service) keepChecks(ctx context.Context, ws string, checks []Check) err
 }
 
 // compareOne compares one account; false where its network tells nothing.
-func (s *Service) compareOne(ctx context.Context, ws string, key [2]string, channels []string, first, now time.Time, days []desk.CostDay) (Check, bool) {
-	c := Check{Month: first.Format(monthFormat), Platform: key[0], Account: key[1], CheckedAt: now, Rows: []CheckRow{}}
+func (s *Service) compareOne(ctx context.Context, ws string, key [2]string, channels []string, first, now time.Time, days []desk.CostDay) (Comparison, bool) {
+	c := Comparison{Month: first.Format(monthFormat), Platform: key[0], Account: key[1], CheckedAt: now, Rows: []ComparisonRow{}}
 	var biller platform.Biller
 	for _, id := range channels {
 		if live, err := s.Channels.Find(ctx, ws, id); err == nil && live.Channel.Status != desk.ChannelDisabled {
@@ -208,12 +208,12 @@ func (s *Service) compareOne(ctx context.Context, ws string, key [2]string, chan
 }
 
 // compare puts our sums beside the platform's. It is pure.
-func compare(days []desk.CostDay, bill platform.Bill, running bool) []CheckRow {
-	rows := map[[3]string]*CheckRow{}
-	at := func(country, category, kind string) *CheckRow {
+func compare(days []desk.CostDay, bill platform.Bill, running bool) []ComparisonRow {
+	rows := map[[3]string]*ComparisonRow{}
+	at := func(country, category, kind string) *ComparisonRow {
 		key := [3]string{country, category, kind}
 		if rows[key] == nil {
-			rows[key] = &CheckRow{Country: country, Category: category, Kind: kind}
+			rows[key] = &ComparisonRow{Country: country, Category: category, Kind: kind}
 		}
 		return rows[key]
 	}
@@ -231,7 +231,7 @@ func compare(days []desk.CostDay, bill platform.Bill, running bool) []CheckRow {
 		r.TheirCount += p.Count
 		r.TheirAmount += p.Cost
 	}
-	out := make([]CheckRow, 0, len(rows))
+	out := make([]ComparisonRow, 0, len(rows))
 	for _, r := range rows {
 		if r.TheirCount > 0 {
 			r.Each = r.TheirAmount / desk.Nano(r.TheirCount)
@@ -239,13 +239,13 @@ func compare(days []desk.CostDay, bill platform.Bill, running bool) []CheckRow {
 		r.Reason = r.reason(bill.Currency, running)
 		out = append(out, *r)
 	}
-	slices.SortFunc(out, func(a, b CheckRow) int {
+	slices.SortFunc(out, func(a, b ComparisonRow) int {
 		return cmp.Or(cmp.Compare(b.TheirAmount, a.TheirAmount), cmp.Compare(b.OurCount, a.OurCount), cmp.Compare(a.Country+a.Category+a.Kind, b.Country+b.Category+b.Kind))
 	})
 	return out
 }
 
-func (r CheckRow) reason(currency string, running bool) string {
+func (r ComparisonRow) reason(currency string, running bool) string {
 	switch {
 	case r.TheirCount > r.OurCount:
 		return ReasonMissing

@@ -44,7 +44,7 @@ func TestAMessageCostsWhatTheListSaysOnceItArrived(t *testing.T) {
 			t.Errorf("channels %+v, countries %+v, months %+v", bill.Channels, bill.Countries, bill.Months)
 		}
 		kase, err := b.service.OfCase(b.ctx, b.ws, "case-ES")
-		if err != nil || !is(kase.Sum, "0.0509") || len(kase.Messages) != 2 {
+		if err != nil || !is(kase.CostSum, "0.0509") || len(kase.Messages) != 2 {
 			t.Errorf("the case: %+v, %v", kase, err)
 		}
 		csv := string(bill.CSV("countries"))
@@ -125,7 +125,7 @@ func TestAChangedListPricesAnewWhatItCovers(t *testing.T) {
 		at := b.clock.Now()
 		m := arrived(b.message("ES", at, desk.Pricing{Model: "PMP", Type: "regular", Category: "marketing"}), at)
 		b.tell(m)
-		if _, err := b.service.SaveList(b.ctx, b.ws, l.ID, Draft{Platform: "echo", CSV: strings.Replace(prices, "0.0509", "0.07", 1)}); err != nil {
+		if _, err := b.service.SaveList(b.ctx, b.ws, l.ID, PriceDraft{Platform: "echo", CSV: strings.Replace(prices, "0.0509", "0.07", 1)}); err != nil {
 			t.Fatal(err)
 		}
 		b.catchUp()
@@ -149,7 +149,7 @@ func TestAQuoteSaysWhatAMessageWouldCostAndWhyItIsFree(t *testing.T) {
 	t.Parallel()
 	b := newBed(t, testkit.SQLite(t))
 	b.list(prices)
-	quote := func(country, category string, wrote time.Duration) Quote {
+	quote := func(country, category string, wrote time.Duration) Estimate {
 		t.Helper()
 		c := b.convs[country]
 		at := b.clock.Now().Add(-wrote)
@@ -213,20 +213,20 @@ func TestAListThatCannotBeReadSaysWhichLinesAreWrong(t *testing.T) {
 		"":                 "has no prices",
 		"market,price\nES": "needs the columns",
 		"# currency: EUR\n# valid_from: 2026-01-01\nmarket,category,from,price\nES,marketing,0,0.05\nSpain?,marketing,0,0.05\nES,gossip,0,1\nES,utility,0,abc\nES,marketing,0,0.06": "line 5: \"Spain?\"",
-		"# currency: EURO\n# valid_from: 2026-01-01\nmarket,category,from,price\nES,marketing,0,0.05":                                                                            "currency",
-		"# currency: EUR\nmarket,category,from,price\nES,marketing,0,0.05":                                                                                                        "since when",
+		"# currency: EURO\n# valid_from: 2026-01-01\nmarket,category,from,price\nES,marketing,0,0.05":                                                                               "currency",
+		"# currency: EUR\nmarket,category,from,price\nES,marketing,0,0.05":                                                                                                          "since when",
 	} {
-		_, err := b.service.SaveList(b.ctx, b.ws, "", Draft{Platform: "echo", CSV: csv})
+		_, err := b.service.SaveList(b.ctx, b.ws, "", PriceDraft{Platform: "echo", CSV: csv})
 		if desk.CodeOf(err) != desk.CodeInvalid || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", csv, err, want)
 		}
 	}
 	wide := "Market;Currency;Marketing;Utility;Service\nES;EUR;0,0509;0,0166;n/a\nWest;EUR;0,09;0,03;\n"
-	l, err := b.service.SaveList(b.ctx, b.ws, "", Draft{Platform: "echo", CSV: wide, ValidFrom: "2026-01-01"})
+	l, err := b.service.SaveList(b.ctx, b.ws, "", PriceDraft{Platform: "echo", CSV: wide, ValidFrom: "2026-01-01"})
 	if err != nil || len(l.Rates) != 4 || l.Currency != "EUR" || l.Rates[2].Market != "west" || l.Rates[0].Price.String() != "0.0509" {
 		t.Errorf("a list with a column for each category: %+v, %v", l, err)
 	}
-	again, err := b.service.SaveList(b.ctx, b.ws, "", Draft{Platform: "echo", CSV: l.CSV()})
+	again, err := b.service.SaveList(b.ctx, b.ws, "", PriceDraft{Platform: "echo", CSV: l.CSV()})
 	if err != nil || len(again.Rates) != 4 || again.ValidFrom != l.ValidFrom {
 		t.Errorf("read again from its own file: %+v, %v", again, err)
 	}

@@ -9,7 +9,7 @@ import (
 // CSV is one table of a bill as a file: months, days, channels, templates,
 // countries, categories or kinds. A row for each currency.
 func (b *Bill) CSV(table string) []byte {
-	parts := map[string][]Part{
+	parts := map[string][]CostPart{
 		"months": b.Months, "days": b.Days, "channels": b.Channels, "templates": b.Templates, "countries": b.Countries, "categories": b.Categories, "kinds": b.Kinds,
 	}[table]
 	var buf bytes.Buffer
@@ -22,7 +22,7 @@ func (b *Bill) CSV(table string) []byte {
 		}
 		amounts := p.Amounts
 		if len(amounts) == 0 {
-			amounts = []Money{{}}
+			amounts = []Amount{{}}
 		}
 		for _, m := range amounts {
 			_ = w.Write(append(row[:6:6], m.Currency, m.Amount.String()))

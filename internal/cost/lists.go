@@ -15,8 +15,8 @@ import (
 	"recado.dev/internal/store"
 )
 
-// List is a price list as people see it.
-type List struct {
+// PriceList is a price list as people see it.
+type PriceList struct {
 	ID        string               `json:"id" doc:"empty for one that ships with the product: it can be copied, not changed"`
 	Key       string               `json:"key" doc:"names it among all, shipped ones included"`
 	Platform  string               `json:"platform"`
@@ -30,8 +30,8 @@ type List struct {
 	UpdatedAt *time.Time           `json:"updated_at,omitempty"`
 }
 
-// Draft is a price list to be kept. Rates are given as they are, or in CSV.
-type Draft struct {
+// PriceDraft is a price list to be kept. Rates are given as they are, or in CSV.
+type PriceDraft struct {
 	Platform  string               `json:"platform" maxLength:"200"`
 	Model     string               `json:"model,omitempty" enum:"message,conversation,"`
 	Currency  string               `json:"currency,omitempty" maxLength:"3" doc:"EUR"`
@@ -45,7 +45,7 @@ type Draft struct {
 
 // Lists are all price lists of a workspace, and those that ship for the
 // platforms of its channels.
-func (s *Service) Lists(ctx context.Context, ws string, platforms []string) ([]List, error) {
+func (s *Service) Lists(ctx context.Context, ws string, platforms []string) ([]PriceList, error) {
 	s.forget(ws)
 	b, err := s.book(ctx, s.Store.Read(), ws)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Service) Lists(ctx context.Context, ws string, platforms []string) ([]L
 			all = append(all, shipped(key, r)...)
 		}
 	}
-	out := make([]List, len(all))
+	out := make([]PriceList, len(all))
 	for i, l := range all {
 		out[i] = viewList(l)
 	}
@@ -65,21 +65,21 @@ func (s *Service) Lists(ctx context.Context, ws string, platforms []string) ([]L
 }
 
 // ListByKey answers one price list.
-func (s *Service) ListByKey(ctx context.Context, ws, key string, platforms []string) (List, error) {
+func (s *Service) ListByKey(ctx context.Context, ws, key string, platforms []string) (PriceList, error) {
 	all, err := s.Lists(ctx, ws, platforms)
 	if err != nil {
-		return List{}, err
+		return PriceList{}, err
 	}
 	for _, l := range all {
 		if l.Key == key {
 			return l, nil
 		}
 	}
-	return List{}, desk.NotFound("price list")
+	return PriceList{}, desk.NotFound("price list")
 }
 
-func viewList(l list) List {
-	v := List{ID: l.ID, Key: l.ID, Platform: l.Platform, Model: l.Model, Currency: l.Currency, ValidFrom: l.ValidFrom.Format(time.DateOnly), Name: l.Name, Source: l.Source,
+func viewList(l list) PriceList {
+	v := PriceList{ID: l.ID, Key: l.ID, Platform: l.Platform, Model: l.Model, Currency: l.Currency, ValidFrom: l.ValidFrom.Format(time.DateOnly), Name: l.Name, Source: l.Source,
 		Read: l.Read, Rates: l.Rates}
 	if v.Key == "" {
 		v.Key = "shipped-" + l.Platform + "-" + l.Model + "-" + v.ValidFrom + "-" + strings.ToLower(l.Currency)
@@ -92,18 +92,18 @@ func viewList(l list) List {
 
 // SaveList keeps a price list; id is empty for a new one. Messages since its day
 // are priced anew, in the background.
-func (s *Service) SaveList(ctx context.Context, ws, id string, d Draft) (List, error) {
+func (s *Service) SaveList(ctx context.Context, ws, id string, d PriceDraft) (PriceList, error) {
 	desc, ok := s.Channels.Descriptor(d.Platform)
 	if !ok || desc.Prices == nil {
-		return List{}, desk.Invalid("platform", "has no prices for messages that are known here")
+		return PriceList{}, desk.Invalid("platform", "has no prices for messages that are known here")
 	}
 	t, err := readDraft(desc.Prices, d)
 	if err != nil {
-		return List{}, err
+		return PriceList{}, err
 	}
 	rates, err := json.Marshal(t.Rates)
 	if err != nil {
-		return List{}, fmt.Errorf("write price list: %w", err)
+		return PriceList{}, fmt.Errorf("write price list: %w", err)
 	}
 	now := s.Clock.Now()
 	row := desk.CostTable{WorkspaceID: ws, ID: id, Platform: d.Platform, Model: t.Model, Currency: t.Currency, ValidFrom: t.ValidFrom, Name: t.Name, Source: t.Source,
@@ -128,7 +128,7 @@ func (s *Service) SaveList(ctx context.Context, ws, id string, d Draft) (List, e
 		return priceAgain(ctx, tx, ws, from)
 	})
 	if err != nil {
-		return List{}, err
+		return PriceList{}, err
 	}
 	s.forget(ws)
 	s.loop.Mark(ws)
@@ -182,7 +182,7 @@ func priceAgain(ctx context.Context, tx *store.Tx, ws string, from time.Time) er
 }
 
 // readDraft checks a draft and reads its CSV.
-func readDraft(r *platform.PriceRules, d Draft) (platform.PriceTable, error) {
+func readDraft(r *platform.PriceRules, d PriceDraft) (platform.PriceTable, error) {
 	t := platform.PriceTable{Model: d.Model, Currency: strings.ToUpper(strings.TrimSpace(d.Currency)), Name: strings.TrimSpace(d.Name), Source: strings.TrimSpace(d.Source), Read: strings.TrimSpace(d.Read)}
 	if t.Model == "" {
 		t.Model = platform.ChargedByMessage
@@ -236,7 +236,7 @@ func writeRates(rates []platform.PriceRate) string {
 }
 
 // CSV is the list as a file that can be read again.
-func (l List) CSV() string {
+func (l PriceList) CSV() string {
 	var b strings.Builder
 	for _, line := range [][2]string{{"name", l.Name}, {"model", l.Model}, {"currency", l.Currency}, {"valid_from", l.ValidFrom}, {"source", l.Source}, {"read", l.Read}} {
 		fmt.Fprintf(&b, "# %s: %s\n", line[0], strings.ReplaceAll(line[1], "\n", " "))

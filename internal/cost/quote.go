@@ -22,8 +22,8 @@ const (
 	WhyNothing   = "nothing"   // this network charges nothing that is known here
 )
 
-// Quote is what a message would cost if it were sent now.
-type Quote struct {
+// Estimate is what a message would cost if it were sent now.
+type Estimate struct {
 	Why       string      `json:"why" enum:"price,window,entry,allowance,unknown,nothing"`
 	Free      bool        `json:"free"`
 	Amount    desk.Nano   `json:"amount" doc:"a decimal: 0.0509"`
@@ -55,10 +55,10 @@ const entryLasts = 72 * time.Hour
 
 // Quote answers what a message of a category to a conversation would cost now;
 // category is a template's, "" for a free message.
-func (s *Service) Quote(ctx context.Context, conv desk.Conversation, category string) (Quote, error) {
+func (s *Service) Quote(ctx context.Context, conv desk.Conversation, category string) (Estimate, error) {
 	q := s.Store.Read()
 	now := s.Clock.Now()
-	out := Quote{Why: WhyNothing, Free: true, Category: strings.ToLower(category), Window: desk.Window{Open: true}}
+	out := Estimate{Why: WhyNothing, Free: true, Category: strings.ToLower(category), Window: desk.Window{Open: true}}
 	live, err := s.Channels.Find(ctx, conv.WorkspaceID, conv.ChannelID)
 	if err != nil {
 		return out, err
@@ -112,7 +112,7 @@ type quoting struct {
 }
 
 // quoted is the quote of a message that the window does not make free.
-func (s *Service) quoted(ctx context.Context, q *store.Queryer, k quoting, out Quote) (Quote, error) {
+func (s *Service) quoted(ctx context.Context, q *store.Queryer, k quoting, out Estimate) (Estimate, error) {
 	month := k.now.UTC().Format(monthFormat)
 	if a := k.era.Allowance; a != nil && slices.Contains(a.Categories, out.Category) {
 		state, err := allowanceOf(ctx, q, k.conv.WorkspaceID, k.platform, month, k.era, k.account, k.conv.ChannelID)

@@ -245,8 +245,8 @@ func (s *Service) Failed(ctx context.Context, tx *store.Tx, ws string, ids []str
 	return tx.UnreachLimit(ctx, ws, ids)
 }
 
-// State is how much of a limit is used up.
-type State struct {
+// Usage is how much of a limit is used up.
+type Usage struct {
 	Scope    string     `json:"scope"`
 	Channels []string   `json:"channels" nullable:"false" doc:"the channels that share it"`
 	Most     int64      `json:"most" doc:"customers who may be written to first in 24 hours; -1 without end, 0 where it is not known"`
@@ -259,7 +259,7 @@ type State struct {
 }
 
 // States are the limits of a workspace's channels.
-func (s *Service) States(ctx context.Context, ws string) ([]State, error) {
+func (s *Service) States(ctx context.Context, ws string) ([]Usage, error) {
 	q := s.Store.Read()
 	rows, err := q.LimitChannels(ctx, ws)
 	if err != nil {
@@ -273,7 +273,7 @@ func (s *Service) States(ctx context.Context, ws string) ([]State, error) {
 	for _, c := range channels {
 		there[c.ID] = true
 	}
-	out := []State{}
+	out := []Usage{}
 	index := map[string]int{}
 	for _, r := range rows {
 		if !there[r.ChannelID] {
@@ -283,7 +283,7 @@ func (s *Service) States(ctx context.Context, ws string) ([]State, error) {
 		if !ok {
 			i = len(out)
 			index[r.Scope] = i
-			out = append(out, State{Scope: r.Scope, PerSecond: map[string]int64{}})
+			out = append(out, Usage{Scope: r.Scope, PerSecond: map[string]int64{}})
 		}
 		v := &out[i]
 		v.Channels = append(v.Channels, r.ChannelID)
@@ -301,16 +301,16 @@ func (s *Service) States(ctx context.Context, ws string) ([]State, error) {
 }
 
 // StateOf is the limit that a channel shares; false where nothing is known.
-func (s *Service) StateOf(ctx context.Context, ws, channelID string) (State, bool, error) {
+func (s *Service) StateOf(ctx context.Context, ws, channelID string) (Usage, bool, error) {
 	c, ok := s.of(channelID)
 	if !ok {
-		return State{}, false, nil
+		return Usage{}, false, nil
 	}
-	v := State{Scope: c.Scope, Channels: []string{channelID}, Most: c.Most, ReadAt: c.ReadAt, PerSecond: map[string]int64{channelID: c.PerSecond}}
+	v := Usage{Scope: c.Scope, Channels: []string{channelID}, Most: c.Most, ReadAt: c.ReadAt, PerSecond: map[string]int64{channelID: c.PerSecond}}
 	return v, true, s.measure(ctx, s.Store.Read(), ws, &v)
 }
 
-func (s *Service) measure(ctx context.Context, q *store.Queryer, ws string, v *State) error {
+func (s *Service) measure(ctx context.Context, q *store.Queryer, ws string, v *Usage) error {
 	since := s.Clock.Now().Add(-span)
 	used, err := q.LimitUsed(ctx, ws, v.Scope, since)
 	if err != nil {
