@@ -35,13 +35,14 @@ export function SignUpPage() {
       return done;
     },
   });
-  const inWindow = window.name === "sign-up" && (code !== "" || refused !== "");
+  const back = code !== "" || refused !== "";
   const arrived = query.isSuccess;
+  // The page that opened the window goes on; where the browser does not let the window close itself, it can as well.
   useEffect(() => {
-    if (!inWindow || !arrived) return;
+    if (!back || !arrived) return;
     tellSignUp(id);
     window.close();
-  }, [inWindow, arrived, id]);
+  }, [back, arrived, id]);
   return (
     <Page
       title={t`Connect numbers`}
