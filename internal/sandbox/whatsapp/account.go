@@ -87,7 +87,7 @@ func (n *Network) setProfile(c *call, a sandbox.Account) (any, *graphError) {
 		if !ok || !strings.HasPrefix(m.Mime, "image/") {
 			return nil, badParam("Param profile_picture_handle is not the handle of a picture.")
 		}
-		p.Handle, p.Picture = "", strings.TrimSuffix(n.table.PublicURL(), "/") + "/sandbox/api/media/" + m.ID
+		p.Handle, p.Picture = "", strings.TrimSuffix(n.table.PublicURL(), "/")+"/sandbox/api/media/"+m.ID
 	}
 	if len(p.Websites) > 2 {
 		return nil, badParam("Param websites must have at most 2 elements.")
