@@ -3,11 +3,13 @@ package api
 import (
 	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
+	"recado.dev/internal/cost"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/form"
 	"recado.dev/internal/health"
 	"recado.dev/internal/insight"
 	"recado.dev/internal/journal"
+	"recado.dev/internal/limit"
 	"recado.dev/internal/live"
 	"recado.dev/internal/media"
 	"recado.dev/internal/news"
@@ -52,4 +54,6 @@ type DeskDeps struct {
 	Supervise *supervise.Service
 	Reach     *reach.Service
 	Removals  *removal.Service
+	Costs     *cost.Service
+	Limits    *limit.Service
 }

@@ -51,5 +51,7 @@ func (a *API) registerDesk() {
 	a.registerPresence()
 	a.registerWall()
 	a.registerReach()
+	a.registerCosts()
+	a.registerLimits()
 	a.registerJournal()
 }

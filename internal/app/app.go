@@ -27,6 +27,7 @@ import (
 	"recado.dev/internal/commerce"
 	"recado.dev/internal/config"
 	"recado.dev/internal/contactdata"
+	"recado.dev/internal/cost"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/followup"
@@ -37,6 +38,7 @@ import (
 	"recado.dev/internal/insight"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
+	"recado.dev/internal/limit"
 	"recado.dev/internal/live"
 	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
@@ -99,6 +101,8 @@ type App struct {
 	speaker  *automatic.Service
 	overseer *supervise.Service
 	reach    *reach.Service
+	costs    *cost.Service
+	limits   *limit.Service
 	signals  *signal.Service
 	removals *removal.Service
 	api      http.Handler
@@ -192,9 +196,12 @@ func (a *App) buildMessaging() error {
 		Store: a.store, Blobs: files, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Key: a.sealer.Derive("media links"),
 		PublicURL: a.cfg.PublicURL,
 	})
+	a.limits = limit.New(limit.Config{Store: a.store, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.costs = cost.New(cost.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Failed: a.limits.Failed})
 	a.outbound = outbound.New(outbound.Config{
-		Node:  a.node,
-		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
+		Limits: a.limits,
+		Node:   a.node,
+		Store:  a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
@@ -244,7 +251,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
 	})
 }
 
@@ -272,6 +279,8 @@ func (a *App) parts() []part {
 		{"notifications", a.notify.Start, a.notify.Stop},
 		{"automatic messages", a.speaker.Start, a.speaker.Stop},
 		{"links", a.reach.Start, a.reach.Stop},
+		{"limits", a.limits.Start, a.limits.Stop},
+		{"costs", a.costs.Start, a.costs.Stop},
 		{"signals", a.signals.Start, a.signals.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},

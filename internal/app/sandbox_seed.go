@@ -8,6 +8,7 @@ import (
 	"recado.dev/internal/auth"
 	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
+	"recado.dev/internal/cost"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/sandbox"
 	"recado.dev/internal/sandbox/demo"
@@ -60,6 +61,11 @@ func (s *sandboxRoom) seed(ctx context.Context) error {
 	})
 	if err != nil {
 		return err
+	}
+	for _, text := range s.table.PriceLists(account.Platform) {
+		if _, err := s.app.costs.SaveList(ctx, made.WorkspaceID, "", cost.PriceDraft{Platform: account.Platform, CSV: text}); err != nil {
+			return fmt.Errorf("keep the emulated prices: %w", err)
+		}
 	}
 	if err := s.furnish(ctx, made.WorkspaceID, shop.ID); err != nil {
 		return err
