@@ -63,6 +63,7 @@ func TestWhatCannotBeSentIsRefused(t *testing.T) {
 		"to itself":              {text, url.Values{"To": {text.Display}, "Body": {"a"}}, 21266},
 		"too long":               {text, url.Values{"Body": {strings.Repeat("ñ", 1601)}}, 21617},
 		"bad callback":           {text, url.Values{"Body": {"a"}, "StatusCallback": {"nowhere"}}, 21609},
+		"scheduled":              {text, url.Values{"Body": {"a"}, "SendAt": {"2030-01-01T00:00:00Z"}, "ScheduleType": {"fixed"}}, 35118},
 		"bad media":              {chat, url.Values{"MediaUrl": {"foto.jpg"}}, 21620},
 		"two files":              {chat, url.Values{"MediaUrl": {"https://a.example/1", "https://a.example/2"}}, 21623},
 		"unknown template":       {chat, url.Values{"ContentSid": {"HX00000000000000000000000000000000"}}, 21655},

@@ -101,6 +101,9 @@ func (c *core) ask(q *call, acc *account) (*outgoing, *apiError) {
 	if in.to == in.line.Number {
 		return nil, &apiError{http.StatusBadRequest, 21266, "'To' and 'From' number cannot be the same: " + in.to}
 	}
+	if f.Has("SendAt") || f.Has("ScheduleType") {
+		return nil, &apiError{http.StatusBadRequest, 35118, "The emulated account schedules no messages: send without SendAt and ScheduleType"}
+	}
 	if in.callback != "" && !validURL(in.callback) {
 		return nil, refuse(21609)
 	}

@@ -61,6 +61,9 @@ function Row({ line: l, act }: { line: Line; act: TwilioAct }) {
           help={l.url ? "" : c.noAddress}
         />
         <Address label={c.fallback} value={l.fallback_url} onSave={(fallback_url) => put({ fallback_url })} />
+        {l.channel === "whatsapp" && (
+          <Address label={c.statusUrl} value={l.status_url} onSave={(status_url) => put({ status_url })} />
+        )}
       </div>
     </section>
   );
