@@ -225,7 +225,10 @@ func (t *Table) begin() (*talk, Draft, string, string) {
 	key := threadKey(account, p.ID)
 	all := script.In(p.Language)
 	d := script.Fill(all[t.rand.IntN(len(all))], script.Facts{Customer: p.Name, Order: 41000 + t.rand.IntN(8000), Pick: t.rand.IntN(1000)})
-	tk := &talk{accountID: account, phoneID: p.ID, lines: skipAgent(spoken(d.Lines))}
+	tk := &talk{accountID: account, phoneID: p.ID, lines: skipAgent(carried(spoken(d.Lines), t.accounts[account].Kinds))}
+	if len(tk.lines) == 0 {
+		return nil, Draft{}, "", ""
+	}
 	if th := t.state.Threads[key]; th != nil && len(th.Messages) > 0 {
 		tk.answered = th.Messages[len(th.Messages)-1].ID
 	}
@@ -259,6 +262,15 @@ func (t *Table) quietest(account string, phones []string) *Phone {
 func spoken(lines []script.Line) []script.Line {
 	return slices.DeleteFunc(slices.Clone(lines), func(l script.Line) bool {
 		return l.From == script.Note || l.Kind == script.Choose || l.Kind == script.React || l.Kind == script.Edited
+	})
+}
+
+// carried leaves what a network carries from a phone, where it carries a few
+// kinds alone.
+func carried(lines []script.Line, kinds []string) []script.Line {
+	files := []script.Kind{script.Place, script.Card, script.Image, script.Video, script.Voice, script.Document, script.Sticker}
+	return slices.DeleteFunc(lines, func(l script.Line) bool {
+		return len(kinds) > 0 && slices.Contains(files, l.Kind) && !slices.Contains(kinds, string(l.Kind))
 	})
 }
 

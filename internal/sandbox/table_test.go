@@ -157,6 +157,46 @@ func TestCustomersLiveByThemselves(t *testing.T) {
 	}
 }
 
+func TestLifeSendsWhatANetworkCarries(t *testing.T) {
+	t.Parallel()
+	table, a := lay(t, t.TempDir(), "")
+	table.Disconnect(a.ID)
+	text, err := table.NewAccount("twilio_sms", "Tienda Alba")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := table.Connect(text); err != nil {
+		t.Fatal(err)
+	}
+	var phones []sandbox.Phone
+	for _, name := range []string{"Ana", "Leo", "Marta", "Nil", "Pau", "Rut"} {
+		p, err := table.AddPhone(sandbox.Phone{Name: name, Language: "es"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		phones = append(phones, p)
+	}
+	for range 120 {
+		table.Beat()
+	}
+	sent := 0
+	for _, p := range phones {
+		th, err := table.Thread(text.ID, p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range th.Messages {
+			sent++
+			if m.Kind != "text" && m.Kind != "image" && m.Kind != "video" && m.Kind != "document" {
+				t.Errorf("an SMS carries %s", m.Kind)
+			}
+		}
+	}
+	if sent < 6 {
+		t.Errorf("only %d messages", sent)
+	}
+}
+
 func TestLifeKeepsToItsSpeedAndStops(t *testing.T) {
 	t.Parallel()
 	table, _ := lay(t, t.TempDir(), "")
