@@ -86,7 +86,6 @@ test("a template is written in two languages, hindered while it would be refused
   await desk.sandbox("POST", "/clock", { seconds: 3600 });
   await expect(page.getByText(/^The platform says: TAG_CONTENT_MISMATCH/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(/^Its words are in another language/)).toBeVisible();
-  await sound(page);
   await shot(page, "template-rejected");
   await text.fill("Hello, {{1}}: your appointment at the clinic is on {{2}}. We look forward to seeing you.");
   await named(page, "Text of the button").nth(0).fill("I confirm");
@@ -142,7 +141,6 @@ test("an approved text is pasted from the channel's page and stands beside those
   await page.keyboard.press("Control+S");
   await expect(page.getByRole("heading", { name: "aviso_de_entrega" })).toBeVisible();
   await expect(page.getByText("Pasted by hand")).toBeVisible();
-  await sound(page);
   await shot(page, "template-pasted");
 
   await page.goto(`${desk.url}/settings/templates`);

@@ -8,6 +8,7 @@ import type { Blank } from "@/entities/template";
 import { useBlankName } from "@/features/composer/templates/BlankField";
 import { Section } from "../parts/Page";
 import { useKnown } from "./parts/known";
+import { SampleFile } from "./parts/SampleFile";
 
 interface Props {
   blanks: readonly Blank[];
@@ -16,9 +17,14 @@ interface Props {
   onChange: (fills: Record<string, string>) => void;
 }
 
+const kinds: readonly Blank["kind"][] = ["text", "url", "code", "number", "file"];
+
 /** What goes into the blanks by itself, for all languages: whoever sends it can write something else. */
 export function Fills({ blanks, fills, disabled, onChange }: Props) {
-  const fillable = blanks.filter((b) => ["text", "url", "code", "number"].includes(b.kind) && b.key !== "code");
+  // A file of the template's own stands in its header already.
+  const fillable = blanks.filter(
+    (b) => kinds.includes(b.kind) && b.key !== "code" && (b.kind !== "file" || !b.fill || b.fill === fills[b.key]),
+  );
   if (fillable.length === 0) return null;
   const set = (key: string, value: string) => {
     const { [key]: _, ...rest } = fills;
@@ -41,6 +47,20 @@ export function Fills({ blanks, fills, disabled, onChange }: Props) {
 function Fill({ blank, value, onChange }: { blank: Blank; value: string; onChange: (value: string) => void }) {
   const name = useBlankName(blank);
   const known = useKnown();
+  if (blank.kind === "file") {
+    return (
+      <div>
+        <SampleFile
+          path={`fills.${blank.key}`}
+          label={name}
+          help={t`Nothing: whoever sends it gives a file.`}
+          fileId={value}
+          mimes={blank.mimes}
+          onChange={onChange}
+        />
+      </div>
+    );
+  }
   const means = known.find((k) => k.fill === value)?.label;
   return (
     <div className="flex items-start gap-1">

@@ -133,7 +133,7 @@ function Part({ path, title, quiet, onRemove, children }: PartProps) {
   return (
     <section aria-label={title} data-spot={path} className="grid grid-cols-1 gap-2 border-t pt-4">
       <div className="flex items-center gap-2">
-        <h3 className="flex-1 font-semibold text-sm">{title}</h3>
+        <h2 className="flex-1 font-semibold text-sm">{title}</h2>
         <IconButton size="sm" label={t`Take out: ${title}`} onClick={onRemove}>
           <X />
         </IconButton>

@@ -5,7 +5,15 @@ import type { TemplateFinding } from "@/entities/template";
 export const inWords = (message: { en: string; es: string }): string =>
   i18n.locale === "es" ? message.es : message.en;
 
-const unfinished = new Set(["cards_few", "url_example", "code_example", "offer_url", "card_header"]);
+const unfinished = new Set([
+  "cards_few",
+  "url_example",
+  "code_example",
+  "offer_url",
+  "card_header",
+  "app_package",
+  "app_signature",
+]);
 
 /** What is only not there yet: said once somebody wanted to submit it. */
 export const isMissing = (f: TemplateFinding): boolean => f.code.endsWith("_missing") || unfinished.has(f.code);

@@ -92,7 +92,7 @@ function Apps({ code, set }: { code: Code; set: (patch: Partial<Code>) => void }
     set({ apps: apps.map((a, i) => (i === at ? { ...a, ...patch } : a)) });
   return (
     <div data-spot="code.apps" className="grid grid-cols-1 gap-2">
-      <h4 className="font-medium text-sm">{t`Apps that take the code`}</h4>
+      <h2 className="font-medium text-sm">{t`Apps that take the code`}</h2>
       <PartFinding path="code.apps" />
       {apps.map((app, i) => {
         const number = i + 1;

@@ -46,7 +46,9 @@ export function HeaderFields({ path, header, rules, kinds, onChange, onFill }: P
       {isMedia(header.kind) && (
         <SampleFile
           path={`${path}.file_id`}
-          header={header}
+          label={t`Sample file`}
+          help={t`Reviewers look at it; customers get it where no other file is given. You can drop it here.`}
+          fileId={header.file_id}
           mimes={rules?.sample_mimes?.[header.kind]}
           onChange={(file_id) => onChange({ ...header, file_id })}
         />

@@ -4,7 +4,6 @@ import { t } from "@lingui/core/macro";
 import { Paperclip } from "lucide-react";
 import { createContext, useContext, useRef, useState } from "react";
 import type { Attachment } from "@/entities/message";
-import type { Header } from "@/entities/template-edit";
 import { errorText } from "@/lib/error-text";
 import { Spot } from "./Spot";
 
@@ -25,18 +24,20 @@ export function useFiles(stored: readonly Attachment[] | undefined): Files {
 
 interface Props {
   path: string;
-  header: Header;
+  label: string;
+  help: string;
+  fileId?: string;
   mimes?: readonly string[];
   onChange: (fileId: string) => void;
 }
 
-/** The file that reviewers look at, and that customers get where no other one is given. */
-export function SampleFile({ path, header, mimes, onChange }: Props) {
+/** A file of a template: it is uploaded at once, and kept with the template when that is saved. */
+export function SampleFile({ path, label, help, fileId, mimes, onChange }: Props) {
   const files = useContext(FilesContext);
   const picker = useRef<HTMLInputElement>(null);
   const [progress, setProgress] = useState<number>();
   const [failed, setFailed] = useState("");
-  const file = header.file_id ? files.known[header.file_id] : undefined;
+  const file = fileId ? files.known[fileId] : undefined;
   const take = async (chosen: File) => {
     setProgress(0);
     setFailed("");
@@ -57,13 +58,10 @@ export function SampleFile({ path, header, mimes, onChange }: Props) {
     <>
       <Spot
         path={path}
-        label={t`Sample file`}
+        label={label}
         error={failed || undefined}
         help={
-          progress === undefined
-            ? (file?.name ??
-              t`Reviewers look at it; customers get it where no other file is given. You can drop it here.`)
-            : t`Uploading… ${percent} %`
+          progress === undefined ? (file?.name ?? (fileId ? t`A file is there.` : help)) : t`Uploading… ${percent} %`
         }
       >
         <Button
@@ -78,7 +76,7 @@ export function SampleFile({ path, header, mimes, onChange }: Props) {
             if (dropped) void take(dropped);
           }}
         >
-          <Paperclip aria-hidden /> {header.file_id ? t`Choose another file` : t`Choose a file`}
+          <Paperclip aria-hidden /> {fileId ? t`Choose another file` : t`Choose a file`}
         </Button>
       </Spot>
       <input
