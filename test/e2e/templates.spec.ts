@@ -67,7 +67,9 @@ test("a template is written in two languages, hindered while it would be refused
   await named(page, "Text of the button").nth(1).fill("Ver la cita");
   await named(page, "Address").fill("https://clinica.example/citas");
   const seen = page.getByRole("region", { name: "As the customer sees it" });
-  await expect(seen.getByText("Hola, Ana: tu cita en la clínica es el lunes 3 a las 10:30. Te esperamos.")).toBeVisible();
+  await expect(
+    seen.getByText("Hola, Ana: tu cita en la clínica es el lunes 3 a las 10:30. Te esperamos."),
+  ).toBeVisible();
   await expect(page.getByText("Nothing that the platform is known to refuse")).toBeVisible();
   await page.getByRole("button", { name: "Submit for review" }).click();
   await expect(page.getByRole("heading", { name: "recordatorio_de_cita" })).toBeVisible();
@@ -126,7 +128,10 @@ test("an approved text is pasted from the channel's page and stands beside those
   const desk = await Desk.of(await serve("--sandbox"));
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   await page.goto(`${desk.url}/settings/channels`);
-  await page.getByRole("link", { name: /Tienda Alba/ }).first().click();
+  await page
+    .getByRole("link", { name: /Tienda Alba/ })
+    .first()
+    .click();
   const own = page.getByRole("region", { name: "Message templates" });
   await expect(own.or(page.getByRole("heading", { name: "Message templates" })).first()).toBeVisible();
   await page.getByRole("button", { name: "Paste an approved text" }).click();
