@@ -140,7 +140,7 @@ func (t *Tx) SaveFormAnswer(ctx context.Context, a desk.FormAnswer) error {
 // FormAnswers are the answers to a form, the newest first; before is the id of
 // the last one of the page before, "" for none.
 func (q *Queryer) FormAnswers(ctx context.Context, ws, formID, before string, limit int) ([]desk.FormAnswer, error) {
-	query, args := "SELECT "+formAnswerColumns+" FROM form_answers WHERE workspace_id = ? AND form_id = ?", []any{ws, formID}
+	query, args := "SELECT "+formAnswerColumns+" FROM form_answers"+q.s.by("form_answers_by_form")+" WHERE workspace_id = ? AND form_id = ?", []any{ws, formID}
 	if before != "" {
 		query, args = query+" AND id < ?", append(args, before)
 	}
