@@ -77,8 +77,11 @@ func (h *Hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
-		h.channels.MarkReached(live.Channel.ID, h.clock.Now())
-		reply(w, hooked.Handshake(platform.HookRequest{Method: http.MethodGet, Query: r.URL.Query(), Header: r.Header}))
+		answer := hooked.Handshake(platform.HookRequest{Method: http.MethodGet, Query: r.URL.Query(), Header: r.Header})
+		if answer.Status < http.StatusBadRequest { // a stranger who looks is not the platform
+			h.channels.MarkReached(live.Channel.ID, h.clock.Now())
+		}
+		reply(w, answer)
 	case http.MethodPost:
 		h.take(w, r, live, hooked)
 	default:
