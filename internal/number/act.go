@@ -119,7 +119,7 @@ func (s *Service) Add(ctx context.Context, who access.Who, channelID string, n p
 			return s.tell(ctx, tx, c)
 		}
 		c.note(id, "add", "", "+"+n.Country+" "+n.Number, n.Name)
-		row := desk.StoredNumber{WorkspaceID: h.ws, Platform: h.platform, Account: h.account, ID: id, Settings: map[string]string{}, Steps: map[string]time.Time{desk.StepStarted: c.at}, ReadAt: c.at}
+		row := desk.StoredNumber{WorkspaceID: h.ws, Platform: h.platform, Account: h.account, ID: id, Settings: map[string]string{}, Steps: map[string]time.Time{desk.StepStarted: c.at}, ReadAt: neverRead}
 		row.NumberState = desk.NumberState{Number: "+" + n.Country + n.Number, Status: desk.NumberUnverified, Quality: "unknown", Name: n.Name, NameStatus: desk.NamePending, NewStatus: desk.NameNone,
 			Throughput: "unknown", CanSend: "unknown", Troubles: []desk.NumberTrouble{}}
 		if err := tx.SaveNumbers(ctx, row); err != nil {

@@ -39,7 +39,7 @@ func (*importWorker) Timeout(*river.Job[importArgs]) time.Duration { return impo
 // Work implements river.Worker. An import that takes long goes on in another
 // turn; after a crash it goes on behind the last row that was kept.
 func (w *importWorker) Work(ctx context.Context, j *river.Job[importArgs]) error {
-	more, err := w.s.runImport(ctx, j.Args.WorkspaceID, j.Args.ID)
+	more, err := w.s.RunImport(ctx, j.Args.WorkspaceID, j.Args.ID)
 	if err == nil && more {
 		return river.JobSnooze(0)
 	}
@@ -49,9 +49,9 @@ func (w *importWorker) Work(ctx context.Context, j *river.Job[importArgs]) error
 // importPage is how many rows are read at once.
 const importPage = 20
 
-// runImport works rows off until none waits or its turn is over; it answers
+// RunImport works the rows of an import off until none waits or its turn is over; it answers
 // whether there are more.
-func (s *Service) runImport(ctx context.Context, ws, id string) (bool, error) {
+func (s *Service) RunImport(ctx context.Context, ws, id string) (bool, error) {
 	m, err := s.Store.Read().NumberImport(ctx, ws, id)
 	if desk.CodeOf(err) == desk.CodeNotFound || m.State == desk.NumberImportDone {
 		return false, nil

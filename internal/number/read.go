@@ -258,10 +258,15 @@ func (s *Service) merge(ctx context.Context, tx *store.Tx, c *change, found []pl
 	return tx.SaveNumbers(ctx, save...)
 }
 
+// neverRead is when a number was read that was only just added: what the
+// platform then says of it is no change.
+var neverRead = time.UnixMicro(0).UTC()
+
 // compare notes what became different, and which steps that ends.
 func (c *change) compare(old desk.StoredNumber, n *desk.StoredNumber) {
+	first := old.ReadAt.Equal(neverRead)
 	differ := func(kind, before, after string) {
-		if before != after {
+		if before != after && !first {
 			c.note(n.ID, kind, before, after, "")
 		}
 	}
