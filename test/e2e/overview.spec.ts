@@ -1,8 +1,27 @@
 import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
 import { Agent, Phone } from "./people";
+
+/** What the network tells the channel of a number that is also used in the phone app. */
+async function tell(
+  hook: string,
+  secret: string,
+  number: { id: string; display: string },
+  field: string,
+  value: object,
+) {
+  const metadata = { display_phone_number: number.display, phone_number_id: number.id };
+  const body = JSON.stringify({
+    object: "whatsapp_business_account",
+    entry: [{ id: "1", changes: [{ field, value: { messaging_product: "whatsapp", metadata, ...value } }] }],
+  });
+  const signature = createHmac("sha256", secret).update(body).digest("hex");
+  const headers = { "Content-Type": "application/json", "X-Hub-Signature-256": `sha256=${signature}` };
+  expect((await fetch(hook, { method: "POST", headers, body })).status).toBe(200);
+}
 
 /** The rules of WCAG 2.2 AA, in light and in dark, on a screen and on a phone. */
 async function accessible(page: Page) {
@@ -20,13 +39,14 @@ async function accessible(page: Page) {
   await page.setViewportSize({ width: 1360, height: 860 });
 }
 
-test("a revoked token is noticed by a probe, told to admins, and mended from the channel's page [001-25]", async ({
+test("a revoked token is noticed by a probe, told to admins and mended; then the phone app's own messages and history come in [001-25]", async ({
   browser,
   serve,
   shot,
 }) => {
   const desk = await Desk.of(await serve("--sandbox"));
-  const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
+  const agent = await Agent.signIn(browser, desk, desk.person("admin"));
+  const { page } = agent;
   await page.goto(`${desk.url}/settings/channels`);
   await page.getByRole("link", { name: /^Tienda Alba/ }).click();
   const main = page.getByRole("main");
@@ -50,14 +70,53 @@ test("a revoked token is noticed by a probe, told to admins, and mended from the
   await alert.getByRole("button", { name: "Enter new credentials" }).click();
   await expect(page.getByLabel("Access token")).toBeFocused();
   await page.keyboard.type("EAA-another-token");
+  const secret = "0123456789abcdef0123456789abcdef";
+  await page.getByLabel("App secret").fill(secret);
   await main.getByRole("button", { name: "Save", exact: true }).click();
   await expect(main.getByRole("alert")).toHaveCount(0);
   await expect(main.getByText("Connected", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: /^Notifications/ }).click();
   await expect(page.getByRole("button", { name: /The channel Tienda Alba works again/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+
+  const hook = `${desk.url}/hooks/whatsapp/${page.url().split("/").at(-1)}`;
+  const display = (await page.getByLabel(/^Phone number(?! ID)/).inputValue()).replace(/\D/g, "");
+  const number = { id: phoneID, display };
+  const customer = "34600222333";
+  const at = (ago: number) => String(Math.floor(Date.now() / 1000) - ago);
+  const text = (body: string) => ({ type: "text", text: { body } });
+  await tell(hook, secret, number, "messages", {
+    contacts: [{ profile: { name: "Nora Coex" }, wa_id: customer }],
+    messages: [{ from: customer, id: "wamid.in1", timestamp: at(60), ...text("Is the lamp back?") }],
+  });
+  await tell(hook, secret, number, "smb_message_echoes", {
+    message_echoes: [
+      {
+        from: display,
+        to: customer,
+        id: "wamid.echo1",
+        timestamp: at(30),
+        context: { id: "wamid.in1" },
+        ...text("Since Friday."),
+      },
+    ],
+  });
+  const old = [
+    { from: customer, id: "wamid.h1", timestamp: at(40 * 86400), ...text("Do you sell lamps?") },
+    { from: display, to: customer, id: "wamid.h2", timestamp: at(40 * 86400 - 60), ...text("We do, by the window.") },
+  ];
+  await tell(hook, secret, number, "history", {
+    history: [{ metadata: { phase: 0, chunk_order: 1, progress: 100 }, threads: [{ id: customer, messages: old }] }],
+  });
+  await page.goto(`${desk.url}/inbox/all`);
+  await agent.row("Nora Coex").first().click();
+  await expect(agent.message("Since Friday.")).toContainText("Is the lamp back?");
+  await expect(agent.message("Do you sell lamps?")).toBeVisible();
+  await expect(agent.message("We do, by the window.")).toBeVisible();
+  await shot(page, "phone-app-messages");
 });
 
-test("the overview shows accounts, insights and news, is arranged by each person, and a send is copied as a command [001-12, 001-13, 001-15, 001-17, 001-26, 001-30, 001-39, 001-40]", async ({
+test("the overview shows accounts, insights and news, is arranged by each person, and a send is copied as a command [001-12, 001-13, 001-15, 001-17, 001-18, 001-19, 001-20, 001-26, 001-30, 001-39, 001-40]", async ({
   browser,
   serve,
   shot,
@@ -73,10 +132,7 @@ test("the overview shows accounts, insights and news, is arranged by each person
 
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await agent.message("Yes, it's open from 10 to 2.").hover();
-  await agent
-    .message("Yes, it's open from 10 to 2.")
-    .getByRole("button", { name: "More about this message" })
-    .click();
+  await agent.message("Yes, it's open from 10 to 2.").getByRole("button", { name: "More about this message" }).click();
   await page.getByRole("menuitem", { name: "Copy as a curl command" }).click();
   await expect(page.getByText("Command copied.")).toBeVisible();
   const command = await page.evaluate(() => navigator.clipboard.readText());
@@ -86,7 +142,9 @@ test("the overview shows accounts, insights and news, is arranged by each person
   await page.getByLabel("Access token").fill("EAA-for-the-shell");
   await page.getByRole("main").getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
-  const answer = execFileSync("sh", ["-c", command.replace("curl", "curl -sS")], { env: { ...process.env, ACCESS_TOKEN: "EAA-for-the-shell" } });
+  const answer = execFileSync("sh", ["-c", command.replace("curl", "curl -sS")], {
+    env: { ...process.env, ACCESS_TOKEN: "EAA-for-the-shell" },
+  });
   expect(JSON.parse(answer.toString())).toHaveProperty("messages");
   await expect(phone.log.getByText("Yes, it's open from 10 to 2.")).toHaveCount(2);
 
@@ -109,7 +167,17 @@ test("the overview shows accounts, insights and news, is arranged by each person
   await expect(page.locator("[data-card=hours]")).toHaveCount(0);
   await expect(page.locator("[data-card]").last()).toHaveAttribute("data-card", "numbers");
 
-  await page.getByRole("list", { name: "Tools" }).getByRole("link", { name: /^Data processing/ }).click();
+  const tools = page.getByRole("list", { name: "Tools" });
+  for (const [tool, heading] of [
+    [/^Templates/, "Message templates"],
+    [/^Phone numbers/, "Messaging accounts"],
+    [/^Product catalogue/, "Catalogue"],
+  ] as const) {
+    await tools.getByRole("link", { name: tool }).click();
+    await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
+    await page.goBack();
+  }
+  await tools.getByRole("link", { name: /^Data processing/ }).click();
   await expect(page.getByText("Processor, on your behalf").first()).toBeVisible();
   await expect(page.getByText("Messages are not used for advertising.").first()).toBeVisible();
   await expect(page.getByText(/Recado sends no telemetry/)).toBeVisible();

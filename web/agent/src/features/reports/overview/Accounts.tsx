@@ -79,7 +79,10 @@ function State({ health }: { health: Health }) {
   const [Icon, word, tone] = looks[health.state];
   const what = health.what[currentLanguage()];
   return (
-    <span className={`inline-flex items-center gap-1 whitespace-nowrap align-middle font-medium text-xs ${tone}`} title={what}>
+    <span
+      className={`inline-flex items-center gap-1 whitespace-nowrap align-middle font-medium text-xs ${tone}`}
+      title={what}
+    >
       <Icon aria-hidden className="size-3.5" /> {word}
       {what && <span className="sr-only">: {what}</span>}
     </span>

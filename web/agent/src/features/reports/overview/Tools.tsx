@@ -38,7 +38,7 @@ export function Tools() {
       ability: "templates.manage",
     },
     {
-      to: "/settings/channels",
+      to: "/settings/channels/accounts",
       name: t`Phone numbers`,
       about: t`Connect and look after`,
       icon: Phone,
@@ -49,7 +49,7 @@ export function Tools() {
       name: t`Product catalogue`,
       about: t`What you offer in chats`,
       icon: ShoppingBag,
-      ability: "channels.read",
+      ability: "channels.manage",
     },
     {
       to: "/settings/privacy",

@@ -80,8 +80,13 @@ function Mending({ health }: { health: Health }) {
       {health.mend === "credentials" && (
         <Button variant="primary" onClick={() => toSettings(true)}>{t`Enter new credentials`}</Button>
       )}
-      {(health.mend === "settings" || health.mend === "verify") && (
+      {health.mend === "settings" && (
         <Button variant="primary" onClick={() => toSettings(false)}>{t`Go to the settings`}</Button>
+      )}
+      {health.mend === "verify" && (
+        <Link to={`/settings/channels/${id}/numbers` as string}>
+          <Button variant="primary" tabIndex={-1}>{t`Verify and register`}</Button>
+        </Link>
       )}
       {health.mend === "subscribe" && (
         <Button
