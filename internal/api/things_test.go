@@ -43,6 +43,12 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 					Parts: desk.TemplateParts{Body: "secret"}, CreatedAt: now, UpdatedAt: now})
 			},
 			func() error {
+				return tx.SaveAuthorisation(ctx, desk.Authorisation{WorkspaceID: ws, ID: "authorisation", Platform: "echo", State: desk.AuthorisationGranted, Subject: "secret", Sealed: []byte("secret"), StartedAt: now})
+			},
+			func() error {
+				return tx.SaveNumberImport(ctx, desk.NumberImport{WorkspaceID: ws, ID: "numbers", Platform: "echo", Name: "secret.csv", State: desk.NumberImportDone, MadeAt: now})
+			},
+			func() error {
 				return tx.SaveImport(ctx, desk.ContactImport{WorkspaceID: ws, ID: "import", Name: "secret.csv", State: desk.ImportDone, File: "secret", Delimiter: ",",
 					Columns: []desk.ImportColumn{{Name: "secret", Samples: []string{"secret"}}}, Total: 1, Done: 1, MadeAt: now})
 			},
@@ -58,5 +64,5 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
-	ids["templates"] = "template"
+	ids["templates"], ids["authorisations"], ids["number-imports"] = "template", "authorisation", "numbers"
 }

@@ -110,3 +110,49 @@ test("[000-06] [000-10] [000-11] [000-12] [001-19] [001-30] [001-31] [001-37] [0
     .click();
   await expect(page.getByRole("listitem").filter({ hasText: "First message" })).not.toContainText("still to come");
 });
+
+test("[000-13] [002-21] [002-23] [002-27] many numbers come from a file with a dry run, and an account is entered by hand in four steps", async ({
+  browser,
+  serve,
+  shot,
+}) => {
+  test.slow(); // a server of its own
+  const desk = await Desk.of(await serve("--sandbox"));
+  const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
+  await page.goto(`${desk.url}/settings/channels/import`);
+  await page.getByRole("combobox", { name: "What a row leaves out" }).click();
+  await page.getByRole("option", { name: "Tienda Alba" }).click();
+  const lines = ["name,phone_number_id", "Norte,301000000000111", "Sur,301000000000112", "Este,not-a-number"];
+  await page.getByLabel("CSV file").setInputFiles({
+    name: "shops.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(lines.join("\n")),
+  });
+  await expect(page.getByText("2 would be connected, 0 are already, 1 cannot be.")).toBeVisible();
+  await expect(page.getByText("settings.phone_number_id: only digits are possible")).toBeVisible();
+  await page.getByRole("button", { name: "Connect them" }).click();
+  await expect(page.getByText("2 connected, 0 were already, 1 failed")).toBeVisible();
+  const problems = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download the problems" }).click();
+  expect((await problems).suggestedFilename()).toMatch(/^problems-/);
+  await reachable(page, shot, "number-import");
+
+  await page.goto(`${desk.url}/settings/channels/accounts`);
+  await expect(page.getByRole("link", { name: /Norte/ })).toBeVisible();
+  await page.getByRole("button", { name: "New account" }).click();
+  await page.getByLabel("WhatsApp Business account ID").fill("201000000000777");
+  await page.getByLabel("Access token").fill("token");
+  await page.getByLabel("App secret").fill("secret");
+  await page.getByLabel("Verify token").fill("verify");
+  await page.getByLabel("Name", { exact: true }).fill("Oficina");
+  await page.getByLabel("Phone number ID").fill("301000000000222");
+  await page.getByRole("button", { name: "Connect the account" }).click();
+  await expect(page.getByText("This is needed.")).toBeVisible();
+  await page.getByRole("combobox", { name: "Default skill" }).click();
+  await page.getByRole("option", { name: "No skill is needed" }).click();
+  await reachable(page, shot, "new-account");
+  await page.getByRole("button", { name: "Connect the account" }).click();
+  await expect(page.getByText("Inbound URL of Oficina")).toBeVisible();
+  await page.getByRole("button", { name: "Done", exact: true }).click();
+  await expect(page.getByRole("link", { name: /201000000000777/ })).toBeVisible();
+});
