@@ -10,6 +10,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
 
@@ -103,6 +104,9 @@ func (s *Service) word(ctx context.Context, tx *store.Tx, a store.ConsentAnswer,
 	if reason == "" && s.Clock.Now().Sub(a.DueAt) > late {
 		reason = "late"
 	}
+	if reason == "" && s.networkAnswers(ctx, conv) {
+		reason = "network"
+	}
 	if reason == "" {
 		var err error
 		if text, err = s.textOf(ctx, tx, a, conv); err != nil {
@@ -121,6 +125,17 @@ func (s *Service) word(ctx context.Context, tx *store.Tx, a store.ConsentAnswer,
 		return "", err
 	}
 	return text, nil
+}
+
+// networkAnswers says whether the network itself answers words that stop and
+// start.
+func (s *Service) networkAnswers(ctx context.Context, conv desk.Conversation) bool {
+	live, err := s.Channels.Find(ctx, conv.WorkspaceID, conv.ChannelID)
+	if err != nil {
+		return false // sending says what is wrong with the channel
+	}
+	keeper, ok := live.Session.(platform.StopKeeper)
+	return ok && keeper.KeepsStops()
 }
 
 // textOf is an answer in the customer's language where there is one.

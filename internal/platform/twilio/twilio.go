@@ -92,6 +92,10 @@ func (s *session) AccountName() string { return s.number }
 // Caps implements platform.Session.
 func (s *session) Caps() platform.Caps { return s.caps() }
 
+// KeepsStops implements platform.StopKeeper: texts are held back by the network
+// after STOP, which chats are not.
+func (s *session) KeepsStops() bool { return s.prefix == "" }
+
 // plus is a number with its plus sign and without what people put between
 // digits; anything else stays as it is.
 func plus(number string) string {
