@@ -98,7 +98,7 @@ func (q *Queryer) Costs(ctx context.Context, ws string, ids []string) (map[strin
 
 // CostsOfCase answers what the messages of a case were charged with.
 func (q *Queryer) CostsOfCase(ctx context.Context, ws, caseID string) ([]desk.Cost, error) {
-	rows, err := q.query(ctx, "SELECT "+costColumns+" FROM cost_messages WHERE workspace_id = ? AND case_id = ?", ws, caseID)
+	rows, err := q.query(ctx, "SELECT "+costColumns+" FROM cost_messages"+q.s.by("cost_messages_by_case")+" WHERE workspace_id = ? AND case_id = ?", ws, caseID)
 	return collect(rows, err, "costs of a case", scanCost)
 }
 

@@ -70,6 +70,12 @@ export const routes: readonly RouteRow[] = [
       (await Promise.all([import("@/features/reports/ReportsPage"), openTexts("reports")]))[0].ReportsPage,
   },
   {
+    path: "/costs",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/reports/costs/CostsPage"), openTexts("reports")]))[0].CostsPage,
+  },
+  {
     path: "/overview",
     area: "desk",
     load: async () =>

@@ -7,6 +7,7 @@ import {
   BookOpenText,
   ChartColumn,
   CircleHelp,
+  Coins,
   Command,
   Gauge,
   Inbox,
@@ -70,6 +71,15 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       perform: go("/glossary"),
     },
     { id: "search", title: t`Search`, icon: Search, group: "go", shortcut: "/", perform: go("/search") },
+    {
+      id: "go-costs",
+      title: t`Costs and limits`,
+      icon: Coins,
+      group: "go",
+      keywords: t`money, price, bill, limit`,
+      visible: () => me.abilities.includes("reports.read"),
+      perform: go("/costs"),
+    },
     { id: "go-mine", title: t`Go to my cases`, icon: Inbox, group: "go", shortcut: "1", perform: go("/inbox/mine") },
     {
       id: "go-unassigned",

@@ -23,9 +23,10 @@ import { longAge, useNow } from "@/lib/time";
 import { fullTime, nearTime } from "@/lib/when";
 import { ContactCard } from "./ContactCard";
 import { statusWord } from "./case-words";
+import { CaseCost } from "./cost/CaseCost";
 import { HistoryList } from "./HistoryList";
-import { useContact, useContactCases } from "./queries";
 import { Orders, useOrders } from "./orders/Orders";
+import { useContact, useContactCases } from "./queries";
 import { RelatedCases } from "./work/RelatedCases";
 import { WorkFacts } from "./work/WorkFacts";
 
@@ -39,8 +40,8 @@ interface Props {
 export function CasePanel({ c, nameOf }: Props) {
   const { t } = useLingui();
   const { data: contact, error } = useContact(c.contact.id);
-  return (
   const orders = useOrders(c.contact.id);
+  return (
     <div>
       {contact ? (
         <ContactCard contact={contact} />
@@ -52,6 +53,7 @@ export function CasePanel({ c, nameOf }: Props) {
       <Fold id="case" title={t`Case #${c.number}`}>
         <WorkFacts c={c} />
         <Facts c={c} />
+        <CaseCost caseId={c.id} />
         <div className="flex flex-wrap gap-1.5 pt-2">
           <PanelAction c={c} id="case.why" />
           <PanelAction c={c} id="case.transfer" />
@@ -61,13 +63,13 @@ export function CasePanel({ c, nameOf }: Props) {
         </div>
         <RelatedCases c={c} />
       </Fold>
-      <Fold id="followers" title={t`Followers`}>
-        <Followers c={c} />
       {orders && orders.length > 0 && (
         <Fold id="orders" title={t`Orders`}>
           <Orders c={c} orders={orders} />
         </Fold>
       )}
+      <Fold id="followers" title={t`Followers`}>
+        <Followers c={c} />
       </Fold>
       <Fold id="tags" title={t`Tags`}>
         <TagList c={c} />

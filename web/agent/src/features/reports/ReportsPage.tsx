@@ -5,7 +5,7 @@ import { Skeleton } from "@kit/skeleton";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ChartColumn, CircleAlert, Download } from "lucide-react";
+import { ChartColumn, CircleAlert, Coins, Download } from "lucide-react";
 import { useCan, useMe } from "@/entities/me";
 import { isEmpty, type Report, type ReportFilter, type ReportTable, reportFile, reportQuery } from "@/entities/report";
 import { errorText } from "@/lib/error-text";
@@ -44,6 +44,11 @@ export function ReportsPage() {
                   : t`All channels in the same figures. Choose a platform or a channel to see its part.`}
               </p>
             </div>
+            {!mine && (
+              <Button onClick={() => void navigate({ to: "/costs" as string })}>
+                <Coins aria-hidden /> {t`Costs and limits`}
+              </Button>
+            )}
             {!mine && <Export filter={filter} />}
           </div>
           <Controls search={search} filter={filter} today={today} onChange={change} />

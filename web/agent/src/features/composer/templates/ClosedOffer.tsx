@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { MessageSquareText } from "lucide-react";
 import { shortcutParts } from "@/actions/shortcut";
 import { preparedQuery, sendableVersions, type TemplateSheet } from "@/entities/template";
+import { QuoteLine } from "../cost/QuoteLine";
 import { composerKeys } from "../tools";
 import type { Templates } from "./use-templates";
 
@@ -57,6 +58,7 @@ function Suggested({ conversationId, sheet, onOpen }: SuggestedProps) {
       <div className="min-w-0 flex-1 basis-60">
         <p className="text-xs text-ink-2">{t`Suggested: ${sheet.name}`}</p>
         <p className="line-clamp-3 whitespace-pre-wrap break-words">{words}</p>
+        <QuoteLine conversationId={conversationId} category={sheet.category} />
       </div>
       <Button size="sm" variant="primary" onClick={onOpen}>
         {t`Look and send…`}

@@ -62,7 +62,12 @@ export function TemplateDialog({ c, conversation, order, onClose, onSent }: Prop
           }}
         />
       ) : (
-        <Choice conversationId={conversation.id} channelId={conversation.channel_id} onPick={setChosen} onClose={onClose} />
+        <Choice
+          conversationId={conversation.id}
+          channelId={conversation.channel_id}
+          onPick={setChosen}
+          onClose={onClose}
+        />
       )}
     </Dialog>
   );
@@ -156,15 +161,7 @@ const groupClass =
   "[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink-3";
 const itemClass = "grid select-none gap-0.5 rounded-md px-2.5 py-1.5 text-sm data-[selected=true]:bg-lit";
 
-function Item({
-  sheet,
-  quotes,
-  onPick,
-}: {
-  sheet: TemplateSheet;
-  quotes: Quote[] | undefined;
-  onPick: () => void;
-}) {
+function Item({ sheet, quotes, onPick }: { sheet: TemplateSheet; quotes: Quote[] | undefined; onPick: () => void }) {
   const words = useQuoteWords();
   const quote = quotes?.find((q) => q.category === sheet.category);
   const versions = sendableVersions(sheet);
@@ -178,7 +175,7 @@ function Item({
         </span>
       </span>
       <span className="truncate text-xs text-ink-2">{shown?.parts.body}</span>
-      {quote && <span className="truncate text-xs text-ink-3">{words(quote)}</span>}
+      {quote && <span className="truncate text-xs text-ink-2">{words(quote)}</span>}
     </Command.Item>
   );
 }

@@ -4,6 +4,7 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import type { Message } from "@/entities/message";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/when";
+import { MessageCost } from "../cost/MessageCost";
 import { messageHistory, messageOf, type ToldEvent } from "../model/message-changes";
 import { stepsOf } from "../model/receipt";
 import { useMessageHistory } from "../queries";
@@ -67,6 +68,7 @@ export function HistoryDialog({ message, onClose }: { message: Message; onClose:
             <dd>{pricing}</dd>
           </>
         )}
+        <MessageCost message={message} />
         {message.external_id && (
           <>
             <dt className="text-ink-3">
