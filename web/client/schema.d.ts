@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of platforms with the channels that belong to each */
+        get: operations["get-accounts"];
+        put?: never;
+        /** Connect an account with several numbers at once, each as a channel */
+        post: operations["post-accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -299,6 +317,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What businesses let the program do on their behalf: who asked, when, for which accounts, with what rights */
+        get: operations["get-authorisations"];
+        put?: never;
+        /** Begin a sign-up: the answer says which window to open */
+        post: operations["post-authorisations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authorisations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a sign-up is */
+        get: operations["get-authorisations-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authorisations/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect numbers that the business shared, and subscribe to their accounts' news */
+        post: operations["post-authorisations-id-channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/authorisations/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a sign-up with what its window came back with */
+        post: operations["post-authorisations-id-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendars": {
         parameters: {
             query?: never;
@@ -448,6 +535,23 @@ export interface paths {
         };
         /** Who got a case and why, newest first */
         get: operations["get-cases-id-assignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the messages of a case cost */
+        get: operations["get-cases-id-cost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -696,6 +800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts that sell, with their catalogues and how far reading them is */
+        get: operations["get-catalogues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -743,6 +864,23 @@ export interface paths {
         put?: never;
         /** Have another take the place of a category */
         post: operations["post-categories-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How all channels stand at their networks */
+        get: operations["get-channel-health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +975,23 @@ export interface paths {
         patch: operations["patch-channels-id"];
         trace?: never;
     };
+    "/api/v1/channels/{id}/catalogue/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the catalogues of a channel's account now */
+        post: operations["post-channels-id-catalogue-sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels/{id}/checks": {
         parameters: {
             query?: never;
@@ -849,6 +1004,246 @@ export interface paths {
         put?: never;
         /** Check a channel now */
         post: operations["post-channels-id-checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a channel stands at its network, what it carries and what failed */
+        get: operations["get-channels-id-health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/health/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a channel's network now how it stands */
+        post: operations["post-channels-id-health-probe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/health/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe to a channel's events at its network again */
+        post: operations["post-channels-id-health-subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account of a channel with its numbers, as the platform was last seen to have them */
+        get: operations["get-channels-id-numbers"];
+        put?: never;
+        /** Add a number to the account at the platform */
+        post: operations["post-channels-id-numbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the account and its numbers, the newest first */
+        get: operations["get-channels-id-numbers-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the account's numbers now */
+        post: operations["post-channels-id-numbers-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Connect the number as a channel, with the account's own token */
+        post: operations["post-channels-id-numbers-number_id-channel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the platform send a code to the number itself */
+        post: operations["post-channels-id-numbers-number_id-code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/deregister": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the number off the platform */
+        post: operations["post-channels-id-numbers-number_id-deregister"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask for another name that customers see; the platform reviews it */
+        put: operations["put-channels-id-numbers-number_id-name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set another two-step PIN */
+        put: operations["put-channels-id-numbers-number_id-pin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the business tells of itself on the number, as the platform has it now */
+        get: operations["get-channels-id-numbers-number_id-profile"];
+        /** Change what the business tells of itself on the number */
+        put: operations["put-channels-id-numbers-number_id-profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the number ready to send and receive; the first PIN is set by it */
+        post: operations["post-channels-id-numbers-number_id-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/numbers/{number_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove with the code that the number is yours */
+        post: operations["post-channels-id-numbers-number_id-verify"];
         delete?: never;
         options?: never;
         head?: never;
@@ -885,6 +1280,24 @@ export interface paths {
         put: operations["put-channels-id-skill"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have the account's news sent here */
+        put: operations["put-channels-id-subscription"];
+        post?: never;
+        /** Have the account's news sent nowhere any more */
+        delete: operations["delete-channels-id-subscription"];
         options?: never;
         head?: never;
         patch?: never;
@@ -989,6 +1402,24 @@ export interface paths {
         /** The cases of a company's contacts, newest first */
         get: operations["get-companies-id-cases"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workspace makes of permission: checks, stop words, warnings */
+        get: operations["get-consent-policy"];
+        /** Change what the workspace makes of permission */
+        put: operations["put-consent-policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1206,6 +1637,23 @@ export interface paths {
         patch: operations["patch-contacts-id-notes-note_id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The orders of a contact, the newest first */
+        get: operations["get-contacts-id-orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1328,6 +1776,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether templates of each category may be sent in a conversation, and why not */
+        get: operations["get-conversations-id-permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a message would cost if it were sent now, by category, and how much of the network's limit is left */
+        get: operations["get-conversations-id-quote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/read": {
         parameters: {
             query?: never;
@@ -1379,6 +1861,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/costs/bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a month cost: by day, channel, template, country and category, out of what was metered alone */
+        get: operations["get-costs-bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs/bill.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download one table of a month's costs */
+        get: operations["get-costs-bill.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a month compares with what the platforms say they charged */
+        get: operations["get-costs-checks"];
+        put?: never;
+        /** Ask the platforms now what they charged in a month, and compare */
+        post: operations["post-costs-checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -1407,6 +1941,94 @@ export interface paths {
         get: operations["get-files-id-name"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms by name */
+        get: operations["get-forms"];
+        put?: never;
+        /** Keep a draft of a form */
+        post: operations["post-forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a form with what was published of it */
+        get: operations["get-forms-id"];
+        put?: never;
+        post?: never;
+        /** Delete a form that was never published */
+        delete: operations["delete-forms-id"];
+        options?: never;
+        head?: never;
+        /** Change a form; customers get the changes once it is published */
+        patch: operations["patch-forms-id"];
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers filled in, the newest first */
+        get: operations["get-forms-id-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a form to customers as it is now */
+        post: operations["post-forms-id-publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have nobody fill in a form any more */
+        post: operations["post-forms-id-retire"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1516,6 +2138,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/insights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of messages: by channel, template, hour and day */
+        get: operations["get-insights"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/insights.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download one table of what became of messages */
+        get: operations["get-insights.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -1619,6 +2275,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers may be written to first, and how many were in the last 24 hours */
+        get: operations["get-limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what happens when a limit is used up */
+        patch: operations["patch-limits"];
+        trace?: never;
+    };
+    "/api/v1/limits/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the networks for the limits now */
+        post: operations["post-limits-refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/macros": {
         parameters: {
             query?: never;
@@ -1702,6 +2393,24 @@ export interface paths {
         put?: never;
         /** Send me a notification, to see whether it comes */
         post: operations["post-me-notification-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I put the cards of my overview */
+        get: operations["get-me-overview"];
+        /** Put the cards of my overview */
+        put: operations["put-me-overview"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1854,6 +2563,40 @@ export interface paths {
         };
         /** Read a message */
         get: operations["get-messages-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The command line that sends the same message again, without any secret */
+        get: operations["get-messages-id-command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a message cost */
+        get: operations["get-messages-id-cost"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2033,6 +2776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new in the product, the newest first */
+        get: operations["get-news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notifications": {
         parameters: {
             query?: never;
@@ -2079,6 +2839,92 @@ export interface paths {
         put?: never;
         /** End the digests of the person whom a link names */
         post: operations["post-notifications-unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of numbers, the newest first */
+        get: operations["get-number-imports"];
+        put?: never;
+        /** Connect many numbers from a file: multipart (file, platform, like_channel_id) or JSON (platform, like_channel_id, rows) */
+        post: operations["post-number-imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-imports/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what an import of numbers would do; nothing changes: multipart (file, platform, like_channel_id) or JSON (platform, like_channel_id, rows) */
+        post: operations["post-number-imports-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import of numbers is */
+        get: operations["get-number-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-imports/{id}/problems.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the rows of an import of numbers that failed, with what was wrong; lang=es for Spanish */
+        get: operations["get-number-imports-id-problems.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-imports/{id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each row of an import of numbers */
+        get: operations["get-number-imports-id-rows"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2136,6 +2982,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/order-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of orders that customers send */
+        get: operations["get-order-settings"];
+        /** Say what becomes of orders from now on */
+        put: operations["put-order-settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say how far an order is */
+        patch: operations["patch-orders-id"];
+        trace?: never;
+    };
     "/api/v1/platforms": {
         parameters: {
             query?: never;
@@ -2164,6 +3045,77 @@ export interface paths {
         put?: never;
         /** Tell the team what one does in a conversation; lasts half a minute */
         post: operations["post-presence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Price lists: the workspace's own, then those that ship with the product */
+        get: operations["get-price-lists"];
+        put?: never;
+        /** Keep a price list, given as it is or in CSV; messages since its day are priced anew */
+        post: operations["post-price-lists"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a price list, by its key */
+        get: operations["get-price-lists-id"];
+        /** Put another price list in the place of one */
+        put: operations["put-price-lists-id"];
+        post?: never;
+        /** Take a price list away; what it priced is priced anew */
+        delete: operations["delete-price-lists-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/price-lists/{id}/list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a price list, as it can be read again */
+        get: operations["get-price-lists-id-list.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The products of a catalogue by name */
+        get: operations["get-products"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2450,6 +3402,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/send-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a send to many would come to: how many, how many of them expect nothing or want nothing */
+        post: operations["post-send-checks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/send-warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When the same words went out very often, the newest first */
+        get: operations["get-send-warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup": {
         parameters: {
             query?: never;
@@ -2462,6 +3448,42 @@ export interface paths {
         put?: never;
         /** Make the first workspace and its owner */
         post: operations["post-setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-up-apps/{platform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The application by which businesses sign up at a platform */
+        get: operations["get-sign-up-apps-platform"];
+        /** Set the application by which businesses sign up at a platform */
+        put: operations["put-sign-up-apps-platform"];
+        post?: never;
+        /** Forget the workspace's application at a platform */
+        delete: operations["delete-sign-up-apps-platform"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often templates were sent, refused, withheld or answered with a stop, by template, channel and day */
+        get: operations["get-signals"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3076,6 +4098,26 @@ export interface components {
             name?: string;
             password: string;
         };
+        AccountInputBody: {
+            default_skill?: components["schemas"]["DispatchDefaultSkill"];
+            numbers: components["schemas"]["AccountNumber"][];
+            platform: string;
+            /** @description sealed at rest and never answered */
+            secrets?: {
+                [key: string]: string;
+            };
+            /** @description what the numbers share */
+            settings?: {
+                [key: string]: string;
+            };
+        };
+        AccountNumber: {
+            name: string;
+            /** @description what the number has of its own */
+            settings: {
+                [key: string]: string;
+            };
+        };
         Actor: {
             id?: string;
             name?: string;
@@ -3086,10 +4128,15 @@ export interface components {
         };
         Answer: {
             description?: string;
+            fields?: components["schemas"]["AnswerField"][] | null;
             form?: unknown;
             id: string;
             kind: string;
             title: string;
+        };
+        AnswerField: {
+            label: string;
+            value: string;
         };
         AssignedWhy: {
             decided_by: string;
@@ -3187,6 +4234,41 @@ export interface components {
             id: string;
             name: string;
             type: string;
+        };
+        Authorisation: {
+            accounts: components["schemas"]["AuthorisedAccount"][];
+            actor: components["schemas"]["Actor"];
+            app: components["schemas"]["Ref"];
+            channel_ids: string[];
+            /**
+             * Format: date-time
+             * @description null where it lasts until it is taken back
+             */
+            expires_at: string | null;
+            failure: string;
+            /** Format: date-time */
+            granted_at: string | null;
+            id: string;
+            platform: string;
+            scopes: string[];
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "started" | "cancelled" | "failed" | "granted" | "connected";
+            /** @description as whom the program acts */
+            subject: string;
+        };
+        AuthorisedAccount: {
+            id: string;
+            name: string;
+            numbers: components["schemas"]["AuthorisedNumber"][];
+        };
+        AuthorisedNumber: {
+            id: string;
+            name: string;
+            number: string;
+            status: string;
+            verified: boolean;
         };
         AutomaticMessage: {
             /** Format: int64 */
@@ -3473,6 +4555,36 @@ export interface components {
             /** @description the case that the messages were taken from */
             rest: components["schemas"]["CaseView"];
         };
+        Catalogue: {
+            /** @description the platform's name of the account; all its channels share the catalogue */
+            account: string;
+            id: string;
+            name: string;
+            platform: string;
+            /** Format: int64 */
+            products: number;
+            /** @description the platform's id of the catalogue */
+            remote_id: string;
+            /**
+             * Format: date-time
+             * @description when the platform last had it
+             */
+            seen_at: string;
+        };
+        CatalogueSync: {
+            account: string;
+            channel_id: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            failure: components["schemas"]["SendError"];
+            platform: string;
+            /** Format: int64 */
+            products: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @enum {string} */
+            state: "never" | "running" | "done" | "failed" | "unavailable";
+        };
         ChangeContactNoteInputBody: {
             text: string;
         };
@@ -3574,6 +4686,9 @@ export interface components {
             status_detail: string;
             webhook_url: string;
         };
+        CheckList: {
+            items: components["schemas"]["CostComparison"][];
+        };
         ChoiceInputBody: {
             /** @description of a category: a path, with / between its parts */
             name: string;
@@ -3604,6 +4719,24 @@ export interface components {
             now: string;
             /** @description of the workspace's wall clock */
             timezone: string;
+        };
+        CodeInputBody: {
+            /** @description es_AR */
+            language: string;
+            /** @description sms or voice */
+            method: string;
+        };
+        CommandView: {
+            /** @description for a shell; each secret is a variable that has to be set before */
+            command: string;
+        };
+        CommerceShop: {
+            account: string;
+            catalogues: components["schemas"]["Catalogue"][];
+            /** @description those that sell from it */
+            channels: components["schemas"]["Ref"][];
+            platform: string;
+            sync: components["schemas"]["CatalogueSync"];
         };
         Company: {
             /** Format: date-time */
@@ -3641,25 +4774,93 @@ export interface components {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
+            channel_id: string;
             granted: boolean;
             how: string;
             id: string;
-            kind: string;
+            /** @enum {string} */
+            kind: "messages" | "marketing";
+            message_id: string;
+            /** @enum {string} */
+            source: "message" | "form" | "paper" | "phone" | "import" | "word" | "platform" | "api" | "other";
             text: string;
         };
+        ConsentAnswer: {
+            enabled: boolean;
+            start: {
+                [key: string]: string;
+            };
+            stop: {
+                [key: string]: string;
+            };
+        };
         ConsentInputBody: {
+            /** @description the one channel that it is about; left out for all */
+            channel_id?: string;
             granted: boolean;
             /** @description by telephone, on a form, in the shop … */
             how: string;
             /** @enum {string} */
             kind: "messages" | "marketing";
+            /**
+             * @description by which way it was learnt; left out, a program's is api and a person's other
+             * @enum {string}
+             */
+            source?: "message" | "form" | "paper" | "phone" | "api" | "other";
             /** @description what was agreed to, in its words */
             text?: string;
+        };
+        ConsentPolicy: {
+            /**
+             * Format: int64
+             * @description from how many of the same words within an hour on people are warned; 0 never warns
+             */
+            alike: number;
+            answer: components["schemas"]["ConsentAnswer"];
+            /**
+             * Format: int64
+             * @description from how many recipients on a send to many has to be confirmed
+             */
+            many: number;
+            /** @description such words count for the channel alone on which they were written */
+            one_channel: boolean;
+            /**
+             * @description what is refused to who opted out of promotions: those alone, or all that the business begins
+             * @enum {string}
+             */
+            opted_out: "marketing" | "everything";
+            /** @description whole messages by which they opt in again */
+            start_words: string[];
+            /** @description whole messages, in whatever case and with or without accents, by which customers opt out */
+            stop_words: string[];
+            /** @description who has the case is notified then, where the customer still waits */
+            tell_assignee: boolean;
+            /**
+             * @description what is made of a template for whom no opt-in is on record
+             * @enum {string}
+             */
+            templates: "off" | "warn" | "require";
+            /**
+             * Format: int64
+             * @description how long before the reply window closes the desk warns; 0 never does
+             */
+            warn_minutes: number;
+            /** @description who wrote to the channel agrees to be written to, though not to promotions */
+            writing_counts: boolean;
         };
         ConsentState: {
             /** Format: date-time */
             at: string;
             granted: boolean;
+        };
+        ConsentVerdict: {
+            code: string;
+            how: string;
+            kind: string;
+            /** @enum {string} */
+            level: "ok" | "warned" | "refused";
+            /** Format: date-time */
+            since: string | null;
         };
         Contact: {
             attributes: {
@@ -3839,6 +5040,224 @@ export interface components {
             /** Format: int64 */
             unread_count: number;
             window: components["schemas"]["Window"];
+        };
+        Cost: {
+            /** @description a decimal: 0.0509 */
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description where the amount is from: a price list, the platform itself; unknown: it is charged, and no list says with what
+             * @enum {string}
+             */
+            basis: "table" | "platform" | "free" | "unknown";
+            case_id: string;
+            /** @description in the platform's own words */
+            category: string;
+            channel_id: string;
+            /** @description false until the platform says that it arrived: until then it costs nothing */
+            charged: boolean;
+            /** @description of the recipient, in two letters */
+            country: string;
+            currency: string;
+            /** @enum {string} */
+            kind: "regular" | "in_window" | "entry" | "allowance" | "in_conversation" | "free";
+            /** @description whose price it is: a country, or a group of them */
+            market: string;
+            message_id: string;
+            /** @enum {string} */
+            model: "message" | "conversation";
+            platform: string;
+            table_id?: string;
+            template: string;
+        };
+        CostAllowance: {
+            categories: string[];
+            channel_id?: string;
+            /** Format: int64 */
+            free: number;
+            name: string;
+            /** @description the account or the channel whose allowance it is */
+            scope: string;
+            /** @enum {string} */
+            unit: "message" | "conversation";
+            /** Format: int64 */
+            used: number;
+        };
+        CostAmount: {
+            /** @description a decimal: 12.0509 */
+            amount: string;
+            currency: string;
+        };
+        CostBill: {
+            allowances: components["schemas"]["CostAllowance"][];
+            categories: components["schemas"]["CostCostPart"][];
+            channels: components["schemas"]["CostCostPart"][];
+            countries: components["schemas"]["CostCostPart"][];
+            days: components["schemas"]["CostCostPart"][];
+            from: string;
+            kinds: components["schemas"]["CostCostPart"][];
+            /** @description 2026-11, in UTC */
+            month: string;
+            /** @description this month and the twelve before it */
+            months: components["schemas"]["CostCostPart"][];
+            templates: components["schemas"]["CostCostPart"][];
+            to: string;
+            total: components["schemas"]["CostCostSum"];
+            /**
+             * Format: int64
+             * @description events that are not looked at yet
+             */
+            uncounted: number;
+        };
+        CostCaseCost: {
+            /** @description one for each currency */
+            amounts: components["schemas"]["CostAmount"][];
+            /**
+             * Format: int64
+             * @description those of them that cost something, conversations counted as one
+             */
+            charged: number;
+            /**
+             * Format: int64
+             * @description messages that arrived
+             */
+            count: number;
+            /** Format: int64 */
+            free: number;
+            messages: components["schemas"]["Cost"][];
+            /**
+             * Format: int64
+             * @description charged, and no price list says with what
+             */
+            unknown: number;
+        };
+        CostComparison: {
+            account: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** @description in which the platform charges; empty where it does not say */
+            currency: string;
+            /** @description why the platform could not be asked */
+            failure?: string;
+            month: string;
+            platform: string;
+            rows: components["schemas"]["CostComparisonRow"][];
+        };
+        CostComparisonRow: {
+            category: string;
+            country: string;
+            each: string;
+            kind: string;
+            our_amount: string;
+            /** Format: int64 */
+            our_count: number;
+            /** @enum {string} */
+            reason: "same" | "late" | "missing" | "here" | "price" | "no_list" | "currency";
+            their_amount: string;
+            /** Format: int64 */
+            their_count: number;
+        };
+        CostCostPart: {
+            /** @description one for each currency */
+            amounts: components["schemas"]["CostAmount"][];
+            /**
+             * Format: int64
+             * @description those of them that cost something, conversations counted as one
+             */
+            charged: number;
+            /**
+             * Format: int64
+             * @description messages that arrived
+             */
+            count: number;
+            /** Format: int64 */
+            free: number;
+            key: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description charged, and no price list says with what
+             */
+            unknown: number;
+        };
+        CostCostSum: {
+            /** @description one for each currency */
+            amounts: components["schemas"]["CostAmount"][];
+            /**
+             * Format: int64
+             * @description those of them that cost something, conversations counted as one
+             */
+            charged: number;
+            /**
+             * Format: int64
+             * @description messages that arrived
+             */
+            count: number;
+            /** Format: int64 */
+            free: number;
+            /**
+             * Format: int64
+             * @description charged, and no price list says with what
+             */
+            unknown: number;
+        };
+        CostEstimate: {
+            /** @description what of the month's allowance is used up, where this message counts towards it */
+            allowance?: components["schemas"]["CostAllowance"];
+            /** @description a decimal: 0.0509 */
+            amount: string;
+            category: string;
+            /** @description of the recipient, in two letters; empty where it cannot be told */
+            country: string;
+            currency: string;
+            free: boolean;
+            /** @description the price list's name */
+            list?: string;
+            market: string;
+            /** @enum {string} */
+            model: "message" | "conversation" | "";
+            /** @description since when the list holds: 2026-10-01 */
+            valid_from?: string;
+            /** @enum {string} */
+            why: "price" | "window" | "entry" | "allowance" | "unknown" | "nothing";
+            window: components["schemas"]["Window"];
+        };
+        CostPriceDraft: {
+            /** @description in place of rates: market, category, from, price; or market and a column for each category */
+            csv?: string;
+            /** @description EUR */
+            currency?: string;
+            /** @enum {string} */
+            model?: "message" | "conversation" | "";
+            name?: string;
+            platform: string;
+            rates?: components["schemas"]["PlatformPriceRate"][];
+            /** @description when it was read there: 2026-11-21 */
+            read?: string;
+            /** @description where it is from */
+            source?: string;
+            /** @description 2026-10-01 */
+            valid_from?: string;
+        };
+        CostPriceList: {
+            currency: string;
+            /** @description empty for one that ships with the product: it can be copied, not changed */
+            id: string;
+            /** @description names it among all, shipped ones included */
+            key: string;
+            /** @enum {string} */
+            model: "message" | "conversation";
+            name: string;
+            platform: string;
+            rates: components["schemas"]["PlatformPriceRate"][];
+            /** @description when it was read at the source */
+            read: string;
+            source: string;
+            /** Format: date-time */
+            updated_at?: string;
+            /** @description 2026-10-01 */
+            valid_from: string;
         };
         DeadLetter: {
             /** Format: int64 */
@@ -4137,6 +5556,149 @@ export interface components {
             name?: string;
             text: string;
         };
+        Form: {
+            account: string;
+            /** @description what is worked on differs from what is published */
+            changed: boolean;
+            /** @description a channel of the account that it is for */
+            channel_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description why the platform did not take it when it was last published */
+            failure: components["schemas"]["SendError"];
+            id: string;
+            name: string;
+            platform: string;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description what the platform calls that version */
+            remote_id: string;
+            screens: components["schemas"]["FormScreen"][];
+            /** @enum {string} */
+            state: "draft" | "published" | "deprecated" | "halted";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description the one that is published, 0 for none
+             */
+            version: number;
+        };
+        FormAnswer: {
+            case_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            fields: components["schemas"]["AnswerField"][];
+            form_id: string;
+            id: string;
+            /** @description where answers were kept: contact.email */
+            kept: string[];
+            /** @description answers that could not be kept there, and why */
+            refused: components["schemas"]["FormRefusal"][];
+            /** Format: int64 */
+            version: number;
+        };
+        FormField: {
+            /** @description where the answer is kept: contact.name, contact.email, contact.phone, contact.KEY or case.KEY of an own field; empty for the thread alone */
+            goes?: string;
+            /** @description made from the label where it is left out */
+            key?: string;
+            /** @enum {string} */
+            kind: "text" | "long" | "number" | "email" | "phone" | "date" | "choice" | "choices" | "yes";
+            label: string;
+            /** @description of choice and choices */
+            options?: string[];
+            required?: boolean;
+        };
+        FormInputBody: {
+            /** @description a channel of the account that it is for */
+            channel_id: string;
+            name: string;
+            screens: components["schemas"]["FormScreen"][];
+        };
+        FormOffer: {
+            id: string;
+            /** @description of the button that opens it */
+            label?: string;
+            questions?: components["schemas"]["FormQuestion"][] | null;
+            /** @description what the platform calls the form */
+            remote_id?: string;
+            /** @description the platform's name of its first screen */
+            screen?: string;
+            title?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        FormOption: {
+            id: string;
+            title: string;
+        };
+        FormPatchBody: {
+            name?: string;
+            screens?: components["schemas"]["FormScreen"][];
+        };
+        FormQuestion: {
+            goes?: string;
+            key: string;
+            kind: string;
+            label: string;
+            options?: components["schemas"]["FormOption"][] | null;
+        };
+        FormRefusal: {
+            detail: string;
+            field: string;
+        };
+        FormScreen: {
+            /** @description goes on, or sends the form; left out for the usual word */
+            button?: string;
+            fields: components["schemas"]["FormField"][];
+            /** @description stands above the questions */
+            text?: string;
+            title: string;
+        };
+        FormSheet: {
+            account: string;
+            /** @description what is worked on differs from what is published */
+            changed: boolean;
+            /** @description a channel of the account that it is for */
+            channel_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description why the platform did not take it when it was last published */
+            failure: components["schemas"]["SendError"];
+            id: string;
+            name: string;
+            platform: string;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @description what the platform calls that version */
+            remote_id: string;
+            screens: components["schemas"]["FormScreen"][];
+            /** @enum {string} */
+            state: "draft" | "published" | "deprecated" | "halted";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description the one that is published, 0 for none
+             */
+            version: number;
+            versions: components["schemas"]["FormVersion"][];
+        };
+        FormVersion: {
+            form_id: string;
+            /** Format: date-time */
+            published_at: string;
+            remote_id: string;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description the platform's name of its first screen */
+            screen: string;
+            screens: components["schemas"]["FormScreen"][];
+            /** Format: int64 */
+            version: number;
+        };
         ForwardInputBody: {
             /** @description where it goes */
             conversation_id: string;
@@ -4160,6 +5722,42 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
+        };
+        HealthChannelState: {
+            channel_id: string;
+            /**
+             * Format: int64
+             * @description messages that failed within a day
+             */
+            errors_day: number;
+            /** Format: date-time */
+            last_in_at: string | null;
+            /** Format: date-time */
+            last_out_at: string | null;
+            /**
+             * @description what makes it well again
+             * @enum {string}
+             */
+            mend: "credentials" | "settings" | "subscribe" | "verify" | "wait" | "";
+            name: string;
+            platform: string;
+            /**
+             * Format: date-time
+             * @description when the network was last asked; null where it never was
+             */
+            probed_at: string | null;
+            /**
+             * Format: date-time
+             * @description since when it is in this state; null where that is not known
+             */
+            since: string | null;
+            standing: components["schemas"]["PlatformStanding"];
+            /** @enum {string} */
+            state: "unknown" | "good" | "warning" | "bad" | "paused";
+            /** @description of one channel: what it carries now, and why messages failed */
+            traffic?: components["schemas"]["InsightTraffic"];
+            /** @description what is wrong; empty where nothing is */
+            what: components["schemas"]["PlatformText"];
         };
         HoursHoliday: {
             /** @description 2026-12-25 */
@@ -4262,6 +5860,246 @@ export interface components {
             /** @description The file holds more than is read */
             truncated: boolean;
         };
+        InsightChannelFigures: {
+            /**
+             * Format: int64
+             * @description of sent, those after which the customer wrote within seven days
+             */
+            answered: number;
+            deleted: boolean;
+            /**
+             * Format: int64
+             * @description of sent, those that reached the customer
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            id: string;
+            /**
+             * Format: int64
+             * @description half of those read were read within it, give or take 5 %; null for fewer than five
+             */
+            median_read_seconds: number | null;
+            name: string;
+            platform: string;
+            /**
+             * Format: int64
+             * @description of delivered, those that the customer is known to have read
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description read of delivered, from 0 to 1; null where nothing was delivered
+             */
+            read_share: number | null;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description taken by the network, and not failed since
+             */
+            sent: number;
+        };
+        InsightDayFigures: {
+            /**
+             * Format: int64
+             * @description of sent, those after which the customer wrote within seven days
+             */
+            answered: number;
+            date: string;
+            /**
+             * Format: int64
+             * @description of sent, those that reached the customer
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description half of those read were read within it, give or take 5 %; null for fewer than five
+             */
+            median_read_seconds: number | null;
+            /**
+             * Format: int64
+             * @description of delivered, those that the customer is known to have read
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description read of delivered, from 0 to 1; null where nothing was delivered
+             */
+            read_share: number | null;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description taken by the network, and not failed since
+             */
+            sent: number;
+        };
+        InsightErrorCount: {
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            last_at: string;
+            title: string;
+        };
+        InsightFigures: {
+            /**
+             * Format: int64
+             * @description of sent, those after which the customer wrote within seven days
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description of sent, those that reached the customer
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description half of those read were read within it, give or take 5 %; null for fewer than five
+             */
+            median_read_seconds: number | null;
+            /**
+             * Format: int64
+             * @description of delivered, those that the customer is known to have read
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description read of delivered, from 0 to 1; null where nothing was delivered
+             */
+            read_share: number | null;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description taken by the network, and not failed since
+             */
+            sent: number;
+        };
+        InsightHourFigures: {
+            /**
+             * Format: int64
+             * @description of sent, those after which the customer wrote within seven days
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description of sent, those that reached the customer
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            hour: number;
+            /**
+             * Format: int64
+             * @description half of those read were read within it, give or take 5 %; null for fewer than five
+             */
+            median_read_seconds: number | null;
+            /**
+             * Format: int64
+             * @description of delivered, those that the customer is known to have read
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description read of delivered, from 0 to 1; null where nothing was delivered
+             */
+            read_share: number | null;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description taken by the network, and not failed since
+             */
+            sent: number;
+        };
+        InsightOverview: {
+            channels: components["schemas"]["InsightChannelFigures"][];
+            days: components["schemas"]["InsightDayFigures"][];
+            from: string;
+            hours: components["schemas"]["InsightHourFigures"][];
+            templates: components["schemas"]["InsightTemplateFigures"][];
+            timezone: string;
+            to: string;
+            totals: components["schemas"]["InsightFigures"];
+        };
+        InsightTemplateFigures: {
+            /**
+             * Format: int64
+             * @description of sent, those after which the customer wrote within seven days
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description of sent, those that reached the customer
+             */
+            delivered: number;
+            /** Format: int64 */
+            failed: number;
+            /**
+             * Format: int64
+             * @description half of those read were read within it, give or take 5 %; null for fewer than five
+             */
+            median_read_seconds: number | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description of delivered, those that the customer is known to have read
+             */
+            read: number;
+            /**
+             * Format: double
+             * @description read of delivered, from 0 to 1; null where nothing was delivered
+             */
+            read_share: number | null;
+            /**
+             * Format: int64
+             * @description written by customers
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description taken by the network, and not failed since
+             */
+            sent: number;
+        };
+        InsightTraffic: {
+            /**
+             * Format: int64
+             * @description of a day, requests of the platform that had no effect and were not looked after yet
+             */
+            dead_letters: number;
+            /** @description why messages failed within a day, the most frequent first */
+            errors: components["schemas"]["InsightErrorCount"][];
+            /**
+             * Format: int64
+             * @description in the last five minutes
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description in the last five minutes
+             */
+            sent: number;
+        };
         InvitationView: {
             /** Format: date-time */
             created_at: string;
@@ -4296,6 +6134,46 @@ export interface components {
         LabelledText: {
             label?: string;
             value: string;
+        };
+        LimitPatchBody: {
+            /** @enum {string} */
+            policy: "stop" | "warn";
+        };
+        LimitUsage: {
+            /** @description the channels that share it */
+            channels: string[];
+            /**
+             * Format: int64
+             * @description customers who may be written to first in 24 hours; -1 without end, 0 where it is not known
+             */
+            most: number;
+            /**
+             * Format: date-time
+             * @description when the first place is free again
+             */
+            next_at: string | null;
+            /** @description messages a second, by channel */
+            per_second: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            read_at: string;
+            scope: string;
+            /** @enum {string} */
+            state: "ok" | "warning" | "full" | "unlimited" | "unknown";
+            /**
+             * Format: int64
+             * @description of the last 24 hours
+             */
+            used: number;
+        };
+        LimitView: {
+            items: components["schemas"]["LimitUsage"][];
+            /**
+             * @description stop: nobody else is written to first when a limit is used up; warn: it is only said
+             * @enum {string}
+             */
+            policy: "stop" | "warn";
         };
         LinkButton: {
             title: string;
@@ -4517,6 +6395,15 @@ export interface components {
             /** @description the words, or the caption of media */
             text?: string;
         };
+        Money: {
+            /** @description ISO 4217: EUR */
+            currency: string;
+            /**
+             * Format: int64
+             * @description in the currency's smallest unit: 3990 is 39.90 EUR, and 3990 JPY
+             */
+            minor: number;
+        };
         Move: {
             actor: components["schemas"]["Actor"];
             /**
@@ -4584,6 +6471,25 @@ export interface components {
             name: string;
             role: string;
         };
+        NameInputBody: {
+            name: string;
+        };
+        NewNumberInputBody: {
+            /** @description the calling code: 34 */
+            country: string;
+            /** @description that customers are to see; the platform reviews it */
+            name: string;
+            /** @description without the calling code */
+            number: string;
+        };
+        NewsItem: {
+            body: components["schemas"]["PlatformText"];
+            /** @description 2026-11-20 */
+            date: string;
+            id: string;
+            title: components["schemas"]["PlatformText"];
+            url?: string;
+        };
         NoteInputBody: {
             /** @description the ids of the members whom the note names */
             mentions?: string[];
@@ -4636,6 +6542,251 @@ export interface components {
             in_app: boolean;
             push: boolean;
         };
+        NumberAccount: {
+            account: string;
+            /** @description whose token asks */
+            channel_id: string;
+            /** @description why the last look failed */
+            failure: components["schemas"]["SendError"];
+            hooks: components["schemas"]["NumberHooks"];
+            hooks_known: boolean;
+            platform: string;
+            /** Format: date-time */
+            read_at: string | null;
+        };
+        NumberAccountView: {
+            /** @description the platform's name of it */
+            account: string;
+            authorisation: components["schemas"]["Authorisation"];
+            channels: components["schemas"]["NumberChannelRef"][];
+            /** @description the webhook can be subscribed from here */
+            hooked: boolean;
+            /** @description numbers can be added, verified and registered from here */
+            kept: boolean;
+            /** @description of an account that is kept here */
+            numbers: components["schemas"]["NumberNumberView"][];
+            platform: string;
+            state: components["schemas"]["NumberAccount"];
+        };
+        NumberApp: {
+            /** @description the address to allow in the application's settings */
+            back_url: string;
+            /** @description the workspace's own; else the server brings it along */
+            own: boolean;
+            platform: string;
+            /** @description a sign-up can begin */
+            ready: boolean;
+            secrets_set: string[];
+            settings: {
+                [key: string]: string;
+            };
+        };
+        NumberBegun: {
+            id: string;
+            url: string;
+        };
+        NumberChange: {
+            actor: components["schemas"]["Actor"];
+            after: string;
+            /** Format: date-time */
+            at: string;
+            before: string;
+            detail: string;
+            id: string;
+            kind: string;
+            number: string;
+        };
+        NumberChannelInputBody: {
+            default_skill?: components["schemas"]["DispatchDefaultSkill"];
+            /** @description how the team calls the channel */
+            name: string;
+        };
+        NumberChannelRef: {
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            /** Format: date-time */
+            last_in_at: string | null;
+            name: string;
+            /** @description what names the number in its settings */
+            number: string;
+            /** @enum {string} */
+            status: "new" | "connected" | "failing" | "disabled";
+            webhook_url: string;
+        };
+        NumberConnected: {
+            authorisation: components["schemas"]["Authorisation"];
+            channel_ids: string[];
+            failure: components["schemas"]["NumberFailure"];
+        };
+        NumberFailure: {
+            /** @description what helps, where that is known */
+            advice: components["schemas"]["PlatformText"];
+            /** @description the platform's */
+            code: string;
+            detail: string;
+            /**
+             * Format: int64
+             * @description seconds; 0 where the platform does not say
+             */
+            retry_after: number;
+            /** @description the platform's words */
+            title: string;
+            /** @description it may have been done all the same: the answer was lost */
+            unsure: boolean;
+        };
+        NumberHooks: {
+            /** @description where they go, if not where the app's own settings say */
+            address: string;
+            /** @description the names of those that do */
+            apps: string[];
+            /** @description an app gets the account's news */
+            subscribed: boolean;
+        };
+        NumberImport: {
+            actor: components["schemas"]["Actor"];
+            /** Format: int64 */
+            connected: number;
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            finished_at: string | null;
+            id: string;
+            /** @description the channel whose settings and secrets fill what a row leaves out */
+            like_channel_id: string;
+            /** Format: date-time */
+            made_at: string;
+            /** @description of the file */
+            name: string;
+            platform: string;
+            /**
+             * Format: int64
+             * @description connected already
+             */
+            skipped: number;
+            /** @enum {string} */
+            state: "running" | "done";
+            /** Format: int64 */
+            total: number;
+        };
+        NumberImportRow: {
+            channel_id: string;
+            name: string;
+            problem: components["schemas"]["RowProblem"];
+            /**
+             * Format: int64
+             * @description counted from 1 below the heading
+             */
+            row: number;
+            /** @enum {string} */
+            state: "waiting" | "connected" | "skipped" | "failed";
+        };
+        NumberNumberView: {
+            account: string;
+            /** @enum {string} */
+            can_send: "available" | "limited" | "blocked" | "unknown";
+            /** @description the channel that it is connected as, if any */
+            channel_id: string;
+            /**
+             * Format: date-time
+             * @description since when the account has it no more
+             */
+            gone_at: string | null;
+            /** @description the platform's */
+            id: string;
+            /**
+             * Format: int64
+             * @description how many people may be written to first in 24 hours; -1 without a limit, 0 not known
+             */
+            limit: number;
+            /** @description that customers see */
+            name: string;
+            /** @enum {string} */
+            name_status: "approved" | "pending" | "declined" | "expired" | "none";
+            /** @description that was asked for and is being reviewed */
+            new_name: string;
+            /** @enum {string} */
+            new_name_status: "approved" | "pending" | "declined" | "expired" | "none";
+            /**
+             * @description what is to be done next
+             * @enum {string}
+             */
+            next: "code" | "verify" | "register" | "connect" | "none";
+            /** @description as people write it */
+            number: string;
+            official: boolean;
+            /** @description the two-step PIN is set */
+            pin: boolean;
+            /** @description the PIN is kept, sealed, so that it need not be typed again */
+            pin_kept: boolean;
+            platform: string;
+            /** @enum {string} */
+            quality: "green" | "yellow" | "red" | "unknown";
+            /** Format: date-time */
+            read_at: string;
+            /** @description what a channel of it has of its own */
+            settings: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description when the first message came or went
+             */
+            since: string | null;
+            /** @enum {string} */
+            status: "connected" | "pending" | "unverified" | "flagged" | "restricted" | "limited" | "disconnected" | "banned" | "deleted" | "migrated" | "unknown";
+            /** @description when each step of connecting it was done */
+            steps: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            throughput: "standard" | "high" | "unknown";
+            /** @description why it cannot send, in the platform's words */
+            troubles: components["schemas"]["NumberTrouble"][];
+            verified: boolean;
+            /** @description the platform's own word for the status */
+            word: string;
+        };
+        NumberOutcome: {
+            /** @description as it is now */
+            account: components["schemas"]["NumberAccountView"];
+            failure: components["schemas"]["NumberFailure"];
+            /** @description the platform's id of the number that it was about */
+            number: string;
+            /** @enum {string} */
+            state: "done" | "failed";
+        };
+        NumberProfile: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            /** @description where the network shows the picture */
+            picture_url?: string;
+            vertical: string;
+            websites: string[];
+        };
+        NumberProfileInputBody: {
+            about: string;
+            address: string;
+            description: string;
+            email: string;
+            /** @description an upload that becomes the picture */
+            picture?: string;
+            /** @description where the network shows the picture */
+            picture_url?: string;
+            vertical: string;
+            websites: string[];
+        };
+        NumberTrouble: {
+            /** @description number, account, business or app */
+            about: string;
+            code: string;
+            solution: string;
+            text: string;
+        };
         OneTemplate: {
             /** @description the platform's name of the account whose channels share it */
             account: string;
@@ -4673,12 +6824,32 @@ export interface components {
             text?: string;
         };
         OrderItem: {
+            amount?: components["schemas"]["Money"];
             currency: string;
+            name?: string;
             /** Format: double */
             price: number;
             product_id: string;
             /** Format: int64 */
             quantity: number;
+        };
+        OrderPatchBody: {
+            /** @enum {string} */
+            state: "new" | "confirmed" | "fulfilled" | "cancelled";
+        };
+        OrderSettings: {
+            /** @description the category that the order's case gets, where it has none */
+            category: string;
+            /** @description an order that comes while a case is under way gets a case of its own */
+            own_case: boolean;
+        };
+        OverviewLayout: {
+            hidden: string[];
+            order: string[];
+        };
+        PageAccountView: {
+            items: components["schemas"]["NumberAccountView"][];
+            next_cursor: string | null;
         };
         PageAgent: {
             items: components["schemas"]["DispatchAgent"][];
@@ -4690,6 +6861,10 @@ export interface components {
         };
         PageAttribute: {
             items: components["schemas"]["Attribute"][];
+            next_cursor: string | null;
+        };
+        PageAuthorisation: {
+            items: components["schemas"]["Authorisation"][];
             next_cursor: string | null;
         };
         PageBrowserView: {
@@ -4710,6 +6885,10 @@ export interface components {
         };
         PageChannelRemoval: {
             items: components["schemas"]["ChannelRemoval"][];
+            next_cursor: string | null;
+        };
+        PageChannelState: {
+            items: components["schemas"]["HealthChannelState"][];
             next_cursor: string | null;
         };
         PageCheck: {
@@ -4760,12 +6939,24 @@ export interface components {
             items: components["schemas"]["Event"][];
             next_cursor: string | null;
         };
+        PageForm: {
+            items: components["schemas"]["Form"][];
+            next_cursor: string | null;
+        };
+        PageFormAnswer: {
+            items: components["schemas"]["FormAnswer"][];
+            next_cursor: string | null;
+        };
         PageFoundPlace: {
             items: components["schemas"]["FoundPlace"][];
             next_cursor: string | null;
         };
         PageInvitationView: {
             items: components["schemas"]["InvitationView"][];
+            next_cursor: string | null;
+        };
+        PageItem: {
+            items: components["schemas"]["NewsItem"][];
             next_cursor: string | null;
         };
         PageMacro: {
@@ -4784,12 +6975,36 @@ export interface components {
             items: components["schemas"]["Message"][];
             next_cursor: string | null;
         };
+        PageNumberChange: {
+            items: components["schemas"]["NumberChange"][];
+            next_cursor: string | null;
+        };
+        PageNumberImport: {
+            items: components["schemas"]["NumberImport"][];
+            next_cursor: string | null;
+        };
+        PageNumberImportRow: {
+            items: components["schemas"]["NumberImportRow"][];
+            next_cursor: string | null;
+        };
         PageOffer: {
             items: components["schemas"]["DispatchOffer"][];
             next_cursor: string | null;
         };
+        PagePlacedOrder: {
+            items: components["schemas"]["PlacedOrder"][];
+            next_cursor: string | null;
+        };
         PagePolicyView: {
             items: components["schemas"]["PolicyView"][];
+            next_cursor: string | null;
+        };
+        PagePriceList: {
+            items: components["schemas"]["CostPriceList"][];
+            next_cursor: string | null;
+        };
+        PageProduct: {
+            items: components["schemas"]["Product"][];
             next_cursor: string | null;
         };
         PageQueue: {
@@ -4808,12 +7023,20 @@ export interface components {
             items: components["schemas"]["SavedView"][];
             next_cursor: string | null;
         };
+        PageSendWarning: {
+            items: components["schemas"]["SendWarning"][];
+            next_cursor: string | null;
+        };
         PageSessionView: {
             items: components["schemas"]["SessionView"][];
             next_cursor: string | null;
         };
         PageSheet: {
             items: components["schemas"]["TemplateSheet"][];
+            next_cursor: string | null;
+        };
+        PageShop: {
+            items: components["schemas"]["CommerceShop"][];
             next_cursor: string | null;
         };
         PageSkill: {
@@ -4890,6 +7113,39 @@ export interface components {
              */
             version?: number;
         };
+        PermissionView: {
+            /** @description the newest wish about promotions */
+            marketing: components["schemas"]["Consent"];
+            /** @description the newest wish about messages of any kind; null for none */
+            messages: components["schemas"]["Consent"];
+            /** @description by category of templates */
+            verdicts: {
+                [key: string]: components["schemas"]["ConsentVerdict"];
+            };
+            /** Format: int64 */
+            warn_minutes: number;
+        };
+        PinInputBody: {
+            /** @description to register it may be left out where one is kept */
+            pin?: string;
+        };
+        PlacedOrder: {
+            case_id: string;
+            channel_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            items: components["schemas"]["OrderItem"][];
+            /** @description what the customer wrote with it */
+            note: string;
+            /** @enum {string} */
+            state: "new" | "confirmed" | "fulfilled" | "cancelled";
+            /** @description one for each currency: amounts of different currencies are not added */
+            totals: components["schemas"]["Money"][];
+            /** Format: date-time */
+            updated_at: string;
+        };
         PlatformCaps: {
             buttons: components["schemas"]["PlatformChoice"];
             /** Format: int64 */
@@ -4902,6 +7158,7 @@ export interface components {
             };
             formatting: string;
             idempotent: boolean;
+            interactive: components["schemas"]["PlatformInteractive"];
             link_button: string;
             list: components["schemas"]["PlatformListLimits"];
             location: string;
@@ -4954,12 +7211,24 @@ export interface components {
             kinds: string[] | null;
             mode: string;
             notes: components["schemas"]["PlatformText"][] | null;
+            numbers?: components["schemas"]["PlatformNumberRules"];
+            processing?: components["schemas"]["PlatformProcessing"];
             reference?: boolean;
             sample?: string;
             steps: components["schemas"]["PlatformSetupStep"][] | null;
             summary: components["schemas"]["PlatformText"];
             templates?: components["schemas"]["PlatformTemplateRules"];
             title: string;
+        };
+        PlatformDocLink: {
+            title: components["schemas"]["PlatformText"];
+            url: string;
+        };
+        PlatformEntryRule: {
+            /** Format: int64 */
+            answer_seconds: number;
+            /** Format: int64 */
+            seconds: number;
         };
         PlatformField: {
             advanced?: boolean;
@@ -4978,6 +7247,28 @@ export interface components {
             headers?: string[] | null;
             /** Format: int64 */
             max_bytes: number;
+            timed?: boolean;
+        };
+        PlatformInteractive: {
+            addresses?: string[] | null;
+            /** Format: int64 */
+            body_length: number;
+            /** Format: int64 */
+            footer_length: number;
+            /** Format: int64 */
+            form_label: number;
+            forms: string;
+            /** Format: int64 */
+            header_length: number;
+            /** Format: int64 */
+            link_length: number;
+            /** Format: int64 */
+            product_max: number;
+            products: string;
+            /** Format: int64 */
+            shelf_length: number;
+            /** Format: int64 */
+            shelf_max: number;
         };
         PlatformListLimits: {
             /** Format: int64 */
@@ -5005,6 +7296,70 @@ export interface components {
             max_bytes: number;
             mimes: string[] | null;
         };
+        PlatformNumberRules: {
+            account: string;
+            code_languages: string[] | null;
+            code_methods: string[] | null;
+            hooked: boolean;
+            kept: boolean;
+            links: components["schemas"]["PlatformDocLink"][] | null;
+            /** Format: int64 */
+            name_least: number;
+            /** Format: int64 */
+            name_most: number;
+            own: string[] | null;
+            path: components["schemas"]["PlatformPathStep"][] | null;
+            /** Format: int64 */
+            pin_length: number;
+            profile: components["schemas"]["PlatformProfileRules"];
+            sign_up?: components["schemas"]["PlatformSignUpRules"];
+        };
+        PlatformParty: {
+            does: components["schemas"]["PlatformText"];
+            kept: components["schemas"]["PlatformText"];
+            name: string;
+            /** @enum {string} */
+            role: "processor" | "controller" | "carrier";
+        };
+        PlatformPathStep: {
+            body: components["schemas"]["PlatformText"];
+            open: boolean;
+            title: components["schemas"]["PlatformText"];
+        };
+        PlatformPriceRate: {
+            category: string;
+            /**
+             * Format: int64
+             * @description from so many in the month on; 0 for the first
+             */
+            from?: number;
+            /** @description a country in two letters, or a group of them */
+            market: string;
+            price: string;
+        };
+        PlatformProcessing: {
+            parties: components["schemas"]["PlatformParty"][] | null;
+            promises?: components["schemas"]["PlatformText"][] | null;
+            terms?: components["schemas"]["PlatformDocLink"][] | null;
+        };
+        PlatformProfileRules: {
+            /** Format: int64 */
+            about: number;
+            /** Format: int64 */
+            address: number;
+            /** Format: int64 */
+            description: number;
+            /** Format: int64 */
+            email: number;
+            /** Format: int64 */
+            picture_bytes: number;
+            picture_mimes: string[] | null;
+            verticals: components["schemas"]["PlatformVertical"][] | null;
+            /** Format: int64 */
+            website_length: number;
+            /** Format: int64 */
+            websites: number;
+        };
         PlatformRates: {
             /** Format: int64 */
             max_concurrency: number;
@@ -5019,6 +7374,25 @@ export interface components {
             body: components["schemas"]["PlatformText"];
             shows?: string[] | null;
             title: components["schemas"]["PlatformText"];
+        };
+        PlatformSignUpRules: {
+            fields: components["schemas"]["PlatformField"][] | null;
+            help: components["schemas"]["PlatformText"];
+            title: components["schemas"]["PlatformText"];
+        };
+        PlatformStanding: {
+            /**
+             * Format: int64
+             * @description customers who may be written to first within 24 hours; -1 for any number; left out where it is not known
+             */
+            limit?: number;
+            /**
+             * Format: double
+             * @description messages a second that the account carries; left out where it is not known
+             */
+            per_second?: number;
+            /** @enum {string} */
+            quality?: "high" | "medium" | "low" | "";
         };
         PlatformTTLRange: {
             /** Format: int64 */
@@ -5083,9 +7457,14 @@ export interface components {
             /** Format: int64 */
             name_length: number;
             /** Format: int64 */
+            name_lock_days: number;
+            /** Format: int64 */
             offer_body_length: number;
             /** Format: int64 */
             offer_length: number;
+            reasons: {
+                [key: string]: components["schemas"]["PlatformText"];
+            };
             sample_mimes?: {
                 [key: string]: string[] | null;
             };
@@ -5099,7 +7478,12 @@ export interface components {
             en: string;
             es: string;
         };
+        PlatformVertical: {
+            key: string;
+            text: components["schemas"]["PlatformText"];
+        };
         PlatformWindowRule: {
+            entry?: components["schemas"]["PlatformEntryRule"];
             /** Format: int64 */
             seconds: number;
             templates: boolean;
@@ -5189,13 +7573,16 @@ export interface components {
             text: string;
         };
         Pricing: {
+            amount?: string;
             billable?: boolean;
             category?: string;
+            currency?: string;
             model?: string;
+            talk?: string;
             type?: string;
         };
         Problem: {
-            /** @description stable: invalid, unauthorized, forbidden, not_found, conflict, too_large, throttled, unavailable, window_closed, unsupported, internal */
+            /** @description stable: invalid, unauthorized, forbidden, not_found, conflict, too_large, throttled, unavailable, window_closed, opted_out, no_consent, unsupported, internal */
             code: string;
             detail: string;
             errors?: components["schemas"]["FieldError"][] | null;
@@ -5206,9 +7593,38 @@ export interface components {
             /** @description always about:blank */
             type: string;
         };
+        Product: {
+            /** @description in_stock, out_of_stock, or the platform's own word */
+            availability: string;
+            catalogue_id: string;
+            description: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** Format: date-time */
+            seen_at: string;
+            sku: string;
+            url: string;
+        };
+        ProductItem: {
+            id: string;
+            name?: string;
+            price?: components["schemas"]["Money"];
+            url?: string;
+        };
+        ProductOffer: {
+            /** @description the platform's id of the catalogue; left out for the channel's own */
+            catalog_id?: string;
+            shelves?: components["schemas"]["ProductShelf"][] | null;
+            /** @description the whole catalogue, with the first product as its picture */
+            whole?: boolean;
+        };
         ProductRef: {
             catalog_id: string;
             product_id: string;
+        };
+        ProductShelf: {
+            items: components["schemas"]["ProductItem"][] | null;
+            title?: string;
         };
         ProfileInputBody: {
             /** @enum {string} */
@@ -5230,6 +7646,11 @@ export interface components {
             id: string;
             kind?: string;
             text?: string;
+        };
+        Quotes: {
+            /** @description for a free message, then for templates of each category; empty where the network charges nothing that is known */
+            items: components["schemas"]["CostEstimate"][];
+            limit: components["schemas"]["LimitUsage"];
         };
         ReachCountDay: {
             /** Format: int64 */
@@ -5742,13 +8163,17 @@ export interface components {
             };
         };
         Rich: {
+            /** @description ask for a postal address, in the form of this country: IN */
+            ask_address?: string;
             ask_location?: boolean;
             body: string;
             buttons?: components["schemas"]["Button"][] | null;
             footer?: string;
+            form?: components["schemas"]["FormOffer"];
             header?: string;
             link?: components["schemas"]["LinkButton"];
             list_label?: string;
+            products?: components["schemas"]["ProductOffer"];
             sections?: components["schemas"]["ListSection"][] | null;
         };
         RoutingAssignment: {
@@ -5928,6 +8353,11 @@ export interface components {
             method: string;
             needs?: components["schemas"]["RoutingNeed"][] | null;
         };
+        RowProblem: {
+            en: string;
+            es: string;
+            field: string;
+        };
         RunInputBody: {
             /** @description this or conversation_id */
             case_id?: string;
@@ -6098,11 +8528,58 @@ export interface components {
             matches: components["schemas"]["SearchRange"][];
             text: string;
         };
+        SendCheck: {
+            /**
+             * Format: int64
+             * @description have not written for 90 days, or never
+             */
+            cold: number;
+            /** @description the workspace wants this many confirmed */
+            confirm: boolean;
+            /**
+             * Format: int64
+             * @description from how many on it wants that
+             */
+            from: number;
+            /**
+             * Format: double
+             * @description how fast the slowest of the channels goes; 0 for no limit
+             */
+            per_second: number;
+            /** Format: int64 */
+            recipients: number;
+            /**
+             * Format: int64
+             * @description would not get it: they opted out, nothing says that they agreed, or the window is closed for a free message
+             */
+            refused: number;
+        };
+        SendCheckInputBody: {
+            case_ids?: string[];
+            /**
+             * @description of the template; left out for a free message
+             * @enum {string}
+             */
+            category?: "marketing" | "utility" | "authentication";
+            /** @description to whom; these or case_ids */
+            conversation_ids?: string[];
+        };
         SendError: {
             code: string;
             detail: string;
             retryable: boolean;
             title: string;
+        };
+        SendWarning: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            channel_id: string;
+            /** Format: int64 */
+            count: number;
+            id: string;
+            template: string;
+            text: string;
         };
         SentMessage: {
             attachments: components["schemas"]["Attachment"][] | null;
@@ -6184,6 +8661,12 @@ export interface components {
         SetupView: {
             needs_setup: boolean;
         };
+        SharedNumber: {
+            account: string;
+            /** @description how the team calls the channel */
+            name: string;
+            number: string;
+        };
         ShownButton: {
             kind: string;
             text: string;
@@ -6205,6 +8688,100 @@ export interface components {
             /** Format: date-time */
             ends?: string;
             text: string;
+        };
+        SignUpAppInputBody: {
+            /** @description sealed at rest and never answered; those left out stay */
+            secrets?: {
+                [key: string]: string;
+            };
+            settings?: {
+                [key: string]: string;
+            };
+        };
+        SignUpBeginBody: {
+            platform: string;
+        };
+        SignUpConnectBody: {
+            numbers: components["schemas"]["SharedNumber"][];
+        };
+        SignUpFinishBody: {
+            code?: string;
+            /** @description instead of a code: the window was left */
+            error?: string;
+        };
+        SignalCounts: {
+            /**
+             * Format: int64
+             * @description refused by the platform: the customer wants no promotions
+             */
+            opted_out: number;
+            /**
+             * Format: int64
+             * @description templates that were to be sent
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description slowed down by the platform for being reported
+             */
+            spam: number;
+            /**
+             * Format: int64
+             * @description customers who opted out within three days of it
+             */
+            stopped: number;
+            /**
+             * Format: int64
+             * @description not to be delivered to the customer, which a block looks like
+             */
+            unreachable: number;
+            /**
+             * Format: int64
+             * @description kept from the customer by the platform, who had enough of them
+             */
+            withheld: number;
+        };
+        SignalDay: {
+            channel_id: string;
+            /** @description UTC */
+            day: string;
+            /**
+             * Format: int64
+             * @description refused by the platform: the customer wants no promotions
+             */
+            opted_out: number;
+            /**
+             * Format: int64
+             * @description templates that were to be sent
+             */
+            sent: number;
+            /**
+             * Format: int64
+             * @description slowed down by the platform for being reported
+             */
+            spam: number;
+            /**
+             * Format: int64
+             * @description customers who opted out within three days of it
+             */
+            stopped: number;
+            /** @description empty for messages that are none */
+            template: string;
+            /**
+             * Format: int64
+             * @description not to be delivered to the customer, which a block looks like
+             */
+            unreachable: number;
+            /**
+             * Format: int64
+             * @description kept from the customer by the platform, who had enough of them
+             */
+            withheld: number;
+        };
+        SignalsView: {
+            /** @description the oldest first */
+            items: components["schemas"]["SignalDay"][];
+            total: components["schemas"]["SignalCounts"];
         };
         SkillInputBody: {
             /** @description work that needs it is never given to people */
@@ -6292,6 +8869,10 @@ export interface components {
         SubscribeInputBody: {
             endpoint: string;
             keys: components["schemas"]["KeysStruct"];
+        };
+        SubscriptionInputBody: {
+            /** @description to this channel's own address; else where the settings of the platform's app say */
+            own: boolean;
         };
         SuperviseAgent: {
             /** Format: int64 */
@@ -6458,6 +9039,7 @@ export interface components {
             id?: string;
             language: string;
             name: string;
+            remote_id?: string;
             shown?: components["schemas"]["TemplateShown"];
         };
         TemplateApp: {
@@ -6871,6 +9453,9 @@ export interface components {
             detail?: string;
             raw_type: string;
         };
+        VerifyInputBody: {
+            code: string;
+        };
         ViewCounts: {
             /** @description by the view's id; 100 stands for that many or more; what takes too long to count is left out */
             counts: {
@@ -6921,7 +9506,16 @@ export interface components {
         Window: {
             /** Format: date-time */
             closes_at: string | null;
+            entry?: components["schemas"]["WindowEntry"];
             open: boolean;
+        };
+        WindowEntry: {
+            /** Format: date-time */
+            answer_by: string | null;
+            /** Format: date-time */
+            came_at: string;
+            /** Format: date-time */
+            free_until: string | null;
         };
         WorkspaceInputBody: {
             /**
@@ -6969,6 +9563,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-accounts": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAccountView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberAccountView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-agents": {
         parameters: {
             query?: {
@@ -7718,6 +10378,176 @@ export interface operations {
             };
         };
     };
+    "get-authorisations": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAuthorisation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-authorisations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpBeginBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-authorisations-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-authorisations-id-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpConnectBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberConnected"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-authorisations-id-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpFinishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Authorisation"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-calendars": {
         parameters: {
             query?: {
@@ -8165,6 +10995,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageAssignmentView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostCaseCost"];
                 };
             };
             /** @description A problem */
@@ -8717,6 +11579,39 @@ export interface operations {
             };
         };
     };
+    "get-catalogues": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShop"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-categories": {
         parameters: {
             query?: {
@@ -8872,6 +11767,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseChoice"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channel-health": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageChannelState"];
                 };
             };
             /** @description A problem */
@@ -9150,6 +12078,38 @@ export interface operations {
             };
         };
     };
+    "post-channels-id-catalogue-sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueSync"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-channels-id-checks": {
         parameters: {
             query?: never;
@@ -9201,6 +12161,558 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChannelState"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-health-probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChannelState"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-health-subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthChannelState"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberAccountView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNumberInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-numbers-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNumberChange"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberAccountView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-number_id-channel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberChannelInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-number_id-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-number_id-deregister": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a channel of the account */
+                id: string;
+                /** @description the platform's id of the number */
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-channels-id-numbers-number_id-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-channels-id-numbers-number_id-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-channels-id-numbers-number_id-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description a channel of the account */
+                id: string;
+                /** @description the platform's id of the number */
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberProfile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-channels-id-numbers-number_id-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberProfileInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-number_id-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PinInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-channels-id-numbers-number_id-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
                 };
             };
             /** @description A problem */
@@ -9305,6 +12817,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchChannelWork"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-channels-id-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscriptionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-channels-id-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberOutcome"];
                 };
             };
             /** @description A problem */
@@ -9635,6 +13215,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageCaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-consent-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPolicy"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-consent-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentPolicy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPolicy"];
                 };
             };
             /** @description A problem */
@@ -10262,6 +13904,42 @@ export interface operations {
             };
         };
     };
+    "get-contacts-id-orders": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePlacedOrder"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contacts-id-timeline": {
         parameters: {
             query?: {
@@ -10623,6 +14301,70 @@ export interface operations {
             };
         };
     };
+    "get-conversations-id-permission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-conversations-id-quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quotes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-conversations-id-read": {
         parameters: {
             query?: never;
@@ -10715,6 +14457,147 @@ export interface operations {
             };
         };
     };
+    "get-costs-bill": {
+        parameters: {
+            query?: {
+                /** @description 2026-11, in UTC; this month where it is left out */
+                month?: string;
+                channel_id?: string;
+                /** @description of the recipient, in two letters */
+                country?: string;
+                category?: string;
+                template?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostBill"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-costs-bill.csv": {
+        parameters: {
+            query?: {
+                /** @description 2026-11, in UTC; this month where it is left out */
+                month?: string;
+                channel_id?: string;
+                /** @description of the recipient, in two letters */
+                country?: string;
+                category?: string;
+                template?: string;
+                table?: "months" | "days" | "channels" | "templates" | "countries" | "categories" | "kinds";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-costs-checks": {
+        parameters: {
+            query: {
+                /** @description 2026-11 */
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-costs-checks": {
+        parameters: {
+            query: {
+                /** @description 2026-11 */
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-events": {
         parameters: {
             query?: never;
@@ -10744,6 +14627,270 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forms": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageForm"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forms-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-forms-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-forms-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-forms-id-answers": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFormAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-forms-id-publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSheet"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-forms-id-retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSheet"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -10964,6 +15111,85 @@ export interface operations {
             };
         };
     };
+    "get-insights": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; a month in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+                /** @description only this channel */
+                channel_id?: string;
+                /** @description only the channels of this platform */
+                platform?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightOverview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-insights.csv": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; a month in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+                /** @description only this channel */
+                channel_id?: string;
+                /** @description only the channels of this platform */
+                platform?: string;
+                table?: "days" | "hours" | "channels" | "templates";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-invitations": {
         parameters: {
             query?: {
@@ -11170,6 +15396,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-limits-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitView"];
+                };
             };
             /** @description A problem */
             default: {
@@ -11464,6 +15781,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotifyTried"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewLayout"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverviewLayout"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewLayout"];
                 };
             };
             /** @description A problem */
@@ -11786,6 +16165,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-messages-id-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-messages-id-cost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cost"];
                 };
             };
             /** @description A problem */
@@ -12169,6 +16612,35 @@ export interface operations {
             };
         };
     };
+    "get-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageItem"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-notifications": {
         parameters: {
             query?: {
@@ -12266,6 +16738,167 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-number-imports": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNumberImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-number-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-number-imports-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-number-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-number-imports-id-problems.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-number-imports-id-rows": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageNumberImportRow"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -12378,6 +17011,104 @@ export interface operations {
             };
         };
     };
+    "get-order-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-order-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderSettings"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-orders-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacedOrder"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-platforms": {
         parameters: {
             query?: {
@@ -12430,6 +17161,243 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-price-lists": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePriceList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-price-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostPriceDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostPriceList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-price-lists-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostPriceList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-price-lists-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CostPriceDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostPriceList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-price-lists-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-price-lists-id-list.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-products": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                /** @description those that this channel offers */
+                channel_id?: string;
+                /** @description in place of channel_id */
+                catalogue_id?: string;
+                /** @description words of the name, the description or the business's own number */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageProduct"];
+                };
             };
             /** @description A problem */
             default: {
@@ -13252,6 +18220,72 @@ export interface operations {
             };
         };
     };
+    "post-send-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendCheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-send-warnings": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSendWarning"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-setup": {
         parameters: {
             query?: never;
@@ -13302,6 +18336,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sign-up-apps-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberApp"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-sign-up-apps-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignUpAppInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NumberApp"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sign-up-apps-platform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                platform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-signals": {
+        parameters: {
+            query?: {
+                /** @description how many days back, today with them */
+                days?: number;
+                channel_id?: string;
+                /** @description the name of a template */
+                template?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsView"];
                 };
             };
             /** @description A problem */
