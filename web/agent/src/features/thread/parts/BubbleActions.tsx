@@ -3,7 +3,18 @@ import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Popover } from "@kit/popover";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { ChevronDown, Copy, Download, Forward, History, Reply, RotateCw, SmilePlus, Split, Terminal } from "lucide-react";
+import {
+  ChevronDown,
+  Copy,
+  Download,
+  Forward,
+  History,
+  Reply,
+  RotateCw,
+  SmilePlus,
+  Split,
+  Terminal,
+} from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
