@@ -51,7 +51,7 @@ func (t *Tx) LockOrder(ctx context.Context, ws, id string) (desk.PlacedOrder, er
 // the last one of the page before, "" for none.
 func (q *Queryer) OrdersOf(ctx context.Context, ws, contactID, before string, limit int) ([]desk.PlacedOrder, error) {
 	query := "SELECT o.workspace_id, o.id, o.conversation_id, o.channel_id, o.state, o.items, o.totals, o.note, o.created_at, o.updated_at FROM conversations v " +
-		"JOIN orders o"+q.s.by("orders_by_conversation")+" ON o.workspace_id = v.workspace_id AND o.conversation_id = v.id WHERE v.workspace_id = ? AND v.contact_id = ?"
+		"JOIN orders o" + q.s.by("orders_by_conversation") + " ON o.workspace_id = v.workspace_id AND o.conversation_id = v.id WHERE v.workspace_id = ? AND v.contact_id = ?"
 	args := []any{ws, contactID}
 	if before != "" {
 		query, args = query+" AND o.id < ?", append(args, before)
