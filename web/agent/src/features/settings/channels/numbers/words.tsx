@@ -16,61 +16,119 @@ function Said({ icon: Icon, word, tone }: { icon: typeof CircleCheck; word: stri
   );
 }
 
+/** A number's state as a word. */
+function statusWord(status: AccountNumber["status"], platforms = ""): string {
+  switch (status) {
+    case "connected":
+      return t`Registered`;
+    case "pending":
+      return t`Not registered yet`;
+    case "unverified":
+      return t`Not verified yet`;
+    case "flagged":
+      return t`Flagged for low quality`;
+    case "restricted":
+      return t`Restricted`;
+    case "limited":
+      return t`At its limit`;
+    case "disconnected":
+      return t`Not registered any more`;
+    case "banned":
+      return t`Banned`;
+    case "deleted":
+      return t`Deleted`;
+    case "migrated":
+      return t`Moved to another account`;
+    default:
+      return platforms || t`Not known`;
+  }
+}
+
+const statusLooks: Record<AccountNumber["status"], { icon: typeof CircleCheck; tone: string }> = {
+  connected: { icon: CircleCheck, tone: good },
+  pending: { icon: Clock3, tone: wait },
+  unverified: { icon: Clock3, tone: wait },
+  flagged: { icon: TriangleAlert, tone: wait },
+  restricted: { icon: TriangleAlert, tone: bad },
+  limited: { icon: TriangleAlert, tone: wait },
+  disconnected: { icon: CircleOff, tone: bad },
+  banned: { icon: CircleAlert, tone: bad },
+  deleted: { icon: CircleOff, tone: calm },
+  migrated: { icon: CircleOff, tone: calm },
+  unknown: { icon: CircleDashed, tone: calm },
+};
+
 /** A number's state as a word with an icon: never by colour alone. */
 export function NumberState({ number }: { number: Pick<AccountNumber, "status" | "gone_at" | "word"> }) {
   if (number.gone_at) return <Said icon={CircleOff} word={t`No longer on the account`} tone={calm} />;
-  switch (number.status) {
-    case "connected":
-      return <Said icon={CircleCheck} word={t`Registered`} tone={good} />;
-    case "pending":
-      return <Said icon={Clock3} word={t`Not registered yet`} tone={wait} />;
-    case "unverified":
-      return <Said icon={Clock3} word={t`Not verified yet`} tone={wait} />;
-    case "flagged":
-      return <Said icon={TriangleAlert} word={t`Flagged for low quality`} tone={wait} />;
-    case "restricted":
-      return <Said icon={TriangleAlert} word={t`Restricted`} tone={bad} />;
-    case "limited":
-      return <Said icon={TriangleAlert} word={t`At its limit`} tone={wait} />;
-    case "disconnected":
-      return <Said icon={CircleOff} word={t`Not registered any more`} tone={bad} />;
-    case "banned":
-      return <Said icon={CircleAlert} word={t`Banned`} tone={bad} />;
-    case "deleted":
-      return <Said icon={CircleOff} word={t`Deleted`} tone={calm} />;
-    case "migrated":
-      return <Said icon={CircleOff} word={t`Moved to another account`} tone={calm} />;
+  return <Said {...statusLooks[number.status]} word={statusWord(number.status, number.word)} />;
+}
+
+function qualityWord(quality: AccountNumber["quality"]): string {
+  switch (quality) {
+    case "green":
+      return t`Good quality`;
+    case "yellow":
+      return t`Medium quality`;
+    case "red":
+      return t`Low quality`;
     default:
-      return <Said icon={CircleDashed} word={number.word || t`Not known`} tone={calm} />;
+      return t`No quality yet`;
   }
+}
+
+function nameWord(status: NameStatus): string {
+  switch (status) {
+    case "approved":
+      return t`Name approved`;
+    case "pending":
+      return t`Name in review`;
+    case "declined":
+      return t`Name declined`;
+    case "expired":
+      return t`Name approval expired`;
+    default:
+      return t`Name not reviewed`;
+  }
+}
+
+function sendingWord(can: string): string {
+  switch (can) {
+    case "available":
+      return t`possible`;
+    case "limited":
+      return t`within limits`;
+    case "blocked":
+      return t`blocked`;
+    default:
+      return t`not known`;
+  }
+}
+
+function hooksWord(word: string): string {
+  if (word === "subscribed") return t`the app's own address`;
+  return word === "unsubscribed" ? t`none` : word;
 }
 
 export function Quality({ quality }: { quality: AccountNumber["quality"] }) {
-  switch (quality) {
-    case "green":
-      return <Said icon={CircleCheck} word={t`Good quality`} tone={good} />;
-    case "yellow":
-      return <Said icon={TriangleAlert} word={t`Medium quality`} tone={wait} />;
-    case "red":
-      return <Said icon={CircleAlert} word={t`Low quality`} tone={bad} />;
-    default:
-      return <Said icon={CircleDashed} word={t`No quality yet`} tone={calm} />;
-  }
+  const looks = {
+    green: { icon: CircleCheck, tone: good },
+    yellow: { icon: TriangleAlert, tone: wait },
+    red: { icon: CircleAlert, tone: bad },
+    unknown: { icon: CircleDashed, tone: calm },
+  };
+  return <Said {...looks[quality]} word={qualityWord(quality)} />;
 }
 
 export function NameState({ status }: { status: NameStatus }) {
-  switch (status) {
-    case "approved":
-      return <Said icon={CircleCheck} word={t`Name approved`} tone={good} />;
-    case "pending":
-      return <Said icon={Clock3} word={t`Name in review`} tone={wait} />;
-    case "declined":
-      return <Said icon={CircleAlert} word={t`Name declined`} tone={bad} />;
-    case "expired":
-      return <Said icon={TriangleAlert} word={t`Name approval expired`} tone={bad} />;
-    default:
-      return <Said icon={CircleDashed} word={t`Name not reviewed`} tone={calm} />;
-  }
+  const looks = {
+    approved: { icon: CircleCheck, tone: good },
+    pending: { icon: Clock3, tone: wait },
+    declined: { icon: CircleAlert, tone: bad },
+    expired: { icon: TriangleAlert, tone: bad },
+    none: { icon: CircleDashed, tone: calm },
+  };
+  return <Said {...looks[status]} word={nameWord(status)} />;
 }
 
 /** How many people may be written to first in a day. */
@@ -159,27 +217,27 @@ export function changeWords(c: NumberChange): string {
     case "refused":
       return t`was refused: ${detail}`;
     case "status":
-      return t`state: ${before} → ${after}`;
+      return `${statusWord(before as AccountNumber["status"])} → ${statusWord(after as AccountNumber["status"])}`;
     case "quality":
-      return t`quality: ${before} → ${after}`;
+      return `${qualityWord(before as AccountNumber["quality"])} → ${qualityWord(after as AccountNumber["quality"])}`;
     case "name":
       return t`name: ${before} → ${after}`;
     case "name_status":
-      return t`name's review: ${before} → ${after}`;
+      return `${nameWord(before as NameStatus)} → ${nameWord(after as NameStatus)}`;
     case "new_name":
       return after ? t`new name in review: ${after}` : t`the review of “${before}” ended`;
     case "limit":
       return t`limit: ${limitWords(Number(before))} → ${limitWords(Number(after))}`;
     case "can_send":
-      return t`sending: ${before} → ${after}`;
+      return t`sending: ${sendingWord(before)} → ${sendingWord(after)}`;
     case "hooks":
-      return t`subscription: ${before} → ${after}`;
+      return t`subscription: ${hooksWord(before)} → ${hooksWord(after)}`;
     case "verified":
       return after === "true" ? t`is verified` : t`is not verified any more`;
     case "pin":
       return after === "true" ? t`has a PIN` : t`has no PIN any more`;
     case "throughput":
-      return t`throughput: ${before} → ${after}`;
+      return t`throughput: ${throughputWords(before as AccountNumber["throughput"])} → ${throughputWords(after as AccountNumber["throughput"])}`;
     default:
       return `${c.kind} ${before} ${after}`;
   }
