@@ -156,7 +156,7 @@ test("a form is built and published without code, sent and answered, and fills c
   const sheet = phone.page.getByRole("dialog", { name: "Your table" });
   await sheet.getByRole("textbox", { name: "E-mail" }).fill("rut@casas.example");
   await sheet.getByLabel("Guests").fill("4");
-  await sheet.getByText("Terrace").click();
+  await sheet.getByLabel("Where?").selectOption({ label: "Terrace" });
   await sheet.getByRole("button", { name: /^(Send|Enviar)$/ }).click();
 
   const answer = agent.message("Table booking").last();
