@@ -18,7 +18,6 @@ const (
 	typeListPicker     = "twilio/list-picker"
 	typeCard           = "twilio/card"
 	typeCarousel       = "twilio/carousel"
-	typeLocation       = "twilio/location"
 	typeWhatsAppCard   = "whatsapp/card"
 	typeAuthentication = "whatsapp/authentication"
 )
@@ -41,20 +40,16 @@ type contentOut struct {
 
 // contentBody is one form of a content; each form uses some of the fields.
 type contentBody struct {
-	Body       string          `json:"body,omitempty"`
-	Title      string          `json:"title,omitempty"`
-	Subtitle   string          `json:"subtitle,omitempty"`
-	HeaderText string          `json:"header_text,omitempty"`
-	Footer     string          `json:"footer,omitempty"`
-	Media      list            `json:"media,omitempty"`
-	Button     string          `json:"button,omitempty"`
-	Items      []item          `json:"items,omitempty"`
-	Actions    []action        `json:"actions,omitempty"`
-	Cards      []contentBody   `json:"cards,omitempty"`
-	Latitude   json.RawMessage `json:"latitude,omitempty"`
-	Longitude  json.RawMessage `json:"longitude,omitempty"`
-	Label      string          `json:"label,omitempty"`
-	Address    string          `json:"address,omitempty"`
+	Body       string        `json:"body,omitempty"`
+	Title      string        `json:"title,omitempty"`
+	Subtitle   string        `json:"subtitle,omitempty"`
+	HeaderText string        `json:"header_text,omitempty"`
+	Footer     string        `json:"footer,omitempty"`
+	Media      list          `json:"media,omitempty"`
+	Button     string        `json:"button,omitempty"`
+	Items      []item        `json:"items,omitempty"`
+	Actions    []action      `json:"actions,omitempty"`
+	Cards      []contentBody `json:"cards,omitempty"`
 	// Of one-time codes.
 	Security bool `json:"add_security_recommendation,omitempty"`
 	Minutes  int  `json:"code_expiration_minutes,omitempty"`
