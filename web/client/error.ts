@@ -9,6 +9,8 @@ export type ErrorCode =
   | "throttled"
   | "unavailable"
   | "window_closed"
+  | "opted_out"
+  | "no_consent"
   | "unsupported"
   | "internal"
   | "offline"

@@ -7,6 +7,8 @@ import type { Rich } from "./message";
 export interface Window {
   open: boolean;
   closes_at: string | null;
+  /** The customer came by an ad, and that saves money, or would with an answer. */
+  entry?: { came_at: string; answer_by: string | null; free_until: string | null };
 }
 
 export interface Conversation {

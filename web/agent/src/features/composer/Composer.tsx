@@ -17,7 +17,7 @@ import { BlockedGate, useBlocked } from "./parts/BlockedGate";
 import { Editor, type EditorHandle } from "./parts/Editor";
 import { GoneChannel } from "./parts/GoneChannel";
 import { Refusal } from "./parts/Refusal";
-import { WindowChip } from "./parts/WindowChip";
+import { EntryChip, WindowChip, WindowWarning } from "./parts/WindowChip";
 import { ClosedOffer } from "./templates/ClosedOffer";
 import { useTemplates } from "./templates/use-templates";
 import { useTakeBack } from "./use-composer-actions";
@@ -125,6 +125,9 @@ export function Composer(props: Props) {
           </p>
         )}
       </header>
+      {!note && !gone && (
+        <WindowWarning state={windowState} contact={c.contact.name} hasTemplates={templates.open !== undefined} />
+      )}
       {other && <OtherDraftBar other={other} empty={isEmpty(state[mode])} />}
       {!note && gone ? (
         <GoneChannel draft={state.reply.text.trim()} onNote={() => toMode("note")} />
@@ -156,7 +159,12 @@ export function Composer(props: Props) {
           dispatch={dispatch}
           channelName={channel?.name ?? platformTitle}
           onTemplate={templates.open}
-          windowChip={<WindowChip state={windowState} platform={platformTitle} />}
+          windowChip={
+            <>
+              <EntryChip entry={conversation.window.entry} platform={platformTitle} />
+              <WindowChip state={windowState} platform={platformTitle} />
+            </>
+          }
         />
       )}
       {templates.dialog}

@@ -28,6 +28,7 @@ import { useSelection } from "./state";
 import { useAnchor } from "./use-anchor";
 import { useCursor } from "./use-cursor";
 import { useListActions } from "./use-list-actions";
+import { useWindows } from "./use-windows";
 
 const Peek = lazy(() => import("./parts/Peek").then((m) => ({ default: m.Peek })));
 
@@ -84,6 +85,7 @@ export function InboxList({ params, openId }: Props) {
   const tagTones = useMemo(() => new Map<string, TagTone>(tags?.map((tag) => [tag.name, tag.color])), [tags]);
   const platforms = useQuery(platformsQuery).data;
   const titles = useMemo(() => new Map(platforms?.map((p) => [p.key, p.title])), [platforms]);
+  const { windows, windowWarn } = useWindows(platforms);
   const subs = useQuery({ ...subStatusesQuery, enabled: cases.some((c) => c.sub_status) }).data;
   const subNames = useMemo(() => new Map(subs?.map((s) => [s.id, s.name])), [subs]);
   const [categories] = useCategoriesShown();
@@ -150,6 +152,8 @@ export function InboxList({ params, openId }: Props) {
             me={me.user}
             tagTones={tagTones}
             titles={titles}
+            windows={windows}
+            windowWarn={windowWarn}
             subNames={subNames}
             categories={categories}
             openId={openId}

@@ -4,15 +4,16 @@ import {
   BadgeCheck,
   Bell,
   Clock,
+  Coins,
   Inbox,
   KeyRound,
   Layers,
   ListPlus,
   type LucideIcon,
   MessageSquareText,
-  Plug,
   NotebookPen,
   Package,
+  Plug,
   QrCode,
   ShieldCheck,
   Sparkles,
@@ -137,7 +138,6 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => routed(import("./channels/ChannelPage").then((m) => m.ChannelPage)),
   },
   {
-  {
     path: "/settings/catalogue",
     section: "workspace",
     title: () => t`Catalogue`,
@@ -171,6 +171,7 @@ export const settingsRoutes: SettingsRoute[] = [
     ability: "reports.read",
     load: () => import("./prices/PricesPage").then((m) => m.PricesPage),
   },
+  {
     path: "/settings/links",
     section: "workspace",
     title: () => t`Links and QR codes`,
@@ -271,6 +272,14 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: ListPlus,
     ability: "attributes.manage",
     load: () => import("./attributes/AttributesPage").then((m) => m.AttributesPage),
+  },
+  {
+    path: "/settings/permission",
+    section: "workspace",
+    title: () => t`Permission`,
+    icon: ShieldCheck,
+    ability: "workspace.manage",
+    load: () => import("./consent/ConsentPage").then((m) => m.ConsentPage),
   },
   {
     path: "/settings/replies",

@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { attributeKeys } from "@/entities/attribute";
 import { contactAroundChanged } from "@/entities/case-ask";
 import { companyKeys } from "@/entities/company";
+import { consentKeys } from "@/entities/consent";
 import { type Contact, contactKeys, storeContact } from "@/entities/contact";
 import { type ContactImport, storeImport } from "@/entities/import";
 import type { LiveEvent } from "../event";
@@ -16,6 +17,7 @@ export function onContact(client: QueryClient, event: LiveEvent) {
 /** Notes, consent, merges: read again where they are on the screen. */
 export function onContactPart(client: QueryClient, event: LiveEvent) {
   if (event.contact_id) refreshParts(client, event.contact_id);
+  if (event.type === "contact.consent") void client.invalidateQueries({ queryKey: consentKeys.permissions });
 }
 
 /** A contact became part of another, or is gone. */

@@ -25,6 +25,7 @@ import { onMessage } from "./message";
 import { onNotification } from "./notification";
 import { onAgent, onOffer, onOfferEnded } from "./routing";
 import { onScheduled, onUnscheduled } from "./scheduled";
+import { onSendWarning } from "./send-warning";
 import { onSLA } from "./sla";
 
 /** Small lists are simply asked for again. */
@@ -51,12 +52,12 @@ export const handlers: Record<string, LiveHandler> = {
   "sla.breach": onSLA,
   "sla.met": onSLA,
   "sla.updated": onSLA,
-  "calendar.updated": refetch(["calendars"], ["workspace"]),
   "price_list.updated": refetch(["price-lists"], ["costs"]),
   "limit.updated": refetch(["limits"], ["costs"]),
   "order.updated": refetch(commerceKeys.orders),
   "catalogue.updated": refetch(commerceKeys.shops, commerceKeys.products),
   "form.updated": refetch(formKeys.all),
+  "calendar.updated": refetch(["calendars"], ["workspace"]),
   "sla_policy.updated": refetch(["sla-policies"]),
   "contact.created": onContact,
   "contact.updated": onContact,
@@ -92,6 +93,7 @@ export const handlers: Record<string, LiveHandler> = {
   "macro.updated": refetch(macroKeys.list),
   "reach_link.updated": refetch(reachKeys.links),
   "case.macro": onCaseTold,
-  "workspace.updated": refetch(meKeys.me, ["workspace"]),
+  "workspace.updated": refetch(meKeys.me, ["workspace"], consentKeys.policy, consentKeys.permissions),
+  "send.warning": onSendWarning,
   "journal.dead_letter": refetch(["journal"]),
 };

@@ -13,6 +13,7 @@ import { type Macro, type MacroOutcome, type Ran, runMacro } from "@/entities/ma
 import { useMe } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 import { eachOf, type Looked, summaryOf } from "./bulk";
+import { ManyGate } from "./ManyGate";
 import { useStepText } from "./words";
 
 /** Replies to many are held at least so long, so that an undo takes them back too. */
@@ -35,7 +36,11 @@ export function BulkPreview({ cases, macro, onBack, onClose }: Props) {
   const complete = looked.length === cases.length;
   const sum = summaryOf(looked);
   const open = sum.missing.filter((name) => !values[name]?.trim());
-  const ready = complete && sum.ready.length > 0 && open.length === 0 && !running;
+  const [sure, setSure] = useState(false);
+  // Nothing goes before it is known how many that is.
+  const [asked, setAsked] = useState<"wait" | "ask" | "go">("wait");
+  const allowed = sum.messages === 0 || asked === "go" || (asked === "ask" && sure);
+  const ready = complete && sum.ready.length > 0 && open.length === 0 && allowed && !running;
   const total = running ? sum.ready.length : cases.length;
   const far = running ? done : looked.length;
   const submit = (e: FormEvent) => {
@@ -97,6 +102,9 @@ export function BulkPreview({ cases, macro, onBack, onClose }: Props) {
       {sum.messages > 0 && (
         <p className="text-ink-3 text-xs">{t`Replies wait ${hold} seconds; until then the undo takes them back too.`}</p>
       )}
+      {complete && !running && sum.messages > 0 && (
+        <ManyGate caseIds={sum.writes} sure={sure} onSure={setSure} onCheck={setAsked} />
+      )}
       <div className="flex justify-end gap-2">
         {running ? (
           <Button onClick={stop}>{t`Stop`}</Button>
@@ -108,7 +116,7 @@ export function BulkPreview({ cases, macro, onBack, onClose }: Props) {
               type="submit"
               variant="primary"
               key={complete ? "ready" : "waits"}
-              autoFocus={complete && sum.missing.length === 0}
+              autoFocus={complete && sum.missing.length === 0 && allowed}
               inactive={!ready}
               hint={open.length > 0 ? t`Fill in before sending: ${open.join(", ")}` : undefined}
             >

@@ -25,6 +25,8 @@ export interface Summary {
   ready: Case[];
   /** Customers who get a message. */
   messages: number;
+  /** The cases of those. */
+  writes: string[];
   unchanged: number;
   refused: { c: Case; why: string }[];
   /** Variables that no case has a value for, or some have not. */
@@ -33,7 +35,7 @@ export interface Summary {
 
 /** Adds up what a macro would do to many cases. */
 export function summaryOf(looked: readonly Looked[]): Summary {
-  const out: Summary = { ready: [], messages: 0, unchanged: 0, refused: [], missing: [] };
+  const out: Summary = { ready: [], messages: 0, writes: [], unchanged: 0, refused: [], missing: [] };
   for (const { c, outcome, refusal } of looked) {
     const refused = outcome?.steps.find((s) => s.state === "refused");
     const does = outcome?.steps.filter((s) => s.state === "would") ?? [];
@@ -41,7 +43,10 @@ export function summaryOf(looked: readonly Looked[]): Summary {
     else if (does.length === 0) out.unchanged++;
     else {
       out.ready.push(c);
-      if (does.some((s) => s.kind === "reply")) out.messages++;
+      if (does.some((s) => s.kind === "reply")) {
+        out.messages++;
+        out.writes.push(c.id);
+      }
       for (const name of outcome?.missing ?? []) if (!out.missing.includes(name)) out.missing.push(name);
     }
   }

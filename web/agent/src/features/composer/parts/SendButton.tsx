@@ -2,7 +2,16 @@ import { Button } from "@kit/button";
 import { Dialog } from "@kit/dialog";
 import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { AlarmClock, CalendarClock, ChevronDown, CircleCheck, Clock, SendHorizontal } from "lucide-react";
+import {
+  AlarmClock,
+  CalendarClock,
+  ChevronDown,
+  CircleCheck,
+  Clock,
+  SendHorizontal,
+  TriangleAlert,
+} from "lucide-react";
+import { useState } from "react";
 import { MomentPicker } from "@/features/case-panel/MomentPicker";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
@@ -123,15 +132,50 @@ export function SendButton({ inactive, why, keys, closesAt, onSend, onLater, lat
           }
           className="w-[min(28rem,calc(100vw-24px))]"
         >
-          <MomentPicker
-            action={t`Schedule`}
-            onPick={(at) => {
-              setLater(false);
-              onLater(at);
-            }}
-          />
+          <LateGate closesAt={closesAt} onPick={onLater} onClose={() => setLater(false)} />
         </Dialog>
       )}
     </div>
+  );
+}
+
+interface GateProps {
+  closesAt: string | null;
+  onPick: (at: string) => void;
+  onClose: () => void;
+}
+
+/** Asks for the moment, and once more where the window will be closed by then. */
+export function LateGate({ closesAt, onPick, onClose }: GateProps) {
+  const { t } = useLingui();
+  const [late, setLate] = useState<string>();
+  const go = (at: string) => {
+    onClose();
+    onPick(at);
+  };
+  if (late && closesAt) {
+    return (
+      <div className="grid gap-3 pt-1">
+        <p role="alert" className="flex items-start gap-2 rounded-md bg-waiting-soft px-3 py-2 text-sm text-waiting">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span>
+            <Trans>
+              On {fullTime(late)} the window will be closed, since {fullTime(closesAt)}. Unless the customer writes
+              before, the message will fail then and you will be told in the conversation.
+            </Trans>
+          </span>
+        </p>
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button onClick={() => setLate(undefined)}>{t`Choose another time`}</Button>
+          <Button variant="primary" autoFocus onClick={() => go(late)}>{t`Schedule all the same`}</Button>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <MomentPicker
+      action={t`Schedule`}
+      onPick={(at) => (closesAt && Date.parse(at) >= Date.parse(closesAt) ? setLate(at) : go(at))}
+    />
   );
 }

@@ -8,6 +8,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { SendHorizontal } from "lucide-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Case } from "@/entities/case";
+import { consentKeys, permissionQuery } from "@/entities/consent";
 import { useMe } from "@/entities/me";
 import { type Message, messageKeys, putMessage } from "@/entities/message";
 import type { Pages } from "@/entities/page";
@@ -24,8 +25,10 @@ import {
 } from "@/entities/template";
 import { PhonePreview } from "@/features/templates/parts/PhonePreview";
 import { errorText } from "@/lib/error-text";
+import { QuoteLine } from "../cost/QuoteLine";
 import { BlankField } from "./BlankField";
 import { blankErrors, otherErrors, variablesFor } from "./findings";
+import { PermissionNote } from "./PermissionNote";
 
 interface Props {
   c: Case;
@@ -61,6 +64,9 @@ export function TemplateForm({ c, conversationId, sheet, order, onBack, onClose,
   const fresh = !isFetching && !isPlaceholderData && JSON.stringify(settled) === JSON.stringify(wanted);
   const send = useSend(conversationId, onSent);
   const refused = isApiError(send.error) ? send.error : undefined;
+  const { data: permission } = useQuery(permissionQuery(conversationId));
+  const verdict = sheet && permission?.verdicts[sheet.category];
+  const unwanted = verdict?.level === "refused";
   const errors = data ? blankErrors(data, strict, refused) : {};
   const rest = data ? otherErrors(data, refused) : [];
   // The preview of what was typed last decides: it is waited for, so that nothing goes that it would refuse.
@@ -74,7 +80,7 @@ export function TemplateForm({ c, conversationId, sheet, order, onBack, onClose,
   const submit = (e: FormEvent) => {
     e.preventDefault();
     setStrict(true);
-    if (!send.isPending) ask(true);
+    if (!send.isPending && !unwanted) ask(true);
   };
   return (
     <form ref={form} onSubmit={submit} noValidate className="grid gap-4 pt-1">
@@ -119,10 +125,12 @@ export function TemplateForm({ c, conversationId, sheet, order, onBack, onClose,
           <Trans>Not sent.</Trans> {errorText(send.error)}
         </p>
       )}
+      <PermissionNote verdict={verdict} contact={c.contact.name} />
+      <QuoteLine conversationId={conversationId} category={sheet?.category} />
       <div className="flex flex-wrap justify-end gap-2">
         {onBack && <Button onClick={onBack}>{t`Back`}</Button>}
         <Button onClick={onClose}>{t`Cancel`}</Button>
-        <Button type="submit" variant="primary" busy={send.isPending || asked} inactive={!data}>
+        <Button type="submit" variant="primary" busy={send.isPending || asked} inactive={!data || unwanted}>
           <SendHorizontal aria-hidden /> {t`Send`}
         </Button>
       </div>
@@ -166,6 +174,9 @@ function useSend(conversationId: string, onSent: () => void) {
       onSent();
     },
     onError: (e) => {
+      // What was known of the customer's permission was old.
+      if (isApiError(e, "opted_out") || isApiError(e, "no_consent"))
+        void client.invalidateQueries({ queryKey: consentKeys.permission(conversationId) });
       // A clear refusal did nothing: the next try is a new one.
       if (isApiError(e) && e.status >= 400 && e.status < 500) key.current = { what: "", key: "" };
     },

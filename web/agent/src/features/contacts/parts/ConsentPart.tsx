@@ -1,28 +1,16 @@
-import { api, type Page } from "@client/api";
 import { Button } from "@kit/button";
-import { Dialog } from "@kit/dialog";
-import { Field } from "@kit/field";
-import { Input, Textarea } from "@kit/input";
-import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Check, Minus, X } from "lucide-react";
-import { useState } from "react";
-import { type ConsentKind, type Contact, contactKeys } from "@/entities/contact";
+import { lazy, Suspense, useState } from "react";
+import { channelsQuery } from "@/entities/channel";
+import { type ConsentSource, ledgerQuery } from "@/entities/consent";
+import type { ConsentKind, Contact } from "@/entities/contact";
 import { useCan } from "@/entities/me";
-import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/time";
 import { Part } from "./Part";
 
-interface Consent {
-  id: string;
-  kind: ConsentKind;
-  granted: boolean;
-  how: string;
-  text: string;
-  actor: { name?: string };
-  at: string;
-}
+const ConsentDialog = lazy(() => import("./ConsentDialog").then((m) => ({ default: m.ConsentDialog })));
 
 const kinds: readonly ConsentKind[] = ["messages", "marketing"];
 
@@ -32,10 +20,6 @@ export function ConsentPart({ contact }: { contact: Contact }) {
   const may = useCan("contacts.write");
   const [asking, setAsking] = useState<{ kind: ConsentKind; granted: boolean }>();
   const names: Record<ConsentKind, string> = { messages: t`Messages`, marketing: t`Marketing` };
-  const ledger = useQuery({
-    queryKey: contactKeys.consents(contact.id),
-    queryFn: ({ signal }) => api.get<Page<Consent>>(`/contacts/${contact.id}/consents`, { signal }),
-  }).data?.items;
   return (
     <Part title={t`Consent`}>
       <ul className="divide-y divide-line border-y">
@@ -70,80 +54,66 @@ export function ConsentPart({ contact }: { contact: Contact }) {
           );
         })}
       </ul>
-      {ledger && ledger.length > 0 && (
-        <details className="text-sm">
-          <summary className="cursor-pointer text-xs text-ink-3">{t`Who noted what, and when`}</summary>
-          <ol className="mt-1 grid gap-1">
-            {ledger.map((c) => (
-              <li key={c.id}>
-                {names[c.kind]}: {c.granted ? t`Agrees` : t`Does not agree`} · {c.how} · {c.actor.name} ·{" "}
-                <time dateTime={c.at}>{fullTime(c.at)}</time>
-                {c.text && <q className="block text-ink-2">{c.text}</q>}
-              </li>
-            ))}
-          </ol>
-        </details>
-      )}
+      <Ledger contactId={contact.id} names={names} />
       {asking && (
-        <ConsentDialog {...asking} name={names[asking.kind]} contact={contact} onClose={() => setAsking(undefined)} />
+        <Suspense fallback={null}>
+          <ConsentDialog {...asking} name={names[asking.kind]} contact={contact} onClose={() => setAsking(undefined)} />
+        </Suspense>
       )}
     </Part>
   );
 }
 
-interface DialogProps {
-  kind: ConsentKind;
-  granted: boolean;
-  name: string;
-  contact: Contact;
-  onClose: () => void;
+/** All that was ever noted, newest first: who, when, by which way, in which words. */
+function Ledger({ contactId, names }: { contactId: string; names: Record<ConsentKind, string> }) {
+  const { t } = useLingui();
+  const sources = useSourceNames();
+  const { data: ledger } = useQuery(ledgerQuery(contactId));
+  const { data: channels } = useQuery(channelsQuery);
+  if (!ledger || ledger.length === 0) return null;
+  return (
+    <details className="text-sm">
+      <summary className="cursor-pointer text-xs text-ink-2">{t`Who noted what, and when`}</summary>
+      <ol className="mt-1 grid gap-1.5" aria-label={t`Who noted what, and when`}>
+        {ledger.map((c) => {
+          const channel = channels?.find((one) => one.id === c.channel_id)?.name ?? c.channel_id;
+          return (
+            <li key={c.id}>
+              <span className="font-medium">
+                {names[c.kind]}: {c.granted ? t`Agrees` : t`Does not agree`}
+              </span>
+              {c.text && <q className="block break-words text-ink-2">{c.text}</q>}
+              <span className="block text-xs text-ink-2">
+                {[
+                  sources[c.source] ?? c.source,
+                  c.how !== c.text && c.how,
+                  c.channel_id && t`on ${channel} alone`,
+                  c.actor.name,
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}{" "}
+                · <time dateTime={c.at}>{fullTime(c.at)}</time>
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </details>
+  );
 }
 
-function ConsentDialog({ kind, granted, name, contact, onClose }: DialogProps) {
+/** By which ways wishes are learnt, in words. */
+export function useSourceNames(): Partial<Record<ConsentSource, string>> {
   const { t } = useLingui();
-  const client = useQueryClient();
-  const [how, setHow] = useState("");
-  const [text, setText] = useState("");
-  const save = useMutation({
-    mutationFn: () => api.post(`/contacts/${contact.id}/consents`, { kind, granted, how, text }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: contactKeys.one(contact.id) });
-      void client.invalidateQueries({ queryKey: contactKeys.consents(contact.id) });
-      onClose();
-    },
-    onError: (e) => toast({ title: errorText(e), tone: "danger" }),
-  });
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={granted ? t`${name}: agrees` : t`${name}: does not agree`}
-      description={t`It is added to the ledger with your name and the time, and nobody can change it.`}
-    >
-      <form
-        className="grid gap-4 pt-1"
-        onSubmit={(e) => {
-          e.preventDefault();
-          save.mutate();
-        }}
-      >
-        <Field label={t`How did you learn it?`}>
-          <Input
-            autoFocus
-            required
-            maxLength={200}
-            value={how}
-            placeholder={t`By telephone, on a form, in the shop …`}
-            onChange={(e) => setHow(e.target.value)}
-          />
-        </Field>
-        <Field label={t`In which words`} optional={t`optional`}>
-          <Textarea rows={3} maxLength={5000} value={text} onChange={(e) => setText(e.target.value)} />
-        </Field>
-        <Button type="submit" variant="primary" busy={save.isPending} className="justify-self-end">
-          {t`Add to the ledger`}
-        </Button>
-      </form>
-    </Dialog>
-  );
+  return {
+    message: t`In a message`,
+    form: t`On a form`,
+    paper: t`On paper`,
+    phone: t`By telephone`,
+    import: t`From a file`,
+    word: t`By a stop or start word`,
+    platform: t`Told by the platform`,
+    api: t`From another program`,
+    other: t`Another way`,
+  };
 }

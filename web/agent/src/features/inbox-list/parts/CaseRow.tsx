@@ -37,6 +37,7 @@ import { nearTime } from "@/lib/when";
 import { usePresence } from "@/live/presence";
 import type { InboxSearch } from "../params";
 import { type WaitTone, waitTone } from "../waiting";
+import { closesSoon, WindowBadge, windowText } from "./WindowBadge";
 
 export interface CaseRowProps {
   case: Case;
@@ -47,6 +48,9 @@ export interface CaseRowProps {
   me: { name: string };
   tagTones: ReadonlyMap<string, TagTone>;
   platformTitle: string;
+  /** When the reply window closes on a customer who waits; 0 for never. */
+  closesAt: number;
+  windowWarn: number;
   /** The sub-status by name, where it has one. */
   subStatus: string;
   /** Whether the category stands in the row. */
@@ -125,6 +129,7 @@ export const CaseRow = memo(function CaseRow(props: CaseRowProps) {
           {c.sentiment === "negative" && <Frown className="size-3.5 text-danger" />}
           <span className="flex-1" />
           <SLABadge case={c} />
+          {props.closesAt > 0 && <WindowBadge closesAt={props.closesAt} warn={props.windowWarn} />}
           <When case={c} />
         </div>
         <div className="flex items-center gap-1.5 group-focus-within:pr-6 group-hover:pr-6 group-has-data-popup-open:pr-6 pointer-coarse:pr-6">
@@ -284,7 +289,7 @@ function KindIcon({ kind }: { kind: Preview["kind"] }) {
 }
 
 /** The row in one sentence, for those who hear it. */
-function useRowName({ case: c, me, platformTitle, subStatus, categories }: CaseRowProps): string {
+function useRowName({ case: c, me, platformTitle, subStatus, categories, closesAt, windowWarn }: CaseRowProps): string {
   const { t } = useLingui();
   const now = useNow();
   const who = c.last_message ? speaker(c.last_message, me) : "";
@@ -298,6 +303,7 @@ function useRowName({ case: c, me, platformTitle, subStatus, categories }: CaseR
     unread > 0 && t`${unread} unread`,
     age && t`waiting for ${age}`,
     promise && promiseText(promise, serverNow),
+    closesAt > 0 && closesSoon(closesAt, windowWarn, serverNow) && windowText(closesAt, serverNow),
     c.snoozed_until && t`snoozed until ${nearTime(c.snoozed_until)}`,
     c.sentiment === "negative" && t`the customer is not pleased`,
     subStatus,

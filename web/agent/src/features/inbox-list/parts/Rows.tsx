@@ -3,6 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, type Ref, type RefObject, useEffect, useImperativeHandle } from "react";
 import type { Case } from "@/entities/case";
 import type { InboxSearch } from "../params";
+import { closesAt } from "../window";
 import { CaseRow } from "./CaseRow";
 
 const nearEnd = 30; // rows before the last one at which more are asked for
@@ -25,6 +26,10 @@ interface Props {
   me: { name: string };
   tagTones: ReadonlyMap<string, TagTone>;
   titles: ReadonlyMap<string, string>;
+  /** How long a platform takes free answers after the customer's last message, where it says so. */
+  windows: ReadonlyMap<string, number>;
+  /** How long before its end a window is marked; 0 for never. */
+  windowWarn: number;
   subNames: ReadonlyMap<string, string>;
   categories: boolean;
   openId: string | undefined;
@@ -74,6 +79,8 @@ export const Rows = memo(function Rows({ ref, cases, scroller, height, whole, on
               me={p.me}
               tagTones={p.tagTones}
               platformTitle={p.titles.get(c.platform) ?? c.platform}
+              closesAt={closesAt(c, p.windows, p.windowWarn)}
+              windowWarn={p.windowWarn}
               subStatus={p.subNames.get(c.sub_status ?? "") ?? ""}
               categories={p.categories}
               open={c.id === p.openId}

@@ -2,12 +2,13 @@ import { Button } from "@kit/button";
 import { Dialog } from "@kit/dialog";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { AlarmClock, Hourglass, Pencil, SendHorizontal, Undo2, X } from "lucide-react";
+import { AlarmClock, Hourglass, Pencil, SendHorizontal, TriangleAlert, Undo2, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { runAction } from "@/actions/run";
+import { conversationKeys, fetchConversation } from "@/entities/conversation";
 import { reschedule, type Scheduled, scheduledQuery, sendNow, takeBack } from "@/entities/scheduled";
 import { useClockOffset } from "@/entities/server-clock";
-import { MomentPicker } from "@/features/case-panel/MomentPicker";
+import { LateGate } from "@/features/composer/parts/SendButton";
 import { nearTime } from "@/lib/when";
 import { plain, type Syntax } from "../format/parse";
 import { useKindNames } from "./kind-names";
@@ -48,6 +49,13 @@ function Waiting({ s, syntax, maySend, onBack }: Omit<Props, "conversationId"> &
     void runAction({ id: "scheduled", title: "", icon: AlarmClock, group: "thread", perform });
   const back = () => run(async () => onBack(await takeBack(client, s)));
   const painted = s.id === s.client_id;
+  const { data: conversation } = useQuery({
+    queryKey: conversationKeys.one(s.conversation_id),
+    queryFn: ({ signal }) => fetchConversation(s.conversation_id, { signal }),
+  });
+  // A template goes at any time.
+  const closes = s.kind === "template" ? null : (conversation?.window.closes_at ?? null);
+  const late = !s.held && closes !== null && Date.parse(s.send_at) >= Date.parse(closes);
   return (
     <div
       data-scheduled={s.id}
@@ -62,6 +70,12 @@ function Waiting({ s, syntax, maySend, onBack }: Omit<Props, "conversationId"> &
       <span className="tabular shrink-0 text-xs text-ink-2">
         {s.held ? <Countdown at={s.send_at} /> : <Trans>Scheduled for {nearTime(s.send_at)}</Trans>}
       </span>
+      {late && (
+        <span className="flex basis-full items-start gap-1.5 text-xs text-waiting">
+          <TriangleAlert aria-hidden className="mt-px size-3.5 shrink-0" />
+          <Trans>The window will be closed by then: it is sent only if the customer writes before.</Trans>
+        </span>
+      )}
       {maySend && !painted && (
         <span className="flex">
           {s.held ? (
@@ -94,12 +108,10 @@ function Waiting({ s, syntax, maySend, onBack }: Omit<Props, "conversationId"> &
           title={t`Send at another time`}
           className="w-[min(28rem,calc(100vw-24px))]"
         >
-          <MomentPicker
-            action={t`Schedule`}
-            onPick={(at) => {
-              setMoving(false);
-              run(() => reschedule(client, s, at));
-            }}
+          <LateGate
+            closesAt={closes}
+            onClose={() => setMoving(false)}
+            onPick={(at) => run(() => reschedule(client, s, at))}
           />
         </Dialog>
       )}
