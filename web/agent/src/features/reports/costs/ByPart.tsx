@@ -20,7 +20,7 @@ export function ByPart({ title, parts, name, onPick }: Props) {
     <Panel title={title}>
       <DataTable
         tall
-        label={title}
+        label={`${title}: ${t`Messages`}`}
         rows={parts}
         rowKey={(p) => p.key}
         columns={[

@@ -69,7 +69,7 @@ function Check({ check }: { check: CostCheck }) {
       {check.rows.length > 0 && (
         <DataTable
           tall
-          label={t`Compared with the networks`}
+          label={`${t`Compared with the networks`}: ${check.account}`}
           rows={check.rows}
           rowKey={(r) => r.country + r.category + r.kind}
           columns={[

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import { type Bill, type CostPart, money, moneys } from "@/entities/cost";
+import { type Bill, type CostPart, moneys } from "@/entities/cost";
 import { LineChart } from "../charts/LineChart";
 import { longDay, number } from "../format";
 import { type Column, DataTable } from "../parts/DataTable";
@@ -70,7 +70,6 @@ export function MonthDays({ bill }: { bill: Bill }) {
 export function Months({ bill, onPick }: { bill: Bill; onPick: (month: string) => void }) {
   const { t } = useLingui();
   const columns = useCostColumns();
-  const most = Math.max(...bill.months.flatMap((m) => m.amounts.map((a) => Number(a.amount))), 0);
   return (
     <Panel title={t`Months`} about={t`The chosen month and the twelve before it.`}>
       <DataTable
@@ -95,22 +94,6 @@ export function Months({ bill, onPick }: { bill: Bill; onPick: (month: string) =
             ),
           },
           ...columns,
-          {
-            key: "bar",
-            head: "",
-            words: true,
-            cell: (m) => (
-              <span aria-hidden className="block h-2 w-24 rounded-full bg-sunken sm:w-40">
-                <span
-                  className="block h-2 rounded-full bg-accent"
-                  title={m.amounts.map((a) => money(a)).join(" + ")}
-                  style={{
-                    width: `${most > 0 ? (Math.max(...m.amounts.map((a) => Number(a.amount)), 0) / most) * 100 : 0}%`,
-                  }}
-                />
-              </span>
-            ),
-          },
         ]}
       />
     </Panel>
