@@ -20,11 +20,11 @@ type NewWorkspace struct {
 
 // AddedWorkspace is what became of a NewWorkspace.
 type AddedWorkspace struct {
-	WorkspaceID string `json:"workspace_id"`
+	WorkspaceID string `json:"workspace_id,omitempty"`
 	// Link is the owner's invitation, '' where the workspace was there already.
 	Link string `json:"invitation,omitempty"`
 	// Existed says that a workspace of this name is there, and was left alone.
-	Existed bool `json:"existed"`
+	Existed bool `json:"-"`
 }
 
 // CheckWorkspace says what is wrong with a workspace that is to be made.

@@ -111,7 +111,7 @@ test("[000-06] [000-10] [000-11] [000-12] [001-19] [001-30] [001-31] [001-37] [0
   await expect(page.getByRole("listitem").filter({ hasText: "First message" })).not.toContainText("still to come");
 });
 
-test("[000-13] [002-21] [002-23] [002-27] many numbers come from a file with a dry run, and an account is entered by hand in four steps", async ({
+test("[000-13] [002-23] [002-27] many numbers come from a file with a dry run, and an account is entered by hand in four steps", async ({
   browser,
   serve,
   shot,
