@@ -19,7 +19,7 @@ async function reachable(page: Page, shot: (page: Page, name: string) => Promise
   await shot(page, name);
 }
 
-test("[000-06] [000-10] [000-11] [000-12] [001-19] [001-30] [001-31] [001-37] [002-01] a business signs up in the platform's window, verifies and registers numbers, edits a profile, and a message comes in", async ({
+test("[000-06] [000-10] [000-11] [000-12] [001-19] [001-30] [001-31] [001-37] a business signs up in the platform's window, verifies and registers numbers, edits a profile, and a message comes in", async ({
   browser,
   serve,
   shot,
