@@ -9,6 +9,7 @@ import { lazy, Suspense, useState } from "react";
 import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { Term } from "@/features/glossary/Term";
+import { SignalPanel } from "@/features/signals/SignalPanel";
 import { nearTime } from "@/lib/when";
 import { Copy } from "../parts/Copy";
 import { useChange } from "../parts/change";
@@ -61,6 +62,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
       <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
         <Checks channel={channel} />
       </Section>
+      {platform.capabilities.templates === "yes" && <SignalPanel channelId={channel.id} />}
       {routing && <Handling channelId={channel.id} />}
       {templates && (platform.capabilities.templates === "yes" || platform.capabilities.templates === "degraded") && (
         <Suspense fallback={null}>

@@ -11,6 +11,7 @@ import { channelsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { templateLanguage } from "@/entities/template";
 import type { Category, Parts, Submission } from "@/entities/template-edit";
+import { SignalPanel } from "@/features/signals/SignalPanel";
 import { errorText } from "@/lib/error-text";
 import { Section } from "../parts/Page";
 import { isKnown, nameOf } from "./draft";
@@ -124,6 +125,7 @@ export function EditorPage({ start, head }: Props) {
               onResults={setResults}
             />
           )}
+          {editor.sheet && <SignalPanel template={editor.sheet.name} />}
           {editor.sheet && (
             <Section title={t`History`}>
               <History id={editor.sheet.id} />
