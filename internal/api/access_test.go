@@ -188,6 +188,8 @@ var writing = map[string]string{
 	"PATCH /macros/{id}":              `{"name":"mine"}`,
 	"POST /macros/{id}/run":           `{"case_id":"mine"}`,
 	"PATCH /saved-replies/{id}":       `{"title":"mine"}`,
+	"PATCH /forms/{id}":               `{"name":"mine"}`,
+	"PATCH /orders/{id}":              `{"state":"cancelled"}`,
 	"PATCH /templates/{id}":           `{"fills":{"body.1":"mine"}}`,
 	"POST /templates/{id}/submit":     `{}`,
 	"POST /templates/{id}/duplicate":  `{"name":"mine"}`,

@@ -6,12 +6,16 @@ import (
 	"testing"
 
 	"recado.dev/internal/blob"
+	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
+	"recado.dev/internal/cost"
 	"recado.dev/internal/dispatch"
+	"recado.dev/internal/form"
 	"recado.dev/internal/health"
 	"recado.dev/internal/insight"
 	"recado.dev/internal/job"
 	"recado.dev/internal/journal"
+	"recado.dev/internal/limit"
 	"recado.dev/internal/live"
 	"recado.dev/internal/mail"
 	"recado.dev/internal/media"
@@ -45,6 +49,10 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Search = search.New(d.Store, d.Log)
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Templates = template.New(template.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
+	d.Limits = limit.New(limit.Config{Store: d.Store, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
+	d.Costs = cost.New(cost.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log, Failed: d.Limits.Failed})
+	d.Commerce = commerce.New(commerce.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
+	d.Forms = form.New(form.Config{Store: d.Store, Channels: d.Channels, Contacts: d.Contacts, Clock: d.Clock, Log: d.Log})
 	d.Numbers = number.New(number.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Sealer: d.Sealer, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL})
 	d.Tags = tag.New(tag.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Log: d.Log})
 	d.Reports = report.New(d.Store, d.Clock, d.Log)

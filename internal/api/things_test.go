@@ -46,6 +46,13 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 				return tx.SaveAuthorisation(ctx, desk.Authorisation{WorkspaceID: ws, ID: "authorisation", Platform: "echo", State: desk.AuthorisationGranted, Subject: "secret", Sealed: []byte("secret"), StartedAt: now})
 			},
 			func() error {
+				return tx.SaveForm(ctx, desk.Form{WorkspaceID: ws, ID: "form", Name: "secret", ChannelID: "channel", Platform: "echo", Account: "secret", State: desk.FormDraft,
+					Screens: []desk.FormScreen{{Title: "secret", Text: "secret", Fields: []desk.FormField{}}}, CreatedAt: now, UpdatedAt: now})
+			},
+			func() error {
+				return tx.SaveOrder(ctx, desk.PlacedOrder{WorkspaceID: ws, ID: "order", State: desk.OrderNew, Items: []desk.OrderItem{}, Totals: []desk.Money{}, Note: "secret", CreatedAt: now, UpdatedAt: now})
+			},
+			func() error {
 				return tx.SaveNumberImport(ctx, desk.NumberImport{WorkspaceID: ws, ID: "numbers", Platform: "echo", Name: "secret.csv", State: desk.NumberImportDone, MadeAt: now})
 			},
 			func() error {
@@ -64,5 +71,6 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
+	ids["forms"], ids["orders"] = "form", "order"
 	ids["templates"], ids["authorisations"], ids["number-imports"] = "template", "authorisation", "numbers"
 }

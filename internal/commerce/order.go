@@ -217,6 +217,10 @@ func (s *Service) Orders(ctx context.Context, ws, contactID, before string, limi
 	if err != nil {
 		return nil, err
 	}
+	if len(list) == 0 { // only an empty answer may mean that there is no such contact
+		_, err := s.Store.Read().ContactByID(ctx, ws, contactID)
+		return list, err
+	}
 	return list, s.withCases(ctx, s.Store.Read(), ws, list)
 }
 
