@@ -203,11 +203,11 @@ func readDraft(r *platform.PriceRules, d PriceDraft) (platform.PriceTable, error
 	if errors.As(err, &wrong) {
 		e := &desk.Error{Code: desk.CodeInvalid, Public: "the price list cannot be read"}
 		for _, l := range wrong.Lines {
-			at := field
+			at, detail := field, l.Detail
 			if l.Line > 0 {
-				at = fmt.Sprintf("%s.%d", field, l.Line)
+				at, detail = fmt.Sprintf("%s.%d", field, l.Line), fmt.Sprintf("line %d: %s", l.Line, l.Detail)
 			}
-			e.Problems = append(e.Problems, desk.Problem{Field: at, Detail: l.Detail})
+			e.Problems = append(e.Problems, desk.Problem{Field: at, Detail: detail})
 		}
 		e.Public += ": " + wrong.Error()
 		return t, e
