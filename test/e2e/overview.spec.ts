@@ -44,6 +44,7 @@ test("a revoked token is noticed by a probe, told to admins and mended; then the
   serve,
   shot,
 }) => {
+  test.slow();
   const desk = await Desk.of(await serve("--sandbox"));
   const agent = await Agent.signIn(browser, desk, desk.person("admin"));
   const { page } = agent;
@@ -121,6 +122,7 @@ test("the overview shows accounts, insights and news, is arranged by each person
   serve,
   shot,
 }) => {
+  test.slow();
   const desk = await Desk.of(await serve("--sandbox"));
   const agent = await Agent.signIn(browser, desk, desk.person("admin"));
   const { page } = agent;
