@@ -237,6 +237,7 @@ var writing = map[string]string{
 	"POST /conversations/{id}/notes":        `{"text":"mine"}`,
 	"PUT /conversations/{id}/drafts/{mode}": `{"text":"mine"}`,
 	"PUT /messages/{id}/reaction":           `{"emoji":"👍"}`,
+	"PUT /price-lists/{id}":                 `{"platform":"echo"}`,
 	"POST /messages/{id}/forward":           `{"conversation_id":"x"}`,
 }
 
@@ -246,7 +247,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports", "/price-lists"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

@@ -53,6 +53,9 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 				return tx.SaveOrder(ctx, desk.PlacedOrder{WorkspaceID: ws, ID: "order", State: desk.OrderNew, Items: []desk.OrderItem{}, Totals: []desk.Money{}, Note: "secret", CreatedAt: now, UpdatedAt: now})
 			},
 			func() error {
+				return tx.SaveCostTable(ctx, desk.CostTable{WorkspaceID: ws, ID: "prices", Platform: "echo", Model: "message", Currency: "EUR", Name: "secret", Rates: "[]", ValidFrom: now, CreatedAt: now, UpdatedAt: now})
+			},
+			func() error {
 				return tx.SaveNumberImport(ctx, desk.NumberImport{WorkspaceID: ws, ID: "numbers", Platform: "echo", Name: "secret.csv", State: desk.NumberImportDone, MadeAt: now})
 			},
 			func() error {
@@ -71,6 +74,6 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
-	ids["forms"], ids["orders"] = "form", "order"
+	ids["forms"], ids["orders"], ids["price-lists"] = "form", "order", "prices"
 	ids["templates"], ids["authorisations"], ids["number-imports"] = "template", "authorisation", "numbers"
 }

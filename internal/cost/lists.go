@@ -93,6 +93,11 @@ func viewList(l list) PriceList {
 // SaveList keeps a price list; id is empty for a new one. Messages since its day
 // are priced anew, in the background.
 func (s *Service) SaveList(ctx context.Context, ws, id string, d PriceDraft) (PriceList, error) {
+	if id != "" {
+		if _, err := listRow(ctx, s.Store.Read(), ws, id); err != nil {
+			return PriceList{}, err
+		}
+	}
 	desc, ok := s.Channels.Descriptor(d.Platform)
 	if !ok || desc.Prices == nil {
 		return PriceList{}, desk.Invalid("platform", "has no prices for messages that are known here")
@@ -113,7 +118,7 @@ func (s *Service) SaveList(ctx context.Context, ws, id string, d PriceDraft) (Pr
 		if id == "" {
 			row.ID = ident.New()
 		} else {
-			old, err := listRow(ctx, tx, ws, id)
+			old, err := listRow(ctx, &tx.Queryer, ws, id)
 			if err != nil {
 				return err
 			}
@@ -139,7 +144,7 @@ func (s *Service) SaveList(ctx context.Context, ws, id string, d PriceDraft) (Pr
 // DeleteList takes a price list away; what it priced is priced anew.
 func (s *Service) DeleteList(ctx context.Context, ws, id string) error {
 	err := s.Store.Write(ctx, func(tx *store.Tx) error {
-		old, err := listRow(ctx, tx, ws, id)
+		old, err := listRow(ctx, &tx.Queryer, ws, id)
 		if err != nil {
 			return err
 		}
@@ -155,8 +160,8 @@ func (s *Service) DeleteList(ctx context.Context, ws, id string) error {
 	return err
 }
 
-func listRow(ctx context.Context, tx *store.Tx, ws, id string) (desk.CostTable, error) {
-	rows, err := tx.CostTables(ctx, ws)
+func listRow(ctx context.Context, q *store.Queryer, ws, id string) (desk.CostTable, error) {
+	rows, err := q.CostTables(ctx, ws)
 	if err != nil {
 		return desk.CostTable{}, err
 	}
