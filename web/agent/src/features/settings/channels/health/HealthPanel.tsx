@@ -130,7 +130,7 @@ function Errors({ health }: { health: Health }) {
   const letters = health.traffic?.dead_letters ?? 0;
   return (
     <div className="grid gap-1">
-      <h3 className="font-medium text-sm">{t`Errors of the last day`}</h3>
+      <h2 className="font-medium text-sm">{t`Errors of the last day`}</h2>
       {errors.length === 0 && letters === 0 && <p className="text-ink-2 text-sm">{t`None.`}</p>}
       {errors.length > 0 && (
         <ul className="divide-y divide-line border-y border-line text-sm">
