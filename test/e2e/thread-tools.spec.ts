@@ -197,7 +197,7 @@ async function crowd(desk: Desk, n: number, prefix: string): Promise<string[]> {
 }
 
 test("a case is painted at once, and memory stays flat over many opened ones", async ({ browser, desk }) => {
-  const cases = Number(process.env.RECADO_OPENED_CASES ?? 200);
+  const cases = Number(process.env.RECADO_OPENED_CASES ?? 100);
   test.setTimeout(120_000 + cases * 600);
   const agent = await Agent.signIn(browser, desk, desk.person("supervisor"));
   const { page } = agent;
