@@ -153,7 +153,7 @@ func (s *Service) RunSync(ctx context.Context, ws, channelID string, last bool) 
 	if err != nil && !errors.As(err, &f) {
 		return nil, err
 	}
-	if f != nil && !last && (f.Retryable() || f.Kind == platform.Uncertain || f.Kind == platform.Unintelligible) {
+	if f != nil && !last && f.Passing() {
 		s.Log.Info("catalogue not read", "workspace", ws, "channel", channelID, "error", err)
 		return f, nil
 	}

@@ -245,7 +245,7 @@ func (s *Service) unpublished(ctx context.Context, who access.Who, id string, ca
 		words += ": " + failure.Detail
 	}
 	code := desk.CodeInvalid
-	if failure.Retryable() || failure.Kind == platform.Uncertain || failure.Kind == platform.Unintelligible {
+	if failure.Passing() {
 		code = desk.CodeUnavailable
 	}
 	return &desk.Error{Code: code, Public: "The platform did not take the form: " + words, Err: cause}

@@ -61,6 +61,13 @@ func (f *Failure) Unwrap() error { return f.Err }
 // help.
 func (f *Failure) Retryable() bool { return f.Kind == Throttled || f.Kind == Unreachable }
 
+// Passing says whether the failure tells nothing of what was asked, so that
+// asking again may go well. Use it where asking twice does no harm, as in
+// reading: of a call whose end is unknown the first may have been obeyed.
+func (f *Failure) Passing() bool {
+	return f.Retryable() || f.Kind == Uncertain || f.Kind == Unintelligible
+}
+
 // SendError is the failure as a message shows it. It is retryable where sending
 // the very same message to the very same person again may go well, be it after
 // an admin mended the channel.

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { fitsAPhone } from "./page";
 import { Agent, Phone } from "./people";
 
 /** Fails where axe finds what keeps somebody from using the page, or where a phone's screen is too narrow for it. */
@@ -10,14 +11,6 @@ async function sound(page: Page) {
     expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });
-}
-
-async function fitsAPhone(page: Page, look: () => Promise<void>) {
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  await look();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  if (size) await page.setViewportSize(size);
 }
 
 test("a channel is deleted with a look at what that touches, its history is read, and it is brought back [002-62]", async ({

@@ -1,36 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { call, sound } from "./page";
 import { Agent, Phone } from "./people";
-
-/** Calls the API as whoever is signed in on a page. */
-async function call(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<void> {
-  const headers = { Origin: desk.url, "Sec-Fetch-Site": "same-origin" };
-  const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, { method, data, headers });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-}
 
 async function choose(page: Page, label: string, option: string | RegExp) {
   await page.getByRole("combobox", { name: label, exact: true }).click();
   await page.getByRole("option", { name: option, exact: true }).click();
-}
-
-/** Nothing wrong for assistive technology, in the light and in the dark, and nothing wider than a phone. */
-async function sound(page: Page, part: string) {
-  const wrong = async () =>
-    (await new AxeBuilder({ page }).include(part).analyze()).violations.map(
-      (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
-    );
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await wrong()).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  expect(await wrong()).toEqual([]);
-  if (size) await page.setViewportSize(size);
 }
 
 async function begin(page: Page, kind: RegExp) {

@@ -1,36 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { call, sound } from "./page";
 import { Agent, Phone } from "./people";
 
 type Sheet = { id: string; name: string; versions: { sendable: boolean }[] };
 type Named = { id: string; name: string };
-
-/** Calls the API as whoever is signed in on a page. */
-async function call<T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> {
-  const headers = { Origin: desk.url, "Sec-Fetch-Site": "same-origin" };
-  const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, { method, data, headers });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return (answer.status() === 204 ? undefined : await answer.json()) as T;
-}
-
-/** Nothing wrong for assistive technology, in the light and in the dark, and nothing wider than a phone. */
-async function sound(page: Page, part: string) {
-  const wrong = async () =>
-    (await new AxeBuilder({ page }).include(part).analyze()).violations.map(
-      (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
-    );
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await wrong()).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  expect(await wrong()).toEqual([]);
-  if (size) await page.setViewportSize(size);
-}
 
 test("a customer's STOP is kept in the ledger, answered once, and holds promotions back with the reason until they write ALTA; the desk warns before the window closes [002-11, 001-36]", async ({
   browser,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./desk";
+import { fitsAPhone } from "./page";
 import { Agent } from "./people";
 
 const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -12,14 +13,6 @@ async function sound(page: Page) {
     expect((await new AxeBuilder({ page }).withTags(wcag).analyze()).violations.map((v) => v.id)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });
-}
-
-async function fitsAPhone(page: Page, look: () => Promise<void>) {
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  await look();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  if (size) await page.setViewportSize(size);
 }
 
 test("what each channel can do stands side by side by kind, is narrowed, and saved as CSV [002-63] [003-01]", async ({

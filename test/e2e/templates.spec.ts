@@ -1,25 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { sound } from "./page";
 import { Agent, Phone } from "./people";
-
-/** Nothing wrong for assistive technology, in the light and in the dark, and nothing wider than a phone. */
-async function sound(page: Page, part = "main") {
-  const wrong = async () =>
-    (await new AxeBuilder({ page }).include(part).analyze()).violations.map(
-      (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
-    );
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect(await wrong()).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  expect(await wrong()).toEqual([]);
-  if (size) await page.setViewportSize(size);
-}
 
 const named = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 

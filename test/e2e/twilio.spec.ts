@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { sound } from "./page";
 import { Agent } from "./people";
 
 /** The account as the emulated provider's console shows it. */
@@ -55,19 +55,6 @@ class Provider {
       expect((await this.thread(phone, line)).filter((m) => m.business && fits(m))).toHaveLength(1);
     }).toPass({ timeout: 10_000 });
   }
-}
-
-/** Nothing wrong for assistive technology, in the light and in the dark, and nothing wider than a phone. */
-async function sound(page: Page) {
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect((await new AxeBuilder({ page }).include("main").analyze()).violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  if (size) await page.setViewportSize(size);
 }
 
 /** Fills in the form of a number and connects it. */

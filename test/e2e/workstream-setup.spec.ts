@@ -1,33 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { call, choose, sound } from "./page";
 import { Agent, Line } from "./people";
-
-/** Calls the API as whoever is signed in on a page. */
-async function call<T>(page: Page, desk: Desk, method: string, path: string, data?: unknown): Promise<T> {
-  const headers = { Origin: desk.url, "Sec-Fetch-Site": "same-origin" };
-  const answer = await page.request.fetch(`${desk.url}/api/v1${path}`, { method, data, headers });
-  expect(answer.ok(), `${method} ${path}: ${answer.status()}`).toBe(true);
-  return (answer.status() === 204 ? undefined : await answer.json()) as T;
-}
-
-async function choose(page: Page, label: string, option: string | RegExp) {
-  await page.getByRole("combobox", { name: label, exact: true }).click();
-  await page.getByRole("option", { name: option }).click();
-}
-
-/** Nothing wrong for assistive technology, in the light and in the dark, and nothing wider than a phone. */
-async function sound(page: Page) {
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    expect((await new AxeBuilder({ page }).include("main").analyze()).violations).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 380, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
-  if (size) await page.setViewportSize(size);
-}
 
 type Named = { id: string; name: string };
 
