@@ -118,9 +118,14 @@ func (s *Service) runRow(ctx context.Context, who access.Who, j *judge, r *desk.
 		return
 	}
 	// In the channel's own transaction: after a crash no number is connected
-	// twice, nor by two that work at once.
+	// twice, nor by two that work at once. The PIN goes with the row's secrets, so
+	// that a crash before the registration leaves it to a person, who is told.
+	var undone *desk.RowProblem
+	if row.PIN != "" {
+		undone = rowProblem("pin", "it was not registered, since the server stopped meanwhile: register it on the number's page")
+	}
 	d.Also = func(ctx context.Context, tx *store.Tx, channelID string) error {
-		return tx.ClaimNumberRow(ctx, r.WorkspaceID, r.ImportID, r.Row, channelID)
+		return tx.ClaimNumberRow(ctx, r.WorkspaceID, r.ImportID, r.Row, channelID, undone)
 	}
 	v, err := s.Channels.Create(ctx, who, d)
 	if desk.CodeOf(err) == desk.CodeConflict {

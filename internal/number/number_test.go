@@ -36,6 +36,7 @@ type net struct {
 	calls []string
 	hooks desk.NumberHooks
 	pin   string
+	die   func() // the process ends while a number is registered
 }
 
 func (n *net) Describe() platform.Descriptor {
@@ -115,7 +116,11 @@ func (s *session) VerifyCode(_ context.Context, id, code string) error {
 	return s.called("verify "+code, func() { s.at(id).Verified, s.at(id).Status = true, desk.NumberPending })
 }
 
-func (s *session) RegisterNumber(_ context.Context, id, pin string) error {
+func (s *session) RegisterNumber(ctx context.Context, id, pin string) error {
+	if s.die != nil {
+		s.die()
+		return ctx.Err()
+	}
 	return s.called("register", func() { s.at(id).Status, s.pin = desk.NumberConnected, pin })
 }
 

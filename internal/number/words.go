@@ -24,7 +24,8 @@ var inSpanish = map[string]string{
 	"the platform's connector refuses these settings":                             "el conector de la plataforma rechaza estos ajustes",
 	"the channel's secrets cannot be read with this master key: enter them again": "los secretos del canal no se pueden leer con esta clave maestra: introdúcelos de nuevo",
 	"there is no such channel":                                                    "no existe ese canal",
-	"this number is connected already":                                            "este número ya está conectado",
+	"it was not registered, since the server stopped meanwhile: register it on the number's page": "no quedó registrado, porque el servidor se detuvo entretanto: regístralo en la página del número",
+	"this number is connected already": "este número ya está conectado",
 }
 
 func rowProblem(field, en string) *desk.RowProblem {

@@ -107,9 +107,16 @@ func (q *Queryer) NumberRowsIn(ctx context.Context, ws, importID string, state d
 }
 
 // ClaimNumberRow notes that a row is connected as a channel, in the transaction
-// that adds the channel; it is a conflict where somebody else was first.
-func (t *Tx) ClaimNumberRow(ctx context.Context, ws, importID string, row int64, channelID string) error {
-	n, err := t.exec(ctx, "UPDATE number_import_rows SET state = 'connected', channel_id = ? WHERE workspace_id = ? AND import_id = ? AND place = ? AND state = 'waiting'", channelID, ws, importID, row)
+// that adds the channel; it is a conflict where somebody else was first. The
+// problem, nil for none, stands unless the row is saved again: it is what a
+// process that ends meanwhile leaves undone. What the row held in secret goes.
+func (t *Tx) ClaimNumberRow(ctx context.Context, ws, importID string, row int64, channelID string, undone *desk.RowProblem) error {
+	problem := ""
+	if undone != nil {
+		problem = toJSON(undone)
+	}
+	n, err := t.exec(ctx, "UPDATE number_import_rows SET state = 'connected', channel_id = ?, problem = ?, sealed = NULL WHERE workspace_id = ? AND import_id = ? AND place = ? AND state = 'waiting'",
+		channelID, problem, ws, importID, row)
 	if err != nil {
 		return fmt.Errorf("claim row %d of import %s: %w", row, importID, err)
 	}
