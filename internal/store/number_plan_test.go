@@ -30,13 +30,13 @@ func TestNumbersAreFoundByTheirKeys(t *testing.T) {
 				tx.SaveSignUpApp(ctx, store.SignUpApp{WorkspaceID: "w", Platform: "p", Settings: map[string]string{"app": "7"}, Sealed: []byte{4}, UpdatedAt: at}),
 				tx.SaveNumberImport(ctx, m),
 				tx.SaveNumberRows(ctx, desk.NumberImportRow{WorkspaceID: "w", ImportID: "i", Row: 1, State: desk.NumberRowWaiting, Sealed: []byte{5}}, desk.NumberImportRow{WorkspaceID: "w", ImportID: "i", Row: 2, State: desk.NumberRowFailed, Problem: &desk.RowProblem{En: "no"}}),
-				tx.ClaimNumberRow(ctx, "w", "i", 1, "c"),
+				tx.ClaimNumberRow(ctx, "w", "i", 1, "c", &desk.RowProblem{En: "cut short"}),
 			} {
 				if step != nil {
 					return step
 				}
 			}
-			if err := tx.ClaimNumberRow(ctx, "w", "i", 1, "d"); desk.CodeOf(err) != desk.CodeConflict {
+			if err := tx.ClaimNumberRow(ctx, "w", "i", 1, "d", nil); desk.CodeOf(err) != desk.CodeConflict {
 				t.Errorf("claimed twice: %v", err)
 			}
 			return nil
