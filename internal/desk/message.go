@@ -209,49 +209,6 @@ type ProductRef struct {
 	ProductID string `json:"product_id"`
 }
 
-// Rich is an outgoing message with choices. Platforms that lack a part get the
-// fallback that package render makes.
-type Rich struct {
-	Header     string        `json:"header,omitempty"`
-	Body       string        `json:"body"`
-	Footer     string        `json:"footer,omitempty"`
-	Buttons    []Button      `json:"buttons,omitempty"`
-	ListLabel  string        `json:"list_label,omitempty"`
-	Sections   []ListSection `json:"sections,omitempty"`
-	Link       *LinkButton   `json:"link,omitempty"`
-	AskForSpot bool          `json:"ask_location,omitempty"`
-	// AskAddress is the country (IN) in whose form the customer is asked for an
-	// address.
-	AskAddress string        `json:"ask_address,omitempty" doc:"ask for a postal address, in the form of this country: IN"`
-	Products   *ProductOffer `json:"products,omitempty"`
-	Form       *FormOffer    `json:"form,omitempty"`
-}
-
-// Button is a reply button.
-type Button struct {
-	ID    string `json:"id"`
-	Title string `json:"title"`
-}
-
-// LinkButton opens a web page.
-type LinkButton struct {
-	Title string `json:"title"`
-	URL   string `json:"url"`
-}
-
-// ListSection is a titled group of rows.
-type ListSection struct {
-	Title string    `json:"title,omitempty"`
-	Rows  []ListRow `json:"rows"`
-}
-
-// ListRow is one choice of a list.
-type ListRow struct {
-	ID          string `json:"id"`
-	Title       string `json:"title"`
-	Description string `json:"description,omitempty"`
-}
-
 // Template names an approved template and fills it. Components is passed
 // through in the platform's own shape; where the desk filled one of its own
 // templates there is Fill instead, and Shown says how it reads.

@@ -38,9 +38,16 @@ type Descriptor struct {
 	// Processing says who handles what is written, and as what; nil where nobody
 	// but the business does.
 	Processing *Processing `json:"processing,omitempty"`
+	// Needs says who can connect an account and what they need beforehand; nil
+	// where the steps say all.
+	Needs *Needs `json:"needs,omitempty"`
 	// Reference marks a network that exists to be copied and tried out. No
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`
+	// Retired marks a network that its operator ended: what is connected stays,
+	// and nobody is offered to connect more, save in the sandbox. It says since
+	// when, and what took its place.
+	Retired *Text `json:"retired,omitempty"`
 }
 
 // Mode is how people write to each other on a network.
@@ -62,20 +69,37 @@ type Text struct {
 	Es string `json:"es"`
 }
 
+// Needs is what an admin should know before starting to connect an account.
+type Needs struct {
+	Who    Text   `json:"who"`    // the role that can do it, and where
+	Before []Text `json:"before"` // what has to be there already
+	// Assisted says that the network, or somebody it appointed, takes part: it
+	// can't be done alone.
+	Assisted bool `json:"assisted,omitempty"`
+}
+
 // Field is one setting of an account.
 type Field struct {
-	Name        string `json:"name"`
-	Label       Text   `json:"label"`
-	Kind        string `json:"kind"` // text, url, phone, digits, secret
-	Secret      bool   `json:"secret"`
-	Required    bool   `json:"required"`
-	Default     string `json:"default,omitempty"`
-	Placeholder string `json:"placeholder,omitempty"`
-	Help        Text   `json:"help"`
-	Pattern     string `json:"pattern,omitempty"` // RE2, whole value
-	Advanced    bool   `json:"advanced,omitempty"`
+	Name  string `json:"name"`
+	Label Text   `json:"label"`
+	Kind  string `json:"kind"` // text, url, phone, digits, secret, choice, long (text over lines)
+	// Options are the values of a choice.
+	Options     []Option `json:"options,omitempty"`
+	Secret      bool     `json:"secret"`
+	Required    bool     `json:"required"`
+	Default     string   `json:"default,omitempty"`
+	Placeholder string   `json:"placeholder,omitempty"`
+	Help        Text     `json:"help"`
+	Pattern     string   `json:"pattern,omitempty"` // RE2, whole value
+	Advanced    bool     `json:"advanced,omitempty"`
 	// Generate asks the form to offer a random value (verify tokens).
 	Generate bool `json:"generate,omitempty"`
+}
+
+// Option is a value of a field that is a choice.
+type Option struct {
+	Value string `json:"value"`
+	Label Text   `json:"label"`
 }
 
 // SetupStep is one instruction of the set-up guide. Shows names what the step
@@ -114,30 +138,39 @@ const (
 // Caps is what an account can do, as numbers and levels. The zero value of a
 // level means No.
 type Caps struct {
-	TextLength    int               `json:"text_length"`    // characters (runes)
-	CaptionLength int               `json:"caption_length"` // characters
-	Formatting    string            `json:"formatting"`     // chat (*bold* _italic_ ~struck~), markdown, html, none: the syntax of emphasis
-	Media         map[string]Media  `json:"media"`          // by kind: image, video, audio, voice, document, sticker
-	Buttons       Choice            `json:"buttons"`
-	List          ListLimits        `json:"list"`
-	LinkButton    Level             `json:"link_button"`
-	Location      Level             `json:"location"`
-	Contacts      Level             `json:"contacts"`
-	Reply         Level             `json:"reply"`     // quoting
-	Reactions     Level             `json:"reactions"` // ours
-	Edit          Level             `json:"edit"`
-	Delete        Level             `json:"delete"`
-	Typing        Level             `json:"typing"`        // ours, shown to the customer
-	ReadReceipts  Level             `json:"read_receipts"` // ours, shown to the customer
-	Templates     Level             `json:"templates"`
-	Voice         Level             `json:"voice_calls"`
-	Receipts      []desk.Status     `json:"receipts"` // what the platform reports
-	Window        WindowRule        `json:"window"`
-	Rates         Rates             `json:"rates"`
-	Idempotent    bool              `json:"idempotent"` // a repeated send with our id acts once
-	Proactive     Level             `json:"proactive"`  // may write first, without a template
-	Interactive   Interactive       `json:"interactive"`
-	Extra         map[string]string `json:"extra,omitempty"`
+	TextLength    int              `json:"text_length"`    // characters (runes)
+	CaptionLength int              `json:"caption_length"` // characters
+	Formatting    string           `json:"formatting"`     // chat (*bold* _italic_ ~struck~), markdown, html, none: the syntax of emphasis
+	Media         map[string]Media `json:"media"`          // by kind: image, video, audio, voice, document, sticker
+	Buttons       Choice           `json:"buttons"`
+	List          ListLimits       `json:"list"`
+	LinkButton    Level            `json:"link_button"`
+	Location      Level            `json:"location"`
+	Contacts      Level            `json:"contacts"`
+	Reply         Level            `json:"reply"`     // quoting
+	Reactions     Level            `json:"reactions"` // ours
+	Edit          Level            `json:"edit"`
+	Delete        Level            `json:"delete"`
+	Typing        Level            `json:"typing"`        // ours, shown to the customer
+	ReadReceipts  Level            `json:"read_receipts"` // ours, shown to the customer
+	Templates     Level            `json:"templates"`
+	Voice         Level            `json:"voice_calls"`
+	Receipts      []desk.Status    `json:"receipts"` // what the platform reports
+	Window        WindowRule       `json:"window"`
+	Rates         Rates            `json:"rates"`
+	Idempotent    bool             `json:"idempotent"` // a repeated send with our id acts once
+	Proactive     Level            `json:"proactive"`  // may write first, without a template
+	Interactive   Interactive      `json:"interactive"`
+	QuickReplies  Choice           `json:"quick_replies"`
+	Cards         CardLimits       `json:"cards"`
+	Page          Level            `json:"page"` // a web page shown with picture and title
+	Times         TimeLimits       `json:"times"`
+	Adaptive      Level            `json:"adaptive_cards"`
+	Payments      Level            `json:"payments"`
+	// Splits has a text that is too long for one message go as several. Where it
+	// is false such a text is refused.
+	Splits bool              `json:"splits"`
+	Extra  map[string]string `json:"extra,omitempty"`
 }
 
 // Media is what files of a kind a platform takes.
@@ -155,6 +188,23 @@ type Choice struct {
 	TitleLength int   `json:"title_length"`
 	IDLength    int   `json:"id_length"`
 	BodyLength  int   `json:"body_length"`
+}
+
+// CardLimits is what fits cards side by side. A length of 0 is no limit.
+type CardLimits struct {
+	Level        Level `json:"level"`
+	Max          int   `json:"max"`
+	TitleLength  int   `json:"title_length"`
+	TextLength   int   `json:"text_length"`
+	Buttons      int   `json:"buttons"` // on each
+	ButtonLength int   `json:"button_length"`
+	IDLength     int   `json:"id_length"`
+}
+
+// TimeLimits is what fits a choice of moments.
+type TimeLimits struct {
+	Level Level `json:"level"`
+	Slots int   `json:"slots"`
 }
 
 // ListLimits is what fits a list picker.
@@ -176,6 +226,12 @@ type WindowRule struct {
 	Seconds int64 `json:"seconds"`
 	// Templates says that an approved template may be sent outside of it.
 	Templates bool `json:"templates"`
+	// PersonSeconds is for how long a person, and no bot, may still answer after
+	// the window: the network wants such messages marked. Zero means not longer.
+	PersonSeconds int64 `json:"person_seconds,omitempty"`
+	// Messages is how many messages may answer one of the customer's; zero means
+	// any number.
+	Messages int `json:"messages,omitempty"`
 	// Entry is for how long nothing is charged after a customer came by an ad;
 	// nil where that makes no difference. It opens nothing: free messages go by
 	// the window alone.

@@ -83,6 +83,9 @@ func (c Caps) refusesRich(r *desk.Rich) *Failure {
 			return f
 		}
 	}
+	if f := c.refusesExtras(r); f != nil {
+		return f
+	}
 	switch {
 	case len(r.Buttons) > 0 || len(r.Sections) > 0:
 		return nil
@@ -103,20 +106,24 @@ func (c Caps) refusesRich(r *desk.Rich) *Failure {
 }
 
 func (c Caps) refusesButtons(r *desk.Rich) *Failure {
-	if f := absent(c.Buttons.Level, "buttons"); f != nil {
+	return c.refusesChoice("buttons", c.Buttons, r.Body, r.Buttons)
+}
+
+func (c Caps) refusesChoice(what string, rule Choice, body string, buttons []desk.Button) *Failure {
+	if f := absent(rule.Level, what); f != nil {
 		return f
 	}
-	if len(r.Buttons) > c.Buttons.Max {
-		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%d buttons; %d is the most", len(r.Buttons), c.Buttons.Max)}
+	if len(buttons) > rule.Max {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("%d %s; %d is the most", len(buttons), what, rule.Max)}
 	}
-	if f := tooLong("the body", r.Body, c.Buttons.BodyLength); f != nil {
+	if f := tooLong("the body", body, rule.BodyLength); f != nil {
 		return f
 	}
-	for _, b := range r.Buttons {
-		if f := tooLong("a button", b.Title, c.Buttons.TitleLength); f != nil {
+	for _, b := range buttons {
+		if f := tooLong("a button", b.Title, rule.TitleLength); f != nil {
 			return f
 		}
-		if f := tooLong("a button's id", b.ID, c.Buttons.IDLength); f != nil {
+		if f := tooLong("a button's id", b.ID, rule.IDLength); f != nil {
 			return f
 		}
 	}

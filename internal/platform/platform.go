@@ -176,6 +176,10 @@ type MessageIn struct {
 	Content     *desk.Content    `json:"content,omitempty"`
 	Attachments []AttachmentIn   `json:"attachments,omitempty"`
 	ReplyTo     RemoteMessageID  `json:"reply_to,omitempty"`
+	// Handle is what lets answers go by a shorter way while it lasts: see
+	// Outgoing.Handle. HandleUntil is when it ends; zero means when it was used.
+	Handle      json.RawMessage `json:"handle,omitempty"`
+	HandleUntil time.Time       `json:"handle_until,omitzero"`
 }
 
 // AttachmentIn is a file that FetchMedia will bring.
@@ -268,6 +272,12 @@ type Outgoing struct {
 	ReplyTo RemoteMessageID
 	// Media opens the message's attachments, in their order.
 	Media []OutgoingMedia
+	// Late says that the reply window is over and a person answers all the same,
+	// as WindowRule.PersonSeconds lets them.
+	Late bool
+	// Handle is that of the customer's newest message, where it has not ended and
+	// no message was sent with it before. It is handed out once.
+	Handle json.RawMessage
 }
 
 // Recipient is where a message goes.

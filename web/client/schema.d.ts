@@ -4367,6 +4367,19 @@ export interface components {
             /** Format: int64 */
             units: number;
         };
+        Card: {
+            buttons?: components["schemas"]["CardButton"][] | null;
+            /** @description an upload's id */
+            image?: string;
+            image_url?: string;
+            text?: string;
+            title: string;
+        };
+        CardButton: {
+            id?: string;
+            title: string;
+            url?: string;
+        };
         CaseBrief: {
             contact: components["schemas"]["Ref"];
             id: string;
@@ -6999,6 +7012,14 @@ export interface components {
             items: components["schemas"]["PolicyView"][];
             next_cursor: string | null;
         };
+        PagePreview: {
+            /** @description an upload's id */
+            image?: string;
+            image_url?: string;
+            text?: string;
+            title: string;
+            url: string;
+        };
         PagePriceList: {
             items: components["schemas"]["CostPriceList"][];
             next_cursor: string | null;
@@ -7113,6 +7134,16 @@ export interface components {
              */
             version?: number;
         };
+        PaymentLine: {
+            amount: components["schemas"]["Money"];
+            title: string;
+        };
+        PaymentRequest: {
+            amount: components["schemas"]["Money"];
+            lines?: components["schemas"]["PaymentLine"][] | null;
+            reference: string;
+            url?: string;
+        };
         PermissionView: {
             /** @description the newest wish about promotions */
             marketing: components["schemas"]["Consent"];
@@ -7147,9 +7178,11 @@ export interface components {
             updated_at: string;
         };
         PlatformCaps: {
+            adaptive_cards: string;
             buttons: components["schemas"]["PlatformChoice"];
             /** Format: int64 */
             caption_length: number;
+            cards: components["schemas"]["PlatformCardLimits"];
             contacts: string;
             delete: string;
             edit: string;
@@ -7165,18 +7198,38 @@ export interface components {
             media: {
                 [key: string]: components["schemas"]["PlatformMedia"];
             };
+            page: string;
+            payments: string;
             proactive: string;
+            quick_replies: components["schemas"]["PlatformChoice"];
             rates: components["schemas"]["PlatformRates"];
             reactions: string;
             read_receipts: string;
             receipts: string[] | null;
             reply: string;
+            splits: boolean;
             templates: string;
             /** Format: int64 */
             text_length: number;
+            times: components["schemas"]["PlatformTimeLimits"];
             typing: string;
             voice_calls: string;
             window: components["schemas"]["PlatformWindowRule"];
+        };
+        PlatformCardLimits: {
+            /** Format: int64 */
+            button_length: number;
+            /** Format: int64 */
+            buttons: number;
+            /** Format: int64 */
+            id_length: number;
+            level: string;
+            /** Format: int64 */
+            max: number;
+            /** Format: int64 */
+            text_length: number;
+            /** Format: int64 */
+            title_length: number;
         };
         PlatformChatLink: {
             address?: string;
@@ -7210,10 +7263,12 @@ export interface components {
             key: string;
             kinds: string[] | null;
             mode: string;
+            needs?: components["schemas"]["PlatformNeeds"];
             notes: components["schemas"]["PlatformText"][] | null;
             numbers?: components["schemas"]["PlatformNumberRules"];
             processing?: components["schemas"]["PlatformProcessing"];
             reference?: boolean;
+            retired?: components["schemas"]["PlatformText"];
             sample?: string;
             steps: components["schemas"]["PlatformSetupStep"][] | null;
             summary: components["schemas"]["PlatformText"];
@@ -7238,6 +7293,7 @@ export interface components {
             kind: string;
             label: components["schemas"]["PlatformText"];
             name: string;
+            options?: components["schemas"]["PlatformOption"][] | null;
             pattern?: string;
             placeholder?: string;
             required: boolean;
@@ -7296,6 +7352,11 @@ export interface components {
             max_bytes: number;
             mimes: string[] | null;
         };
+        PlatformNeeds: {
+            assisted?: boolean;
+            before: components["schemas"]["PlatformText"][] | null;
+            who: components["schemas"]["PlatformText"];
+        };
         PlatformNumberRules: {
             account: string;
             code_languages: string[] | null;
@@ -7313,6 +7374,10 @@ export interface components {
             pin_length: number;
             profile: components["schemas"]["PlatformProfileRules"];
             sign_up?: components["schemas"]["PlatformSignUpRules"];
+        };
+        PlatformOption: {
+            label: components["schemas"]["PlatformText"];
+            value: string;
         };
         PlatformParty: {
             does: components["schemas"]["PlatformText"];
@@ -7478,12 +7543,21 @@ export interface components {
             en: string;
             es: string;
         };
+        PlatformTimeLimits: {
+            level: string;
+            /** Format: int64 */
+            slots: number;
+        };
         PlatformVertical: {
             key: string;
             text: components["schemas"]["PlatformText"];
         };
         PlatformWindowRule: {
             entry?: components["schemas"]["PlatformEntryRule"];
+            /** Format: int64 */
+            messages?: number;
+            /** Format: int64 */
+            person_seconds?: number;
             /** Format: int64 */
             seconds: number;
             templates: boolean;
@@ -8163,18 +8237,30 @@ export interface components {
             };
         };
         Rich: {
+            /** @description an Adaptive Card, in its own JSON */
+            adaptive_card?: unknown;
             /** @description ask for a postal address, in the form of this country: IN */
             ask_address?: string;
             ask_location?: boolean;
             body: string;
             buttons?: components["schemas"]["Button"][] | null;
+            /** @description cards side by side */
+            cards?: components["schemas"]["Card"][] | null;
             footer?: string;
             form?: components["schemas"]["FormOffer"];
             header?: string;
             link?: components["schemas"]["LinkButton"];
             list_label?: string;
+            /** @description a web page shown with its picture and title */
+            page?: components["schemas"]["PagePreview"];
+            /** @description money that the customer is asked for */
+            payment?: components["schemas"]["PaymentRequest"];
             products?: components["schemas"]["ProductOffer"];
+            /** @description choices that go away once the customer wrote on */
+            quick_replies?: components["schemas"]["Button"][] | null;
             sections?: components["schemas"]["ListSection"][] | null;
+            /** @description moments to choose one of */
+            times?: components["schemas"]["TimePicker"];
         };
         RoutingAssignment: {
             agent_id: string;
@@ -9382,6 +9468,20 @@ export interface components {
             synced_at: string | null;
             /** Format: date-time */
             updated_at: string;
+        };
+        TimePicker: {
+            place?: string;
+            slots: components["schemas"]["TimeSlot"][] | null;
+            /** @description IANA name; the workspace's where empty */
+            time_zone?: string;
+            title: string;
+        };
+        TimeSlot: {
+            id: string;
+            /** Format: int64 */
+            minutes?: number;
+            /** Format: date-time */
+            start: string;
         };
         TimelineItem: {
             actor: components["schemas"]["Actor"];
