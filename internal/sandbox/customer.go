@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"time"
@@ -25,10 +26,14 @@ type Draft struct {
 	Referral *Referral `json:"referral"`
 }
 
-// Pick is the choice of a button or row.
+// Pick is the choice of a button, row, quick reply or time. For an Adaptive
+// Card Title is the pressed button's and Data what it submits; a payment has
+// neither.
 type Pick struct {
-	MessageID string `json:"message_id"`
-	ID        string `json:"id"`
+	MessageID string          `json:"message_id"`
+	ID        string          `json:"id"`
+	Title     string          `json:"title"`
+	Data      json.RawMessage `json:"data"`
 }
 
 // maxText is how much a customer can write in one message.
@@ -136,7 +141,34 @@ func choose(m *Message, pick *Pick, th *Thread) error {
 			}
 		}
 	}
+	if m.Answer = of.more(pick); m.Answer != nil {
+		return nil
+	}
 	return desk.Invalid("choose", "the message has no such choice")
+}
+
+// more is the answer to what is neither a button nor a list: a quick reply, a
+// time, a card's form, a payment. nil where pick names nothing of them.
+func (m Message) more(pick *Pick) *Answer {
+	for _, q := range m.Quick {
+		if q.ID == pick.ID && q.Does == "" {
+			return &Answer{Kind: "quick_reply", Choice: q}
+		}
+	}
+	if m.Times != nil {
+		for _, s := range m.Times.Slots {
+			if s.ID == pick.ID {
+				return &Answer{Kind: "time", Choice: Choice{ID: s.ID, Title: s.Start.UTC().Format(time.RFC3339)}}
+			}
+		}
+	}
+	switch {
+	case len(m.Adaptive) > 0 && len(pick.Data) > 0 && json.Valid(pick.Data):
+		return &Answer{Kind: "adaptive", Choice: Choice{ID: pick.ID, Title: pick.Title}, Data: pick.Data}
+	case m.Payment != nil && pick.ID == m.Payment.Reference:
+		return &Answer{Kind: "payment", Choice: Choice{ID: m.Payment.Reference, Title: m.Payment.Title}}
+	}
+	return nil
 }
 
 // React puts a customer's reaction on a message; "" takes it away.

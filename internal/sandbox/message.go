@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 )
@@ -30,6 +31,13 @@ type Message struct {
 	Link     *Link      `json:"link,omitempty"`
 	Offer    *Offer     `json:"offer,omitempty"`
 	Panels   []Panel    `json:"panels,omitempty"`
+	// Quick are choices that go away once the customer has written on.
+	Quick []Choice `json:"quick,omitempty"`
+	Page  *Page    `json:"page,omitempty"`
+	Times *Times   `json:"times,omitempty"`
+	// Adaptive is an Adaptive Card in its own JSON.
+	Adaptive json.RawMessage `json:"adaptive,omitempty"`
+	Payment  *Payment        `json:"payment,omitempty"`
 	Goods    *Goods     `json:"goods,omitempty"`
 	Order    *Order     `json:"order,omitempty"`
 	Form     *Form      `json:"form,omitempty"`
@@ -89,6 +97,7 @@ type Choice struct {
 // Panel is one of several cards side by side in a message.
 type Panel struct {
 	Media   *MediaRef `json:"media,omitempty"`
+	Title   string    `json:"title,omitempty"`
 	Text    string    `json:"text,omitempty"`
 	Buttons []Choice  `json:"buttons,omitempty"`
 }
@@ -118,11 +127,47 @@ type Link struct {
 	URL   string `json:"url"`
 }
 
-// Answer is the choice that a customer made: of a button, a list's row or a
-// template's button.
+// Page is a web page shown with its picture and title.
+type Page struct {
+	URL   string    `json:"url"`
+	Title string    `json:"title"`
+	Text  string    `json:"text,omitempty"`
+	Media *MediaRef `json:"media,omitempty"`
+}
+
+// Times are moments of which the customer picks one.
+type Times struct {
+	Title    string `json:"title,omitempty"`
+	Place    string `json:"place,omitempty"`
+	TimeZone string `json:"time_zone,omitempty"`
+	Slots    []Slot `json:"slots"`
+}
+
+// Slot is one of several Times.
+type Slot struct {
+	ID      string    `json:"id"`
+	Start   time.Time `json:"start"`
+	Minutes int       `json:"minutes,omitempty"`
+}
+
+// Payment asks the customer for money. Amount is in the currency's smallest
+// unit.
+type Payment struct {
+	Reference string `json:"reference"`
+	Title     string `json:"title,omitempty"`
+	Amount    int64  `json:"amount"`
+	Currency  string `json:"currency"`
+	URL       string `json:"url,omitempty"`
+}
+
+// Answer is the choice that a customer made: of a button, a list's row, a
+// template's button, a quick reply or a time. One of an Adaptive Card carries
+// in Data what was filled in and the pressed button's own data; one of a
+// payment says that it was paid.
 type Answer struct {
-	Kind string `json:"kind"` // button, list, template
+	Kind string `json:"kind"` // button, list, template, quick_reply, time, adaptive, payment
 	Choice
+	Data json.RawMessage `json:"data,omitempty"`
 }
 
 // Quote is the message above an answer.
