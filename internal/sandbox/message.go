@@ -17,20 +17,20 @@ const (
 
 // Message is one bubble on a phone, in no platform's format.
 type Message struct {
-	ID       string     `json:"id"`
-	Business bool       `json:"business"` // the business wrote it
-	Kind     string     `json:"kind"`     // text image video audio voice document sticker location contacts buttons list link ask_location template goods form answer order filled unsupported
-	Text     string     `json:"text,omitempty"`
-	Media    *MediaRef  `json:"media,omitempty"`
-	Location *Location  `json:"location,omitempty"`
-	Contacts []Card     `json:"contacts,omitempty"`
-	Header   string     `json:"header,omitempty"`
-	Footer   string     `json:"footer,omitempty"`
-	Buttons  []Choice   `json:"buttons,omitempty"`
-	List     *List      `json:"list,omitempty"`
-	Link     *Link      `json:"link,omitempty"`
-	Offer    *Offer     `json:"offer,omitempty"`
-	Panels   []Panel    `json:"panels,omitempty"`
+	ID       string    `json:"id"`
+	Business bool      `json:"business"` // the business wrote it
+	Kind     string    `json:"kind"`     // text image video audio voice document sticker location contacts buttons list link ask_location template goods form answer order filled unsupported
+	Text     string    `json:"text,omitempty"`
+	Media    *MediaRef `json:"media,omitempty"`
+	Location *Location `json:"location,omitempty"`
+	Contacts []Card    `json:"contacts,omitempty"`
+	Header   string    `json:"header,omitempty"`
+	Footer   string    `json:"footer,omitempty"`
+	Buttons  []Choice  `json:"buttons,omitempty"`
+	List     *List     `json:"list,omitempty"`
+	Link     *Link     `json:"link,omitempty"`
+	Offer    *Offer    `json:"offer,omitempty"`
+	Panels   []Panel   `json:"panels,omitempty"`
 	// Quick are choices that go away once the customer has written on.
 	Quick []Choice `json:"quick,omitempty"`
 	Page  *Page    `json:"page,omitempty"`
@@ -38,22 +38,22 @@ type Message struct {
 	// Adaptive is an Adaptive Card in its own JSON.
 	Adaptive json.RawMessage `json:"adaptive,omitempty"`
 	Payment  *Payment        `json:"payment,omitempty"`
-	Goods    *Goods     `json:"goods,omitempty"`
-	Order    *Order     `json:"order,omitempty"`
-	Form     *Form      `json:"form,omitempty"`
-	Filled   *Filled    `json:"filled,omitempty"`
-	Answer   *Answer    `json:"answer,omitempty"`
-	ReplyTo  string     `json:"reply_to,omitempty"`
-	Quote    *Quote     `json:"quote,omitempty"`
-	Referral *Referral  `json:"referral,omitempty"`
-	Ours     string     `json:"our_reaction,omitempty"`   // the customer's reaction
-	Theirs   string     `json:"their_reaction,omitempty"` // the business's reaction
-	Status   string     `json:"status,omitempty"`
-	Failure  *Failure   `json:"failure,omitempty"`
-	Seen     bool       `json:"seen,omitempty"` // the business has read it
-	At       time.Time  `json:"at"`
-	EditedAt *time.Time `json:"edited_at,omitempty"`
-	GoneAt   *time.Time `json:"gone_at,omitempty"` // taken back
+	Goods    *Goods          `json:"goods,omitempty"`
+	Order    *Order          `json:"order,omitempty"`
+	Form     *Form           `json:"form,omitempty"`
+	Filled   *Filled         `json:"filled,omitempty"`
+	Answer   *Answer         `json:"answer,omitempty"`
+	ReplyTo  string          `json:"reply_to,omitempty"`
+	Quote    *Quote          `json:"quote,omitempty"`
+	Referral *Referral       `json:"referral,omitempty"`
+	Ours     string          `json:"our_reaction,omitempty"`   // the customer's reaction
+	Theirs   string          `json:"their_reaction,omitempty"` // the business's reaction
+	Status   string          `json:"status,omitempty"`
+	Failure  *Failure        `json:"failure,omitempty"`
+	Seen     bool            `json:"seen,omitempty"` // the business has read it
+	At       time.Time       `json:"at"`
+	EditedAt *time.Time      `json:"edited_at,omitempty"`
+	GoneAt   *time.Time      `json:"gone_at,omitempty"` // taken back
 }
 
 // MediaRef is a file in a message.
