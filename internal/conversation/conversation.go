@@ -21,7 +21,16 @@ func WindowOf(lastInbound *time.Time, rule platform.WindowRule, now time.Time) d
 		return desk.Window{}
 	}
 	closes := lastInbound.Add(rule.Duration())
-	return desk.Window{Open: now.Before(closes), ClosesAt: &closes}
+	w := desk.Window{Open: now.Before(closes), ClosesAt: &closes}
+	if until := lastInbound.Add(time.Duration(rule.PersonSeconds) * time.Second); rule.PersonSeconds > rule.Seconds {
+		w.PersonUntil = &until
+	}
+	return w
+}
+
+// Late says that free messages may be sent at now, but only by a person.
+func Late(w desk.Window, now time.Time) bool {
+	return !w.Open && w.PersonUntil != nil && now.Before(*w.PersonUntil)
 }
 
 // WindowIn is WindowOf for a conversation, with what an ad that brought the

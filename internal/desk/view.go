@@ -53,6 +53,9 @@ type Unscheduled struct {
 type Window struct {
 	Open     bool       `json:"open"`
 	ClosesAt *time.Time `json:"closes_at"`
+	// PersonUntil is until when a person, and no bot, may still answer once it is
+	// closed; nil where nobody may.
+	PersonUntil *time.Time `json:"person_until,omitempty"`
 	// Entry is there where the customer came by an ad and that still saves money,
 	// or would with an answer.
 	Entry *WindowEntry `json:"entry,omitempty"`

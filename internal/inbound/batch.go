@@ -46,6 +46,7 @@ type batch struct {
 	newKeys                       []store.IdentityKey
 	newSeen                       []store.SeenKey
 	consents                      []desk.Consent
+	handles                       []store.ReplyHandle
 	fetch                         map[string][]string // attachments by channel
 	news                          []accountNews
 	flipped                       []flip

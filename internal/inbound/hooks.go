@@ -192,6 +192,13 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	now := h.clock.Now()
 	h.channels.MarkHook(live.Channel.ID, true, now)
 	h.channels.MarkIn(live.Channel.ID, now)
+	if r, ok := hooked.(platform.Replier); ok {
+		if answer, own := r.Reply(req); own {
+			h.channels.MarkReached(live.Channel.ID, now) // networks that check an address by a request of their own do it so
+			reply(w, answer)
+			return
+		}
+	}
 	reply(w, hooked.Accepted())
 }
 

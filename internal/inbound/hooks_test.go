@@ -255,3 +255,42 @@ func TestARepeatedRequestHasOneEffect(t *testing.T) {
 		t.Errorf("messages %+v", ms)
 	}
 }
+
+func TestANetworkThatWantsAnAnswerOfItsOwnGetsIt(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	n := &notebook{}
+	h := inbound.NewHooks(talkative{r.Net}, n, alive, r.Clock, slog.New(slog.DiscardHandler))
+	for signature, want := range map[string]string{"good": "[]", "bad": "unauthorized\n"} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, post("/hooks/fake/"+r.Channel, signature, "[]"))
+		if w.Body.String() != want {
+			t.Errorf("%s: answered %q", signature, w.Body.String())
+		}
+	}
+	if len(n.entries) != 1 {
+		t.Errorf("kept %+v", n.entries)
+	}
+}
+
+// talkative is a registry whose platform wants each request repeated.
+type talkative struct{ inbound.Registry }
+
+func (t talkative) Get(ctx context.Context, id string) (*channel.Live, error) {
+	live, err := t.Registry.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	other := *live
+	other.Session = replier{live.Session.(platform.Hooked), live.Session}
+	return &other, nil
+}
+
+type replier struct {
+	platform.Hooked
+	platform.Session
+}
+
+func (replier) Reply(r platform.HookRequest) (platform.HookReply, bool) {
+	return platform.HookReply{Status: http.StatusOK, Body: r.Body}, true
+}

@@ -9,6 +9,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/platform"
+	"recado.dev/internal/store"
 )
 
 // messageID is the platform's id of a message, or the event's where it has
@@ -69,6 +70,9 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		cs.woken = true
 	}
 	cv.Conversation = conversation.OnInbound(cv.Conversation, m, cases.PreviewOf(m), it.ev.ReceivedAt)
+	if len(in.Handle) > 0 {
+		b.handles = append(b.handles, store.ReplyHandle{ConversationID: cv.ID, Handle: in.Handle, Until: in.HandleUntil})
+	}
 	b.store(it, cv, cs, m)
 	return nil
 }

@@ -29,6 +29,9 @@ func (b *batch) save(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := b.tx.KeepReplyHandles(ctx, b.ws, b.handles...); err != nil {
+		return err
+	}
 	if len(b.newSeen) > 0 {
 		if err := b.tx.MarkSeen(ctx, b.newSeen, b.items[0].ev.ReceivedAt); err != nil {
 			return err

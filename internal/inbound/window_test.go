@@ -58,3 +58,23 @@ func TestOnlyTheCustomersOwnMessagesMoveTheWindow(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNewestMessagesReplyHandleIsKept(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		r := inboundtest.New(t, s)
+		at := inboundtest.Start
+		for i, id := range []string{"m1", "m2"} {
+			in := inboundtest.Text("ana", id, "hola", at.Add(time.Duration(i)*time.Second))
+			in.Message.Handle, in.Message.HandleUntil = []byte(`"`+id+`"`), at.Add(time.Minute)
+			r.Apply(t, in)
+		}
+		conv := r.Messages(t)[0].ConversationID
+		for after, want := range map[time.Duration]string{30 * time.Second: `"m2"`, time.Minute: ""} {
+			got, err := s.Read().ReplyHandles(context.Background(), r.Workspace, []string{conv}, at.Add(after))
+			if err != nil || string(got[conv]) != want {
+				t.Errorf("after %s: %s, %v", after, got[conv], err)
+			}
+		}
+	})
+}

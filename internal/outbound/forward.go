@@ -35,7 +35,7 @@ func (s *Service) Forward(ctx context.Context, who access.Who, from desk.Message
 		return nil, err
 	}
 	caps := live.Session.Caps()
-	if err := checkWindow(conv, caps, r.Kind, s.Clock.Now()); err != nil {
+	if err := checkWindow(ctx, s.Store.Read(), conv, caps, sent{r.Kind, authorOf(who)}, s.Clock.Now()); err != nil {
 		return nil, err
 	}
 	if r.Kind == desk.MessageVoice && caps.Refuses(desk.Message{Kind: r.Kind, Attachments: from.Attachments}) != nil {

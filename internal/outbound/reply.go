@@ -166,7 +166,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
-	if err := checkWindow(conv, caps, r.Kind, now); err != nil {
+	if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{r.Kind, authorOf(who)}, now); err != nil {
 		return nil, err
 	}
 	if err := checkPermission(ctx, &tx.Queryer, conv, caps, r.Kind, r.Template, now); err != nil {
@@ -225,24 +225,6 @@ func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID strin
 			Problems: []desk.Problem{{Field: "attachments", Detail: "the channel's workstream has them switched off for agents"}}}
 	}
 	return tx.Uploads(ctx, ws, ids)
-}
-
-// checkWindow refuses free messages after the platform's window.
-func checkWindow(conv desk.Conversation, caps platform.Caps, kind desk.MessageKind, now time.Time) error {
-	w := conversation.WindowOf(conv.LastInboundAt, caps.Window, now)
-	if w.Open || kind == desk.MessageTemplate && caps.Window.Templates {
-		return nil
-	}
-	hint := ""
-	if caps.Window.Templates {
-		hint = " An approved template can be sent at any time."
-	}
-	hours := caps.Window.Duration().Hours()
-	if w.ClosesAt == nil {
-		return desk.E(desk.CodeWindowClosed, "The customer has not written yet: on this platform free messages can be sent within %.0f hours after the customer's newest message.%s", hours, hint)
-	}
-	return desk.E(desk.CodeWindowClosed, "The reply window closed at %s: on this platform free messages can be sent within %.0f hours after the customer's newest message.%s",
-		w.ClosesAt.Format("2006-01-02 15:04 MST"), hours, hint)
 }
 
 func authorOf(who access.Who) desk.Author {

@@ -54,7 +54,7 @@ func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, cap
 		return m, desk.E(desk.CodeConflict, "only a message that failed or is unconfirmed can be sent again; this one is %s", m.Status)
 	}
 	now := s.Clock.Now()
-	if err := checkWindow(conv, caps, m.Kind, now); err != nil {
+	if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{m.Kind, m.Author}, now); err != nil {
 		return m, err
 	}
 	if m.Content != nil {

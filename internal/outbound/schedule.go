@@ -314,7 +314,7 @@ func (s *Service) reach(ctx context.Context, ws, channelID string) (platform.Cap
 // withdrawn since it was written.
 func (s *Service) refusedNow(ctx context.Context, tx *store.Tx, k store.Scheduled, conv desk.Conversation, caps platform.Caps, now time.Time) (*desk.SendError, error) {
 	m := k.Messages[0]
-	if why := refusal(checkWindow(conv, caps, m.Kind, now)); why != nil {
+	if why := refusal(checkWindow(ctx, &tx.Queryer, conv, caps, sent{m.Kind, m.Author}, now)); why != nil {
 		return why, nil
 	}
 	if m.Content == nil {

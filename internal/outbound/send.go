@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/render"
@@ -91,6 +92,10 @@ func (r *run) load(ctx context.Context, picked []item) ([]flight, error) {
 	if err != nil {
 		return nil, err
 	}
+	handles, err := r.handles(ctx, q, conversations)
+	if err != nil {
+		return nil, err
+	}
 	flights := make([]flight, 0, len(picked))
 	for _, it := range picked {
 		m, there := messages[it.id]
@@ -98,7 +103,12 @@ func (r *run) load(ctx context.Context, picked []item) ([]flight, error) {
 			flights = append(flights, flight{item: it, stale: true})
 			continue
 		}
-		flights = append(flights, r.prepare(ctx, it, m, targets, quoted))
+		f := r.prepare(ctx, it, m, targets, quoted)
+		if f.failure == nil && !f.stale {
+			f.out.Handle = handles[it.conversation]
+			delete(handles, it.conversation)
+		}
+		flights = append(flights, f)
 	}
 	return flights, nil
 }
@@ -130,6 +140,8 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 		return flight{item: it, stale: true}
 	}
 	out := platform.Outgoing{Message: leaving, Thread: platform.RemoteThreadID(to.Thread), To: recipientOf(to)}
+	now := r.s.Clock.Now()
+	out.Late = conversation.Late(conversation.WindowOf(to.LastInboundAt, r.caps.Window, now), now)
 	if m.ReplyTo != nil {
 		out.ReplyTo = platform.RemoteMessageID(m.ReplyTo.ExternalID)
 		if out.ReplyTo == "" {

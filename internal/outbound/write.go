@@ -22,6 +22,7 @@ type writing struct {
 	again   []wait
 	pause   time.Time
 	failing string
+	handed  []string // conversations whose reply handles go with the batch
 }
 
 // wait is another try.
@@ -32,7 +33,7 @@ type wait struct {
 
 // writing judges the results so far and notes the batch.
 func (r *run) writing(batch []flight) writing {
-	w := writing{dropped: r.dropped}
+	w := writing{dropped: r.dropped, handed: handedOut(batch)}
 	now := r.s.Time.Now()
 	for _, f := range batch {
 		if f.stale {
@@ -82,6 +83,9 @@ func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
 		return b.err
 	}
 	if err := r.meet(ctx, tx, w.final); err != nil {
+		return err
+	}
+	if err := tx.DropReplyHandles(ctx, r.ws, w.handed); err != nil {
 		return err
 	}
 	sends := slices.Clone(w.flying)

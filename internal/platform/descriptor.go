@@ -35,6 +35,9 @@ type Descriptor struct {
 	Sample string `json:"sample,omitempty"`
 	// Chat is how a link opens a chat with an account; nil where none does.
 	Chat *ChatLink `json:"chat,omitempty"`
+	// Embed says how the network gets onto the business's pages; nil where it has
+	// pages of its own.
+	Embed *Embed `json:"embed,omitempty"`
 	// Processing says who handles what is written, and as what; nil where nobody
 	// but the business does.
 	Processing *Processing `json:"processing,omitempty"`
@@ -123,6 +126,9 @@ type HookDescriptor struct {
 	Headers  []string `json:"headers,omitempty"` // headers that Decode needs; the signature's is not kept
 	// Timed has requests keep when they came: the network names no time.
 	Timed bool `json:"timed,omitempty"`
+	// Files has a request kept as a file, which the journal names: for bodies
+	// that are larger than it takes. The session is a Filer.
+	Files bool `json:"files,omitempty"`
 }
 
 // Level is how well a platform can do something.
@@ -140,7 +146,7 @@ const (
 type Caps struct {
 	TextLength    int              `json:"text_length"`    // characters (runes)
 	CaptionLength int              `json:"caption_length"` // characters
-	Formatting    string           `json:"formatting"`     // chat (*bold* _italic_ ~struck~), markdown, html, none: the syntax of emphasis
+	Formatting    string           `json:"formatting"`     // chat (*bold* _italic_ ~struck~), markdown, html, mrkdwn (chat, with & < > escaped), none: the syntax of emphasis
 	Media         map[string]Media `json:"media"`          // by kind: image, video, audio, voice, document, sticker
 	Buttons       Choice           `json:"buttons"`
 	List          ListLimits       `json:"list"`
@@ -167,10 +173,16 @@ type Caps struct {
 	Times         TimeLimits       `json:"times"`
 	Adaptive      Level            `json:"adaptive_cards"`
 	Payments      Level            `json:"payments"`
+	// Mail says that a message is a mail: it has a subject and several recipients,
+	// and carries its text and any number of files together.
+	Mail Level `json:"mail,omitempty"`
 	// Splits has a text that is too long for one message go as several. Where it
 	// is false such a text is refused.
-	Splits bool              `json:"splits"`
-	Extra  map[string]string `json:"extra,omitempty"`
+	Splits bool `json:"splits"`
+	// Handles says that customers\' messages bring handles along: see
+	// Outgoing.Handle.
+	Handles bool              `json:"-"`
+	Extra   map[string]string `json:"extra,omitempty"`
 }
 
 // Media is what files of a kind a platform takes.
