@@ -12,7 +12,8 @@ import (
 // a word, so that 2*3*4 and snake_case_names stay as they are.
 
 // Format answers text in a platform's syntax of emphasis: "chat" (the
-// desk's own), "markdown", "html", or "none" and anything unknown as plain.
+// desk's own), "markdown", "html", "mrkdwn" (the desk's own with escaped angle
+// brackets), or "none" and anything unknown as plain.
 func Format(text, syntax string) string {
 	switch syntax {
 	case "chat":
@@ -21,6 +22,8 @@ func Format(text, syntax string) string {
 		return Markdown(text)
 	case "html":
 		return HTML(text)
+	case "mrkdwn":
+		return Mrkdwn(text)
 	}
 	return Plain(text)
 }
@@ -47,6 +50,13 @@ func Markdown(text string) string {
 	parse(text).write(&b, markdownStyle{})
 	return b.String()
 }
+
+// Mrkdwn answers text in the desk's own marks, with the three characters
+// escaped that begin links and mentions where this syntax is read.
+func Mrkdwn(text string) string { return mrkdwn.Replace(text) }
+
+// mrkdwn is safe for concurrent use.
+var mrkdwn = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // node is a piece of text: words where mark is 0, else what a mark encloses.
 type node struct {
