@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"net/http"
 	"time"
 
@@ -65,6 +66,13 @@ type Host struct {
 	HTTP  *http.Client // with the fence, deadlines and tracing; never make another
 	Clock clock.Clock
 	Log   *slog.Logger
+	// Dial connects to networks that do not speak HTTP, through the same fence.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	// OpenFile opens what a request of the network was kept as; see HookRequest.
+	OpenFile func(ctx context.Context, name string) (ReadSeekCloser, error)
+	// Own is the network that the program itself is, for the connectors of it;
+	// nil where nobody serves its pages.
+	Own Own
 }
 
 // Hooked is a session whose network sends requests to us.
@@ -98,6 +106,11 @@ type HookRequest struct {
 	Body   []byte              `json:"b"`
 	// At is when it came, where the descriptor asks for that.
 	At time.Time `json:"t,omitzero"`
+	// File names what was kept of the request beside the journal, for sessions
+	// that are a Filer.
+	File string `json:"f,omitempty"`
+	// Raw is what is to be kept so; it is not in the journal itself.
+	Raw []byte `json:"-"`
 	// RawQuery is the query as it was written, and Called the whole address as
 	// it arrived here, for signatures over them. Neither is kept.
 	RawQuery string `json:"-"`
@@ -176,6 +189,12 @@ type MessageIn struct {
 	Content     *desk.Content    `json:"content,omitempty"`
 	Attachments []AttachmentIn   `json:"attachments,omitempty"`
 	ReplyTo     RemoteMessageID  `json:"reply_to,omitempty"`
+	// Follows are earlier messages, the nearest first: where one of them is known
+	// on the channel the message goes to its conversation, whatever its Thread.
+	Follows []RemoteMessageID `json:"follows,omitempty"`
+	// Variant tells the message from another with the same ID, on networks whose
+	// ids are made by whoever writes; content.email.digest says it again.
+	Variant string `json:"variant,omitempty"`
 	// Handle is what lets answers go by a shorter way while it lasts: see
 	// Outgoing.Handle. HandleUntil is when it ends; zero means when it was used.
 	Handle      json.RawMessage `json:"handle,omitempty"`

@@ -20,3 +20,11 @@ type Puller interface {
 
 // KeepFunc keeps what was fetched.
 type KeepFunc func(ctx context.Context, fetched []HookRequest, cursor json.RawMessage) error
+
+// Filer is a session whose requests may be larger than the journal takes.
+type Filer interface {
+	// File readies a verified request for the journal: what is large moves from
+	// the body to Raw, and the body says the rest. Once Raw was kept its name
+	// stands in the request's File, and Decode gets it so.
+	File(HookRequest) (HookRequest, error)
+}
