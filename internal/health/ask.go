@@ -79,11 +79,15 @@ func probe(ctx context.Context, live *channel.Live, deep bool) finding {
 		if err != nil {
 			return failure(platform.AsFailure(err))
 		}
+		standing, refused := arrange(ctx, session, standing)
 		f := finding{state: Good, again: every, deep: deep, kept: kept{Standing: standing}}
 		if t := standing.Trouble; t != nil {
 			f.state, f.What, f.Mend = Warning, t.What, t.Mend
 			if t.Stops {
 				f.state = Bad
+			}
+			if refused != nil {
+				f.What = because(t.What, refused)
 			}
 		}
 		return f
@@ -91,6 +95,23 @@ func probe(ctx context.Context, live *channel.Live, deep bool) finding {
 		return checked(session.Check(ctx))
 	}
 	return finding{never: true}
+}
+
+// arrange has a channel whose news go nowhere yet subscribe to them by itself,
+// and answers how it stands then; the failure is why it could not.
+func arrange(ctx context.Context, session platform.Prober, standing platform.Standing) (platform.Standing, *platform.Failure) {
+	keeper, ok := session.(platform.HookKeeper)
+	if t := standing.Trouble; !ok || t == nil || !t.Ours || t.Mend != platform.MendSubscribe {
+		return standing, nil
+	}
+	if err := keeper.Subscribe(ctx, ""); err != nil {
+		return standing, platform.AsFailure(err)
+	}
+	if again, err := session.Probe(ctx, true); err == nil {
+		return again, nil
+	}
+	standing.Trouble = nil // it was arranged; the next probe looks again
+	return standing, nil
 }
 
 // checked is what a check list means.
@@ -126,6 +147,18 @@ func failure(f *platform.Failure) finding {
 		return finding{again: max(every, f.RetryAfter)}
 	}
 	return finding{again: every, kept: kept{Mend: platform.MendWait, What: said(f, "The network cannot be reached", "No se puede contactar con la red")}}
+}
+
+// because adds why something could not be mended.
+func because(what platform.Text, f *platform.Failure) platform.Text {
+	words := f.Detail
+	if words == "" {
+		words = f.Title
+	}
+	if words == "" {
+		return what
+	}
+	return platform.Text{En: what.En + " It could not be arranged: " + words, Es: what.Es + " No se pudo arreglar: " + words}
 }
 
 // said adds the network's own words, which exist in its language only.

@@ -27,6 +27,8 @@ type network struct {
 	standing platform.Standing
 	asked    int
 	hooked   bool
+	ours     bool // nobody else gets the account's news
+	refusal  error
 }
 
 func (n *network) Describe() platform.Descriptor {
@@ -65,7 +67,7 @@ func (s *session) Probe(_ context.Context, deep bool) (platform.Standing, error)
 	s.n.asked++
 	standing := s.n.standing
 	if deep && !s.n.hooked {
-		standing.Trouble = &platform.Trouble{Mend: platform.MendSubscribe, Stops: true, What: platform.Text{En: "No app", Es: "Ninguna"}}
+		standing.Trouble = &platform.Trouble{Mend: platform.MendSubscribe, Stops: true, Ours: s.n.ours, What: platform.Text{En: "No app.", Es: "Ninguna."}}
 	}
 	return standing, s.n.err[s.key]
 }
@@ -75,8 +77,8 @@ func (s *session) Unsubscribe(context.Context) error               { return nil 
 func (s *session) Subscribe(context.Context, string) error {
 	s.n.mu.Lock()
 	defer s.n.mu.Unlock()
-	s.n.hooked = true
-	return nil
+	s.n.hooked = s.n.refusal == nil
+	return s.n.refusal
 }
 
 type bed struct {
@@ -238,6 +240,27 @@ func TestALostSubscriptionIsMendedByAButton(t *testing.T) {
 	if err != nil || v.State != "good" {
 		t.Errorf("subscribed again: %+v %v", v, err)
 	}
+}
+
+func TestANewChannelSubscribesByItselfWhereNobodyElseDid(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s)
+		b.net.hooked, b.net.ours = false, true
+		b.net.refusal = &platform.Failure{Kind: platform.Rejected, Title: "an HTTPS address is needed"}
+		id := b.connect("old")
+		b.turn()
+		if v := b.show(id); v.State != "bad" || v.Mend != platform.MendSubscribe || v.What.En != "No app. It could not be arranged: an HTTPS address is needed" {
+			t.Fatalf("refused: %+v", v)
+		}
+		b.net.mu.Lock()
+		b.net.refusal = nil
+		b.net.mu.Unlock()
+		b.after(2 * time.Minute)
+		if v := b.show(id); v.State != "good" || !b.net.hooked {
+			t.Errorf("afterwards: %+v", v)
+		}
+	})
 }
 
 func TestAChannelThatIsSwitchedOffIsLeftAlone(t *testing.T) {

@@ -51,5 +51,8 @@ type Trouble struct {
 	Mend Mend
 	// Stops says that messages do not go or come; else it is a warning.
 	Stops bool
-	What  Text
+	// Ours says of MendSubscribe that nobody else's arrangement is in the way, so
+	// that the session, a HookKeeper, is asked to subscribe without anybody's word.
+	Ours bool
+	What Text
 }

@@ -41,6 +41,8 @@ func (t *Table) control() http.Handler {
 		return nil, t.Read(r.PathValue("account"), r.PathValue("phone"))
 	})
 	add("GET /signins", func(*http.Request) (any, error) { return map[string]any{"items": t.SignIns()}, nil })
+	add("GET /spares", t.getSpares)
+	add("GET /spares/{platform}", t.getSpare)
 	add("POST /media", t.postMedia)
 	mux.HandleFunc("GET /sandbox/api/media/{id}", t.getMedia)
 	add("POST /clock", t.postClock)

@@ -42,7 +42,7 @@ func checkForgeries(t testing.TB, h Harness, s platform.Hooked, f fixture) {
 	}
 	other := good
 	other.Body = append(bytes.Clone(good.Body), ' ')
-	if s.Verify(other) {
+	if !h.Bare && s.Verify(other) {
 		t.Errorf("%s: a changed body passes", f.name)
 	}
 	if s.Verify(f.request) {

@@ -25,6 +25,12 @@ type Harness struct {
 	Data string
 	// Form says that the network sends forms, so that a body need not be JSON.
 	Form bool
+	// Bare says that the network proves itself by a secret that it sends along,
+	// which says nothing of the body.
+	Bare bool
+	// Varied says that the account's settings decide what it can do, so that the
+	// declared capabilities are only those of an account that says nothing.
+	Varied bool
 	// Settings and Secrets are those of a made-up account. The suite fills in
 	// api_base_url with the fake network's address.
 	Settings map[string]string
