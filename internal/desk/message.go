@@ -113,6 +113,7 @@ type Content struct {
 	Unsupported *Unsupported    `json:"unsupported,omitempty"`
 	Referral    *Referral       `json:"referral,omitempty"`
 	Product     *ProductRef     `json:"product,omitempty"`
+	Email       *Email          `json:"email,omitempty"`
 	Forwarded   bool            `json:"forwarded,omitempty"`
 	Extra       json.RawMessage `json:"extra,omitempty"`
 }
@@ -147,11 +148,13 @@ type LabelledText struct {
 
 // Answer is what a customer chose: a button, a row of a list, a form, an address.
 type Answer struct {
-	Kind        string          `json:"kind"` // button, list, form, address
+	Kind        string          `json:"kind"` // button, list, quick_reply, card, time, adaptive, form, address
 	ID          string          `json:"id"`
 	Title       string          `json:"title"`
 	Description string          `json:"description,omitempty"`
 	Form        json.RawMessage `json:"form,omitempty"`
+	// At is the moment that was chosen, of a time.
+	At *time.Time `json:"at,omitempty"`
 	// Fields are a form's answers beside their questions, once they were read.
 	Fields []AnswerField `json:"fields,omitempty"`
 }

@@ -86,6 +86,7 @@ type TimePicker struct {
 	Title    string     `json:"title"`
 	TimeZone string     `json:"time_zone,omitempty" doc:"IANA name; the workspace's where empty"`
 	Place    string     `json:"place,omitempty"`
+	Language string     `json:"language,omitempty" doc:"in which moments are told where they become words; the customer's where empty"`
 	Slots    []TimeSlot `json:"slots"`
 }
 

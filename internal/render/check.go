@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -10,15 +9,18 @@ import (
 	"recado.dev/internal/platform"
 )
 
-// Check answers why m cannot be sent on a channel with these capabilities, and
+// Check is CheckIn without pages.
+func Check(m desk.Message, caps platform.Caps) error { return CheckIn(m, caps, Setting{}) }
+
+// CheckIn answers why m cannot be sent on a channel with these capabilities, and
 // nil where it can, if need be in another form. A text that is too long is
 // desk.CodeInvalid with the limit and the length; what the channel cannot do at
 // all is desk.CodeUnsupported.
-func Check(m desk.Message, caps platform.Caps) error {
-	if err := content(m); err != nil {
+func CheckIn(m desk.Message, caps platform.Caps, set Setting) error {
+	if err := Content(m); err != nil {
 		return err
 	}
-	r := Message(m, caps)
+	r := Fit(m, caps, set)
 	if len(r.Warnings) > 0 {
 		e := &desk.Error{Code: desk.CodeInvalid}
 		for _, w := range r.Warnings {
@@ -43,8 +45,8 @@ func fieldOf(m desk.Message) string {
 	return "content"
 }
 
-// content checks what no channel could send.
-func content(m desk.Message) error {
+// Content checks what no channel could send.
+func Content(m desk.Message) error {
 	switch m.Kind {
 	case desk.MessageText:
 		if strings.TrimSpace(m.Text) == "" {
@@ -64,7 +66,7 @@ func content(m desk.Message) error {
 }
 
 func richContent(r desk.Rich) error {
-	if strings.TrimSpace(r.Body) == "" {
+	if strings.TrimSpace(r.Body) == "" && r.Page == nil && len(r.Adaptive) == 0 {
 		return desk.Invalid("content.body", "must not be empty")
 	}
 	var ids []string
@@ -83,15 +85,14 @@ func richContent(r desk.Rich) error {
 			}
 		}
 	}
-	if err := openContent(r); err != nil {
+	if err := firstError(extraContent(&ids, r), openContent(r)); err != nil {
 		return err
 	}
 	if r.Link == nil {
 		return nil
 	}
-	u, err := url.Parse(r.Link.URL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return desk.Invalid("content.link.url", "must be a web address")
+	if err := webAddress("content.link.url", r.Link.URL); err != nil {
+		return err
 	}
 	if strings.TrimSpace(r.Link.Title) == "" {
 		return desk.Invalid("content.link.title", "must not be empty")

@@ -27,7 +27,14 @@ func (f *fitter) opens(r *desk.Rich) bool {
 		f.framed(r)
 	case r.Form != nil:
 		if !able(i.Forms) || r.Form.RemoteID == "" {
-			return false
+			if f.page == "" || !able(f.caps.LinkButton) {
+				return false
+			}
+			f.lose(LostInputs)
+			r.Link = &desk.LinkButton{Title: f.cut("content.form.label", r.Form.Label, f.linkTitle()), URL: f.page}
+			r.Form, r.AskAddress, r.AskForSpot = nil, "", false
+			f.framed(r)
+			return true
 		}
 		form := *r.Form
 		form.Label = f.cut("content.form.label", form.Label, i.FormLabel)
@@ -88,11 +95,14 @@ func choicesAlone(r *desk.Rich) {
 	r.Link, r.AskForSpot, r.AskAddress, r.Products, r.Form = nil, false, "", nil, nil
 }
 
-// opened is in words what the customer would have opened.
-func opened(r desk.Rich) string {
+// opened is in words what the customer would have opened. A form is a page of
+// its own where there are pages.
+func (f *fitter) opened(r desk.Rich) string {
 	switch {
 	case r.Products != nil:
 		return ProductsText(*r.Products)
+	case r.Form != nil && f.page != "":
+		return literal(r.Form.Label) + ": " + f.page
 	case r.Form != nil:
 		return QuestionsText(r.Form.Questions)
 	case r.Link != nil:

@@ -27,12 +27,33 @@ type Warning struct {
 type Result struct {
 	Message  desk.Message
 	Warnings []Warning // what was cut; a fallback is none
+	Form     Form
+	Lost     []Loss
 }
 
-// Message answers m as a channel with these capabilities can show it. Files,
+// Setting is what rendering needs to know beyond capabilities. The zero value
+// has no pages.
+type Setting struct {
+	// Page is the address of a small page on which the customer answers a
+	// message of ours; nil, or "" answered, where there is none.
+	Page func(messageID string) string
+}
+
+func (s Setting) page(m desk.Message) string {
+	if s.Page == nil || m.ID == "" {
+		return ""
+	}
+	return s.Page(m.ID)
+}
+
+// Message is Fit without pages.
+func Message(m desk.Message, caps platform.Caps) Result { return Fit(m, caps, Setting{}) }
+
+// Fit answers m as a channel with these capabilities can show it. Files,
 // templates and anything else that has no fallback pass through unchanged.
-func Message(m desk.Message, caps platform.Caps) Result {
-	f := &fitter{caps: caps}
+func Fit(m desk.Message, caps platform.Caps, set Setting) Result {
+	f := &fitter{caps: caps, page: set.page(m)}
+	was := m
 	switch m.Kind {
 	case desk.MessageText:
 		m.Text = f.formatted("text", m.Text, caps.TextLength)
@@ -44,6 +65,7 @@ func Message(m desk.Message, caps platform.Caps) Result {
 		}
 	case desk.MessageLocation:
 		if !able(caps.Location) && m.Content != nil && m.Content.Location != nil {
+			f.lose(LostPlace)
 			m = f.text(m, LocationText(*m.Content.Location))
 		}
 	case desk.MessageContacts:
@@ -51,15 +73,18 @@ func Message(m desk.Message, caps platform.Caps) Result {
 			m = f.text(m, ContactsText(m.Content.Contacts))
 		}
 	}
-	return Result{Message: m, Warnings: f.warnings}
+	return Result{Message: m, Warnings: f.warnings, Form: formOf(was, m), Lost: f.order}
 }
 
 func able(l platform.Level) bool { return l == platform.Yes || l == platform.Degraded }
 
-// fitter gathers what was cut.
+// fitter gathers what was cut and what is lost.
 type fitter struct {
 	caps     platform.Caps
+	page     string
 	warnings []Warning
+	lost     map[Loss]bool
+	order    []Loss
 }
 
 // text turns m into a plain text message.

@@ -209,6 +209,24 @@ func TestNothingThatIsRenderedExceedsALimit(t *testing.T) {
 		if rapid.Bool().Draw(t, "has link") {
 			r.Link = &desk.LinkButton{Title: words.Draw(t, "link title"), URL: "https://example.com"}
 		}
+		c.QuickReplies = platform.Choice{Level: level.Draw(t, "quick"), Max: n("qm", 0, 3), TitleLength: n("qt", 0, 10), IDLength: n("qi", 0, 20), BodyLength: n("qb", 0, 60)}
+		c.Cards = platform.CardLimits{Level: level.Draw(t, "cards"), Max: n("cm", 0, 3), TitleLength: n("ct", 0, 10), TextLength: n("cx", 0, 10), Buttons: n("cb", 0, 2), ButtonLength: n("cl", 0, 10), IDLength: n("ci", 0, 20)}
+		c.Page, c.Adaptive, c.Payments = level.Draw(t, "page"), level.Draw(t, "adaptive"), level.Draw(t, "payments")
+		c.Times = platform.TimeLimits{Level: level.Draw(t, "times"), Slots: n("slots", 0, 3)}
+		switch n("around", 0, 6) {
+		case 1:
+			r.QuickReplies = []desk.Button{{ID: words.Draw(t, "id"), Title: words.Draw(t, "title")}, {ID: words.Draw(t, "id"), Title: words.Draw(t, "title")}}
+		case 2:
+			r.Cards = []desk.Card{{Title: words.Draw(t, "card"), Text: words.Draw(t, "text"), Buttons: []desk.CardButton{{ID: words.Draw(t, "id"), Title: words.Draw(t, "title")}, {Title: "x", URL: "https://example.com"}}}, {Title: "y"}}
+		case 3:
+			r.Times = &desk.TimePicker{Title: words.Draw(t, "times"), Slots: slots(n("ns", 1, 4))}
+		case 4:
+			r.Page = &desk.PagePreview{URL: "https://example.com", Title: words.Draw(t, "title")}
+		case 5:
+			r.Payment = &desk.PaymentRequest{Reference: words.Draw(t, "reference"), Amount: desk.Money{Minor: 5, Currency: "EUR"}, URL: "https://example.com"}
+		case 6:
+			r.Adaptive = []byte(`{"type":"AdaptiveCard","fallbackText":"f","actions":[{"type":"Action.Submit","title":"go"}]}`)
+		}
 		for _, m := range []desk.Message{rich(r), {Kind: desk.MessageText, Text: r.Body},
 			{Kind: desk.MessageLocation, Content: &desk.Content{Location: &desk.Location{Name: r.Header}}},
 			{Kind: desk.MessageContacts, Content: &desk.Content{Contacts: []desk.ContactCard{{Name: r.Header}}}}} {

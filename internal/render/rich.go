@@ -12,6 +12,13 @@ import (
 // in the next best form, at last as numbered lines.
 func (f *fitter) rich(m desk.Message) desk.Message {
 	r := *m.Content.Rich
+	if f.keeps(&r) {
+		limit := f.bodyLimit(r)
+		r.Body = f.formatted("content.body", r.Body, limit)
+		return withRich(m, r)
+	}
+	r = f.unfold(r)
+	plain := r
 	choices := f.choices(r)
 	if len(choices) == 0 {
 		r.Sections, r.ListLabel = nil, "" // sections without a row
@@ -19,29 +26,59 @@ func (f *fitter) rich(m desk.Message) desk.Message {
 	switch {
 	case len(choices) > 0 && f.asButtons(&r, choices):
 	case len(choices) > 0 && f.asList(&r, choices):
-	case len(choices) > 0:
-		return f.text(m, numbered(r, choices))
-	case f.opens(&r):
+	case len(choices) == 0 && f.opens(&r):
 	default:
-		return f.text(m, joinBlocks(frame(r), opened(r)))
+		return f.inWords(m, plain, choices)
+	}
+	r.Times = nil
+	if len(r.Cards) > 0 {
+		r.Body, r.Cards = joinBlocks(r.Body, cardsText(r.Cards)), nil
 	}
 	limit := f.bodyLimit(r)
-	if tooLong(Format(r.Body, f.caps.Formatting), limit) {
+	if tooLong(Format(r.Body, f.caps.Formatting), limit) && fits(f.words(plain, choices), f) {
 		// The words matter more than the buttons where the whole fits as text.
-		whole := numbered(*m.Content.Rich, choices)
-		if len(choices) == 0 {
-			whole = joinBlocks(frame(*m.Content.Rich), opened(*m.Content.Rich))
-		}
-		if fits(whole, f) {
-			f.warnings = nil
-			return f.text(m, whole)
-		}
+		f.warnings = nil
+		return f.inWords(m, plain, choices)
 	}
 	r.Body = f.formatted("content.body", r.Body, limit)
+	return withRich(m, r)
+}
+
+func withRich(m desk.Message, r desk.Rich) desk.Message {
 	content := *m.Content
 	content.Rich = &r
 	m.Content = &content
 	return m
+}
+
+// inWords turns the whole into text, and notes what goes with that.
+func (f *fitter) inWords(m desk.Message, r desk.Rich, choices []choice) desk.Message {
+	switch {
+	case r.Times != nil && f.page != "": // the page has them to tap
+	case len(choices) > 0:
+		f.lose(LostTaps)
+	case r.Products != nil:
+		f.lose(LostShelf)
+	case r.Form != nil || r.AskAddress != "":
+		f.lose(LostInputs)
+	case r.AskForSpot:
+		f.lose(LostPlace)
+	case r.Link != nil && !f.lost[LostPay]:
+		f.lose(LostOpening)
+	}
+	return f.text(m, f.words(r, choices))
+}
+
+// words is the whole as text.
+func (f *fitter) words(r desk.Rich, choices []choice) string {
+	if len(choices) > 0 {
+		page := ""
+		if r.Times != nil {
+			page = f.page
+		}
+		return numbered(r, choices, page)
+	}
+	return joinBlocks(frame(r), cardsText(r.Cards), f.opened(r))
 }
 
 func fits(text string, f *fitter) bool {
@@ -74,7 +111,7 @@ func (f *fitter) choices(r desk.Rich) []choice {
 // buttons already or there are no lists.
 func (f *fitter) asButtons(r *desk.Rich, choices []choice) bool {
 	rule := f.caps.Buttons
-	if !able(rule.Level) || len(choices) > rule.Max || (len(r.Sections) > 0 && f.listFits(choices)) {
+	if !able(rule.Level) || len(choices) > rule.Max || (len(r.Sections) > 0 && f.listFits(choices)) || sameTitles(choices, rule.TitleLength) {
 		return false
 	}
 	for _, c := range choices {
@@ -141,6 +178,8 @@ func (f *fitter) bodyLimit(r desk.Rich) int {
 		return f.caps.List.BodyLength
 	case len(r.Buttons) > 0:
 		return f.caps.Buttons.BodyLength
+	case len(r.QuickReplies) > 0 && f.caps.QuickReplies.BodyLength > 0:
+		return f.caps.QuickReplies.BodyLength
 	}
 	if limit := f.caps.Interactive.BodyLength; limit > 0 {
 		return limit
@@ -163,8 +202,11 @@ func frame(r desk.Rich) string {
 }
 
 // numbered is the whole as text: a customer answers with the number or the
-// words.
-func numbered(r desk.Rich, choices []choice) string {
+// words. Cards stand above their own choices.
+func numbered(r desk.Rich, choices []choice, page string) string {
+	if len(r.Cards) > 0 {
+		return numberedCards(r)
+	}
 	var b strings.Builder
 	section := ""
 	for i, c := range choices {
@@ -192,7 +234,23 @@ func numbered(r desk.Rich, choices []choice) string {
 	if r.Link != nil {
 		link = r.Link.Title + ": " + r.Link.URL
 	}
-	return joinBlocks(frame(r), strings.TrimRight(b.String(), "\n"), link, footer)
+	return joinBlocks(frame(r), strings.TrimRight(b.String(), "\n"), page, link, footer)
+}
+
+func numberedCards(r desk.Rich) string {
+	n := 0
+	blocks := []string{frame(desk.Rich{Header: r.Header, Body: r.Body})}
+	for _, c := range r.Cards {
+		lines := []string{cardText(c)}
+		for _, b := range c.Buttons {
+			if b.URL == "" {
+				n++
+				lines = append(lines, fmt.Sprintf("%d. %s", n, literal(b.Title)))
+			}
+		}
+		blocks = append(blocks, joinLines(lines...))
+	}
+	return joinBlocks(append(blocks, frame(desk.Rich{Footer: r.Footer}))...)
 }
 
 // joinBlocks puts an empty line between what is there.
