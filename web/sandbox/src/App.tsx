@@ -2,14 +2,15 @@ import { Plus, X } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { AddPhone } from "./AddPhone";
 import { PhoneCase } from "./Phone";
-import { TopBar, type View } from "./TopBar";
+import { managed, TopBar, type View } from "./TopBar";
 import { table, useTable } from "./table";
 import { useT } from "./texts";
 
 const Console = lazy(() => import("./console/Console"));
 const Twilio = lazy(() => import("./console/Twilio"));
+const Accounts = lazy(() => import("./console/Accounts"));
 
-const views: View[] = ["business", "twilio"];
+const views: View[] = ["business", "twilio", "accounts"];
 
 const readView = (): View => views.find((v) => location.hash === `#${v}`) ?? "";
 
@@ -41,20 +42,17 @@ export function App() {
   const accounts = server?.accounts ?? [];
   const chosen = accounts.find((a) => a.id === account) ?? accounts[0];
   const [asked, show] = useView();
-  // The business manager is of the chosen account; Twilio's console needs none.
-  const own = chosen?.steered === true && !chosen.platform.startsWith("twilio");
-  const view = asked === "business" && !own ? "" : asked;
+  // The business manager is of the chosen account; the other pages need none.
+  const view = asked === "business" && !managed(chosen) ? "" : asked;
   return (
     <div className="table-top flex h-full flex-col">
       <TopBar account={chosen} onAccount={setAccount} onAdd={() => setAdding(true)} view={view} onView={show} />
       <main
-        aria-label={view === "twilio" ? t.twilio : view ? t.businessManager : t.phonesOnTable}
+        aria-label={{ "": t.phonesOnTable, business: t.businessManager, twilio: t.twilio, accounts: t.spares }[view]}
         className="relative min-h-0 flex-1"
       >
-        {view === "twilio" && (
-          <Suspense>
-            <Twilio />
-          </Suspense>
+        {(view === "twilio" || view === "accounts") && (
+          <Suspense>{view === "twilio" ? <Twilio /> : <Accounts />}</Suspense>
         )}
         {server && !chosen && !view && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}
         {chosen && view === "business" && (

@@ -3,6 +3,7 @@ import {
   Clock3,
   ExternalLink,
   FastForward,
+  KeyRound,
   Moon,
   Plus,
   RadioTower,
@@ -25,7 +26,10 @@ export const barButton =
 const networks: Record<string, string> = { twilio_sms: "SMS", twilio_whatsapp: "Twilio" };
 
 /** What the page shows below the bar: a platform's console, or "" for the phones. */
-export type View = "" | "business" | "twilio";
+export type View = "" | "business" | "twilio" | "accounts";
+
+/** Whether an account is of the platform that has a business manager. */
+export const managed = (account?: Account) => account?.steered === true && account.platform === "whatsapp";
 
 /** The controls of the emulated world. */
 export function TopBar(props: {
@@ -71,7 +75,7 @@ export function TopBar(props: {
           <span className="max-sm:sr-only">{t.phonesOnTable}</span>
         </button>
       )}
-      {props.view !== "business" && props.account?.steered && !props.account.platform.startsWith("twilio") && (
+      {props.view !== "business" && managed(props.account) && (
         <button type="button" onClick={() => props.onView("business")} className={barButton}>
           <Building2 aria-hidden className="size-4" />
           <span className="max-sm:sr-only">{t.businessManager}</span>
@@ -81,6 +85,12 @@ export function TopBar(props: {
         <button type="button" onClick={() => props.onView("twilio")} className={barButton}>
           <RadioTower aria-hidden className="size-4" />
           <span className="max-sm:sr-only">{t.twilio}</span>
+        </button>
+      )}
+      {props.view !== "accounts" && (
+        <button type="button" onClick={() => props.onView("accounts")} className={barButton}>
+          <KeyRound aria-hidden className="size-4" />
+          <span className="max-xl:sr-only">{t.spares}</span>
         </button>
       )}
       {props.account && !props.account.reached && (

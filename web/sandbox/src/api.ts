@@ -1,4 +1,4 @@
-import type { Account, Customer, Draft, Faults, Life, Message, Phone, PhoneView, TableState } from "./types";
+import type { Account, Customer, Draft, Faults, Life, Message, Phone, PhoneView, Spare, TableState } from "./types";
 
 /** Asks the sandbox's own API. */
 export async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -20,6 +20,7 @@ const thread = (phone: string, account: string) => `/phones/${phone}/threads/${a
 /** The sandbox's own API. */
 export const api = {
   state: () => call<TableState>("GET", "/state"),
+  spares: () => call<{ items: Spare[] }>("GET", "/spares").then((r) => r.items),
   phones: (q: string, limit = 50) =>
     call<{ items: PhoneView[] }>("GET", `/phones?q=${encodeURIComponent(q)}&limit=${limit}`).then((r) => r.items),
   addPhone: (p: { name: string; number: string; language: string; hidden: boolean }) =>

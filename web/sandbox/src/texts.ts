@@ -125,6 +125,11 @@ const en = {
   chooseStickerTitle: "Stickers",
   template: "Template",
   businessManager: "Business manager",
+  spares: "Accounts to connect",
+  sparesHelp:
+    "Each network lends you an account. Copy its values into the form under Settings › Channels; once it is connected, the next one stands here.",
+  copy: "Copy",
+  valueCopied: "Copied",
   twilio: "Twilio",
   block: "Block this business",
   blockHelp: "Its messages no longer arrive; its quality falls",
@@ -275,6 +280,11 @@ const es: Texts = {
   chooseStickerTitle: "Stickers",
   template: "Plantilla",
   businessManager: "Administrador del negocio",
+  spares: "Cuentas por conectar",
+  sparesHelp:
+    "Cada red te presta una cuenta. Copia sus datos en el formulario de Ajustes › Canales; en cuanto esté conectada, aquí aparecerá la siguiente.",
+  copy: "Copiar",
+  valueCopied: "Copiado",
   twilio: "Twilio",
   block: "Bloquear a este negocio",
   blockHelp: "Sus mensajes ya no llegan; su calidad baja",

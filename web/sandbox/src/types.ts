@@ -10,6 +10,15 @@ export interface Account {
   kinds?: string[];
 }
 
+/** An account that no channel has yet, with what its form asks for. */
+export interface Spare {
+  platform: string;
+  title: string;
+  display: string;
+  settings: Record<string, string>;
+  secrets: Record<string, string>;
+}
+
 /** What a customer decided about a business. */
 export interface Customer {
   blocked: boolean;

@@ -1,5 +1,3 @@
-import { Check, Copy } from "lucide-react";
-import { useEffect, useState } from "react";
 import { Toggle } from "../Faults";
 import { useFormats } from "../texts";
 import { Group, Pick, smallButton } from "./parts";
@@ -7,6 +5,7 @@ import { TwilioContents } from "./TwilioContents";
 import { TwilioLines } from "./TwilioLines";
 import { type TwilioAccount, type TwilioAct, useTwilio } from "./twilioData";
 import { useTwilioTexts } from "./twilioTexts";
+import { Value } from "./Value";
 
 /** Twilio's own console: one account, its numbers, and what went over it. */
 export default function Twilio() {
@@ -38,48 +37,16 @@ export default function Twilio() {
 
 type Props = { account: TwilioAccount; act: TwilioAct };
 
-/** A value to take elsewhere. */
-function Value({ label, value }: { label: string; value: string }) {
-  const c = useTwilioTexts();
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  const Icon = copied ? Check : Copy;
-  return (
-    <div className="flex items-center gap-2 py-1">
-      <div className="min-w-0 flex-1">
-        <p className="text-xs text-ink-2">{label}</p>
-        <p className="font-mono text-xs break-all">{value}</p>
-      </div>
-      <button
-        type="button"
-        aria-label={`${c.copy}: ${label}`}
-        title={c.copy}
-        onClick={() => void navigator.clipboard?.writeText(value).then(() => setCopied(true))}
-        className="grid size-8 shrink-0 place-items-center rounded-md border border-line text-ink-2 hover:bg-hover"
-      >
-        <Icon aria-hidden className="size-4" />
-      </button>
-      <span role="status" className="sr-only">
-        {copied && c.copied}
-      </span>
-    </div>
-  );
-}
-
 function Credentials({ account: a, act }: Props) {
   const c = useTwilioTexts();
   const states = ["active", "suspended", "closed"] as const;
   return (
     <Group title={c.account}>
-      <Value label={c.sid} value={a.sid} />
-      <Value label={c.token} value={a.token} />
-      {a.second_token && <Value label={c.second} value={a.second_token} />}
-      <Value label={c.base} value={a.base_url} />
-      <Value label={c.service} value={a.service} />
+      <Value texts={c} label={c.sid} value={a.sid} />
+      <Value texts={c} label={c.token} value={a.token} />
+      {a.second_token && <Value texts={c} label={c.second} value={a.second_token} />}
+      <Value texts={c} label={c.base} value={a.base_url} />
+      <Value texts={c} label={c.service} value={a.service} />
       <div className="mt-1 flex flex-wrap gap-1.5">
         <button
           type="button"
@@ -99,8 +66,8 @@ function Credentials({ account: a, act }: Props) {
       <details className="mt-2 text-sm">
         <summary className="cursor-pointer font-medium text-accent-ink">{c.testAccount}</summary>
         <p className="mt-1 text-xs text-ink-2">{c.testHelp}</p>
-        <Value label={`${c.testAccount}: ${c.sid}`} value={a.test_sid} />
-        <Value label={`${c.testAccount}: ${c.token}`} value={a.test_token} />
+        <Value texts={c} label={`${c.testAccount}: ${c.sid}`} value={a.test_sid} />
+        <Value texts={c} label={`${c.testAccount}: ${c.token}`} value={a.test_token} />
       </details>
     </Group>
   );
@@ -112,7 +79,7 @@ function Join({ account: a, act }: Props) {
   return (
     <Group title={c.join}>
       <p className="text-sm text-ink-2">{c.joinHelp(a.join.number)}</p>
-      <Value label={c.join} value={`join ${a.join.words}`} />
+      <Value texts={c} label={c.join} value={`join ${a.join.words}`} />
       <button type="button" className={smallButton} onClick={() => act("POST", "/words")}>
         {c.newWords}
       </button>
