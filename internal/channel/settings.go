@@ -89,6 +89,10 @@ func wrong(f platform.Field, value string) string {
 		if !digits.MatchString(value) {
 			return "only digits are possible"
 		}
+	case "choice":
+		if !slices.ContainsFunc(f.Options, func(o platform.Option) bool { return o.Value == value }) {
+			return "this is none of the choices"
+		}
 	case "phone":
 		if !phone.MatchString(value) {
 			return "this is not a phone number"

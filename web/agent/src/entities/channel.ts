@@ -71,7 +71,9 @@ export interface Caps {
 export interface PlatformField {
   name: string;
   label: Text;
-  kind: "text" | "url" | "phone" | "digits" | "secret" | (string & {});
+  kind: "text" | "url" | "phone" | "digits" | "secret" | "choice" | "long" | (string & {});
+  /** The values of a choice. */
+  options?: { value: string; label: Text }[];
   secret: boolean;
   required: boolean;
   default?: string;
@@ -107,8 +109,12 @@ export interface Platform {
     promises?: Text[];
     terms?: { title: Text; url: string }[];
   };
+  /** Who can connect an account and what has to be there before. */
+  needs?: { who: Text; before: Text[] | null; assisted?: boolean };
   /** Exists to be copied and tried out; nobody's customers are on it. */
   reference?: boolean;
+  /** Its operator ended it: since when, and what took its place. */
+  retired?: Text;
 }
 
 export interface Channel {
@@ -146,9 +152,9 @@ export const platformsQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-/** The platforms that people are offered to connect. */
-export function connectable(platforms: readonly Platform[]): Platform[] {
-  return platforms.filter((p) => !p.reference);
+/** The platforms that people are offered to connect. What its operator ended can only be tried out in the sandbox. */
+export function connectable(platforms: readonly Platform[], sandbox = false): Platform[] {
+  return platforms.filter((p) => !p.reference && (sandbox || !p.retired));
 }
 
 /** Whether a channel carries voice calls. Nothing offers a call where it doesn't. */

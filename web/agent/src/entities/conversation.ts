@@ -7,6 +7,8 @@ import type { Rich } from "./message";
 export interface Window {
   open: boolean;
   closes_at: string | null;
+  /** Until when a person, and nothing automatic, may still answer once it is closed. */
+  person_until?: string;
   /** The customer came by an ad, and that saves money, or would with an answer. */
   entry?: { came_at: string; answer_by: string | null; free_until: string | null };
 }

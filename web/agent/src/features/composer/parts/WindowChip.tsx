@@ -1,6 +1,6 @@
 import { Tooltip } from "@kit/tooltip";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { Clock3, Lock, Megaphone, TriangleAlert } from "lucide-react";
+import { Clock3, Lock, Megaphone, TriangleAlert, UserRound } from "lucide-react";
 import type { Window } from "@/entities/conversation";
 import { useClockOffset } from "@/entities/server-clock";
 import { nearTime, span } from "@/lib/when";
@@ -10,6 +10,21 @@ import { parts, type WindowState } from "../model/window";
 export function WindowChip({ state, platform }: { state: WindowState; platform: string }) {
   const { t } = useLingui();
   if (state.kind === "always") return null;
+  if (state.kind === "late") {
+    const about = t`The window for free answers closed. ${platform} lets a person, and no automatic message, answer until ${nearTime(state.until)}.`;
+    return (
+      <Tooltip side="top" content={about}>
+        <button
+          type="button"
+          aria-label={about}
+          className="tabular inline-flex cursor-default items-center gap-1 whitespace-nowrap rounded-full bg-waiting-soft px-2 py-0.5 text-2xs font-medium text-waiting"
+        >
+          <UserRound aria-hidden className="size-3" />
+          <Trans>people only, for {span(state.left)}</Trans>
+        </button>
+      </Tooltip>
+    );
+  }
   if (state.kind !== "open") {
     return (
       <span className="inline-flex items-center gap-1 whitespace-nowrap rounded-full bg-danger-soft px-2 py-0.5 text-2xs font-medium text-danger">

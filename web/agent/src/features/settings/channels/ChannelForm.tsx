@@ -1,7 +1,8 @@
 import { isApiError } from "@client/error";
 import { Button, IconButton } from "@kit/button";
 import { Field } from "@kit/field";
-import { Input } from "@kit/input";
+import { Input, Textarea } from "@kit/input";
+import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { Dices } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
@@ -115,15 +116,32 @@ export function DeclaredField({ field, value, isSet, error, onChange }: FieldPro
         optional={field.required ? undefined : t`optional`}
         className="flex-1"
       >
-        <Input
-          type={field.secret && !field.generate ? "password" : "text"}
-          inputMode={mode}
-          value={value}
-          onChange={(e) => onChange(e.target.value)}
-          placeholder={field.secret && isSet ? "••••••••" : field.placeholder}
-          autoComplete="off"
-          spellCheck={false}
-        />
+        {field.kind === "choice" ? (
+          <Select
+            value={value}
+            options={(field.options ?? []).map((o) => ({ value: o.value, label: say(o.label) }))}
+            onChange={onChange}
+          />
+        ) : field.kind === "long" ? (
+          <Textarea
+            rows={6}
+            value={value}
+            onChange={(e) => onChange(e.target.value)}
+            placeholder={field.secret && isSet ? "••••••••" : field.placeholder}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        ) : (
+          <Input
+            type={field.secret && !field.generate ? "password" : "text"}
+            inputMode={mode}
+            value={value}
+            onChange={(e) => onChange(e.target.value)}
+            placeholder={field.secret && isSet ? "••••••••" : field.placeholder}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        )}
       </Field>
       {field.generate && (
         <IconButton label={t`Make a random value`} className="mt-6" onClick={() => onChange(randomValue())}>

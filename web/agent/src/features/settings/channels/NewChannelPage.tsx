@@ -1,4 +1,5 @@
 import { api } from "@client/api";
+import { Badge } from "@kit/badge";
 import { Button } from "@kit/button";
 import { PlatformIcon } from "@kit/icons/platform";
 import { t } from "@lingui/core/macro";
@@ -6,6 +7,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Channel, channelKeys, connectable, type Platform, platformsQuery } from "@/entities/channel";
+import { useMe } from "@/entities/me";
 import type { DefaultSkill } from "@/entities/work";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
@@ -15,12 +17,14 @@ import { DefaultSkillField } from "./DefaultSkillField";
 import type { bodyOf, Values } from "./fields";
 import { Guide } from "./Guide";
 import { byKind, KindIcon, kindHelp, kindTitle } from "./kinds";
+import { Needs } from "./Needs";
 import { SignUpButton } from "./numbers/SignUpButton";
 import { say } from "./text";
 
 /** Connecting a channel: which platform, then what it declares that it needs. */
 export function NewChannelPage() {
   const query = useQuery(platformsQuery);
+  const me = useMe();
   const [chosen, setChosen] = useState<Platform>();
   return (
     <Page
@@ -32,7 +36,7 @@ export function NewChannelPage() {
           chosen ? (
             <Connect platform={chosen} onBack={() => setChosen(undefined)} />
           ) : (
-            <Choose platforms={connectable(platforms)} onChoose={setChosen} />
+            <Choose platforms={connectable(platforms, me.sandbox)} onChoose={setChosen} />
           )
         }
       </Loading>
@@ -63,6 +67,7 @@ function Choose({ platforms, onChoose }: { platforms: Platform[]; onChoose: (p: 
                   <span className="flex items-center gap-2 text-base font-semibold">
                     <PlatformIcon platform={p.key} className="size-5" />
                     {p.title}
+                    {p.retired && <Badge>{t`retired`}</Badge>}
                   </span>
                   <span className="text-sm text-ink-2">{say(p.summary)}</span>
                 </button>
@@ -104,6 +109,7 @@ function Connect({ platform, onBack }: { platform: Platform; onBack: () => void 
   return (
     <div className="grid grid-cols-1 gap-6">
       {platform.numbers?.sign_up && <SignUpButton platform={platform} />}
+      <Needs platform={platform} />
       <Guide platform={platform} values={{}} />
       <ChannelForm
         platform={platform}
