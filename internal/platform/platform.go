@@ -212,8 +212,11 @@ type AttachmentIn struct {
 
 // ReceiptIn is news about a message of ours.
 type ReceiptIn struct {
-	ID      RemoteMessageID `json:"id"`
-	OurID   string          `json:"our_id,omitempty"` // our own message id, where the network returns it
+	ID    RemoteMessageID `json:"id"`
+	OurID string          `json:"our_id,omitempty"` // our own message id, where the network returns it
+	// Until is for networks that tell how far a customer got: all that went to
+	// the Sender by this moment. Then no ID is needed.
+	Until   time.Time       `json:"until,omitzero"`
 	Status  desk.Status     `json:"status"`
 	Error   *desk.SendError `json:"error,omitempty"`
 	Pricing *desk.Pricing   `json:"pricing,omitempty"`

@@ -3,6 +3,7 @@ package platformtest
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"recado.dev/internal/desk"
@@ -77,7 +78,11 @@ func fileCases(caps platform.Caps) []outgoingCase {
 	}
 	for i := range cases {
 		kind := caps.Media[string(cases[i].message.Kind)]
-		cases[i].claimed = kind.Level == platform.Yes
+		if kind.Level == platform.Yes && !kind.Caption {
+			cases[i].message.Text = "" // words go beside such a file, in a message of their own
+		}
+		taken := len(kind.Mimes) == 0 || slices.Contains(kind.Mimes, cases[i].message.Attachments[0].Mime)
+		cases[i].claimed = kind.Level == platform.Yes && taken
 	}
 	return cases
 }
