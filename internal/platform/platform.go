@@ -137,6 +137,9 @@ type Inbound struct {
 	// afterwards: it is kept at its own time, but is no news to anyone, so it
 	// reopens and notifies nothing.
 	Backfill bool `json:"backfill,omitempty"`
+	// Elsewhere marks what the customer said to us past the network, on a page of
+	// ours: it opens no reply window there.
+	Elsewhere bool `json:"elsewhere,omitempty"`
 	// For is the network's own name of another account that the event is for: an
 	// app with several numbers has one address for all their webhooks. The
 	// workspace's channel of that name gets it; see Named.
