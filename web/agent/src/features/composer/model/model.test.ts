@@ -316,7 +316,11 @@ describe("saved replies", () => {
 });
 
 describe("a window that a person may answer after", () => {
-  const window = { open: false, closes_at: new Date(1_000).toISOString(), person_until: new Date(10_000).toISOString() };
+  const window = {
+    open: false,
+    closes_at: new Date(1_000).toISOString(),
+    person_until: new Date(10_000).toISOString(),
+  };
   test("is late until its end, and closed then", () => {
     expect(windowAt(window, true, 5_000)).toEqual({ kind: "late", until: 10_000, left: 5_000 });
     expect(mayWrite(windowAt(window, true, 9_999))).toBe(true);
