@@ -61,6 +61,7 @@ import (
 	"recado.dev/internal/supervise"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"
+	"recado.dev/internal/website"
 )
 
 // App is one node: all rooms, built and ready to start.
@@ -105,6 +106,7 @@ type App struct {
 	limits   *limit.Service
 	signals  *signal.Service
 	removals *removal.Service
+	website  *website.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -156,7 +158,8 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	if a.mail, err = mail.New(mail.Config{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, Outbox: cfg.Sandbox, Log: log}); err != nil {
 		return nil, err
 	}
-	host := platform.Host{HTTP: a.outside(), Clock: a.clock, Log: log}
+	entrance := &website.Entrance{}
+	host := platform.Host{Own: entrance, HTTP: a.outside(), Clock: a.clock, Log: log}
 	a.channels = channel.New(s, a.sealer, platforms, host, cfg.PublicURL)
 	// Who is signed in, and for how long, is of the machine's time: a jump of the
 	// business's clock must not sign anybody out.
@@ -164,6 +167,8 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	if err := a.buildMessaging(); err != nil {
 		return nil, err
 	}
+	a.website = a.newWebsite()
+	entrance.Lead(a.website)
 	if cfg.Sandbox {
 		if a.sandbox, err = newSandbox(a, jump); err != nil {
 			return nil, err
@@ -283,6 +288,7 @@ func (a *App) parts() []part {
 		{"costs", a.costs.Start, a.costs.Stop},
 		{"signals", a.signals.Start, a.signals.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
+		{"chats on web sites", a.website.Start, a.website.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},
 		{"channel health", a.health.Start, a.health.Stop},
 	}

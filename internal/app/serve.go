@@ -21,6 +21,7 @@ import (
 	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
+	"recado.dev/internal/website"
 )
 
 // Serve runs the whole server until ctx ends, then drains and stops.
@@ -106,6 +107,7 @@ func (a *App) drain(ctx context.Context, server *http.Server, log *slog.Logger) 
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.cfg.ShutdownTimeout)
 	defer cancel()
 	a.live.Stop() // streams never end by themselves
+	a.website.HangUp()
 	if a.sandbox != nil {
 		a.sandbox.hangUp()
 	}
@@ -138,6 +140,7 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
 	mux.Handle(reach.Path, a.reach.Handler())
+	mux.Handle(website.Path, a.website)
 	mux.Handle(media.PublicPath, api.PublicFiles(a.media, a.log))
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)

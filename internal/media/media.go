@@ -93,6 +93,20 @@ func (s *Service) Upload(ctx context.Context, who access.Who, name string, r io.
 	return a, nil
 }
 
+// Discard removes an upload that is not to be sent after all.
+func (s *Service) Discard(ctx context.Context, ws string, a desk.Attachment) error {
+	gone := false
+	err := s.Store.Write(ctx, func(tx *store.Tx) error {
+		var err error
+		gone, err = tx.DeleteUpload(ctx, ws, a.ID)
+		return err
+	})
+	if err != nil || !gone {
+		return err
+	}
+	return s.Blobs.Delete(ctx, a.BlobKey)
+}
+
 // keep writes a file to blob storage and notes in a what it is. declared is
 // what its sender says that it is, "" where nobody said.
 func (s *Service) keep(ctx context.Context, a *desk.Attachment, r io.Reader, declared string) error {

@@ -24,12 +24,17 @@ func (s *Service) PublicLink(ws string, a desk.Attachment) string {
 	if s.PublicURL == "" {
 		return ""
 	}
+	return s.LinkAt(s.PublicURL, ws, a)
+}
+
+// LinkAt is PublicLink for those who know this server by another address.
+func (s *Service) LinkAt(base, ws string, a desk.Attachment) string {
 	name := a.Name
 	if name == "" {
 		name = "file"
 	}
 	expires := s.Now().UTC().Truncate(time.Hour).Add(25 * time.Hour).Unix()
-	return s.PublicURL + PublicPath + strings.Join([]string{
+	return base + PublicPath + strings.Join([]string{
 		url.PathEscape(ws), url.PathEscape(a.ID), strconv.FormatInt(expires, 10), s.publicSignature(ws, a.ID, expires), url.PathEscape(name),
 	}, "/")
 }

@@ -25,6 +25,16 @@ const missing = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Rec
 const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
+// Files are the built files of one app, for whoever serves them in a way of
+// their own.
+func Files(name string) fs.FS {
+	files, err := fs.Sub(dist, "dist/"+name)
+	if err != nil {
+		panic("site: " + err.Error()) // a constant name
+	}
+	return files
+}
+
 // App serves one app of the binary under a prefix ("/" or "/sandbox/").
 func App(name, prefix string) http.Handler {
 	files, err := fs.Sub(dist, "dist/"+name)
