@@ -47,7 +47,10 @@ type Conversation struct {
 	// the business answered it first; Window tells what follows from them.
 	EntryAt         *time.Time `json:"-"`
 	EntryAnsweredAt *time.Time `json:"-"`
-	LastActivityAt  time.Time  `json:"last_activity_at"`
-	UnreadCount     int        `json:"unread_count"`
-	CreatedAt       time.Time  `json:"created_at"`
+	// OfferID is the message whose choices the customer's next words may name;
+	// empty where the newest of ours offers none.
+	OfferID        string    `json:"-"`
+	LastActivityAt time.Time `json:"last_activity_at"`
+	UnreadCount    int       `json:"unread_count"`
+	CreatedAt      time.Time `json:"created_at"`
 }

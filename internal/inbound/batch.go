@@ -37,6 +37,7 @@ type batch struct {
 	caps       map[string]platform.Caps
 	rules      followup.Rules                // read where the batch has a resolved case
 	files      map[string]store.ChannelFiles // by channel, read where the batch has files
+	offers     map[string]desk.Message       // whose choices the batch may name
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState

@@ -22,9 +22,10 @@ import (
 
 // Bounds of what platforms may ask of this node.
 const (
-	maxBody     = 3 << 20          // where a platform declares nothing
+	maxBody     = 3 << 20          // of what the journal holds itself
 	bodyMemory  = 64 << 20         // of all requests being taken
 	readTimeout = 10 * time.Second // for the body to arrive
+	fileTimeout = 2 * time.Minute  // for one that becomes a file
 	keepTimeout = 10 * time.Second // for the entry to be on disk
 	// A disk under load may take its time. After patience the database is asked
 	// whether it answers at all: one that does not for pingTimeout is away, and
@@ -61,6 +62,19 @@ type Hooks struct {
 	log      *slog.Logger
 	memory   *semaphore.Weighted
 	pulse    pulse
+	files    FileKeeper
+}
+
+// FileKeeper keeps what of a request is too large for the journal; *pull.Files
+// does.
+type FileKeeper interface {
+	Keep(ctx context.Context, ws, channelID string, r *platform.HookRequest) error
+}
+
+// KeepFiles has large requests kept as files. Call it before the first request.
+func (h *Hooks) KeepFiles(k FileKeeper) *Hooks {
+	h.files = k
+	return h
 }
 
 // NewHooks makes the handler. ping asks the journal's database for a sign of
@@ -117,8 +131,11 @@ func (h *Hooks) find(w http.ResponseWriter, r *http.Request) (*channel.Live, pla
 
 // take verifies, decodes and keeps a request.
 func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live, hooked platform.Hooked) {
-	limit := live.Descriptor.Hook.MaxBytes
-	if limit <= 0 || limit > maxBody {
+	limit, patient := live.Descriptor.Hook.MaxBytes, readTimeout
+	switch {
+	case live.Descriptor.Hook.Files && h.files != nil:
+		patient = fileTimeout
+	case limit <= 0 || limit > maxBody:
 		limit = maxBody
 	}
 	if r.ContentLength > limit {
@@ -134,7 +151,7 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 		return
 	}
 	defer h.memory.Release(weight)
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout))
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(patient))
 	body, err := readBody(r, limit)
 	if errors.Is(err, errTooLarge) {
 		tooLarge(w)
@@ -161,6 +178,11 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 
 func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live, hooked platform.Hooked, req platform.HookRequest) {
 	req.Header = kept(req.Header, live.Descriptor.Hook.Headers)
+	req, err := h.file(r.Context(), live, req)
+	if err != nil {
+		h.refuse(w, r, live, err)
+		return
+	}
 	decoded, err := decode(hooked, req)
 	switch {
 	case errors.Is(err, errPanic):
@@ -183,10 +205,7 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	defer watch.Stop()
 	err = h.journal.Append(ctx, journal.Entry{WorkspaceID: live.Channel.WorkspaceID, ChannelID: live.Channel.ID, Request: req, Decoded: decoded})
 	if err != nil {
-		if r.Context().Err() == nil {
-			h.log.Error("hook: request not kept", "channel", live.Channel.ID, "error", err)
-		}
-		unavailable(w)
+		h.refuse(w, r, live, err)
 		return
 	}
 	now := h.clock.Now()
@@ -202,9 +221,43 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	reply(w, hooked.Accepted())
 }
 
+// file has what of a request is too large for the journal kept beside it.
+func (h *Hooks) file(ctx context.Context, live *channel.Live, req platform.HookRequest) (platform.HookRequest, error) {
+	filer, ok := live.Session.(platform.Filer)
+	if !ok || h.files == nil {
+		return req, nil
+	}
+	var err error
+	func() {
+		defer func() {
+			if p := recover(); p != nil {
+				err = fmt.Errorf("%w: %v", errPanic, p)
+			}
+		}()
+		req, err = filer.File(req)
+	}()
+	if err != nil {
+		return req, fmt.Errorf("%w: %w", errUnreadable, err)
+	}
+	return req, h.files.Keep(ctx, live.Channel.WorkspaceID, live.Channel.ID, &req)
+}
+
+// refuse answers a request that was not kept.
+func (h *Hooks) refuse(w http.ResponseWriter, r *http.Request, live *channel.Live, err error) {
+	if errors.Is(err, errUnreadable) {
+		http.Error(w, "the request cannot be read", http.StatusBadRequest)
+		return
+	}
+	if r.Context().Err() == nil {
+		h.log.Error("hook: request not kept", "channel", live.Channel.ID, "error", err)
+	}
+	unavailable(w)
+}
+
 var (
-	errTooLarge = errors.New("too large")
-	errPanic    = errors.New("the connector failed")
+	errTooLarge   = errors.New("too large")
+	errPanic      = errors.New("the connector failed")
+	errUnreadable = errors.New("the request cannot be read")
 )
 
 // readBody reads at most limit bytes. A declared length is read into one
@@ -252,8 +305,13 @@ func kept(h map[string][]string, names []string) map[string][]string {
 	return out
 }
 
+// decoder is a session that can tell what requests mean, whoever brought them.
+type decoder interface {
+	Decode(platform.HookRequest) ([]platform.Inbound, error)
+}
+
 // decode holds the connector to its promise not to panic.
-func decode(hooked platform.Hooked, req platform.HookRequest) (out []platform.Inbound, err error) {
+func decode(hooked decoder, req platform.HookRequest) (out []platform.Inbound, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%w: %v", errPanic, p)
@@ -274,11 +332,11 @@ func (d Decoder) Decode(ctx context.Context, channelID string, req platform.Hook
 	if err != nil {
 		return nil, fmt.Errorf("open channel %s: %w", channelID, err)
 	}
-	hooked, ok := live.Session.(platform.Hooked)
+	session, ok := live.Session.(decoder)
 	if !ok {
 		return nil, desk.E(desk.CodeUnsupported, "the channel takes no requests")
 	}
-	return decode(hooked, req)
+	return decode(session, req)
 }
 
 func reply(w http.ResponseWriter, r platform.HookReply) {

@@ -45,6 +45,7 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 	m := b.newMessage(it, cv, in, id)
 	m.Direction, m.Status = desk.DirectionIn, desk.StatusReceived
 	m.Author = desk.Author{Type: "contact", ID: c.ID, Name: c.Name}
+	b.understand(it, cv, &m)
 	if in.Kind == desk.MessageSystem {
 		b.storeSystem(it, cv, m)
 		return nil
@@ -69,7 +70,11 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		cs.change("snoozed_until", asleep, nil)
 		cs.woken = true
 	}
+	wrote := cv.LastInboundAt
 	cv.Conversation = conversation.OnInbound(cv.Conversation, m, cases.PreviewOf(m), it.ev.ReceivedAt)
+	if it.in.Elsewhere {
+		cv.LastInboundAt = wrote
+	}
 	if len(in.Handle) > 0 {
 		b.handles = append(b.handles, store.ReplyHandle{ConversationID: cv.ID, Handle: in.Handle, Until: in.HandleUntil})
 	}
@@ -155,6 +160,7 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 	m.CaseID = cs.ID
 	cs.Case = cases.OnOutbound(cs.Case, m, it.ev.ReceivedAt)
 	cv.Conversation = conversation.OnAnswer(cv.Conversation, cases.PreviewOf(m), it.ev.ReceivedAt)
+	cv.OfferID = ""
 	b.store(it, cv, cs, m)
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 // copied.
 func cleanOpen(r *desk.Rich, clean func(texts ...*string)) {
 	clean(&r.AskAddress)
+	cleanExtras(r, clean)
 	if r.Products != nil {
 		offer := *r.Products
 		clean(&offer.CatalogID)

@@ -10,7 +10,6 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
-	"recado.dev/internal/platform"
 	"recado.dev/internal/render"
 	"recado.dev/internal/store"
 )
@@ -42,7 +41,7 @@ func (s *Service) Forward(ctx context.Context, who access.Who, from desk.Message
 		r.Kind = desk.MessageMedia
 	}
 	base := desk.Message{Direction: desk.DirectionOut, Attachments: []desk.Attachment{}}
-	if err := refused(r.messages(base, caps, from.Attachments), caps); err != nil {
+	if err := s.check(s.parts(r.messages(base, caps, from.Attachments), caps), caps); err != nil {
 		return nil, err
 	}
 	for _, a := range from.Attachments {
@@ -61,15 +60,6 @@ func (s *Service) Forward(ctx context.Context, who access.Who, from desk.Message
 		return forwardedEvent(who, from, conv, contact, s.Clock.Now())
 	}
 	return s.Reply(ctx, who, conversationID, r)
-}
-
-func refused(ms []desk.Message, caps platform.Caps) error {
-	for _, m := range ms {
-		if err := render.Check(m, caps); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // forwardOf is what passes a message on. What only the platform that it came by

@@ -41,6 +41,9 @@ type Config struct {
 	// Link is the address of a file for platforms that fetch it themselves; nil
 	// where this server has none.
 	Link func(ws string, a desk.Attachment) string
+	// Page is the address of the page on which the customer answers a message of
+	// ours; nil where this server has none.
+	Page func(ws, messageID string) string
 	// Limits keeps within what networks allow beyond their declared rates; nil
 	// where nobody does.
 	Limits Limits

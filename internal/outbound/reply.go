@@ -176,6 +176,11 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
+	if conv.CaseID == "" {
+		if conv, err = s.firstCase(ctx, tx, who, conv); err != nil {
+			return nil, err
+		}
+	}
 	at := now
 	if conv.LastActivityAt.After(at) { // an answer stands below what it answers
 		at = conv.LastActivityAt
@@ -188,14 +193,15 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if base.ReplyTo, err = quote(ctx, tx, conv, caps, r.ReplyTo); err != nil {
 		return nil, err
 	}
-	ms := r.messages(base, caps, uploads)
+	if err := s.localise(ctx, &tx.Queryer, conv, r.Rich); err != nil {
+		return nil, err
+	}
+	ms := s.parts(r.messages(base, caps, uploads), caps)
 	if r.passedOn {
 		markForwarded(ms)
 	}
-	for _, m := range ms {
-		if err := render.Check(m, caps); err != nil {
-			return nil, err
-		}
+	if err := s.check(ms, caps); err != nil {
+		return nil, err
 	}
 	if err := keepEffect(ctx, tx, r.Claim, ms); err != nil {
 		return nil, err
@@ -212,7 +218,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 // uploads are the files of a reply, refused where the channel's workstream has
 // agents send none. Those of a template are not an agent's.
 func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID string, r Reply) ([]desk.Attachment, error) {
-	ids := r.UploadIDs
+	ids := append(slices.Clone(r.UploadIDs), picturesOf(r.Rich)...)
 	if len(ids) == 0 {
 		return nil, nil
 	}
@@ -224,7 +230,11 @@ func (s *Service) uploads(ctx context.Context, tx *store.Tx, ws, channelID strin
 		return nil, &desk.Error{Code: desk.CodeUnsupported, Public: "on this channel agents send no files: its workstream is set so",
 			Problems: []desk.Problem{{Field: "attachments", Detail: "the channel's workstream has them switched off for agents"}}}
 	}
-	return tx.Uploads(ctx, ws, ids)
+	files, err := tx.Uploads(ctx, ws, ids)
+	if err != nil {
+		return nil, err
+	}
+	return files, arePictures(r.Rich, files)
 }
 
 func authorOf(who access.Who) desk.Author {
@@ -275,6 +285,7 @@ func (r Reply) messages(base desk.Message, caps platform.Caps, uploads []desk.At
 	case desk.MessageRich:
 		base.Text = ""
 		base.Content = &desk.Content{Rich: r.Rich}
+		base.Attachments = append(base.Attachments, uploads...)
 		return []desk.Message{base}
 	case desk.MessageTemplate:
 		base.Content = &desk.Content{Template: r.Template}
@@ -391,6 +402,7 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Me
 			continue
 		}
 		p.conv = conversation.OnAnswer(p.conv, cases.PreviewOf(ms[i]), p.now)
+		p.conv.OfferID = offerOf(ms[i])
 		queued = true
 		after = cases.OnOutbound(after, ms[i], p.now)
 	}

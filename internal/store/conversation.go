@@ -10,7 +10,7 @@ import (
 )
 
 const conversationColumns = "workspace_id, id, channel_id, platform, contact_id, identity_id, case_id, last_message, " +
-	"last_inbound_at, last_activity_at, unread_count, created_at, entry_at, entry_answered_at"
+	"last_inbound_at, last_activity_at, unread_count, created_at, entry_at, entry_answered_at, offer_id"
 
 // NewConversation is a conversation with what makes it unique on its channel.
 type NewConversation struct {
@@ -36,7 +36,7 @@ func (t *Tx) InsertConversations(ctx context.Context, ws string, convs []NewConv
 	return nil
 }
 
-var conversationUpdate = upsertTail("workspace_id, id", "contact_id", "identity_id", "case_id", "last_message", "last_inbound_at", "last_activity_at", "unread_count", "entry_at", "entry_answered_at")
+var conversationUpdate = upsertTail("workspace_id, id", "contact_id", "identity_id", "case_id", "last_message", "last_inbound_at", "last_activity_at", "unread_count", "entry_at", "entry_answered_at", "offer_id")
 
 // SaveConversations writes what may change of conversations that are there.
 func (t *Tx) SaveConversations(ctx context.Context, ws string, convs []desk.Conversation) error {
@@ -51,8 +51,8 @@ func (t *Tx) SaveConversations(ctx context.Context, ws string, convs []desk.Conv
 }
 
 func conversationRow(ws string, c *desk.Conversation) []any {
-	return append(make([]any, 0, 15), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
-		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt), microsOrNull(c.EntryAt), microsOrNull(c.EntryAnsweredAt))
+	return append(make([]any, 0, 16), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
+		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt), microsOrNull(c.EntryAt), microsOrNull(c.EntryAnsweredAt), c.OfferID)
 }
 
 // scanConversation reads one row of conversationColumns; extra follows them.
@@ -62,7 +62,7 @@ func scanConversation(rows interface{ Scan(...any) error }, extra ...any) (desk.
 	var inbound, entry, answered sql.NullInt64
 	var activity, created int64
 	dest := append([]any{&c.WorkspaceID, &c.ID, &c.ChannelID, &c.Platform, &c.ContactID, &c.IdentityID, &c.CaseID, &preview,
-		&inbound, &activity, &c.UnreadCount, &created, &entry, &answered}, extra...)
+		&inbound, &activity, &c.UnreadCount, &created, &entry, &answered, &c.OfferID}, extra...)
 	if err := rows.Scan(dest...); err != nil {
 		return c, err
 	}
