@@ -41,6 +41,9 @@ type Descriptor struct {
 	// Processing says who handles what is written, and as what; nil where nobody
 	// but the business does.
 	Processing *Processing `json:"processing,omitempty"`
+	// StartBy is the kind of address to which the business may write first, phone
+	// or email; empty where only customers begin. See Starter.
+	StartBy string `json:"start_by,omitempty"`
 	// Needs says who can connect an account and what they need beforehand; nil
 	// where the steps say all.
 	Needs *Needs `json:"needs,omitempty"`

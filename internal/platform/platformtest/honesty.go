@@ -37,6 +37,7 @@ func (h Harness) checkVerbs(t testing.TB, s platform.Session, d platform.Descrip
 	_, checks := s.(platform.Checker)
 	_, fetches := s.(platform.MediaFetcher)
 	_, hooked := s.(platform.Hooked)
+	_, starts := s.(platform.Starter)
 	for _, v := range []struct {
 		what      string
 		claim, is bool
@@ -45,6 +46,7 @@ func (h Harness) checkVerbs(t testing.TB, s platform.Session, d platform.Descrip
 		{"read receipts", caps.ReadReceipts != "" && caps.ReadReceipts != platform.No, reads},
 		{"typing", caps.Typing != "" && caps.Typing != platform.No, types},
 		{"live checks", len(d.Checks) > 0, checks},
+		{"writing first", d.StartBy != "", starts},
 		{"a webhook", d.Hook.MaxBytes > 0, hooked},
 	} {
 		if v.claim != v.is && (v.claim || !h.Varied) {

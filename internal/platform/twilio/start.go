@@ -1,0 +1,13 @@
+package twilio
+
+import "recado.dev/internal/platform"
+
+// Reach is the person of a number.
+func (s *session) Reach(address string) (platform.Person, bool) {
+	d := decoder{session: s}
+	who := d.person(address, "", "")
+	if who == nil {
+		return platform.Person{}, false
+	}
+	return *who, true
+}
