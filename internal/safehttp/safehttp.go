@@ -40,17 +40,7 @@ type Options struct {
 
 // New makes a client. It is safe for concurrent use and keeps connections.
 func New(o Options) *http.Client {
-	dialer := &net.Dialer{
-		Timeout:   10 * time.Second,
-		KeepAlive: 30 * time.Second,
-		Resolver:  o.Resolver,
-		// Control runs after the name was resolved and for each address that
-		// is tried, so a name cannot show one address to a check and another
-		// to the connection.
-		ControlContext: func(_ context.Context, network, address string, _ syscall.RawConn) error {
-			return o.check(network, address)
-		},
-	}
+	dialer := o.dialer()
 	transport := &http.Transport{
 		// A proxy would connect in our place, past the fence.
 		Proxy:                  nil,
@@ -79,6 +69,25 @@ func New(o Options) *http.Client {
 		Transport:     named{transport, agent},
 		Timeout:       timeout,
 		CheckRedirect: o.redirect,
+	}
+}
+
+// Dial connects behind the same fence, for what does not speak HTTP.
+func (o Options) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	return o.dialer().DialContext(ctx, network, address)
+}
+
+func (o Options) dialer() *net.Dialer {
+	return &net.Dialer{
+		Timeout:   10 * time.Second,
+		KeepAlive: 30 * time.Second,
+		Resolver:  o.Resolver,
+		// Control runs after the name was resolved and for each address that
+		// is tried, so a name cannot show one address to a check and another
+		// to the connection.
+		ControlContext: func(_ context.Context, network, address string, _ syscall.RawConn) error {
+			return o.check(network, address)
+		},
 	}
 }
 

@@ -133,6 +133,15 @@ type Watcher interface {
 	Watch(a Account, p Phone, e Event)
 }
 
+// Listener is a Network that speaks something else than HTTP, on ports of its
+// own.
+type Listener interface {
+	// Ports are those on which it listens.
+	Ports() []uint16
+	// Hush ends the listening.
+	Hush()
+}
+
 // Failure is why a message did not arrive, in the platform's words.
 type Failure struct {
 	Code   int    `json:"code"`

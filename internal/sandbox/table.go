@@ -266,8 +266,23 @@ func (t *Table) Stop(context.Context) error {
 	}
 	stop()
 	t.done.Wait()
+	for _, n := range t.networks {
+		if l, ok := n.(Listener); ok {
+			l.Hush()
+		}
+	}
 	t.hub.close()
 	return t.save()
+}
+
+// Serves says whether a port of this machine is an emulated platform's.
+func (t *Table) Serves(port uint16) bool {
+	for _, n := range t.networks {
+		if l, ok := n.(Listener); ok && slices.Contains(l.Ports(), port) {
+			return true
+		}
+	}
+	return false
 }
 
 // Handler serves the control API and every emulated platform.
