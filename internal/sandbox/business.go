@@ -112,11 +112,22 @@ func (t *Table) MarkRead(accountID, messageID string, typing bool) error {
 		t.changed()
 	}
 	if typing {
-		until := time.Now().Add(25 * time.Second)
-		t.typing[threadKey(accountID, th.PhoneID)] = until
-		t.tell("typing", map[string]any{"account_id": accountID, "phone_id": th.PhoneID, "for_ms": 25000})
+		t.writes(accountID, th.PhoneID, 25*time.Second)
 	}
 	return nil
+}
+
+// ShowTyping shows the customer that somebody writes, for a while or until the
+// next message, and tells nothing of what was read.
+func (t *Table) ShowTyping(accountID, phoneID string, d time.Duration) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.writes(accountID, phoneID, d)
+}
+
+func (t *Table) writes(accountID, phoneID string, d time.Duration) {
+	t.typing[threadKey(accountID, phoneID)] = time.Now().Add(d)
+	t.tell("typing", map[string]any{"account_id": accountID, "phone_id": phoneID, "for_ms": d.Milliseconds()})
 }
 
 // ThreadOf answers the thread that holds a message, as it is now.
