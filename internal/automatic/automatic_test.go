@@ -78,7 +78,7 @@ func newShop(t *testing.T, s *store.Store, messages string) *shop {
 	t.Helper()
 	ctx := t.Context()
 	b := &shop{Rig: inboundtest.New(t, s), t: t}
-	b.dispatch = dispatch.New(dispatch.Config{Store: s, Clock: b.Clock, Kind: func(string) string { return "messaging" }})
+	b.dispatch = dispatch.New(dispatch.Config{Store: s, Clock: b.Clock, Kind: func(string, string) string { return "messaging" }})
 	b.write(func(tx *store.Tx) error {
 		row := store.ChannelRow{Sealed: []byte("x"), Channel: desk.Channel{WorkspaceID: b.Workspace, ID: b.Channel, Platform: "fake", Name: "Shop", Settings: map[string]string{},
 			Status: desk.ChannelConnected, CreatedAt: b.Clock.Now(), UpdatedAt: b.Clock.Now()}}

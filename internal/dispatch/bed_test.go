@@ -86,7 +86,7 @@ func newBed(t testing.TB, s *store.Store, n, capacity int, settings string) *bed
 
 // service is another node on the same store.
 func (b *bed) service() *dispatch.Service {
-	return dispatch.New(dispatch.Config{Store: b.store, Clock: b.clock, Kind: func(string) string { return "messaging" },
+	return dispatch.New(dispatch.Config{Store: b.store, Clock: b.clock, Kind: func(string, string) string { return "messaging" },
 		Open: func() map[string][]string { return b.open }})
 }
 

@@ -214,7 +214,7 @@ func gives(p routing.ReturnPolicy) bool {
 
 // subjectOf is a case as rules look at it.
 func (s *Service) subjectOf(ctx context.Context, q *reader, ws string, c desk.Case) (routing.Subject, error) {
-	sub := routing.Subject{Case: c, Kind: s.kind(c.Platform)}
+	sub := routing.Subject{Case: c, Kind: s.kind(c.ChannelID, c.Platform)}
 	texts, err := q.WordsOfCase(ctx, ws, c, maxWordsOf)
 	if err != nil {
 		return sub, err

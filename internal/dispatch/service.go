@@ -45,8 +45,8 @@ type Config struct {
 	Wall    clock.Clock // of the machine: whose desk is open
 	Log     *slog.Logger
 	Metrics prometheus.Registerer // nil: nothing is measured
-	// Kind is the kind of a platform's channels: messaging, email, ….
-	Kind func(platform string) string
+	// Kind is the kind of a channel: messaging, email, ….
+	Kind func(channelID, platform string) string
 	// Open lists whose desks are open on this node, by workspace; nil for nobody's.
 	Open func() map[string][]string
 	// Grace is how long a desk may be closed until its person is offline; 0 means
@@ -60,7 +60,7 @@ type Service struct {
 	clock   clock.Clock
 	wall    clock.Clock
 	log     *slog.Logger
-	kind    func(string) string
+	kind    func(string, string) string
 	open    func() map[string][]string
 	grace   time.Duration
 	metrics *metrics
@@ -91,7 +91,7 @@ func New(cfg Config) *Service {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	if s.kind == nil {
-		s.kind = func(string) string { return "" }
+		s.kind = func(string, string) string { return "" }
 	}
 	if s.grace == 0 {
 		s.grace = DefaultGrace

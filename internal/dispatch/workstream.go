@@ -396,5 +396,5 @@ func (s *Service) trySubject(ctx context.Context, q *reader, ws, caseID string, 
 	if made.Priority.Valid() {
 		c.Priority = made.Priority
 	}
-	return routing.Subject{Case: c, Kind: s.kind(ch.Platform), Text: words(nil, made.Text), Language: made.Language}, nil
+	return routing.Subject{Case: c, Kind: s.kind(ch.ID, ch.Platform), Text: words(nil, made.Text), Language: made.Language}, nil
 }

@@ -4,15 +4,18 @@ package all
 
 import (
 	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/byoc"
 	"recado.dev/internal/platform/echo"
+	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/twilio"
+	"recado.dev/internal/platform/webchat"
 	"recado.dev/internal/platform/whatsapp"
 )
 
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), line.New(), webchat.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -23,6 +23,9 @@ type Harness struct {
 	// Data is the folder of in and out within Dir, where two platforms share a
 	// connector; empty means testdata.
 	Data string
+	// Own says that the network is the program itself: there is no address at
+	// which another could stand in for it.
+	Own bool
 	// Form says that the network sends forms, so that a body need not be JSON.
 	Form bool
 	// Bare says that the network proves itself by a secret that it sends along,

@@ -3,6 +3,8 @@ package all
 
 import (
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/byoc"
+	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/twilio"
 	"recado.dev/internal/sandbox/whatsapp"
 )
@@ -17,5 +19,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	for _, n := range twilio.New(t) {
 		t.Add(n)
 	}
+	t.Add(line.New(t))
+	t.Add(byoc.New(t))
 	return t, nil
 }
