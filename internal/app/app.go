@@ -331,9 +331,17 @@ func (a *App) ready(ctx context.Context) error {
 	return a.store.Ping(ctx)
 }
 
-// kindOf is the kind of channels that a platform has, as routing's rules name it.
-func (a *App) kindOf(platform string) string {
-	d, ok := a.channels.Descriptor(platform)
+// kindOf is the kind of a channel, as routing's rules name it: what its account
+// says, else its platform's.
+func (a *App) kindOf(channelID, key string) string {
+	d, ok := a.channels.Descriptor(key)
+	if ok && len(d.Kinds) > 1 {
+		if live, err := a.channels.Get(context.Background(), channelID); err == nil {
+			if k, is := live.Session.(platform.Kinded); is {
+				return k.Kind()
+			}
+		}
+	}
 	if !ok || len(d.Kinds) == 0 {
 		return ""
 	}
