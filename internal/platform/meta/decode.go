@@ -104,7 +104,7 @@ func (d *decoder) happened(h *happening, raw json.RawMessage) {
 	case h.Reaction != nil && h.Reaction.ID != "":
 		d.reaction(in, h)
 	case h.Edit != nil && h.Edit.ID != "":
-		in.Key = "edit:" + string(h.Edit.ID) + ":" + string(h.Edit.Count)
+		in.Key = d.keyed("edit:"+string(h.Edit.ID)+":"+string(h.Edit.Count), in)
 		in.Edit = &platform.EditIn{ID: platform.RemoteMessageID(h.Edit.ID), Text: h.Edit.Text}
 		d.add(in)
 	case h.OptIn != nil && h.OptIn.Type == "notification_messages":

@@ -5,6 +5,7 @@ import (
 	"recado.dev/internal/sandbox"
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/line"
+	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/twilio"
 	"recado.dev/internal/sandbox/whatsapp"
 )
@@ -16,6 +17,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 		return nil, err
 	}
 	t.Add(whatsapp.New(t))
+	t.Add(meta.New(t)[0])
 	for _, n := range twilio.New(t) {
 		t.Add(n)
 	}
