@@ -1,0 +1,80 @@
+import type { Page } from "@playwright/test";
+import { Desk, expect, test } from "./desk";
+import { call, fitsAPhone, sound } from "./page";
+import { Agent } from "./people";
+
+// Each network is connected by the form that its declaration draws, with an
+// account that its emulator lends; then a customer writes and is answered.
+
+type Spare = { settings: Record<string, string>; secrets: Record<string, string>; display: string };
+type Declared = {
+  key: string;
+  title: string;
+  fields: { name: string; kind: string; advanced?: boolean; label: { en: string } }[];
+};
+type Said = { business: boolean; text?: string };
+
+/** The networks that lend accounts; add yours. */
+const networks: { key: string; proves: string }[] = [{ key: "line", proves: "[003-53] [003-55]" }];
+
+/** Fills in the form that a network declares and connects it. */
+async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
+  await page.goto(`${desk.url}/settings/channels/new`);
+  await page
+    .getByRole("main")
+    .getByRole("button", { name: new RegExp(`^${of.title} `) })
+    .click();
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill(`Our ${of.title}`);
+  if (of.fields.some((f) => f.advanced)) await page.getByText("Advanced", { exact: true }).click();
+  const values = { ...spare.settings, ...spare.secrets };
+  for (const field of of.fields) {
+    if (values[field.name] === undefined || field.kind === "choice") continue;
+    await page.getByLabel(field.label.en, { exact: false }).first().fill(values[field.name]);
+  }
+  await page.getByRole("combobox", { name: "Default skill" }).click();
+  await page.getByRole("option", { name: "No skill is needed" }).click();
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Our ${of.title}` })).toBeVisible();
+}
+
+for (const network of networks) {
+  test(`${network.key} is connected by its form, a customer writes and is answered ${network.proves}`, async ({
+    browser,
+    desk,
+    shot,
+  }) => {
+    const spare = await desk.sandbox<Spare>("GET", `/spares/${network.key}`);
+    const admin = await Agent.signIn(browser, desk, desk.person("admin"));
+    const { items } = await call<{ items: Declared[] }>(admin.page, desk, "GET", "/platforms");
+    const declared = items.find((p) => p.key === network.key);
+    if (!declared) throw new Error(`there is no platform ${network.key}`);
+    await connect(admin.page, desk, declared, spare);
+    await shot(admin.page, `channel-${network.key}`);
+    await sound(admin.page);
+    await fitsAPhone(admin.page, () => shot(admin.page, `channel-${network.key}-narrow`));
+
+    // A customer of this channel alone, for whom only the phone's own thread counts.
+    const name = `Noa ${declared.title}`;
+    const phone = await desk.sandbox<{ id: string }>("POST", "/phones", { name, language: "en" });
+    let account = "";
+    await expect(async () => {
+      const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
+      account = accounts.find((a) => a.name === `Our ${declared.title}`)?.id ?? "";
+      expect(account).not.toBe("");
+    }).toPass({ timeout: 10_000 });
+    const thread = `/phones/${phone.id}/threads/${account}`;
+    const asks = `Is the blue one there, on ${declared.title}?`;
+    await desk.sandbox("POST", `${thread}/messages`, { kind: "text", text: asks });
+
+    const agent = await Agent.signIn(browser, desk, desk.person("agent"));
+    await agent.view("All");
+    await agent.row(asks).click();
+    await expect(agent.message(asks)).toBeVisible();
+    await agent.answer("It is: two are left.");
+    await expect(async () => {
+      const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
+      expect(messages.filter((m) => m.business && m.text === "It is: two are left.")).toHaveLength(1);
+    }).toPass({ timeout: 10_000 });
+    await shot(agent.page, `thread-${network.key}`);
+  });
+}
