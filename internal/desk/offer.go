@@ -51,6 +51,8 @@ type FormQuestion struct {
 	Label   string       `json:"label"`
 	Kind    string       `json:"kind"`
 	Options []FormOption `json:"options,omitempty"`
+	// Required has the question answered before the form is sent.
+	Required bool `json:"required,omitempty"`
 	// Goes is where an answer is kept beside the thread: contact.name,
 	// contact.email, contact.phone, contact.KEY or case.KEY; empty for nowhere.
 	Goes string `json:"goes,omitempty"`

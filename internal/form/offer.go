@@ -59,7 +59,7 @@ func Questions(screens []desk.FormScreen) []desk.FormQuestion {
 	var out []desk.FormQuestion
 	for _, s := range screens {
 		for _, f := range s.Fields {
-			q := desk.FormQuestion{Key: f.Key, Label: f.Label, Kind: f.Kind, Goes: f.Goes}
+			q := desk.FormQuestion{Key: f.Key, Label: f.Label, Kind: f.Kind, Goes: f.Goes, Required: f.Required}
 			for i, title := range f.Options {
 				q.Options = append(q.Options, desk.FormOption{ID: strconv.Itoa(i), Title: title})
 			}

@@ -147,6 +147,9 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 		if out.ReplyTo == "" {
 			out.ReplyTo = platform.RemoteMessageID(quoted[m.ReplyTo.ID].ExternalID)
 		}
+		if out.ReplyTo.FromPage() {
+			out.ReplyTo = ""
+		}
 	}
 	for _, a := range shown.Attachments {
 		file := platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {

@@ -66,7 +66,7 @@ func (s *Service) React(ctx context.Context, who access.Who, messageID, emoji st
 	if caps := live.Session.Caps(); caps.Reactions != platform.Yes && caps.Reactions != platform.Degraded {
 		return desk.Message{}, desk.E(desk.CodeUnsupported, "this channel has no reactions")
 	}
-	if have.Direction == desk.DirectionNote || have.ExternalID == "" {
+	if have.Direction == desk.DirectionNote || have.ExternalID == "" || platform.RemoteMessageID(have.ExternalID).FromPage() {
 		return desk.Message{}, desk.E(desk.CodeConflict, "the customer does not have this message")
 	}
 	var m desk.Message

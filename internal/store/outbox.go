@@ -314,7 +314,7 @@ func (q *Queryer) keysOfIdentities(ctx context.Context, ws string, ids []string)
 // NewestInbound is the customer's newest message in a conversation that the
 // platform has a name for: its id and that name, "" where there is none.
 func (q *Queryer) NewestInbound(ctx context.Context, ws, conversationID string) (id, externalID string, err error) {
-	err = q.row(ctx, "SELECT id, external_id FROM messages WHERE workspace_id = ? AND conversation_id = ? AND direction = 'in' AND external_id <> '' "+
+	err = q.row(ctx, "SELECT id, external_id FROM messages WHERE workspace_id = ? AND conversation_id = ? AND direction = 'in' AND external_id <> '' AND external_id NOT LIKE 'page:%' "+
 		"ORDER BY occurred_at DESC, id DESC LIMIT 1", ws, conversationID).Scan(&id, &externalID)
 	if noRow(err) {
 		return "", "", nil
