@@ -325,6 +325,9 @@ type Decoder struct{ Channels Channels }
 
 // Decode implements journal.Decoder.
 func (d Decoder) Decode(ctx context.Context, channelID string, req platform.HookRequest) ([]platform.Inbound, error) {
+	if req.Method == MethodAnswer {
+		return decodeAnswer(req.Body)
+	}
 	live, err := d.Channels.Get(ctx, channelID)
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, desk.E(desk.CodeNotFound, "the channel was deleted")
