@@ -186,9 +186,9 @@ func (b *batch) loadContacts(ctx context.Context) error {
 func refsOf(it *item) (changes bool, ids []string) {
 	switch in := it.in; {
 	case in.Message != nil:
-		return false, nonEmpty(messageID(it, in.Message.ID), string(in.Message.ReplyTo))
+		return false, nonEmpty(namesOf(it, *in.Message)...)
 	case in.Echo != nil:
-		return false, nonEmpty(messageID(it, in.Echo.ID), string(in.Echo.ReplyTo))
+		return false, nonEmpty(namesOf(it, *in.Echo)...)
 	case in.Receipt != nil:
 		return true, nonEmpty(string(in.Receipt.ID))
 	case in.Edit != nil:
@@ -350,7 +350,7 @@ func (b *batch) loadThreads(ctx context.Context, targets []desk.Message) error {
 			b.convs[c.ID], b.threads[place{ch, k}] = h, h
 		}
 	}
-	var more []string
+	more := b.followed()
 	for _, m := range targets {
 		if b.convs[m.ConversationID] == nil {
 			more = append(more, m.ConversationID)

@@ -33,8 +33,8 @@ var errNoSender = errors.New("the message names no sender")
 
 // onMessage stores a customer's message, once.
 func (b *batch) onMessage(it *item, in platform.MessageIn) error {
-	id := messageID(it, in.ID)
-	if b.external[place{it.ev.ChannelID, id}] != nil {
+	id, known := b.nameFor(it, in)
+	if known {
 		return nil
 	}
 	d, c := b.person(it)
@@ -130,11 +130,11 @@ func (b *batch) storeHistory(it *item, cv *conv, m desk.Message) {
 
 // onEcho stores a message that the business wrote elsewhere, on its phone.
 func (b *batch) onEcho(it *item, in platform.MessageIn) error {
-	id := messageID(it, in.ID)
-	key := place{it.ev.ChannelID, id}
-	if b.external[key] != nil {
+	id, known := b.nameFor(it, in)
+	if known {
 		return nil
 	}
+	key := place{it.ev.ChannelID, id}
 	d, c := b.person(it)
 	if c == nil {
 		return errNoSender
@@ -217,6 +217,9 @@ func (b *batch) store(it *item, cv *conv, cs *caseState, m desk.Message) {
 
 // conversation answers the thread of an event, made where it is new.
 func (b *batch) conversation(it *item, d *identity, c *contactState) *conv {
+	if cv := b.goesOn(it); cv != nil {
+		return cv
+	}
 	key := threadOf(it)
 	at := place{it.ev.ChannelID, key}
 	if cv := b.threads[at]; cv != nil {

@@ -15,6 +15,7 @@ func threadKey(accountID, phoneID string) string { return accountID + "/" + phon
 type Draft struct {
 	Kind     string    `json:"kind"`
 	Text     string    `json:"text"`
+	Subject  string    `json:"subject"`
 	MediaID  string    `json:"media_id"`
 	Location *Location `json:"location"`
 	Contacts []Card    `json:"contacts"`
@@ -50,9 +51,15 @@ func (t *Table) Say(accountID, phoneID string, d Draft) (Message, error) {
 	if len(a.Kinds) > 0 && !slices.Contains(a.Kinds, d.Kind) {
 		return Message{}, desk.Invalid("kind", "this network carries no %s from a phone", d.Kind)
 	}
+	if a.Subjects && len(d.Subject) > 500 {
+		return Message{}, desk.Invalid("subject", "at most 500 bytes")
+	}
 	m := Message{Kind: d.Kind, Text: d.Text, Location: d.Location, Contacts: d.Contacts, ReplyTo: d.ReplyTo, Referral: d.Referral, At: t.clock.Now()}
 	if err := t.fillDraft(&m, d, th); err != nil {
 		return Message{}, err
+	}
+	if a.Subjects {
+		m.Header = strings.Join(strings.Fields(d.Subject), " ")
 	}
 	if m.ReplyTo != "" {
 		q := th.find(m.ReplyTo)

@@ -49,6 +49,8 @@ type Account struct {
 	Reached bool `json:"reached"`
 	// Steered tells that the account's network is a Console.
 	Steered bool `json:"steered"`
+	// Subjects tells that customers can write a subject.
+	Subjects bool `json:"subjects,omitempty"`
 	// Kinds are the kinds of messages that customers can send over the network;
 	// empty for all.
 	Kinds []string `json:"kinds,omitempty"`
@@ -131,6 +133,11 @@ type Plain interface {
 // first time.
 type Watcher interface {
 	Watch(a Account, p Phone, e Event)
+}
+
+// Subjected is a Network whose messages have a subject, which customers write.
+type Subjected interface {
+	Subjects() bool
 }
 
 // Listener is a Network that speaks something else than HTTP, on ports of its

@@ -175,6 +175,9 @@ func (t *Table) Connect(a Account) error {
 	if p, ok := n.(Plain); ok {
 		a.Kinds = p.Kinds()
 	}
+	if p, ok := n.(Subjected); ok {
+		a.Subjects = p.Subjects()
+	}
 	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
 		a.Reached = old.Reached
 	}
