@@ -92,7 +92,9 @@ func say(w http.ResponseWriter, out any, err error) {
 	status := http.StatusOK
 	if err != nil {
 		var no *refused
-		if !errors.As(err, &no) {
+		if desk.CodeOf(err) == desk.CodeNotFound {
+			no = &refused{http.StatusNotFound, "gone", "not_there", err.Error()}
+		} else if !errors.As(err, &no) {
 			no = &refused{http.StatusBadRequest, "rejected", "refused", err.Error()}
 		}
 		status, out = no.status, object{"error": object{"kind": no.kind, "code": no.code, "title": no.title}}
