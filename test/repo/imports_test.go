@@ -52,6 +52,8 @@ var rules = []struct {
 	{"internal/platform/meta", "recado.dev/internal/…", "what connectors share may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/messenger", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/meta", "internal/clock"}},
 	{"internal/platform/instagram", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/meta", "internal/clock"}},
+	{"internal/platform/slack", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
+	{"internal/platform/msteams", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/phone", "recado.dev/internal/…", "numbers take none of ours", nil},
 	{"internal/platform/…", "recado.dev/internal/sandbox/…", "a connector cannot tell the sandbox from the real network", nil},
 	{"internal/cases", "recado.dev/internal/store", "rules of cases are pure", nil},

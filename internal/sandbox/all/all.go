@@ -4,8 +4,10 @@ package all
 import (
 	"recado.dev/internal/sandbox"
 	"recado.dev/internal/sandbox/byoc"
+	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
+	"recado.dev/internal/sandbox/slack"
 	"recado.dev/internal/sandbox/twilio"
 	"recado.dev/internal/sandbox/whatsapp"
 )
@@ -22,6 +24,8 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 		t.Add(n)
 	}
 	t.Add(line.New(t))
+	t.Add(slack.New(t))
+	t.Add(email.New(t))
 	t.Add(byoc.New(t))
 	return t, nil
 }
