@@ -24,7 +24,7 @@ func root() *cobra.Command {
 		SilenceErrors: true,
 		Version:       version,
 	}
-	c.AddCommand(serve(), bootstrap(), migrate(), backup(), restore(), doctor(), replay(), workspaces(), versionCommand())
+	c.AddCommand(serve(), bootstrap(), migrate(), backup(), restore(), doctor(), replay(), workspaces(), byocCommand(), versionCommand())
 	return c
 }
 
