@@ -206,6 +206,9 @@ func caps() platform.Caps {
 			Level: platform.Yes, Rows: 10, Sections: 10, TitleLength: 24, DescriptionLength: 72, LabelLength: 20, BodyLength: 4096,
 			IDLength: 200, SectionLength: 24,
 		},
+		// Both are done by other means: reply buttons, and the preview of a link.
+		QuickReplies: platform.Choice{Level: platform.Degraded, Max: 3, TitleLength: 20, IDLength: 256, BodyLength: 1024},
+		Page:         platform.Degraded,
 		LinkButton:   platform.Yes,
 		Location:     platform.Yes,
 		Contacts:     platform.Yes,

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -105,9 +106,9 @@ func writeRich(e *envelopeOut, r *desk.Rich, token string) error {
 			}
 			i.Action.Sections = append(i.Action.Sections, section)
 		}
-	case len(r.Buttons) > 0:
+	case len(r.Buttons) > 0 || len(r.QuickReplies) > 0:
 		i.Type = "button"
-		for _, b := range r.Buttons {
+		for _, b := range slices.Concat(r.Buttons, r.QuickReplies) {
 			i.Action.Buttons = append(i.Action.Buttons, buttonOut{Type: "reply", Reply: replyOut(b)})
 		}
 	case r.Products != nil:
@@ -125,6 +126,9 @@ func writeRich(e *envelopeOut, r *desk.Rich, token string) error {
 		i.Header, i.Footer, i.Body = nil, nil, &bodyOut{Text: allWords(r)}
 	default:
 		text := allWords(r)
+		if r.Page != nil {
+			text = pageWords(text, *r.Page)
+		}
 		e.Type, e.Text = "text", &textOut{Body: text, PreviewURL: hasLink(text)}
 		return nil
 	}
@@ -147,6 +151,13 @@ func allWords(r *desk.Rich) string {
 		}
 	}
 	return strings.Join(parts, "\n\n")
+}
+
+// pageWords is a text with a page below it; customers' phones show a preview of
+// its address.
+func pageWords(text string, p desk.PagePreview) string {
+	parts := []string{text, "*" + p.Title + "*", p.Text, p.URL}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
 }
 
 // cardOf writes a contact card. The network wants a part of the name beside
