@@ -109,6 +109,8 @@ export interface Platform {
     promises?: Text[];
     terms?: { title: Text; url: string }[];
   };
+  /** The kind of address to which the business may write first; absent where only customers begin. */
+  start_by?: "phone" | "email";
   /** Who can connect an account and what has to be there before. */
   needs?: { who: Text; before: Text[] | null; assisted?: boolean };
   /** Exists to be copied and tried out; nobody's customers are on it. */

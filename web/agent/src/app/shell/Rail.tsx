@@ -16,12 +16,14 @@ import {
   type LucideIcon,
   Settings,
   Smartphone,
+  SquarePen,
   UsersRound,
 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
 import { PresenceButton } from "@/features/agents/PresenceButton";
+import { openStart } from "@/features/composer/start/starting";
 import { Bell } from "@/features/notifications/Bell";
 
 /** The narrow bar: places above, help and oneself below. On small screens it lies at the foot. */
@@ -62,6 +64,15 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
       <Place to="/settings/profile" icon={Settings} label={t`Settings`} active={path.startsWith("/settings")} />
       {me.sandbox && <SandboxLink />}
       <div className="flex-1" />
+      {me.abilities.includes("messages.send") && (
+        <RailButton
+          icon={SquarePen}
+          label={t`New message`}
+          keys={["C"]}
+          onClick={() => openStart()}
+          className="max-md:hidden"
+        />
+      )}
       <RailButton icon={Command} label={t`Everything`} keys={["Ctrl", "K"]} onClick={onBar} className="max-md:hidden" />
       <RailButton
         icon={CircleHelp}

@@ -6,6 +6,7 @@ import { useShortcuts } from "@/actions/use-shortcuts";
 import { useMe } from "@/entities/me";
 import { OfferPlace } from "@/features/agents/OfferPlace";
 import { usePresenceActions } from "@/features/agents/use-presence-actions";
+import { StartPlace } from "@/features/composer/start/StartPlace";
 import { PlayerPlace } from "@/features/player/PlayerPlace";
 import { useLive } from "@/live/live";
 import { ErrorBoundary } from "../ErrorBoundary";
@@ -41,6 +42,7 @@ export function Shell() {
         </main>
       </div>
       <Pickers />
+      <StartPlace />
       <OfferPlace />
       <PlayerPlace />
       <Suspense fallback={null}>

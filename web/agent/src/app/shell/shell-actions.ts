@@ -17,12 +17,14 @@ import {
   Rows3,
   Search,
   Settings,
+  SquarePen,
   Sun,
   UsersRound,
 } from "lucide-react";
 import { type Action, useActions } from "@/actions/registry";
 import { useMe } from "@/entities/me";
 import { savedViewsQuery } from "@/entities/saved-view";
+import { openStart } from "@/features/composer/start/starting";
 import { viewSearch } from "@/features/inbox-list/saved";
 import { settingsRoutes } from "@/features/settings/routes";
 import { useDensity } from "@/lib/density";
@@ -51,6 +53,16 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
     }),
   );
   useActions([
+    {
+      id: "message.new",
+      title: t`New message…`,
+      icon: SquarePen,
+      group: "other",
+      shortcut: "c",
+      keywords: "compose write start escribir empezar redactar",
+      visible: () => me.abilities.includes("messages.send"),
+      perform: () => openStart(),
+    },
     {
       id: "bar",
       title: t`Find anything`,

@@ -8,12 +8,13 @@ import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Ban, ChevronLeft, Copy, Merge, UserX } from "lucide-react";
+import { Ban, ChevronLeft, Copy, Merge, SquarePen, UserX } from "lucide-react";
 import { useState } from "react";
 import type { Case } from "@/entities/case";
 import { platformsQuery } from "@/entities/channel";
 import { type Contact, contactKeys, contactName, fetchContact, type Identity, storeContact } from "@/entities/contact";
 import { useCan } from "@/entities/me";
+import { openStart } from "@/features/composer/start/starting";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/time";
 import { MergeDialog } from "./MergeDialog";
@@ -68,8 +69,25 @@ export function ContactView({ id }: { id: string }) {
 
 function Doings({ contact }: { contact: Contact }) {
   const { t } = useLingui();
-  const client = useQueryClient();
   const may = useCan("contacts.write");
+  const maySend = useCan("messages.send");
+  if (!may && !maySend) return null;
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {maySend && !contact.blocked_at && (
+        <Button variant="primary" onClick={() => openStart(contact)}>
+          <SquarePen /> {t`Write`}
+        </Button>
+      )}
+      {may && <Changes contact={contact} />}
+    </div>
+  );
+}
+
+/** What changes a contact as a whole. */
+function Changes({ contact }: { contact: Contact }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
   const [merging, setMerging] = useState(false);
   const block = useMutation({
     mutationFn: (blocked: boolean) => {
@@ -85,9 +103,8 @@ function Doings({ contact }: { contact: Contact }) {
     },
     onError: (e) => toast({ title: errorText(e), tone: "danger" }),
   });
-  if (!may) return null;
   return (
-    <div className="flex gap-1.5">
+    <>
       <Button onClick={() => setMerging(true)}>
         <Merge /> {t`Merge`}
       </Button>
@@ -95,7 +112,7 @@ function Doings({ contact }: { contact: Contact }) {
         <Ban /> {contact.blocked_at ? t`Unblock` : t`Block`}
       </Button>
       {merging && <MergeDialog contact={contact} onClose={() => setMerging(false)} />}
-    </div>
+    </>
   );
 }
 

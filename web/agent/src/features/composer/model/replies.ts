@@ -63,7 +63,7 @@ export interface Facts {
   agent: string;
   workspace: string;
   channel: string;
-  caseNumber: number;
+  caseNumber: number | string;
 }
 
 /** The values that a saved reply may name. */

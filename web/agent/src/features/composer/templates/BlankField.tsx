@@ -6,14 +6,15 @@ import { Menu, MenuItem } from "@kit/menu";
 import { useLingui } from "@lingui/react/macro";
 import { Paperclip, UserRound } from "lucide-react";
 import { useRef, useState } from "react";
-import type { Case } from "@/entities/case";
 import { useMe } from "@/entities/me";
 import type { Blank } from "@/entities/template";
 import { errorText } from "@/lib/error-text";
 import { variablesOf } from "../model/replies";
+import type { About } from "./about";
 
 interface Props {
-  c: Case;
+  /** Whose it is; of a conversation that has no case yet, without a number. */
+  c: About;
   blank: Blank;
   value: string;
   error?: string;
@@ -72,7 +73,7 @@ export function useBlankName({ kind, part, name, key }: Blank): string {
 }
 
 /** Fills a blank with something that is known. */
-function Known({ c, name, onPick }: { c: Case; name: string; onPick: (value: string) => void }) {
+function Known({ c, name, onPick }: { c: About; name: string; onPick: (value: string) => void }) {
   const { t } = useLingui();
   const me = useMe();
   const known = variablesOf({
@@ -80,7 +81,7 @@ function Known({ c, name, onPick }: { c: Case; name: string; onPick: (value: str
     agent: me.user.name,
     workspace: me.workspace.name,
     channel: "",
-    caseNumber: c.number,
+    caseNumber: c.number ?? "",
   });
   const names: [string, string][] = [
     ["contact.first_name", t`Customer's first name`],

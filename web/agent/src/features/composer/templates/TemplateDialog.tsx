@@ -5,7 +5,6 @@ import { useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Command } from "cmdk";
 import { useDeferredValue, useState } from "react";
-import type { Case } from "@/entities/case";
 import type { Conversation } from "@/entities/conversation";
 import { type Quote, quoteQuery } from "@/entities/cost";
 import { savedRepliesQuery } from "@/entities/tag";
@@ -21,11 +20,13 @@ import {
 } from "@/entities/template";
 import { matchWords } from "@/lib/match";
 import { useQuoteWords } from "../cost/QuoteLine";
+import type { About } from "./about";
 import { TemplateForm } from "./TemplateForm";
 import { useSheets } from "./use-sheets";
 
 interface Props {
-  c: Case;
+  /** Whose it is; of a conversation that has no case yet, without a number. */
+  c: About;
   conversation: Conversation;
   /** The template to look at first; without one it is asked for. */
   order?: TemplateOrder;

@@ -7,7 +7,6 @@ import { Trans, useLingui } from "@lingui/react/macro";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { SendHorizontal } from "lucide-react";
 import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
-import type { Case } from "@/entities/case";
 import { consentKeys, permissionQuery } from "@/entities/consent";
 import { useMe } from "@/entities/me";
 import { type Message, messageKeys, putMessage } from "@/entities/message";
@@ -26,12 +25,14 @@ import {
 import { PhonePreview } from "@/features/templates/parts/PhonePreview";
 import { errorText } from "@/lib/error-text";
 import { QuoteLine } from "../cost/QuoteLine";
+import type { About } from "./about";
 import { BlankField } from "./BlankField";
 import { blankErrors, otherErrors, variablesFor } from "./findings";
 import { PermissionNote } from "./PermissionNote";
 
 interface Props {
-  c: Case;
+  /** Whose it is; of a conversation that has no case yet, without a number. */
+  c: About;
   conversationId: string;
   sheet: TemplateSheet | undefined;
   order: TemplateOrder;
