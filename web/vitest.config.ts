@@ -11,7 +11,7 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     testTimeout: 20_000,
-    include: ["{agent,kit,client,sandbox}/**/*.test.{ts,tsx}"],
+    include: ["{agent,kit,client,sandbox,widget}/**/*.test.{ts,tsx}"],
     setupFiles: ["vitest.setup.ts"],
   },
 });

@@ -107,6 +107,7 @@ func (s *sandboxRoom) mount(mux *http.ServeMux) {
 		mux.Handle(path, table)
 	}
 	mux.Handle("GET /sandbox/api/mails", s.app.mail)
+	s.mountShop(mux)
 	mux.Handle("/sandbox/", site.App("sandbox", "/sandbox/"))
 	mux.Handle("GET /sandbox", http.RedirectHandler("/sandbox/", http.StatusSeeOther))
 }

@@ -42,6 +42,9 @@ type Harness struct {
 	Sign func(r *platform.HookRequest, secrets map[string]string)
 	// Network answers calls as the network does when all goes well.
 	Network http.Handler
+	// Aside says which calls serve others alone, such as one for a token: they are
+	// answered as when all goes well, and not counted.
+	Aside func(*http.Request) bool
 	// Refusals are the network's own ways of saying no to a message.
 	Refusals []Refusal
 	// ReadOnly keeps golden files from being written, whoever asks.

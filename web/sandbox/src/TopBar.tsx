@@ -8,6 +8,7 @@ import {
   Plus,
   RadioTower,
   Smartphone,
+  Store,
   Sun,
   TriangleAlert,
 } from "lucide-react";
@@ -122,6 +123,14 @@ export function TopBar(props: {
           >
             {look === "dark" ? <Sun aria-hidden className="size-4" /> : <Moon aria-hidden className="size-4" />}
           </button>
+          <a
+            href="/sandbox/shop"
+            target="recado-shop"
+            className="flex h-8 items-center gap-1.5 rounded-md px-2 text-sm text-ink-2 hover:bg-hover"
+          >
+            <Store aria-hidden className="size-4" />
+            <span className="max-sm:sr-only">{t.shop}</span>
+          </a>
           <a
             href="/"
             target="recado-desk"
