@@ -107,7 +107,7 @@ func checkTimeout(t testing.TB, h Harness, s platform.Session, f *fake) {
 }
 
 func checkNoConnection(t testing.TB, h Harness) {
-	f := newFake(t, h.Network)
+	f := newFake(t, h)
 	s, err := h.Platform.Open(h.account(f.server.URL), f.host())
 	if err != nil {
 		t.Errorf("open a session: %v", err)

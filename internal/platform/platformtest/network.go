@@ -20,6 +20,8 @@ import (
 type fake struct {
 	server *httptest.Server
 	log    *safeBuffer
+	aside  func(*http.Request) bool
+	well   http.Handler // answers those aside
 
 	mu       sync.Mutex
 	answer   http.Handler
@@ -36,8 +38,8 @@ type recorded struct {
 // epoch is when the suite takes place.
 var epoch = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 
-func newFake(t testing.TB, answer http.Handler) *fake {
-	f := &fake{answer: answer, log: &safeBuffer{}}
+func newFake(t testing.TB, h Harness) *fake {
+	f := &fake{answer: h.Network, aside: h.Aside, well: h.Network, log: &safeBuffer{}}
 	f.server = httptest.NewServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.server.Close)
 	return f
@@ -47,6 +49,11 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, 64<<20))
 	if err != nil {
 		panic(http.ErrAbortHandler)
+	}
+	if f.aside != nil && f.aside(r) {
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		f.well.ServeHTTP(w, r)
+		return
 	}
 	f.mu.Lock()
 	f.requests = append(f.requests, recorded{r.Method, r.URL.Path, r.URL.RawQuery, r.Header.Clone(), body})
@@ -112,7 +119,7 @@ func (h Harness) account(base string) platform.Account {
 // open makes a session against a fake network that answers well.
 func (h Harness) open(t testing.TB) (platform.Session, *fake) {
 	t.Helper()
-	f := newFake(t, h.Network)
+	f := newFake(t, h)
 	s, err := h.Platform.Open(h.account(f.server.URL), f.host())
 	if err != nil {
 		t.Fatalf("open a session: %v", err)
