@@ -7,8 +7,10 @@ func (a *API) registerDesk() {
 	}
 	a.registerConversations()
 	a.registerMessages()
+	a.registerMails()
 	a.registerMessageSearch()
 	a.registerForward()
+	a.registerPreviews()
 	a.registerNotes()
 	a.registerDrafts()
 	a.registerCases()

@@ -48,9 +48,19 @@ func (s *Service) SayAutomatically(ctx context.Context, a Automatic) error {
 		case !conversation.WindowOf(conv.LastInboundAt, caps.Window, now).Open:
 			refused = string(desk.CodeWindowClosed)
 		}
+		mail, machine, err := s.addressed(ctx, &tx.Queryer, conv, caps, nil, "")
+		if err != nil {
+			return err
+		}
+		if machine && refused == "" {
+			refused = "machine"
+		}
 		text, err := a.Word(ctx, tx, conv, refused)
 		if err != nil || text == "" || refused != "" {
 			return err
+		}
+		if s.mayMachine(conv, caps, machine, now) != nil {
+			return nil
 		}
 		at := now
 		if conv.LastActivityAt.After(at) {
@@ -60,6 +70,9 @@ func (s *Service) SayAutomatically(ctx context.Context, a Automatic) error {
 			WorkspaceID: a.WorkspaceID, ID: ident.New(), ConversationID: conv.ID, CaseID: conv.CaseID, ChannelID: conv.ChannelID, Direction: desk.DirectionOut,
 			Kind: desk.MessageText, Text: cleanText(text), Author: desk.Author{Type: "system", Name: desk.AutomaticActor.Name}, Status: desk.StatusQueued,
 			Origin: desk.OriginAutomatic, OccurredAt: at, CreatedAt: now, Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{},
+		}
+		if mail != nil {
+			m.Content = &desk.Content{Email: mail}
 		}
 		if err := render.Check(m, caps); err != nil {
 			return err

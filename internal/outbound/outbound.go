@@ -70,6 +70,8 @@ type Service struct {
 	halt    context.CancelFunc
 	working sync.WaitGroup // the sweeper and typing calls
 	typing  typists
+
+	machines breaker
 }
 
 // New makes the service and registers its jobs with the queue.

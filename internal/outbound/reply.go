@@ -31,6 +31,9 @@ type Reply struct {
 	Template  *desk.Template
 	UploadIDs []string
 	ReplyTo   string // a message of the same conversation
+	// Email says what a mail has beyond its text; nil for what follows from the
+	// mail that it answers.
+	Email *desk.Email
 	Origin    string // "desk", "api", "recipe", "bot"; "" for what fits who
 	// SendAt has it sent later; Hold after a moment in which it can be taken
 	// back. At most one of them.
@@ -90,6 +93,9 @@ func (r *Reply) clean() error {
 	r.Text = cleanText(r.Text)
 	if r.Rich != nil {
 		r.Rich = cleanRich(*r.Rich)
+	}
+	if err := cleanMail(r.Email); err != nil {
+		return err
 	}
 	if len(r.Text) > maxText {
 		return desk.Invalid("text", "has %d bytes; %d is the most", len(r.Text), maxText)
@@ -196,7 +202,17 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err := s.localise(ctx, &tx.Queryer, conv, r.Rich); err != nil {
 		return nil, err
 	}
+	mail, machine, err := s.addressed(ctx, &tx.Queryer, conv, caps, r.Email, r.ReplyTo)
+	if err != nil {
+		return nil, err
+	}
+	if base.Author.Type != "agent" {
+		if err := s.mayMachine(conv, caps, machine, now); err != nil {
+			return nil, err
+		}
+	}
 	ms := s.parts(r.messages(base, caps, uploads), caps)
+	asMails(ms, mail)
 	if r.passedOn {
 		markForwarded(ms)
 	}
@@ -279,6 +295,9 @@ func quote(ctx context.Context, tx *store.Tx, conv desk.Conversation, caps platf
 // the first one's caption where the platform has captions and else before it.
 func (r Reply) messages(base desk.Message, caps platform.Caps, uploads []desk.Attachment) []desk.Message {
 	base.ID, base.Kind, base.Text = ident.New(), r.Kind, r.Text
+	if one := r.together(base, caps, uploads); one != nil {
+		return one
+	}
 	switch r.Kind {
 	case desk.MessageText:
 		return []desk.Message{base}

@@ -134,7 +134,7 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 	if !ok {
 		return flight{item: it, caseID: m.CaseID, failure: &platform.Failure{Kind: platform.RecipientGone, Code: "recipient_gone", Title: "The recipient was removed"}}
 	}
-	shown := render.Fit(m, r.caps, r.s.setting(r.ws)).Message
+	shown := stillMail(render.Fit(m, r.caps, r.s.setting(r.ws)).Message, m)
 	leaving, ok := desk.NewOutgoing(shown)
 	if !ok {
 		return flight{item: it, stale: true}

@@ -17,6 +17,9 @@ func (c Caps) Refuses(m desk.Message) *Failure {
 		if c.TextLength == 0 {
 			return cannot("text")
 		}
+		if f := c.refusesEnclosed(m); f != nil {
+			return f
+		}
 		return tooLong("the text", m.Text, c.TextLength)
 	case desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker:
 		return c.refusesMedia(m)
@@ -57,6 +60,25 @@ func (c Caps) refusesMedia(m desk.Message) *Failure {
 		return &Failure{Kind: Unsupported, Title: "a " + string(m.Kind) + " message has no caption here"}
 	}
 	return tooLong("the caption", m.Text, c.CaptionLength)
+}
+
+// refusesEnclosed answers why a text's files cannot go with it.
+func (c Caps) refusesEnclosed(m desk.Message) *Failure {
+	if len(m.Attachments) == 0 {
+		return nil
+	}
+	if c.Mail != Yes {
+		return cannot("text and files in one message")
+	}
+	rule := c.Media[string(desk.MessageDocument)]
+	total := int64(0)
+	for _, a := range m.Attachments {
+		total += a.Size
+	}
+	if rule.MaxBytes > 0 && total > rule.MaxBytes {
+		return &Failure{Kind: TooLong, Title: fmt.Sprintf("the files have %d bytes; %d is the most", total, rule.MaxBytes)}
+	}
+	return nil
 }
 
 func (m Media) takes(mime string) bool {

@@ -49,7 +49,7 @@ func fieldOf(m desk.Message) string {
 func Content(m desk.Message) error {
 	switch m.Kind {
 	case desk.MessageText:
-		if strings.TrimSpace(m.Text) == "" {
+		if strings.TrimSpace(m.Text) == "" && len(m.Attachments) == 0 {
 			return desk.Invalid("text", "must not be empty")
 		}
 	case desk.MessageRich:

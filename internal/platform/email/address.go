@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
 )
 
 // loose finds addresses where a line follows no rule.
@@ -91,3 +92,12 @@ func written(a desk.MailAddress) string {
 var impersonal = regexp.MustCompile(`^(?:no-?_?reply|do-?_?not-?_?reply|noreply\+.*|mailer-daemon|postmaster|bounces?|notifications?|wordpress|forms?)(?:[+.-].*)?@`)
 
 func nobody(address string) bool { return impersonal.MatchString(address) }
+
+// Reach implements platform.Starter: whoever has an address can be written to.
+func (s *session) Reach(address string) (platform.Person, bool) {
+	a := desk.MailAddress{Address: cleanAddress(address)}
+	if a.Address == "" || a.Address == s.address {
+		return platform.Person{}, false
+	}
+	return *person(a), true
+}

@@ -40,6 +40,7 @@ func declaration() platform.Descriptor {
 			},
 		},
 		Hook: platform.HookDescriptor{MaxBytes: maxMail, Headers: []string{"Content-Type"}, Timed: true, Files: true},
+		StartBy: platform.StartByEmail,
 		Needs: &platform.Needs{
 			Who: platform.Text{En: "Whoever administers the mailbox at its provider.", Es: "Quien administre el buzón en su proveedor."},
 			Before: []platform.Text{
