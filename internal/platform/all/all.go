@@ -10,6 +10,7 @@ import (
 	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/messenger"
 	"recado.dev/internal/platform/slack"
+	"recado.dev/internal/platform/telegram"
 	"recado.dev/internal/platform/twilio"
 	"recado.dev/internal/platform/webchat"
 	"recado.dev/internal/platform/whatsapp"
@@ -18,7 +19,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), messenger.New(), line.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), telegram.New(), messenger.New(), line.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

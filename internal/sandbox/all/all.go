@@ -8,6 +8,7 @@ import (
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/slack"
+	"recado.dev/internal/sandbox/telegram"
 	"recado.dev/internal/sandbox/twilio"
 	"recado.dev/internal/sandbox/whatsapp"
 )
@@ -23,6 +24,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	for _, n := range twilio.New(t) {
 		t.Add(n)
 	}
+	t.Add(telegram.New(t))
 	t.Add(line.New(t))
 	t.Add(slack.New(t))
 	t.Add(email.New(t))
