@@ -42,6 +42,7 @@ type Applier struct {
 	form     func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.FormNews, at time.Time) ([]desk.Event, error)
 	template func(ctx context.Context, tx *store.Tx, live *channel.Live, n platform.TemplateNews, at time.Time) ([]desk.Event, error)
 	onNumber func(ctx context.Context, tx *store.Tx, live *channel.Live) error
+	stranger func(ctx context.Context, tx *store.Tx, live *channel.Live, identityID string) error
 }
 
 // Option changes an Applier.
@@ -73,6 +74,12 @@ func OnForm(f func(ctx context.Context, tx *store.Tx, live *channel.Live, n plat
 	return func(a *Applier) { a.form = f }
 }
 
+// OnStranger has f called, in the transaction, when somebody new came without a
+// name.
+func OnStranger(f func(ctx context.Context, tx *store.Tx, live *channel.Live, identityID string) error) Option {
+	return func(a *Applier) { a.stranger = f }
+}
+
 // OnHandedOn has f called when a channel gets what came in by another's address.
 func OnHandedOn(f func(channelID string, at time.Time)) Option {
 	return func(a *Applier) { a.handedOn = f }
@@ -81,7 +88,8 @@ func OnHandedOn(f func(channelID string, at time.Time)) Option {
 // NewApplier makes an Applier.
 func NewApplier(channels Channels, media MediaQueue, log *slog.Logger, options ...Option) *Applier {
 	a := &Applier{channels: channels, media: media, log: log,
-		failing: func(context.Context, string, string) {}, typing: func(string, string) {}, handedOn: func(string, time.Time) {}}
+		failing: func(context.Context, string, string) {}, typing: func(string, string) {}, handedOn: func(string, time.Time) {},
+		stranger: func(context.Context, *store.Tx, *channel.Live, string) error { return nil }}
 	for _, o := range options {
 		o(a)
 	}

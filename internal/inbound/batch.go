@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"recado.dev/internal/channel"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/followup"
 	"recado.dev/internal/journal"
@@ -38,6 +39,7 @@ type batch struct {
 	rules      followup.Rules                // read where the batch has a resolved case
 	files      map[string]store.ChannelFiles // by channel, read where the batch has files
 	offers     map[string]desk.Message       // whose choices the batch may name
+	sent       map[place][]*message          // by thread: ours, the newest first
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState
@@ -50,6 +52,7 @@ type batch struct {
 	handles                       []store.ReplyHandle
 	fetch                         map[string][]string // attachments by channel
 	news                          []accountNews
+	unnamed                       []unnamed
 	flipped                       []flip
 
 	happened []desk.Event
@@ -66,6 +69,12 @@ type group struct {
 type identity struct {
 	desk.Identity
 	isNew, dirty bool
+}
+
+// unnamed is somebody new whose name the network did not say.
+type unnamed struct {
+	live       *channel.Live
+	identityID string
 }
 
 type contactState struct {
@@ -114,6 +123,9 @@ func (b *batch) run(ctx context.Context) error {
 	if err := b.load(ctx); err != nil {
 		return err
 	}
+	if err := b.loadSent(ctx); err != nil {
+		return err
+	}
 	for _, it := range b.items {
 		if err := b.apply(it); err != nil {
 			return err
@@ -130,6 +142,8 @@ func (b *batch) apply(it *item) error {
 	switch in := it.in; {
 	case in.Message != nil:
 		return b.onMessage(it, *in.Message)
+	case in.Echo != nil && b.overtaken(it, *in.Echo):
+		return nil
 	case in.Echo != nil:
 		return b.onEcho(it, *in.Echo)
 	case in.Receipt != nil:

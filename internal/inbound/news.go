@@ -16,6 +16,14 @@ import (
 func (b *batch) onReceipt(it *item, in platform.ReceiptIn) {
 	r := desk.Receipt{ExternalID: string(in.ID), Status: in.Status, At: occurred(it), ReceivedAt: it.ev.ReceivedAt,
 		Error: in.Error, Pricing: in.Pricing, Raw: clean(in.Raw)}
+	if !in.Until.IsZero() {
+		for _, m := range b.until(it, in) {
+			b.receive(it, m, r)
+		}
+		if in.ID == "" {
+			return
+		}
+	}
 	m := b.external[place{it.ev.ChannelID, r.ExternalID}]
 	if m == nil && in.OurID != "" {
 		if ours := b.messages[in.OurID]; ours != nil && ours.ChannelID == it.ev.ChannelID && (ours.ExternalID == "" || ours.ExternalID == r.ExternalID) {
@@ -29,6 +37,11 @@ func (b *batch) onReceipt(it *item, in platform.ReceiptIn) {
 		}
 		return
 	}
+	b.receive(it, m, r)
+}
+
+// receive gives a receipt to the message that it is about.
+func (b *batch) receive(it *item, m *message, r desk.Receipt) {
 	before := m.Message
 	m.Message = conversation.ApplyReceipt(m.Message, r)
 	if m.ExternalID == "" && m.Direction == desk.DirectionOut && r.ExternalID != "" {

@@ -114,6 +114,9 @@ func (b *batch) makePerson(it *item, p platform.Person) {
 	}}
 	b.contacts[c.ID] = c
 	b.adopt(it.group, d)
+	if p.Name == "" {
+		b.unnamed = append(b.unnamed, unnamed{it.live, d.ID})
+	}
 }
 
 // loadExpected finds the contacts that the business put in before they wrote:

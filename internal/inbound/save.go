@@ -37,6 +37,11 @@ func (b *batch) save(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, u := range b.unnamed {
+		if err := b.stranger(ctx, b.tx, u.live, u.identityID); err != nil {
+			return err
+		}
+	}
 	for channelID, ids := range b.fetch {
 		if err := b.media.Fetch(ctx, b.tx, b.ws, channelID, ids); err != nil {
 			return err

@@ -192,6 +192,9 @@ type MessageIn struct {
 	Content     *desk.Content    `json:"content,omitempty"`
 	Attachments []AttachmentIn   `json:"attachments,omitempty"`
 	ReplyTo     RemoteMessageID  `json:"reply_to,omitempty"`
+	// PerhapsOurs is of an echo whose network does not say who sent it: it may be
+	// of a message of ours that was just sent.
+	PerhapsOurs bool `json:"perhaps_ours,omitempty"`
 	// Follows are earlier messages, the nearest first: where one of them is known
 	// on the channel the message goes to its conversation, whatever its Thread.
 	Follows []RemoteMessageID `json:"follows,omitempty"`

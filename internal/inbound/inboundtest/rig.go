@@ -37,6 +37,7 @@ type Rig struct {
 	Channel   string
 	Net       *Net
 	Media     *Media
+	Options   []inbound.Option // of its appliers
 }
 
 // New makes a workspace and a channel in s.
@@ -59,7 +60,7 @@ func New(t testing.TB, s *store.Store) *Rig {
 
 // Applier is a fresh one for the rig.
 func (r *Rig) Applier() *inbound.Applier {
-	return inbound.NewApplier(r.Net, r.Media, slog.New(slog.DiscardHandler))
+	return inbound.NewApplier(r.Net, r.Media, slog.New(slog.DiscardHandler), r.Options...)
 }
 
 // Journal is a fresh one for the rig, not started.
