@@ -48,6 +48,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
+	"recado.dev/internal/profile"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
 	"recado.dev/internal/removal"
@@ -213,10 +214,11 @@ func (a *App) buildMessaging() error {
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
 	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
+	people := profile.New(profile.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
-		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear)),
+		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask)),
 	})
 	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
 	a.search = search.New(a.store, a.log)
