@@ -16,7 +16,6 @@ import (
 const (
 	userAgent = "Recado"
 	formType  = "application/x-www-form-urlencoded"
-	jsonType  = "application/json; charset=utf-8"
 	maxAnswer = 4 << 20
 )
 
@@ -28,29 +27,24 @@ type verdict struct {
 	Needed string `json:"needed"` // of missing_scope
 }
 
-// post makes one call of the API with a body of JSON and reads its answer.
-func (s *session) post(ctx context.Context, method string, in, out any) error {
-	raw, err := json.Marshal(in)
-	if err != nil {
-		return &platform.Failure{Kind: platform.Rejected, Title: "the request cannot be written as JSON", Err: err}
-	}
-	_, err = s.call(ctx, method, jsonType, raw, out)
+// tell makes one call that people see the effect of, as a form: all of the API's
+// methods read one, and not all read JSON.
+func (s *session) tell(ctx context.Context, method string, in url.Values, out any) error {
+	_, err := s.call(ctx, method, []byte(in.Encode()), out)
 	return err
 }
 
-// ask makes a call that changes nothing, as a form: some of the API's methods
-// read no JSON. It may be repeated.
+// ask makes a call that may be repeated.
 func (s *session) ask(ctx context.Context, method string, in url.Values, out any) error {
-	_, err := s.call(ctx, method, formType, []byte(in.Encode()), out)
-	return safe(err)
+	return safe(s.tell(ctx, method, in, out))
 }
 
-func (s *session) call(ctx context.Context, method, contentType string, body []byte, out any) (http.Header, error) {
+func (s *session) call(ctx context.Context, method string, body []byte, out any) (http.Header, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.root.JoinPath(method).String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, &platform.Failure{Kind: platform.Misconfigured, Title: "the API's address is wrong"}
 	}
-	req.Header.Set("Content-Type", contentType)
+	req.Header.Set("Content-Type", formType)
 	req.Header.Set("Authorization", "Bearer "+s.token)
 	req.Header.Set("User-Agent", userAgent)
 	resp, err := platform.Do(s.host.HTTP, req)
@@ -81,6 +75,16 @@ func (s *session) call(ctx context.Context, method, contentType string, body []b
 		return nil, &platform.Failure{Kind: platform.Unintelligible, Title: "the answer is not what the API answers"}
 	}
 	return resp.Header, nil
+}
+
+// encoded puts a part of a call that is JSON into its form.
+func encoded(in url.Values, name string, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return &platform.Failure{Kind: platform.Rejected, Title: "the request cannot be written as JSON", Err: err}
+	}
+	in.Set(name, string(raw))
+	return nil
 }
 
 // fenced tells an address that may not be called at all from one that is away:

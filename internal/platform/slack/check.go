@@ -30,7 +30,7 @@ type identity struct {
 // identity asks who the token belongs to, and what it may do.
 func (s *session) identity(ctx context.Context) (identity, error) {
 	var out identity
-	header, err := s.call(ctx, "auth.test", formType, nil, &out)
+	header, err := s.call(ctx, "auth.test", nil, &out)
 	if err != nil {
 		return out, safe(err)
 	}

@@ -198,17 +198,20 @@ func (s *session) sendFile(ctx context.Context, m desk.Message, media []platform
 	if err := s.upload(ctx, room.URL, media[0]); err != nil {
 		return none, safe(err)
 	}
-	in := map[string]any{"files": []map[string]string{{"id": room.ID, "title": name}}, "channel_id": channel}
+	in := url.Values{"channel_id": {channel}}
+	if err := encoded(in, "files", []map[string]string{{"id": room.ID, "title": name}}); err != nil {
+		return none, err
+	}
 	if thread != "" {
-		in["thread_ts"] = thread
+		in.Set("thread_ts", thread)
 	}
 	if m.Text != "" {
-		in["initial_comment"] = m.Text
+		in.Set("initial_comment", m.Text)
 	}
 	var answer struct {
 		Files []fileOf `json:"files"`
 	}
-	if err := s.post(ctx, "files.completeUploadExternal", in, &answer); err != nil {
+	if err := s.tell(ctx, "files.completeUploadExternal", in, &answer); err != nil {
 		return none, err
 	}
 	return platform.Receipt{ID: sharedAs(answer.Files, channel, room.ID)}, nil

@@ -9,15 +9,6 @@ import (
 	"recado.dev/internal/platform"
 )
 
-// posting is a message as the API takes it.
-type posting struct {
-	Channel  string    `json:"channel"`
-	Text     string    `json:"text"`
-	Blocks   []block   `json:"blocks,omitempty"`
-	Thread   string    `json:"thread_ts,omitempty"`
-	Metadata *metadata `json:"metadata,omitempty"`
-}
-
 // metadata lets a message be told apart by our own id.
 type metadata struct {
 	Type    string            `json:"event_type"`
@@ -41,21 +32,37 @@ func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	case desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument:
 		return s.sendFile(ctx, m, out.Media, channel, thread)
 	}
-	p := posting{Channel: channel, Thread: thread, Text: m.Text}
-	if m.ID != "" {
-		p.Metadata = &metadata{Type: "recado_message", Payload: map[string]string{"id": m.ID}}
-	}
-	if m.Kind == desk.MessageRich {
-		p.Text, p.Blocks = write(m.Content.Rich, out.Media)
+	in, err := postingOf(m, out.Media, channel, thread)
+	if err != nil {
+		return platform.Receipt{}, err
 	}
 	var answer posted
-	if err := s.post(ctx, "chat.postMessage", p, &answer); err != nil {
+	if err := s.tell(ctx, "chat.postMessage", in, &answer); err != nil {
 		return platform.Receipt{}, err
 	}
 	if answer.TS == "" || answer.Channel == "" {
 		return platform.Receipt{}, &platform.Failure{Kind: platform.Unintelligible, Title: "the answer names no message"}
 	}
 	return platform.Receipt{ID: remoteID(answer.Channel, answer.TS)}, nil
+}
+
+// postingOf is a message as the API takes it.
+func postingOf(m desk.Message, media []platform.OutgoingMedia, channel, thread string) (url.Values, error) {
+	in := url.Values{"channel": {channel}, "text": {m.Text}}
+	if thread != "" {
+		in.Set("thread_ts", thread)
+	}
+	if m.ID != "" {
+		if err := encoded(in, "metadata", metadata{Type: "recado_message", Payload: map[string]string{"id": m.ID}}); err != nil {
+			return nil, err
+		}
+	}
+	if m.Kind == desk.MessageRich {
+		text, blocks := write(m.Content.Rich, media)
+		in.Set("text", text)
+		return in, encoded(in, "blocks", blocks)
+	}
+	return in, nil
 }
 
 // place is where a message goes: into its thread, or to the person. In direct

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -158,18 +159,17 @@ func TestEveryErrorSaysWhatHelps(t *testing.T) {
 type calls struct {
 	mu   sync.Mutex
 	path []string
-	body map[string]map[string]any
+	form map[string]url.Values
 }
 
 func (c *calls) serve(w http.ResponseWriter, r *http.Request) {
-	in := map[string]any{}
-	_ = json.NewDecoder(r.Body).Decode(&in) // forms are not looked at
+	_ = r.ParseForm() // what is no form has no values
 	c.mu.Lock()
 	c.path = append(c.path, r.URL.Path)
-	if c.body == nil {
-		c.body = map[string]map[string]any{}
+	if c.form == nil {
+		c.form = map[string]url.Values{}
 	}
-	c.body[r.URL.Path] = in
+	c.form[r.URL.Path] = r.PostForm
 	c.mu.Unlock()
 	network(w, r)
 }
@@ -179,13 +179,13 @@ func TestAnAnswerGoesWhereTheQuestionStands(t *testing.T) {
 	for what, c := range map[string]struct {
 		thread          platform.RemoteThreadID
 		reply           platform.RemoteMessageID
-		channel, stamps any
+		channel, stamps string
 	}{
-		"a direct message":                      {"", "", "U9ANA", nil},
+		"a direct message":                      {"", "", "U9ANA", ""},
 		"below a direct message":                {"", "D024BE91L:1795000000.000100", "U9ANA", "1795000000.000100"},
 		"in a thread":                           {"C01HELP:1795000003.000100", "", "C01HELP", "1795000003.000100"},
 		"to a message of a thread":              {"C01HELP:1795000003.000100", "C01HELP:1795000004.000100", "C01HELP", "1795000003.000100"},
-		"to a channel's message, but in person": {"", "C01HELP:1795000004.000100", "U9ANA", nil},
+		"to a channel's message, but in person": {"", "C01HELP:1795000004.000100", "U9ANA", ""},
 	} {
 		var net calls
 		s := session(t, net.serve)
@@ -194,8 +194,8 @@ func TestAnAnswerGoesWhereTheQuestionStands(t *testing.T) {
 		if _, err := s.Send(context.Background(), out); err != nil {
 			t.Fatal(err)
 		}
-		if got := net.body["/chat.postMessage"]; got["channel"] != c.channel || got["thread_ts"] != c.stamps {
-			t.Errorf("%s went to %v in %v", what, got["channel"], got["thread_ts"])
+		if got := net.form["/chat.postMessage"]; got.Get("channel") != c.channel || got.Get("thread_ts") != c.stamps {
+			t.Errorf("%s went to %v in %v", what, got.Get("channel"), got.Get("thread_ts"))
 		}
 	}
 }
