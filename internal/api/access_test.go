@@ -239,6 +239,7 @@ var writing = map[string]string{
 	"PUT /messages/{id}/reaction":           `{"emoji":"👍"}`,
 	"PUT /price-lists/{id}":                 `{"platform":"echo"}`,
 	"POST /messages/{id}/forward":           `{"conversation_id":"x"}`,
+	"POST /conversations/{id}/preview":      `{"kind":"text","text":"mine"}`,
 }
 
 func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {

@@ -75,7 +75,7 @@ func sheetOf(q question, w words, now time.Time) sheet {
 	if t := q.rich.Times; t != nil {
 		told := *t
 		told.Language = w.Lang
-		p.Title, p.Place, p.Zone = t.Title, t.Place, t.TimeZone
+		p.Title, p.Place, p.Zone = t.Title, t.Place, strings.Join(render.TimesHead(told), " · ")
 		f := field{Name: "time", Label: t.Title, Kind: "one", Required: true}
 		for _, slot := range t.Slots {
 			if slot.Start.After(now) {

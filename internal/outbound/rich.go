@@ -71,6 +71,9 @@ func (s *Service) localise(ctx context.Context, q *store.Queryer, conv desk.Conv
 	if times.TimeZone == "" {
 		times.TimeZone = w.Timezone
 	}
+	if times.Language == "" && conv.ContactID == "" {
+		times.Language = w.Locale
+	}
 	if times.Language == "" {
 		c, err := q.ContactByID(ctx, conv.WorkspaceID, conv.ContactID)
 		if err != nil {

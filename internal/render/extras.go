@@ -197,7 +197,38 @@ func paymentText(p desk.PaymentRequest) string {
 
 // timesHead is what a choice of moments is about: where, and by which clock.
 func timesHead(t desk.TimePicker) string {
-	return joinLines(strong(t.Title), literal(t.Place), zoneName(t))
+	if len(t.Slots) == 0 {
+		return strong(t.Title)
+	}
+	return joinLines(strong(t.Title), literal(t.Place), minutesText(oneLength(t)), zoneName(t))
+}
+
+// oneLength is how long each of the moments lasts, 0 where they differ.
+func oneLength(t desk.TimePicker) int {
+	n := t.Slots[0].Minutes
+	for _, s := range t.Slots {
+		if s.Minutes != n {
+			return 0
+		}
+	}
+	return n
+}
+
+func minutesText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n, " min")
+}
+
+// TimesHead is what stands above the moments: how long each lasts, and by which
+// clock.
+func TimesHead(t desk.TimePicker) []string {
+	var out []string
+	if n := oneLength(t); n > 0 {
+		out = append(out, minutesText(n))
+	}
+	return append(out, zoneName(t))
 }
 
 func zoneName(t desk.TimePicker) string {
@@ -212,8 +243,9 @@ var (
 	spanishMonths = [...]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"}
 )
 
-// SlotTitle is a moment as the customer reads it: in the picker's zone, and in
-// its language where that is one of the product's.
+// SlotTitle is a moment as the customer reads it: in the picker's zone, in its
+// language where that is one of the product's, and with its end where not all
+// last the same.
 func SlotTitle(t desk.TimePicker, slot desk.TimeSlot) string {
 	zone, err := time.LoadLocation(t.TimeZone)
 	if err != nil {
@@ -227,7 +259,7 @@ func SlotTitle(t desk.TimePicker, slot desk.TimeSlot) string {
 	case "es":
 		text = fmt.Sprintf("%s %d %s, %s", spanishDays[at.Weekday()], at.Day(), spanishMonths[at.Month()-1], at.Format("15:04"))
 	}
-	if slot.Minutes > 0 {
+	if slot.Minutes > 0 && oneLength(t) == 0 {
 		text += at.Add(time.Duration(slot.Minutes) * time.Minute).Format("–15:04")
 	}
 	return text

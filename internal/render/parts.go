@@ -28,8 +28,24 @@ func Parts(m desk.Message, caps platform.Caps, set Setting) []desk.Message {
 		}
 		pictures, rest := pictureParts(m, caps)
 		return append(pictures, splitRich(rest, caps, set)...)
+	case desk.MessageImage, desk.MessageVideo, desk.MessageAudio, desk.MessageVoice, desk.MessageDocument, desk.MessageSticker:
+		return captioned(m, caps)
 	}
 	return []desk.Message{m}
+}
+
+// captioned has the words of a file go before it where they cannot stand below.
+func captioned(m desk.Message, caps platform.Caps) []desk.Message {
+	bare := m
+	bare.Text, bare.ReplyTo = "", nil
+	if m.Text == "" || len(m.Attachments) != 1 || Check(m, caps) == nil || Check(bare, caps) != nil {
+		return []desk.Message{m}
+	}
+	words := m
+	words.ID, words.Kind, words.Attachments = "", desk.MessageText, []desk.Attachment{}
+	out := split(words, caps)
+	out[len(out)-1].ID = ""
+	return append(out, bare)
 }
 
 // split makes several messages of a text that is too long.

@@ -47,7 +47,7 @@ func TestWhatAMessageIsMadeAroundFallsToTheNextBestForm(t *testing.T) {
 		{"cards in words", cards, none, render.Text, "New in\n\nShirt\nLinen\nSee: https://x.example/1\n1. Buy\n\nHat\n2. Buy"},
 		{"times", times, full, render.Native, ""},
 		{"times as a list", times, caps(), render.List, ""},
-		{"times in words", times, none, render.Text, "When?\n\nFitting\nEurope/Madrid\n\n1. jue 26 nov, 13:00–13:30\n2. jue 26 nov, 14:00–14:30"},
+		{"times in words", times, none, render.Text, "When?\n\nFitting\n30 min\nEurope/Madrid\n\n1. jue 26 nov, 13:00\n2. jue 26 nov, 14:00"},
 		{"payment as a link", pay, caps(), render.Link, ""},
 		{"payment in words", pay, none, render.Text, "Your order\n\n12.50 EUR\nR-1\n\n12.50 EUR: https://pay.example/1"},
 		{"adaptive", card, full, render.Native, ""},
@@ -164,7 +164,7 @@ func TestATypedAnswerIsTheChoiceThatItNames(t *testing.T) {
 	if got := render.Understand(when, "2", none); got == nil || got.Kind != "time" || !got.At.Equal(noon.Add(time.Hour)) {
 		t.Errorf("a time: %+v", got)
 	}
-	if got := render.Settle(when, desk.Answer{Kind: "list", ID: "sa", Title: "Thu"}); got.Kind != "time" || !got.At.Equal(noon) || got.Title != "Thu 26 Nov, 12:00–12:30" {
+	if got := render.Settle(when, desk.Answer{Kind: "list", ID: "sa", Title: "Thu"}); got.Kind != "time" || !got.At.Equal(noon) || got.Title != "Thu 26 Nov, 12:00" {
 		t.Errorf("settled: %+v", got)
 	}
 }

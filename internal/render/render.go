@@ -83,13 +83,14 @@ type fitter struct {
 	caps     platform.Caps
 	page     string
 	warnings []Warning
+	unfolded bool // its choices are not as they were written
 	lost     map[Loss]bool
 	order    []Loss
 }
 
 // text turns m into a plain text message.
 func (f *fitter) text(m desk.Message, text string) desk.Message {
-	m.Kind, m.Content = desk.MessageText, nil
+	m.Kind, m.Content, m.Attachments = desk.MessageText, nil, nil
 	m.Text = f.formatted("text", text, f.caps.TextLength)
 	return m
 }

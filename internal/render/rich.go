@@ -19,6 +19,7 @@ func (f *fitter) rich(m desk.Message) desk.Message {
 	}
 	r = f.unfold(r)
 	plain := r
+	f.unfolded = len(madeAround(*m.Content.Rich)) == 1 && len(m.Content.Rich.Buttons) == 0 && len(m.Content.Rich.Sections) == 0
 	choices := f.choices(r)
 	if len(choices) == 0 {
 		r.Sections, r.ListLabel = nil, "" // sections without a row
@@ -48,6 +49,9 @@ func withRich(m desk.Message, r desk.Rich) desk.Message {
 	content := *m.Content
 	content.Rich = &r
 	m.Content = &content
+	if len(r.Cards) == 0 && r.Page == nil {
+		m.Attachments = nil // pictures of what is no longer there
+	}
 	return m
 }
 
@@ -115,7 +119,7 @@ func (f *fitter) asButtons(r *desk.Rich, choices []choice) bool {
 		return false
 	}
 	for _, c := range choices {
-		if c.description != "" || tooLong(c.id, rule.IDLength) {
+		if c.description != "" || tooLong(c.id, rule.IDLength) || f.unfolded && tooLong(c.title, rule.TitleLength) {
 			return false // a button has no second line, and an id must come back whole
 		}
 	}
@@ -134,7 +138,7 @@ func (f *fitter) listFits(choices []choice) bool {
 		return false
 	}
 	for _, c := range choices {
-		if tooLong(c.id, rule.IDLength) {
+		if tooLong(c.id, rule.IDLength) || f.unfolded && (tooLong(c.title, rule.TitleLength) || tooLong(c.section, rule.SectionLength)) {
 			return false
 		}
 	}
