@@ -15,7 +15,11 @@ type Declared = {
 type Said = { business: boolean; text?: string };
 
 /** The networks that lend accounts; add yours. */
-const networks: { key: string; proves: string }[] = [{ key: "line", proves: "[003-53] [003-55]" }];
+const networks: { key: string; proves: string }[] = [
+  { key: "line", proves: "[003-53] [003-55]" },
+  { key: "slack", proves: "[003-73]" },
+  { key: "telegram", proves: "" },
+];
 
 /** Fills in the form that a network declares and connects it. */
 async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
