@@ -66,6 +66,7 @@ func (s *session) happened(l letter, file string, at time.Time) ([]platform.Inbo
 	}
 	in := platform.Inbound{Key: "mail:" + l.ID + "/" + l.Digest, Thread: l.thread(s.domain()), Sender: person(who), At: at}
 	m := s.message(l, file)
+	m.Content.Email.Automatic = l.Machine != "" || who.Address == s.address
 	if own {
 		in.Echo = m
 	} else {
@@ -117,7 +118,6 @@ func (s *session) message(l letter, file string) *platform.MessageIn {
 	if from := first(l.From); from.Address != "" {
 		e.From = &from
 	}
-	e.Automatic = l.Machine != "" || e.From != nil && e.From.Address == s.address
 	e.References = slices.Clone(l.References)
 	if len(e.References) == 0 {
 		e.References = slices.Clone(l.InReplyTo)

@@ -137,6 +137,11 @@ func parse(raw []byte) (env *enmime.Envelope, err error) {
 // body fills in the text and the files.
 func (l *letter) body(env *enmime.Envelope) {
 	text, page := env.Text, env.HTML
+	if bare := env.Root; text == "" && page == "" && strings.HasPrefix(mimeOf(bare), "multipart/") && bare.FirstChild == nil {
+		text = string(bare.Content) // it says that it has parts, and not where they end
+		l.Text, l.Quoted = fold(short(tidy(text), maxText))
+		return
+	}
 	if strings.TrimSpace(text) == "" && page != "" {
 		text = textOf(page)
 	}
@@ -179,7 +184,7 @@ func (l *letter) name(env *enmime.Envelope, raw []byte) {
 // telling says whether an id can tell mails apart.
 func telling(id string) bool {
 	left, domain, ok := strings.Cut(id, "@")
-	return ok && len(left) >= 4 && domain != "" && utf8.ValidString(id)
+	return ok && len(left) > 1 && strings.Contains(strings.Trim(domain, "."), ".") && utf8.ValidString(id)
 }
 
 // encode is the letter as the journal keeps it.
@@ -207,6 +212,20 @@ func visible(r rune) rune {
 	return r
 }
 
+// readable drops controls, and reads those that only Windows' own set has letters
+// for as these letters: many mailers name the set wrong.
+func readable(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r < ' ' || r == 0x7f:
+		return -1
+	case r >= 0x80 && r < 0xa0:
+		return charmap.Windows1252.DecodeByte(byte(r))
+	}
+	return r
+}
+
 // short cuts to at most n bytes, between characters.
 func short(s string, n int) string {
 	if len(s) <= n {
@@ -221,7 +240,7 @@ func short(s string, n int) string {
 // tidy is a text with plain line ends and no more than one empty line in a row.
 func tidy(s string) string {
 	s = strings.ToValidUTF8(strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n"), "\uFFFD")
-	s = strings.ReplaceAll(s, "\x00", "")
+	s = strings.Map(readable, s)
 	lines := strings.Split(s, "\n")
 	out := make([]string, 0, len(lines))
 	for _, line := range lines {

@@ -103,10 +103,14 @@ func deliveryStatus(text string) *report {
 	if r.Recipient == "" {
 		r.Recipient = cleanAddress(afterType(f["Original-Recipient"]))
 	}
-	if m := enhanced.FindString(r.Status); m != "" {
-		r.Status = m
-	} else if m := enhanced.FindString(r.Diagnostic); m != "" {
-		r.Status = m
+	said := enhanced.FindString(r.Status)
+	if said == "" || strings.HasSuffix(said, ".0.0") { // the server's words are more precise
+		if m := enhanced.FindString(r.Diagnostic); m != "" {
+			said = m
+		}
+	}
+	if said != "" {
+		r.Status = said
 	}
 	return r
 }
