@@ -7,6 +7,7 @@ import (
 	"recado.dev/internal/platform/byoc"
 	"recado.dev/internal/platform/echo"
 	"recado.dev/internal/platform/email"
+	"recado.dev/internal/platform/instagram"
 	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/messenger"
 	"recado.dev/internal/platform/slack"
@@ -19,7 +20,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), telegram.New(), messenger.New(), line.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), telegram.New(), messenger.New(), instagram.New(), line.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -40,6 +40,7 @@ func (d *decoder) echo(in platform.Inbound, m *message, raw json.RawMessage) {
 		return
 	}
 	in.Echo = d.content(m, raw)
+	in.Echo.PerhapsOurs = !d.session.net.Ours
 	d.add(in)
 }
 

@@ -52,8 +52,10 @@ type Network struct {
 	// ProfileFields are what is asked of a person.
 	ProfileFields string
 	Caps          func() platform.Caps
-	// Account answers what the check list says of the account.
+	// Checks answers the whole check list.
 	Checks func(ctx context.Context, s *Session) []platform.CheckResult
+	// Trouble says what else is wrong with the account; nil where nothing can be.
+	Trouble func(ctx context.Context, s *Session) *platform.Trouble
 }
 
 // Session is one account of a network.

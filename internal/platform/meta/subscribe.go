@@ -165,6 +165,8 @@ func (s *Session) Probe(ctx context.Context, deep bool) (platform.Standing, erro
 	if deep {
 		if r := s.SubscriptionResult(ctx); r.State == "failed" {
 			out.Trouble = &platform.Trouble{Mend: platform.MendSubscribe, Stops: true, What: r.Detail}
+		} else if s.net.Trouble != nil {
+			out.Trouble = s.net.Trouble(ctx, s)
 		}
 	}
 	return out, nil

@@ -20,7 +20,9 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 		return nil, err
 	}
 	t.Add(whatsapp.New(t))
-	t.Add(meta.New(t)[0])
+	for _, n := range meta.New(t) {
+		t.Add(n)
+	}
 	for _, n := range twilio.New(t) {
 		t.Add(n)
 	}

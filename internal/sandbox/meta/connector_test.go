@@ -209,7 +209,9 @@ func TestCustomersWriteAndAreAnswered(t *testing.T) {
 	if echo.Receipt.OurID != "our-1" || echo.Receipt.ID != r.ID || echo.Receipt.Status != desk.StatusSent {
 		t.Errorf("the echo says %+v", echo.Receipt)
 	}
-	s.next("delivered", func(in platform.Inbound) bool { return in.Receipt != nil && in.Receipt.Status == desk.StatusDelivered && in.Receipt.ID == r.ID })
+	s.next("delivered", func(in platform.Inbound) bool {
+		return in.Receipt != nil && in.Receipt.Status == desk.StatusDelivered && in.Receipt.ID == r.ID
+	})
 	read := s.next("read", func(in platform.Inbound) bool { return in.Receipt != nil && in.Receipt.Status == desk.StatusRead })
 	if read.Receipt.Until.IsZero() || read.Sender.Address != to.Address {
 		t.Errorf("reading is told as %+v", read)

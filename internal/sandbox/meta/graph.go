@@ -198,11 +198,18 @@ func (q *call) args() map[string]string {
 func (c *core) accountNode(q *call) (any, *graphError) {
 	a := q.account
 	all := object{"id": a.ID, "name": a.Name}
+	personal := c.stateOf(a.ID, nil).Personal
+	if personal && !q.login {
+		return nil, unknownObject(q.Method, q.path[0])
+	}
 	if a.Platform == KeyInstagram {
 		all["username"] = handle(a.Name)
 	}
 	if q.login {
 		all["user_id"], all["account_type"] = a.ID, "BUSINESS"
+		if personal {
+			all["account_type"] = "PERSONAL"
+		}
 	}
 	return q.pick(all)
 }

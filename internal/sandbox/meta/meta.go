@@ -240,6 +240,8 @@ type state struct {
 	// messages.
 	Closed  bool   `json:"closed,omitempty"`
 	Revoked string `json:"revoked,omitempty"` // the token that is dead
+	// Personal accounts belong to no Page and have no messages for tools.
+	Personal bool `json:"personal,omitempty"`
 }
 
 const shelfKey = "meta/states"
@@ -274,6 +276,11 @@ func (n *Network) Revoke(a sandbox.Account) {
 // Close turns the switch that lets other tools have an account's messages.
 func (n *Network) Close(accountID string, closed bool) {
 	n.stateOf(accountID, func(s *state) { s.Closed = closed })
+}
+
+// Personal makes an account a personal one, or a professional one again.
+func (n *Network) Personal(accountID string, personal bool) {
+	n.stateOf(accountID, func(s *state) { s.Personal = personal })
 }
 
 // Muted implements sandbox.Muter.
