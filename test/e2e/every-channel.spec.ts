@@ -19,6 +19,8 @@ const networks: { key: string; proves: string }[] = [
   { key: "line", proves: "[003-53] [003-55]" },
   { key: "slack", proves: "[003-73]" },
   { key: "telegram", proves: "" },
+  { key: "messenger", proves: "[003-19] [003-20]" },
+  { key: "instagram", proves: "[003-38]" },
 ];
 
 /** Fills in the form that a network declares and connects it. */
