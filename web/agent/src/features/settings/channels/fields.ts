@@ -38,5 +38,5 @@ export function bodyOf(platform: Platform, name: string, values: Values) {
 
 /** A value that nobody can guess, for verify tokens. */
 export function randomValue(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(18)), (b) => b.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }
