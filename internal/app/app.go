@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"recado.dev/internal/api"
+	"recado.dev/internal/ask"
 	"recado.dev/internal/auth"
 	"recado.dev/internal/automatic"
 	"recado.dev/internal/blob"
@@ -49,6 +50,7 @@ import (
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
 	"recado.dev/internal/profile"
+	"recado.dev/internal/pull"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
 	"recado.dev/internal/removal"
@@ -81,6 +83,7 @@ type App struct {
 	mail     *mail.Sender
 	queue    *job.Queue
 	media    *media.Service
+	ask      *ask.Service
 	outbound *outbound.Service
 	journal  *journal.Journal
 	live     *live.Hub
@@ -107,6 +110,8 @@ type App struct {
 	limits   *limit.Service
 	signals  *signal.Service
 	removals *removal.Service
+	requests *pull.Files
+	pulls    *pull.Service
 	website  *website.Service
 	api      http.Handler
 	hooks    http.Handler
@@ -160,7 +165,12 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 		return nil, err
 	}
 	entrance := &website.Entrance{}
-	host := platform.Host{Own: entrance, HTTP: a.outside(), Clock: a.clock, Log: log}
+	kept, err := blob.NewDisk(cfg.Files())
+	if err != nil {
+		return nil, err
+	}
+	a.requests = &pull.Files{Store: s, Blobs: kept, Clock: clock.System{}, Log: log, Retention: cfg.JournalRetention}
+	host := platform.Host{Own: entrance, HTTP: a.outside(), Clock: a.clock, Log: log, Dial: a.fence().Dial, OpenFile: a.requests.Open}
 	a.channels = channel.New(s, a.sealer, platforms, host, cfg.PublicURL)
 	// Who is signed in, and for how long, is of the machine's time: a jump of the
 	// business's clock must not sign anybody out.
@@ -181,13 +191,17 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 
 // outside is the one HTTP client for the world outside, with its fence. In the
 // sandbox the fence has a gate to ourselves, where the emulated platforms are.
-func (a *App) outside() *http.Client {
+func (a *App) outside() *http.Client { return safehttp.New(a.fence()) }
+
+func (a *App) fence() safehttp.Options {
 	o := safehttp.Options{AllowPrivate: a.cfg.AllowPrivateNetworks, UserAgent: "Recado/" + a.version, Timeout: 5 * time.Minute}
 	if a.cfg.Sandbox {
 		_, port, _ := net.SplitHostPort(a.cfg.Addr)
-		o.Allow = func(to netip.AddrPort) bool { return to.Addr().IsLoopback() && fmt.Sprint(to.Port()) == port }
+		o.Allow = func(to netip.AddrPort) bool {
+			return to.Addr().IsLoopback() && (fmt.Sprint(to.Port()) == port || a.sandbox != nil && a.sandbox.table.Serves(to.Port()))
+		}
 	}
-	return safehttp.New(o)
+	return o
 }
 
 // buildMessaging makes what a message passes through, in and out.
@@ -208,6 +222,7 @@ func (a *App) buildMessaging() error {
 		Limits: a.limits,
 		Node:   a.node,
 		Store:  a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
+		Page: func(ws, messageID string) string { return a.ask.Link(ws, messageID) },
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
@@ -220,7 +235,9 @@ func (a *App) buildMessaging() error {
 		Decoder: inbound.Decoder{Channels: a.channels},
 		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask)),
 	})
-	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log)
+	a.ask = ask.New(ask.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Key: a.sealer.Derive("answer pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
+	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log).KeepFiles(a.requests)
+	a.pulls = pull.New(pull.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Files: a.requests, Clock: a.clock, Log: a.log, Node: a.node})
 	a.search = search.New(a.store, a.log)
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)
@@ -297,6 +314,7 @@ func (a *App) parts() []part {
 	if a.sandbox != nil {
 		parts = append(parts, part{"sandbox", a.sandbox.start, a.sandbox.stop})
 	}
+	parts = append(parts, part{"networks that are asked", a.pulls.Start, a.pulls.Stop})
 	return parts
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"recado.dev/internal/api"
+	"recado.dev/internal/ask"
 	"recado.dev/internal/config"
 	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
@@ -141,6 +142,7 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	mux.Handle("/api/", a.api)
 	mux.Handle(reach.Path, a.reach.Handler())
 	mux.Handle(website.Path, a.website)
+	mux.Handle(ask.Path, a.ask)
 	mux.Handle(media.PublicPath, api.PublicFiles(a.media, a.log))
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)
