@@ -1671,6 +1671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/content-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See side by side how every channel would show a message, and what is lost */
+        post: operations["post-content-previews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1681,7 +1698,8 @@ export interface paths {
         /** List conversations, the newest activity first */
         get: operations["get-conversations"];
         put?: never;
-        post?: never;
+        /** Begin a conversation with somebody, or find the one there is; nothing is sent */
+        post: operations["post-conversations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1787,6 +1805,23 @@ export interface paths {
         get: operations["get-conversations-id-permission"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See how a message would arrive in a conversation, without sending it */
+        post: operations["post-conversations-id-preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2631,6 +2666,40 @@ export interface paths {
         };
         /** What happened to a message, newest first */
         get: operations["get-messages-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what is to be known before a mail is shown as a page */
+        get: operations["get-messages-id-mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/mail/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a mail as a page: made safe, with pictures from elsewhere (images=1) and what it repeats (quoted=1) only where they are asked for */
+        get: operations["get-messages-id-mail-page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4127,6 +4196,8 @@ export interface components {
             skills: components["schemas"]["StoreAgentSkill"][];
         };
         Answer: {
+            /** Format: date-time */
+            at?: string;
             description?: string;
             fields?: components["schemas"]["AnswerField"][] | null;
             form?: unknown;
@@ -4287,6 +4358,15 @@ export interface components {
             position: components["schemas"]["AutomaticMessage"];
             transferred: components["schemas"]["AutomaticMessage"];
             waiting: components["schemas"]["AutomaticMessage"];
+        };
+        BeginInputBody: {
+            /** @description a telephone number with its country, or an e-mail address, as the channel's platform has it: see start_by of platforms */
+            address?: string;
+            channel_id: string;
+            /** @description who is written to; by the address that they wrote from, else by their own number or mail */
+            contact_id?: string;
+            /** @description of somebody new */
+            name?: string;
         };
         BrowserView: {
             /** Format: date-time */
@@ -5024,6 +5104,7 @@ export interface components {
         Content: {
             answer?: components["schemas"]["Answer"];
             contacts?: components["schemas"]["ContactCard"][] | null;
+            email?: components["schemas"]["Email"];
             extra?: unknown;
             forwarded?: boolean;
             location?: components["schemas"]["Location"];
@@ -5488,6 +5569,20 @@ export interface components {
             text: string;
             uploads?: unknown[];
         };
+        Email: {
+            automatic?: boolean;
+            bcc?: components["schemas"]["MailAddress"][] | null;
+            cc?: components["schemas"]["MailAddress"][] | null;
+            digest?: string;
+            from?: components["schemas"]["MailAddress"];
+            parts?: components["schemas"]["MailPart"][] | null;
+            quoted?: string;
+            references?: string[] | null;
+            reply_to?: components["schemas"]["MailAddress"][] | null;
+            subject: string;
+            suspect?: boolean;
+            to?: components["schemas"]["MailAddress"][] | null;
+        };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
             location?: string;
@@ -5657,6 +5752,7 @@ export interface components {
             kind: string;
             label: string;
             options?: components["schemas"]["FormOption"][] | null;
+            required?: boolean;
         };
         FormRefusal: {
             detail: string;
@@ -6284,6 +6380,36 @@ export interface components {
             /** @description as the macro has it; texts have their variables filled in */
             value: string;
         };
+        MailAddress: {
+            address: string;
+            name?: string;
+        };
+        MailInput: {
+            bcc?: components["schemas"]["MailAddress"][];
+            cc?: components["schemas"]["MailAddress"][];
+            subject?: string;
+            /** @description left out: whoever wrote, or wants the answers */
+            to?: components["schemas"]["MailAddress"][];
+        };
+        MailPart: {
+            content_id?: string;
+            /**
+             * @description page: the mail as HTML; inline: a picture within it; file: a file of its own
+             * @enum {string}
+             */
+            role: "page" | "inline" | "file";
+        };
+        MailView: {
+            /** @description it is there as HTML */
+            has_page: boolean;
+            /** @description it repeats earlier mails */
+            quoted: boolean;
+            /**
+             * Format: int64
+             * @description pictures that are fetched from elsewhere, where they are asked for
+             */
+            remote_images: number;
+        };
         MeUser: {
             email: string;
             id: string;
@@ -6389,6 +6515,8 @@ export interface components {
             attachments?: string[];
             /** @description of kind rich */
             content?: components["schemas"]["Rich"];
+            /** @description on channels that carry mails: what is left out follows from the mail that is answered */
+            email?: components["schemas"]["MailInput"];
             /**
              * Format: int64
              * @description how long it can be taken back before it is sent
@@ -7060,6 +7188,10 @@ export interface components {
             items: components["schemas"]["CommerceShop"][];
             next_cursor: string | null;
         };
+        PageShowing: {
+            items: components["schemas"]["Showing"][];
+            next_cursor: string | null;
+        };
         PageSkill: {
             items: components["schemas"]["StoreSkill"][];
             next_cursor: string | null;
@@ -7195,6 +7327,7 @@ export interface components {
             link_button: string;
             list: components["schemas"]["PlatformListLimits"];
             location: string;
+            mail?: string;
             media: {
                 [key: string]: components["schemas"]["PlatformMedia"];
             };
@@ -7258,6 +7391,7 @@ export interface components {
             chat?: components["schemas"]["PlatformChatLink"];
             checks: components["schemas"]["PlatformCheckDescriptor"][] | null;
             docs: string;
+            embed?: components["schemas"]["PlatformEmbed"];
             fields: components["schemas"]["PlatformField"][] | null;
             hook: components["schemas"]["PlatformHookDescriptor"];
             key: string;
@@ -7270,6 +7404,7 @@ export interface components {
             reference?: boolean;
             retired?: components["schemas"]["PlatformText"];
             sample?: string;
+            start_by?: string;
             steps: components["schemas"]["PlatformSetupStep"][] | null;
             summary: components["schemas"]["PlatformText"];
             templates?: components["schemas"]["PlatformTemplateRules"];
@@ -7278,6 +7413,11 @@ export interface components {
         PlatformDocLink: {
             title: components["schemas"]["PlatformText"];
             url: string;
+        };
+        PlatformEmbed: {
+            live: string[] | null;
+            page: string;
+            snippet: string;
         };
         PlatformEntryRule: {
             /** Format: int64 */
@@ -7300,6 +7440,7 @@ export interface components {
             secret: boolean;
         };
         PlatformHookDescriptor: {
+            files?: boolean;
             headers?: string[] | null;
             /** Format: int64 */
             max_bytes: number;
@@ -7645,6 +7786,28 @@ export interface components {
             kind: string;
             status?: string;
             text: string;
+        };
+        PreviewDraft: {
+            /** @description ids of uploads, of kind media */
+            attachments?: string[];
+            /** @description of kind rich */
+            content?: components["schemas"]["Rich"];
+            /** @enum {string} */
+            kind: "text" | "rich" | "media" | "image" | "video" | "audio" | "voice" | "document" | "sticker";
+            /** @description the words, or the caption of media */
+            text?: string;
+        };
+        PreviewOnBody: {
+            /** @description ids of uploads, of kind media */
+            attachments?: string[];
+            /** @description of kind rich */
+            content?: components["schemas"]["Rich"];
+            /** @enum {string} */
+            kind: "text" | "rich" | "media" | "image" | "video" | "audio" | "voice" | "document" | "sticker";
+            /** @description these alone; left out for all */
+            platforms?: string[];
+            /** @description the words, or the caption of media */
+            text?: string;
         };
         Pricing: {
             amount?: string;
@@ -8753,6 +8916,28 @@ export interface components {
             name: string;
             number: string;
         };
+        Showing: {
+            /**
+             * @description how its choices reach the customer; native is as it was written
+             * @enum {string}
+             */
+            form: "native" | "buttons" | "list" | "link" | "text";
+            /** @description what it has and the channel does not show: taps, pictures, cards, preview, calendar, inputs, pay, opening, place, shelf */
+            lost: string[];
+            /** @description what arrives, in its order: several where the channel cannot take it in one */
+            messages: components["schemas"]["ShownAs"][];
+            platform: string;
+            /** @description why the channel would not take it */
+            refused: components["schemas"]["ShownRefusal"];
+            title: string;
+        };
+        ShownAs: {
+            attachments: components["schemas"]["Attachment"][];
+            content: components["schemas"]["Rich"];
+            kind: string;
+            /** @description in the channel's own syntax */
+            text: string;
+        };
         ShownButton: {
             kind: string;
             text: string;
@@ -8774,6 +8959,10 @@ export interface components {
             /** Format: date-time */
             ends?: string;
             text: string;
+        };
+        ShownRefusal: {
+            detail: string;
+            field: string;
         };
         SignUpAppInputBody: {
             /** @description sealed at rest and never answered; those left out stay */
@@ -9470,6 +9659,8 @@ export interface components {
             updated_at: string;
         };
         TimePicker: {
+            /** @description in which moments are told where they become words; the customer's where empty */
+            language?: string;
             place?: string;
             slots: components["schemas"]["TimeSlot"][] | null;
             /** @description IANA name; the workspace's where empty */
@@ -9608,6 +9799,8 @@ export interface components {
             closes_at: string | null;
             entry?: components["schemas"]["WindowEntry"];
             open: boolean;
+            /** Format: date-time */
+            person_until?: string;
         };
         WindowEntry: {
             /** Format: date-time */
@@ -14076,6 +14269,39 @@ export interface operations {
             };
         };
     };
+    "post-content-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewOnBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageShowing"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-conversations": {
         parameters: {
             query?: {
@@ -14098,6 +14324,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageConversationView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationView"];
                 };
             };
             /** @description A problem */
@@ -14420,6 +14679,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermissionView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-conversations-id-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Showing"];
                 };
             };
             /** @description A problem */
@@ -16403,6 +16698,58 @@ export interface operations {
                     "application/json": components["schemas"]["PageEvent"];
                 };
             };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-messages-id-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-messages-id-mail-page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
             /** @description A problem */
             default: {
                 headers: {
