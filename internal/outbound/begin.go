@@ -119,7 +119,7 @@ func reach(live *channel.Live, address string) (platform.Person, error) {
 		address, err = contact.Email(address)
 	}
 	if err != nil {
-		return platform.Person{}, desk.Invalid("address", "%s", err.Error())
+		return platform.Person{}, desk.Invalid("address", "must be what %s delivers to: a number with its country such as +34 600 100 200, or an e-mail address", live.Descriptor.Title)
 	}
 	p, ok := starter.Reach(address)
 	if !ok || len(p.Keys) == 0 {

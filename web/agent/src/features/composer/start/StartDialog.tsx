@@ -89,8 +89,15 @@ function Choose({ contact, onBegun, onClose }: Props & { onBegun: (c: Conversati
     e.preventDefault();
     if (who || address.trim()) begin.mutate();
   };
+  const words = (e: Error) => {
+    if (isApiError(e) && e.field("address"))
+      return byMail ? t`This is no e-mail address.` : t`Write the number with its country, such as +34 600 100 200.`;
+    if (isApiError(e) && e.field("contact_id")) return t`This contact has no address here: write it instead.`;
+    if (isApiError(e, "conflict")) return t`It belongs to another contact: write to that one, or merge the two.`;
+    return errorText(e);
+  };
   const byMail = chosen?.platform.start_by === "email";
-  const fault = begin.error && (isApiError(begin.error) ? begin.error.message : errorText(begin.error));
+  const fault = begin.error && words(begin.error);
   return (
     <Dialog
       open
