@@ -48,6 +48,8 @@ export interface Caps {
   templates: Level;
   voice_calls: Level;
   receipts: MessageStatus[] | null;
+  /** Messages are mails: with a subject, several recipients, and text and files together. */
+  mail?: Level;
   window: { seconds: number; templates: boolean };
   rates: { per_second: number; pair_per_second: number; pair_burst: number; max_concurrency: number };
   idempotent: boolean;

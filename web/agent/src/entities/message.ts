@@ -194,7 +194,31 @@ export interface Template {
   shown?: TemplateShown;
 }
 
+export interface MailAddress {
+  name?: string;
+  address: string;
+}
+
+/** What a mail has beyond its text and files. */
+export interface Email {
+  subject: string;
+  from?: MailAddress;
+  reply_to?: MailAddress[];
+  to?: MailAddress[];
+  cc?: MailAddress[];
+  bcc?: MailAddress[];
+  /** What it repeats of earlier mails. */
+  quoted?: string;
+  /** What each of its files is, in their order. */
+  parts?: { role: "page" | "inline" | "file"; content_id?: string }[];
+  /** A machine wrote it. */
+  automatic?: boolean;
+  /** The sender's domain does not vouch for it. */
+  suspect?: boolean;
+}
+
 export interface Content {
+  email?: Email;
   location?: Location;
   contacts?: ContactCard[];
   answer?: Answer;
@@ -296,7 +320,13 @@ export const messageKeys = {
   list: (conversationId: string) => ["messages", conversationId] as const,
   one: (id: string) => ["message", id] as const,
   history: (id: string) => ["message", id, "history"] as const,
+  mail: (id: string) => ["message", id, "mail"] as const,
 };
+
+/** What is to be known of a mail before its page is shown. */
+export function fetchMail(id: string, options?: RequestOptions) {
+  return api.get<{ has_page: boolean; remote_images: number; quoted: boolean }>(`/messages/${id}/mail`, options);
+}
 
 export function fetchMessages(conversationId: string, cursor: string | null, options?: RequestOptions, limit = 50) {
   return api.get<Page<Message>>(`/conversations/${conversationId}/messages`, {

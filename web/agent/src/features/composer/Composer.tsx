@@ -158,6 +158,7 @@ export function Composer(props: Props) {
           state={state}
           dispatch={dispatch}
           channelName={channel?.name ?? platformTitle}
+          channelAddress={caps.mail === "yes" ? (channel?.settings.address ?? "") : ""}
           onTemplate={templates.open}
           windowChip={
             <>

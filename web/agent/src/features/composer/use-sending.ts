@@ -17,6 +17,8 @@ interface Options {
   conversation: Conversation;
   me: { id: string; name: string };
   takesCaption: (kind: string) => boolean;
+  /** Makes a mail of what a draft becomes, where the channel's messages are mails. */
+  shape?: (requests: Request[]) => Request[];
   preview: (key: string) => string | undefined;
   dispatch: Dispatch<DraftAction>;
   onSent: () => void;
@@ -50,7 +52,8 @@ export function useSending(options: Options): Sending {
   const send = (mode: Mode, side: Side, plan: Plan = {}) => {
     const { conversation, dispatch, onSent, takesCaption } = options;
     const members = client.getQueryData(membersQuery.queryKey) ?? [];
-    const requests = requestsOf(side, mode, takesCaption).map((r) => naming(r, members));
+    const shape = options.shape ?? ((r: Request[]) => r);
+    const requests = shape(requestsOf(side, mode, takesCaption)).map((r) => naming(r, members));
     const timing = mode === "note" ? undefined : timingOf(plan);
     const painted = paint(client, requests, options, side, timing && plan);
     setError(null);

@@ -1,13 +1,21 @@
-import type { Attachment, Message, MessageKind, Rich } from "@/entities/message";
+import type { Attachment, MailAddress, Message, MessageKind, Rich } from "@/entities/message";
 import type { Mode, Side } from "./draft";
 import { toRich } from "./rich";
 
 /** What one request to the server holds. */
 export type Request =
   | { kind: "note"; text: string; reply_to?: string; mentions?: string[] }
-  | { kind: "text"; text: string; reply_to?: string }
-  | { kind: "rich"; content: Rich; reply_to?: string }
-  | { kind: "media" | "voice"; attachments: string[]; text?: string; reply_to?: string };
+  | { kind: "text"; text: string; reply_to?: string; email?: MailRequest }
+  | { kind: "rich"; content: Rich; reply_to?: string; email?: MailRequest }
+  | { kind: "media" | "voice"; attachments: string[]; text?: string; reply_to?: string; email?: MailRequest };
+
+/** What a mail has beyond its text. */
+export interface MailRequest {
+  subject: string;
+  to: MailAddress[];
+  cc: MailAddress[];
+  bcc: MailAddress[];
+}
 
 /** The messages that a draft becomes: one a file, since platforms carry one each. */
 export function requestsOf(side: Side, mode: Mode, takesCaption: (kind: string) => boolean): Request[] {
@@ -61,7 +69,7 @@ export function optimistic(request: Request, clientId: string, stage: Stage): Me
     direction: request.kind === "note" ? "note" : "out",
     kind: kindOf(request, attachments[0]),
     text: request.kind === "rich" ? request.content.body : (request.text ?? ""),
-    content: request.kind === "rich" ? { rich: request.content } : null,
+    content: contentOf(request),
     attachments,
     reply_to: quoted ? { id: quoted.id, text: quoted.text, author: quoted.author } : null,
     author: { type: "agent", id: stage.me.id, name: stage.me.name },
@@ -82,6 +90,12 @@ export function optimistic(request: Request, clientId: string, stage: Stage): Me
     attempts: 0,
     ...(request.kind === "note" && request.mentions && { mentions: request.mentions }),
   };
+}
+
+function contentOf(request: Request): Message["content"] {
+  const rich = request.kind === "rich" ? { rich: request.content } : null;
+  const email = request.kind !== "note" && request.email ? { email: request.email } : null;
+  return rich || email ? { ...rich, ...email } : null;
 }
 
 function kindOf(request: Request, attachment: Attachment | undefined): MessageKind {

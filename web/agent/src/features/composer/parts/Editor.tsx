@@ -34,6 +34,7 @@ import { MentionPicker } from "../mentions/MentionPicker";
 import { either, useMentions } from "../mentions/use-mentions";
 import { type DraftAction, type DraftState, isEmpty, readyOf } from "../model/draft";
 import { acceptOf, counterOf, takesVoice } from "../model/files";
+import { asMail, type MailFields, wrongAddress } from "../model/mail";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
 import { countryOf, isOpenKind } from "../model/open";
 import { fill, quickOf, unfilled, variablesOf } from "../model/replies";
@@ -59,6 +60,7 @@ import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
 
 const OpenBuilder = lazy(() => import("./OpenBuilder").then((m) => ({ default: m.OpenBuilder })));
+const MailLines = lazy(() => import("../mail/MailLines").then((m) => ({ default: m.MailLines })));
 const VoicePanel = lazy(() => import("../voice/VoicePanel").then((m) => ({ default: m.VoicePanel })));
 const CollisionDialog = lazy(() =>
   import("../collision/CollisionDialog").then((m) => ({ default: m.CollisionDialog })),
@@ -75,6 +77,8 @@ interface Props {
   /** Agents send no files here, as the channel's workstream says. */
   noFiles: boolean;
   channelName: string;
+  /** The channel's own address, where its messages are mails. */
+  channelAddress: string;
   windowChip: ReactNode;
   /** Absent where the platform has no templates. */
   onTemplate?: (order?: TemplateOrder) => void;
@@ -93,6 +97,7 @@ export function Editor({
   caps,
   noFiles,
   channelName,
+  channelAddress,
   windowChip,
   onTemplate,
   state,
@@ -119,6 +124,8 @@ export function Editor({
   const [recording, setRecording] = useState(false);
   const [later, setLater] = useState(false);
   const [open, setOpen] = useState<"emoji" | "hints">();
+  const [mail, setMail] = useState<MailFields | null>(null);
+  const mails = caps.mail === "yes";
   const recorded = useRef(new Map<string, string>());
   const uploads = useUploads(caps, dispatch, useRefusals());
   const takesCaption = (kind: string) => caps.media?.[kind]?.caption ?? false;
@@ -127,6 +134,7 @@ export function Editor({
     conversation,
     me: me.user,
     takesCaption,
+    shape: mails ? (requests) => asMail(requests, mail) : undefined,
     preview: (key) => recorded.current.get(key) ?? uploads.preview(key),
     dispatch,
     onSent,
@@ -179,7 +187,9 @@ export function Editor({
         ? t`Upload the failed file again, or remove it.`
         : blanks.length > 0
           ? t`Fill in before sending: ${blanks.join(", ")}`
-          : undefined;
+          : mails && mail && !note && [mail.to, mail.cc, mail.bcc].some((line) => wrongAddress(line) !== undefined)
+            ? t`One of the recipients has no e-mail address.`
+            : undefined;
 
   const send = (next: Then = then, at?: string) => {
     setStrict(true);
@@ -190,6 +200,7 @@ export function Editor({
       typed.stop();
       const after = note || at ? undefined : () => follow(next);
       sending.send(mode, side, { sendAt: at, hold: me.undo_seconds, after });
+      if (!note) setMail(null);
       text.focus();
     };
     if (note) go();
@@ -249,6 +260,11 @@ export function Editor({
       onFiles={uploads.add}
       onRefused={() => void toast({ title: t`A note can hold text only. Switch to Reply to send files.` })}
     >
+      {mails && !note && (
+        <Suspense fallback={null}>
+          <MailLines conversation={conversation} own={channelAddress} fields={mail} onChange={setMail} />
+        </Suspense>
+      )}
       {side.replyTo && <ReplyChip target={side.replyTo} onClear={() => dispatch({ type: "answer", target: null })} />}
       {mentions.open && (
         <MentionPicker id={listId} found={mentions.found} active={mentions.active} onPick={mentions.pick} />

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CornerDownRight, FileQuestion } from "lucide-react";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import type { Answer, Message } from "@/entities/message";
 import { useThreadTools } from "../context";
 import { FormattedText } from "../format/FormattedText";
@@ -18,6 +18,8 @@ import { AttachmentView } from "./Media";
 import { QuoteBlock } from "./Quote";
 import { RichCard } from "./RichCard";
 
+const MailBody = lazy(() => import("../mail/MailBody").then((m) => ({ default: m.MailBody })));
+
 /** What is inside of a bubble: every kind of message as what it is. */
 export function Body({ message }: { message: Message }) {
   const { syntax, nameOf } = useThreadTools();
@@ -27,6 +29,16 @@ export function Body({ message }: { message: Message }) {
   const deleted = message.deleted_at !== null;
   // The file of a template stands at its top.
   const shownTemplate = content?.template?.shown !== undefined;
+  if (content?.email) {
+    return (
+      <Suspense fallback={<FormattedText text={message.text} syntax="chat" />}>
+        <MailBody message={message} email={content.email}>
+          {message.reply_to && message.direction === "out" && <QuoteBlock quote={message.reply_to} />}
+          <Kind message={message} />
+        </MailBody>
+      </Suspense>
+    );
+  }
   return (
     <>
       {content?.referral && <ReferralBanner referral={content.referral} />}

@@ -47,7 +47,10 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
         <div
           data-words=""
           className={cx(
-            "min-w-0 max-w-[min(34rem,82%)] text-base",
+            "min-w-0 text-base",
+            message.content?.email?.parts?.some((p) => p.role === "page")
+              ? "w-full max-w-[min(46rem,94%)]"
+              : "max-w-[min(34rem,82%)]",
             look(message, first, last),
             forMe && "border-2 border-note-ink shadow-sm",
             message.client_id && message.status === "queued" && message.id === message.client_id && "opacity-80",
