@@ -9,7 +9,9 @@ import (
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/slack"
 	"recado.dev/internal/sandbox/telegram"
+	"recado.dev/internal/sandbox/sms"
 	"recado.dev/internal/sandbox/twilio"
+	"recado.dev/internal/sandbox/wechat"
 	"recado.dev/internal/sandbox/whatsapp"
 )
 
@@ -28,8 +30,10 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	}
 	t.Add(telegram.New(t))
 	t.Add(line.New(t))
+	t.Add(wechat.New(t))
 	t.Add(slack.New(t))
 	t.Add(email.New(t))
 	t.Add(byoc.New(t))
+	t.Add(sms.New(t))
 	return t, nil
 }
