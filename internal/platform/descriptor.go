@@ -127,6 +127,9 @@ type CheckDescriptor struct {
 type HookDescriptor struct {
 	MaxBytes int64    `json:"max_bytes"`
 	Headers  []string `json:"headers,omitempty"` // headers that Decode needs; the signature's is not kept
+	// Hidden are parameters of the address that prove a request: they are not
+	// kept.
+	Hidden []string `json:"-"`
 	// Timed has requests keep when they came: the network names no time.
 	Timed bool `json:"timed,omitempty"`
 	// Files has a request kept as a file, which the journal names: for bodies
