@@ -178,6 +178,9 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 
 func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live, hooked platform.Hooked, req platform.HookRequest) {
 	req.Header = kept(req.Header, live.Descriptor.Hook.Headers)
+	for _, name := range live.Descriptor.Hook.Hidden {
+		delete(req.Query, name)
+	}
 	req, err := h.file(r.Context(), live, req)
 	if err != nil {
 		h.refuse(w, r, live, err)
