@@ -21,6 +21,8 @@ const networks: { key: string; proves: string }[] = [
   { key: "telegram", proves: "" },
   { key: "messenger", proves: "[003-19] [003-20]" },
   { key: "instagram", proves: "[003-38]" },
+  { key: "byoc", proves: "[003-80] [003-81] [003-82] [003-84]" },
+  { key: "sms", proves: "" },
 ];
 
 /** Fills in the form that a network declares and connects it. */

@@ -45,6 +45,7 @@ var rules = []struct {
 	{"internal/platform", "recado.dev/internal/…", "the connector contract stands on the language alone", []string{"internal/desk", "internal/clock"}},
 	{"internal/platform/whatsapp", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/phone", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/byoc", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
+	{"internal/platform/sms", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/phone", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/echo", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/line", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/wechat", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},

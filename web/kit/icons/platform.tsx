@@ -44,6 +44,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   whatsapp: { icon: HandsetBubble, color: "oklch(58% 0.14 150)" },
   twilio_whatsapp: { icon: HandsetBubble, color: "oklch(58% 0.14 150)" },
   twilio_sms: { icon: Smartphone, color: "oklch(58% 0.16 27)" },
+  sms: { icon: Smartphone, color: "oklch(55% 0.1 200)" },
   telegram: { icon: Send, color: "oklch(60% 0.12 235)" },
   messenger: { icon: MessageCircle, color: "oklch(58% 0.19 265)" },
   instagram: { icon: AtSign, color: "oklch(58% 0.2 350)" },
