@@ -15,8 +15,10 @@ import {
   Trash2,
 } from "lucide-react";
 import type { ReactNode } from "react";
+import { AdaptiveCard } from "./Adaptive";
 import { api } from "./api";
 import { ChoiceButton } from "./ChoiceButton";
+import { ExtraChoices, PageBox, PaymentBox, TimesHead } from "./Extras";
 import { formatted } from "./format";
 import { Media } from "./Media";
 import { OfferLine, Panels } from "./Panels";
@@ -32,6 +34,8 @@ interface Props {
   account: Account;
   onAbout: (a: About) => void;
   onList: (m: Message) => void;
+  /** The customer has not written since. */
+  current: boolean;
 }
 
 const quick = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -112,7 +116,7 @@ function Ticks({ seen }: { seen: boolean }) {
   );
 }
 
-function Content({ message: m, account, onList }: Props) {
+function Content({ message: m, phone, account, onList }: Props) {
   const t = useT();
   return (
     <>
@@ -151,6 +155,17 @@ function Content({ message: m, account, onList }: Props) {
       {m.order && <OrderLines order={m.order} />}
       {m.filled && <p className="font-medium">{t.formSent}</p>}
       {m.text && <p className="break-words whitespace-pre-wrap">{formatted(m.text)}</p>}
+      {m.page && <PageBox page={m.page} />}
+      {m.times && <TimesHead times={m.times} />}
+      {m.payment && <PaymentBox payment={m.payment} />}
+      {m.adaptive !== undefined && (
+        <AdaptiveCard
+          card={m.adaptive}
+          onSubmit={(pick) =>
+            void table.try(api.say(phone.id, account.id, { kind: "answer", choose: { message_id: m.id, ...pick } }))
+          }
+        />
+      )}
       {m.footer && <p className="mt-0.5 text-xs text-bubble-dim">{m.footer}</p>}
       {m.list && (
         <Act onClick={() => onList(m)} icon={<List aria-hidden className="size-4" />}>
@@ -211,7 +226,7 @@ function Act({ onClick, icon, children }: { onClick: () => void; icon: ReactNode
 }
 
 /** Buttons below a bubble, each pressed at most once. */
-function Choices({ message: m, phone, account, onList }: Props) {
+function Choices({ message: m, phone, account, onList, current }: Props) {
   const t = useT();
   const press = (id: string) =>
     void table.try(api.say(phone.id, account.id, { kind: "answer", choose: { message_id: m.id, id } }));
@@ -234,6 +249,7 @@ function Choices({ message: m, phone, account, onList }: Props) {
       </button>
     );
   }
+  if (m.quick || m.times || m.payment) return <ExtraChoices message={m} current={current} onPress={press} />;
   if (!m.buttons?.length) return null;
   return (
     <div className="mt-0.5 flex w-[85%] flex-col gap-0.5">

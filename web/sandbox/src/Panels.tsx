@@ -1,5 +1,6 @@
 import { TicketPercent } from "lucide-react";
 import { ChoiceButton } from "./ChoiceButton";
+import { PanelTitle } from "./Extras";
 import { formatted } from "./format";
 import { Media } from "./Media";
 import { useTable } from "./table";
@@ -19,6 +20,7 @@ export function Panels({ panels, onPress }: { panels: Panel[]; onPress: (id: str
           className="flex w-52 shrink-0 snap-start flex-col rounded-lg bg-theirs p-1.5 text-bubble-ink shadow-sm"
         >
           {p.media && <Media message={{ kind: "template", media: p.media }} />}
+          {p.title && <PanelTitle title={p.title} />}
           {p.text && <p className="break-words px-1 text-sm whitespace-pre-wrap">{formatted(p.text)}</p>}
           <div className="mt-auto">
             {p.buttons?.map((b) => (

@@ -77,7 +77,15 @@ export function ThreadView({ phone, account, messages, typingUntil, onAbout }: P
                   <time dateTime={m.at.slice(0, 10)}>{name}</time>
                 </p>
               )}
-              <Bubble message={m} first={first} phone={phone} account={account} onAbout={onAbout} onList={setList} />
+              <Bubble
+                message={m}
+                first={first}
+                phone={phone}
+                account={account}
+                onAbout={onAbout}
+                onList={setList}
+                current={!shown.slice(i + 1).some((x) => !x.business)}
+              />
             </Fragment>
           );
         })}

@@ -68,6 +68,8 @@ const en = {
   attach: "Attach",
   record: "Record a voice note",
   stopRecording: "Send the voice note",
+  subject: "Subject",
+  subjectHint: "Subject; leave it empty to answer the newest mail",
   cancelRecording: "Discard the voice note",
   recording: "Recording",
   noMicrophone: "The microphone can't be used. Send a sample voice note from the attachments instead.",
@@ -152,6 +154,8 @@ const en = {
   offerEnds: (when: string) => `Ends ${when}`,
   offerEnded: "This offer is over",
   cards: "Cards",
+  quickReplies: "Quick replies",
+  pay: "Pay",
 };
 
 type Texts = typeof en;
@@ -224,6 +228,8 @@ const es: Texts = {
   attach: "Adjuntar",
   record: "Grabar una nota de voz",
   stopRecording: "Enviar la nota de voz",
+  subject: "Asunto",
+  subjectHint: "Asunto; déjalo vacío para responder al último correo",
   cancelRecording: "Descartar la nota de voz",
   recording: "Grabando",
   noMicrophone: "No se puede usar el micrófono. Puedes enviar una nota de voz de muestra desde los adjuntos.",
@@ -308,6 +314,8 @@ const es: Texts = {
   offerEnds: (when) => `Termina ${when}`,
   offerEnded: "Esta oferta ya terminó",
   cards: "Tarjetas",
+  quickReplies: "Respuestas rápidas",
+  pay: "Pagar",
 };
 
 export type Language = "en" | "es";
@@ -383,6 +391,14 @@ export function useFormats() {
     unitDisplay: "long",
   });
   return {
+    minor: (amount: number, currency: string) => {
+      const money = new Intl.NumberFormat(lang, { style: "currency", currency });
+      return money.format(amount / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
+    },
+    slot: (at: string, zone?: string) => {
+      const how = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+      return new Intl.DateTimeFormat(lang, { ...how, timeZone: zone || undefined }).format(new Date(at));
+    },
     money: (hundredths: number, currency: string) =>
       new Intl.NumberFormat(lang, { style: "currency", currency }).format(hundredths / 100),
     time: (at: string) => time.format(new Date(at)),

@@ -8,6 +8,8 @@ export interface Account {
   steered: boolean;
   /** The kinds of messages that phones can send; missing for all. */
   kinds?: string[];
+  /** Its messages have a subject, which customers write. */
+  subjects?: boolean;
 }
 
 /** An account that no channel has yet, with what its form asks for. */
@@ -89,8 +91,34 @@ export interface FormField {
 /** One of several cards side by side in a message. */
 export interface Panel {
   media?: MediaFile;
+  title?: string;
   text?: string;
   buttons?: Choice[];
+}
+
+/** A web page shown with its picture and title. */
+export interface PageCard {
+  url: string;
+  title: string;
+  text?: string;
+  media?: MediaFile;
+}
+
+/** Moments of which the customer picks one. */
+export interface Times {
+  title?: string;
+  place?: string;
+  time_zone?: string;
+  slots: { id: string; start: string; minutes?: number }[];
+}
+
+/** Money that is asked for, in the currency's smallest unit. */
+export interface Payment {
+  reference: string;
+  title?: string;
+  amount: number;
+  currency: string;
+  url?: string;
 }
 
 export interface Message {
@@ -108,6 +136,13 @@ export interface Message {
   link?: { title: string; url: string };
   offer?: { text: string; code?: string; until?: string };
   panels?: Panel[];
+  /** Choices that go away once the customer has written on. */
+  quick?: Choice[];
+  page?: PageCard;
+  times?: Times;
+  /** An Adaptive Card in its own JSON. */
+  adaptive?: unknown;
+  payment?: Payment;
   goods?: { catalog_id: string; label?: string; shelves: { title?: string; items: Product[] }[] };
   order?: { items: (Product & { quantity: number })[] };
   form?: { label: string; first: string; screens: FormScreen[] };
@@ -127,12 +162,13 @@ export interface Message {
 }
 
 export interface Draft {
+  subject?: string;
   kind: string;
   text?: string;
   media_id?: string;
   location?: Message["location"];
   contacts?: Message["contacts"];
-  choose?: { message_id: string; id: string };
+  choose?: { message_id: string; id: string; title?: string; data?: unknown };
   cart?: { message_id: string; items: { sku: string; quantity: number }[] };
   answers?: { message_id: string; values: Record<string, Record<string, string | boolean | string[]>> };
   reply_to?: string;
