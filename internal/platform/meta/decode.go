@@ -231,20 +231,16 @@ func (d *decoder) handedOver(in platform.Inbound, h *happening, raw json.RawMess
 		d.trouble("handover", "the event has no time", raw)
 		return
 	}
-	what, to := "passed on", h.Pass
+	what, to := "pass", h.Pass
 	switch {
 	case h.Take != nil:
-		what, to = "taken", h.Take
+		what, to = "take", h.Take
 	case h.Request != nil:
-		what, to = "asked for", h.Request
+		what, to = "request", h.Request
 	}
-	in.Key = d.keyed("thread", in)
-	body := "The conversation was " + what + ": app " + string(to.New)
-	if to.New == "" {
-		body = "The conversation was " + what
-	}
-	in.Message = &platform.MessageIn{ID: platform.RemoteMessageID(in.Key), Kind: desk.MessageSystem, Text: body,
-		Content: &desk.Content{System: &desk.SystemChange{Type: "thread_control", Body: body, From: string(to.Previous), To: string(to.New)}}}
+	in.Key = d.keyed("thread:"+what, in)
+	in.Message = &platform.MessageIn{ID: platform.RemoteMessageID(in.Key), Kind: desk.MessageSystem,
+		Content: &desk.Content{System: &desk.SystemChange{Type: "thread_" + what, Body: string(to.New)}}}
 	d.add(in)
 }
 

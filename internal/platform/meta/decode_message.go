@@ -211,12 +211,8 @@ func (d *decoder) came(in platform.Inbound, r *referral, raw json.RawMessage) {
 		return
 	}
 	in.Key = d.keyed("referral", in)
-	words := "Opened the chat"
-	if r.Ref != "" {
-		words += ": " + r.Ref
-	}
-	in.Message = &platform.MessageIn{ID: platform.RemoteMessageID(in.Key), Kind: desk.MessageSystem, Text: words,
-		Content: &desk.Content{System: &desk.SystemChange{Type: "referral", Body: words}, Referral: referralOf(r)}}
+	in.Message = &platform.MessageIn{ID: platform.RemoteMessageID(in.Key), Kind: desk.MessageSystem,
+		Content: &desk.Content{System: &desk.SystemChange{Type: "referral", Body: r.Ref}, Referral: referralOf(r)}}
 	d.add(in)
 }
 

@@ -177,7 +177,11 @@ function SystemLine({ message }: { message: Message }) {
               The customer's account was set up anew. Make sure it is still them before you share anything private.
             </Trans>
           )}
-          {system?.type === "user_id_changed" && <Trans>The platform gave the customer a new id.</Trans>}{" "}
+          {system?.type === "user_id_changed" && <Trans>The platform gave the customer a new id.</Trans>}
+          {system?.type === "referral" && <Trans>The customer opened the chat by a link or an ad.</Trans>}
+          {system?.type === "thread_pass" && <Trans>Another app has the conversation now.</Trans>}
+          {system?.type === "thread_take" && <Trans>Another app took the conversation.</Trans>}
+          {system?.type === "thread_request" && <Trans>Another app asks for the conversation.</Trans>}{" "}
           {system?.from && system.to ? `${system.from} → ${system.to}` : (system?.body ?? message.text)}{" "}
           <time dateTime={message.occurred_at} className="whitespace-nowrap text-ink-3">
             {clockTime(message.occurred_at)}

@@ -168,7 +168,22 @@ export function ProductLine({ product }: { product: { catalog_id: string; produc
   );
 }
 
-/** The ad or post that brought the customer. */
+/** What brought the customer, or what they write about. */
+function CameFrom({ type }: { type?: string | undefined }) {
+  switch (type) {
+    case "post":
+      return <Trans>Came from a post</Trans>;
+    case "story_mention":
+      return <Trans>Mentioned you in a story, which is gone after a day</Trans>;
+    case "story_reply":
+      return <Trans>Answers your story</Trans>;
+    case "shortlink":
+      return <Trans>Came by a link</Trans>;
+  }
+  return <Trans>Came from an ad</Trans>;
+}
+
+/** The ad, post, story or link that brought the customer. */
 export function ReferralBanner({ referral }: { referral: Referral }) {
   const safe = /^https?:\/\//i.test(referral.source_url ?? "") ? referral.source_url : undefined;
   return (
@@ -176,7 +191,7 @@ export function ReferralBanner({ referral }: { referral: Referral }) {
       <Megaphone aria-hidden className="mt-0.5 size-4 shrink-0" />
       <div className="min-w-0">
         <p className="font-medium">
-          {referral.source_type === "post" ? <Trans>Came from a post</Trans> : <Trans>Came from an ad</Trans>}
+          <CameFrom type={referral.source_type} />
         </p>
         {referral.headline && <p className="break-words font-medium">{referral.headline}</p>}
         {referral.body && <p className="line-clamp-3 break-words">{referral.body}</p>}
