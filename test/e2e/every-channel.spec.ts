@@ -10,13 +10,17 @@ type Spare = { settings: Record<string, string>; secrets: Record<string, string>
 type Declared = {
   key: string;
   title: string;
+  start_by?: string;
+  capabilities: { media: Record<string, { level: string }> | null };
+  needs?: { before: { en: string }[]; assisted?: boolean };
   fields: { name: string; kind: string; advanced?: boolean; label: { en: string } }[];
 };
-type Said = { business: boolean; text?: string };
+type Said = { business: boolean; text?: string; media?: { id: string } };
 
 /** The networks that lend accounts; add yours. */
 const networks: { key: string; proves: string }[] = [
-  { key: "line", proves: "[003-53] [003-55]" },
+  { key: "line", proves: "[003-53] [003-54] [003-55]" },
+  { key: "wechat", proves: "[003-75] [003-76] [003-77] [003-78] [003-79]" },
   { key: "slack", proves: "[003-73]" },
   { key: "telegram", proves: "" },
   { key: "messenger", proves: "[003-19] [003-20]" },
@@ -32,6 +36,11 @@ async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
     .getByRole("main")
     .getByRole("button", { name: new RegExp(`^${of.title} `) })
     .click();
+  if (of.needs) {
+    const before = page.getByRole("region", { name: "Before you begin" });
+    for (const one of of.needs.before) await expect(before).toContainText(one.en);
+    await expect(before.getByText("You can't do this one alone")).toHaveCount(of.needs.assisted ? 1 : 0);
+  }
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(`Our ${of.title}`);
   if (of.fields.some((f) => f.advanced)) await page.getByText("Advanced", { exact: true }).click();
   const values = { ...spare.settings, ...spare.secrets };
@@ -39,11 +48,32 @@ async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
     if (values[field.name] === undefined || field.kind === "choice") continue;
     await page.getByLabel(field.label.en, { exact: false }).first().fill(values[field.name]);
   }
+  // Nothing is connected before somebody said which skill answers it.
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `Connect ${of.title}` })).toBeVisible();
   await page.getByRole("combobox", { name: "Default skill" }).click();
   await page.getByRole("option", { name: "No skill is needed" }).click();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Our ${of.title}` })).toBeVisible();
 }
+
+/** A picture goes out where the network takes some; where it takes no files, none can be chosen. */
+async function sendsFiles(agent: Agent, of: Declared, arrived: () => Promise<number>) {
+  const attach = agent.page.getByRole("button", { name: "Attach files" });
+  if (!of.capabilities.media) await expect(attach).toHaveCount(0);
+  if (of.capabilities.media?.image?.level !== "yes") return;
+  const chooser = agent.page.waitForEvent("filechooser");
+  await attach.click();
+  await (await chooser).setFiles({ name: "azul.png", mimeType: "image/png", buffer: png });
+  await expect(agent.page.getByText("azul.png")).toBeVisible();
+  await agent.page.getByRole("button", { name: "Send", exact: true }).click();
+  await expect(async () => expect(await arrived()).toBe(1)).toPass({ timeout: 10_000 });
+}
+
+const png = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==",
+  "base64",
+);
 
 for (const network of networks) {
   test(`${network.key} is connected by its form, a customer writes and is answered ${network.proves}`, async ({
@@ -83,6 +113,19 @@ for (const network of networks) {
       const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
       expect(messages.filter((m) => m.business && m.text === "It is: two are left.")).toHaveLength(1);
     }).toPass({ timeout: 10_000 });
+    await sendsFiles(agent, declared, async () => {
+      const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
+      return messages.filter((m) => m.business && m.media).length;
+    });
     await shot(agent.page, `thread-${network.key}`);
+
+    // Where only customers begin, nobody is written to first.
+    if (declared.start_by) return;
+    const refused = await admin.page.request.post(`${desk.url}/api/v1/conversations`, {
+      headers: { Origin: desk.url, "Sec-Fetch-Site": "same-origin" },
+      data: { channel_id: admin.page.url().split("/").pop(), address: "+34600999888" },
+    });
+    expect(refused.ok()).toBe(false);
+    expect((await refused.json()).detail).toContain("the customer writes first");
   });
 }
