@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { call } from "./page";
 import { Agent, Line } from "./people";
 
 /** Looks for barriers in the light and in the dark, wide and at 380 px. */
@@ -119,7 +120,7 @@ test("nothing is sent with an empty variable, and hints on tone mend a draft [00
   await expect(hints).toHaveCount(0);
 });
 
-test("a macro runs on many cases at once: counted before, told while it runs, undone after", async ({
+test("a macro runs on many cases at once: counted before, confirmed for very many, told while it runs, undone after [001-35]", async ({
   browser,
   serve,
   shot,
@@ -133,6 +134,10 @@ test("a macro runs on many cases at once: counted before, told while it runs, un
     await line.write("The web site is down");
     lines.push(line);
   }
+  // Here three customers count as very many.
+  const admin = await Agent.signIn(browser, desk, desk.person("admin"));
+  const policy = await call<object>(admin.page, desk, "GET", "/consent-policy");
+  await call(admin.page, desk, "PUT", "/consent-policy", { ...policy, many: 3 });
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   const { page } = agent;
   await page.evaluate(async () => {
@@ -160,6 +165,9 @@ test("a macro runs on many cases at once: counted before, told while it runs, un
   await expect(will).toContainText("3 customers get a message");
   await expect(dialog.getByRole("button", { name: "Run" })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByLabel("hour").fill("12:00");
+  await expect(dialog.getByRole("alert")).toContainText("This sends a message to 3 customers");
+  await expect(dialog.getByRole("button", { name: "Run" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("Send it to all 3").check();
   await shot(page, "macro-bulk");
   await noBarriers(page, "[data-modal]");
   await dialog.getByRole("button", { name: "Run" }).click();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
-import { sound } from "./page";
+import { call, sound } from "./page";
 import { Agent } from "./people";
 
 /** The account as the emulated provider's console shows it. */
@@ -90,7 +90,7 @@ async function addressOf(page: Page): Promise<string> {
   );
 }
 
-test("the provider's sandbox is connected by the guide, its token mended, its address pasted; who joined is answered, and gets a pasted template when the window is over [002-22, 002-24, 002-25, 002-26, 002-27, 002-28, 002-30, 002-53, 002-54, 002-55, 002-56]", async ({
+test("the provider's sandbox is connected by the guide, its token mended, its address pasted; who joined is answered, and gets a pasted template when the window is over [002-02, 002-04, 002-06, 002-07, 002-08, 002-09, 002-10, 002-22, 002-24, 002-25, 002-26, 002-27, 002-28, 002-30, 002-53, 002-54, 002-55, 002-56]", async ({
   browser,
   serve,
   shot,
@@ -104,6 +104,11 @@ test("the provider's sandbox is connected by the guide, its token mended, its ad
 
   // A number without its plus sign is not taken; the guide says where things stand at the provider.
   await connect(page, desk, /^Twilio WhatsApp/, "Try-out", account.join.number.slice(1), account, "not-the-token");
+  const before = page.getByRole("region", { name: "Before you begin" });
+  await expect(before).toContainText(
+    "A Twilio account with a payment method; a trial account or the sandbox is enough",
+  );
+  await expect(before).toContainText("linked to your WhatsApp business profile");
   await expect(page.getByText("Copy the account SID and the auth token")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1, name: "Connect Twilio WhatsApp" })).toBeVisible();
   await sound(page);
@@ -138,6 +143,15 @@ test("the provider's sandbox is connected by the guide, its token mended, its ad
   await agent.answer("We are.");
   await provider.gets(phone, shared.id, (m) => m.text === "We are.");
   await agent.ticked("We are.", "(Delivered|Read)");
+
+  // The token is an admin's to set, and nobody's to read.
+  const path = `/channels/${page.url().split("/").pop()}`;
+  expect(JSON.stringify(await call(page, desk, "GET", path))).not.toContain(account.token);
+  const refused = await agent.page.request.patch(`${desk.url}/api/v1${path}`, {
+    headers: { Origin: desk.url, "Sec-Fetch-Site": "same-origin" },
+    data: { secrets: { auth_token: "stolen" } },
+  });
+  expect(refused.status()).toBe(403);
 
   // A text that the provider approved is pasted, and goes when the 24 hours are over.
   const headers = { Origin: desk.url, "Sec-Fetch-Site": "same-origin" };

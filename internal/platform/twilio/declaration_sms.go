@@ -21,6 +21,7 @@ func smsDeclaration() platform.Descriptor {
 		Steps:   smsSteps(),
 		Checks:  checks(),
 		Caps:    smsCaps(),
+		Needs:   needs(bought()),
 		Notes: append([]platform.Text{
 			{
 				En: "A text is charged by segments: 160 characters, or 153 each where it is longer. One letter such as á, í, ó or ú, or an emoji, makes it 70 and 67.",

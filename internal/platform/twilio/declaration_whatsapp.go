@@ -23,6 +23,7 @@ func whatsappDeclaration() platform.Descriptor {
 		Steps:   whatsappSteps(),
 		Checks:  checks(),
 		Caps:    whatsappCaps(),
+		Needs:   needs(profiled()),
 		Notes: append([]platform.Text{
 			{
 				En: "Free messages may be sent for 24 hours from the customer's newest message; after that only approved templates.",

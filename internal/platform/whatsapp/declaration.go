@@ -34,6 +34,7 @@ func declaration() platform.Descriptor {
 		Prices:     priceRules(),
 		Numbers:    numberRules(),
 		Notes:      notes(),
+		Needs:      needs(),
 		Processing: processing(),
 		Hook:       platform.HookDescriptor{MaxBytes: 3 << 20},
 		Chat: &platform.ChatLink{
