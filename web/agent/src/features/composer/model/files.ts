@@ -86,9 +86,9 @@ export function voiceKind(file: FileFacts, caps: Pick<Caps, "media">): "voice" |
   return null;
 }
 
-/** Whether a channel takes recordings at all. */
+/** Whether a channel takes recordings as browsers make them. */
 export function takesVoice(caps: Pick<Caps, "media">): boolean {
-  return ["voice", "audio"].some((kind) => ["yes", "degraded"].includes(caps.media?.[kind]?.level ?? "no"));
+  return ["audio/ogg", "audio/mp4"].some((type) => voiceKind({ name: "", type, size: 1 }, caps) !== null);
 }
 
 /** A file that a platform does not take as what it is may still go as a document. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Caps } from "@/entities/channel";
 import { moneyText } from "@/entities/message";
 import { draftReducer, emptyDraft, isEmpty, readyOf, sideOf, storedOf } from "./draft";
-import { acceptOf, checkFile, counterOf, lengthOf, mimeOf, voiceKind } from "./files";
+import { acceptOf, checkFile, counterOf, lengthOf, mimeOf, takesVoice, voiceKind } from "./files";
 import { insert, marksOf, toggleLines, toggleMark } from "./markup";
 import { asText, countryOf, goesAsText } from "./open";
 import { fill, matchReplies, shortcutAt, unfilled, variablesOf } from "./replies";
@@ -294,6 +294,8 @@ describe("saved replies", () => {
     expect(voiceKind(ogg, { media: { voice: rule(["audio/mp4"]), audio: rule([]) } })).toBe("audio");
     expect(voiceKind({ ...ogg, size: 50 }, { media: { voice: rule([]) } })).toBeNull();
     expect(voiceKind(ogg, { media: {} })).toBeNull();
+    expect(takesVoice({ media: { audio: rule(["audio/amr", "audio/mpeg"]) } })).toBe(false);
+    expect(takesVoice({ media: { audio: rule(["audio/mpeg", "audio/ogg"]) } })).toBe(true);
   });
 
   test("the shortcut itself comes first and accents do not matter", () => {
