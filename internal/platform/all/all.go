@@ -11,9 +11,10 @@ import (
 	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/messenger"
 	"recado.dev/internal/platform/slack"
-	"recado.dev/internal/platform/telegram"
 	"recado.dev/internal/platform/sms"
+	"recado.dev/internal/platform/telegram"
 	"recado.dev/internal/platform/twilio"
+	"recado.dev/internal/platform/viber"
 	"recado.dev/internal/platform/webchat"
 	"recado.dev/internal/platform/wechat"
 	"recado.dev/internal/platform/whatsapp"
@@ -22,7 +23,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), wechat.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), slack.New(), email.New(), webchat.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -8,9 +8,10 @@ import (
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/slack"
-	"recado.dev/internal/sandbox/telegram"
 	"recado.dev/internal/sandbox/sms"
+	"recado.dev/internal/sandbox/telegram"
 	"recado.dev/internal/sandbox/twilio"
+	"recado.dev/internal/sandbox/viber"
 	"recado.dev/internal/sandbox/wechat"
 	"recado.dev/internal/sandbox/whatsapp"
 )
@@ -30,6 +31,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	}
 	t.Add(telegram.New(t))
 	t.Add(line.New(t))
+	t.Add(viber.New(t))
 	t.Add(wechat.New(t))
 	t.Add(slack.New(t))
 	t.Add(email.New(t))
