@@ -27,6 +27,7 @@ const (
 	readTimeout = 10 * time.Second // for the body to arrive
 	fileTimeout = 2 * time.Minute  // for one that becomes a file
 	keepTimeout = 10 * time.Second // for the entry to be on disk
+	keysTimeout = 5 * time.Second  // for a network's keys, where they are not at hand
 	// A disk under load may take its time. After patience the database is asked
 	// whether it answers at all: one that does not for pingTimeout is away, and
 	// the platform hears so at once and keeps the message.
@@ -167,6 +168,15 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	}
 	if r.URL.RawQuery != "" {
 		req.Query = r.URL.Query()
+	}
+	if keyed, ok := hooked.(platform.Keyed); ok {
+		ctx, cancel := context.WithTimeout(r.Context(), keysTimeout)
+		defer cancel()
+		if err := keyed.FetchKeys(ctx, req); err != nil {
+			h.log.Warn("hook: the network's keys are not to be had", "channel", live.Channel.ID, "error", err)
+			unavailable(w)
+			return
+		}
 	}
 	if !hooked.Verify(req) {
 		h.channels.MarkHook(live.Channel.ID, false, h.clock.Now())

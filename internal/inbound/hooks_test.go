@@ -294,3 +294,44 @@ type replier struct {
 func (replier) Reply(r platform.HookRequest) (platform.HookReply, bool) {
 	return platform.HookReply{Status: http.StatusOK, Body: r.Body}, true
 }
+
+func TestARequestComesAgainWhereTheNetworksKeysAreNotToBeHad(t *testing.T) {
+	t.Parallel()
+	r := inboundtest.New(t, testkit.SQLite(t))
+	n := &notebook{}
+	for status, err := range map[int]error{http.StatusOK: nil, http.StatusServiceUnavailable: errors.New("away")} {
+		h := inbound.NewHooks(keyring{r.Net, err}, n, alive, r.Clock, slog.New(slog.DiscardHandler))
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, post("/hooks/fake/"+r.Channel, "good", "[]"))
+		if w.Code != status {
+			t.Errorf("with %v it is answered %d", err, w.Code)
+		}
+	}
+	if len(n.entries) != 1 {
+		t.Errorf("kept %+v", n.entries)
+	}
+}
+
+// keyring is a registry whose platform signs with keys that it publishes.
+type keyring struct {
+	inbound.Registry
+	err error
+}
+
+func (k keyring) Get(ctx context.Context, id string) (*channel.Live, error) {
+	live, err := k.Registry.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	other := *live
+	other.Session = keyed{live.Session.(platform.Hooked), live.Session, k.err}
+	return &other, nil
+}
+
+type keyed struct {
+	platform.Hooked
+	platform.Session
+	err error
+}
+
+func (k keyed) FetchKeys(context.Context, platform.HookRequest) error { return k.err }
