@@ -28,6 +28,7 @@ export function Composer({
 }) {
   const t = useT();
   const [text, setText] = useState("");
+  const [subject, setSubject] = useState("");
   const [recorder, setRecorder] = useState<ReturnType<typeof record>>();
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -45,8 +46,12 @@ export function Composer({
   }, [opened, phone.id, account.id]);
 
   const say = async (draft: Draft) => {
-    const done = await table.try(api.say(phone.id, account.id, { ...draft, reply_to: about.reply?.id }));
-    if (done) onAbout({});
+    const headed = subject.trim() && account.subjects ? { subject: subject.trim() } : {};
+    const done = await table.try(api.say(phone.id, account.id, { ...draft, ...headed, reply_to: about.reply?.id }));
+    if (done) {
+      onAbout({});
+      setSubject("");
+    }
     return done;
   };
   const submit = async () => {
@@ -89,6 +94,16 @@ export function Composer({
   return (
     <div className="px-2 pt-1 pb-2">
       {(about.reply || about.edit) && <AboutLine about={about} onEnd={endAbout} />}
+      {account.subjects && !recorder && (
+        <input
+          value={subject}
+          maxLength={200}
+          aria-label={t.subject}
+          placeholder={t.subjectHint}
+          onChange={(e) => setSubject(e.target.value)}
+          className="mb-1 w-full rounded-xl bg-bar px-3 py-1.5 text-sm text-bubble-ink shadow-sm outline-none placeholder:text-bubble-dim"
+        />
+      )}
       {recorder ? (
         <div className="flex items-center gap-2 rounded-3xl bg-bar p-1 pl-4 text-bubble-ink shadow-sm">
           <span aria-hidden className="size-2.5 animate-pulse rounded-full bg-danger" />

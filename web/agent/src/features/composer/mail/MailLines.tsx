@@ -59,7 +59,7 @@ export function MailLines({ conversation, own, fields, onChange }: Props) {
           <Line label={t`Subject`}>
             <Input value={now.subject} maxLength={500} onChange={(e) => set({ subject: e.target.value })} />
           </Line>
-          <Recipients label={t`To`} value={now.to} onChange={(v) => set({ to: v })} />
+          <Recipients label={t`Recipients`} value={now.to} onChange={(v) => set({ to: v })} />
           <Recipients label={t`Cc`} value={now.cc} onChange={(v) => set({ cc: v })} />
           <Recipients label={t`Bcc`} value={now.bcc} onChange={(v) => set({ bcc: v })} />
         </div>

@@ -48,9 +48,9 @@ function Head({ message, email }: { message: Message; email: Email }) {
     <header className="mb-1 border-current/15 border-b pb-1">
       {email.subject && <p className="break-words font-semibold text-sm">{email.subject}</p>}
       {message.direction === "in" && email.from && email.from.name !== message.author.name && (
-        <Line label={<Trans>From</Trans>} list={[email.from]} />
+        <Line label={<Trans>Sender</Trans>} list={[email.from]} />
       )}
-      {others && <Line label={<Trans>To</Trans>} list={email.to} />}
+      {others && <Line label={<Trans>Recipients</Trans>} list={email.to} />}
       <Line label={<Trans>Cc</Trans>} list={email.cc} />
       <Line label={<Trans>Bcc</Trans>} list={email.bcc} />
       {email.automatic && message.direction === "in" && (
