@@ -27,6 +27,7 @@ const networks: { key: string; proves: string }[] = [
   { key: "instagram", proves: "[003-38]" },
   { key: "byoc", proves: "[003-80] [003-81] [003-82] [003-84]" },
   { key: "sms", proves: "" },
+  { key: "viber", proves: "[003-71]" },
 ];
 
 /** Fills in the form that a network declares and connects it. */
