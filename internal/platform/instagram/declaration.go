@@ -119,6 +119,10 @@ func notes() []platform.Text {
 			Es: "Las historias en las que te mencionan o a las que responden se muestran con un enlace, que termina con la historia a las 24 horas: la red no permite guardarlas.",
 		},
 		{
+			En: "A message that a customer unsends is marked as deleted here, and what it said stays readable to the team. Meta's terms ask businesses not to keep it.",
+			Es: "Un mensaje que el cliente anula queda marcado aquí como eliminado, y el equipo aún puede leer lo que decía. Las condiciones de Meta piden a las empresas que no lo conserven.",
+		},
+		{
 			En: "Group chats, vanishing messages and polls do not come here.",
 			Es: "Los chats de grupo, los mensajes temporales y las encuestas no llegan aquí.",
 		},
