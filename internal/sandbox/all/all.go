@@ -7,6 +7,7 @@ import (
 	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
+	"recado.dev/internal/sandbox/msteams"
 	"recado.dev/internal/sandbox/slack"
 	"recado.dev/internal/sandbox/sms"
 	"recado.dev/internal/sandbox/telegram"
@@ -34,6 +35,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(viber.New(t))
 	t.Add(wechat.New(t))
 	t.Add(slack.New(t))
+	t.Add(msteams.New(t))
 	t.Add(email.New(t))
 	t.Add(byoc.New(t))
 	t.Add(sms.New(t))

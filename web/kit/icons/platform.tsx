@@ -8,6 +8,7 @@ import {
   Repeat2,
   Send,
   Smartphone,
+  Users,
   Webhook,
 } from "lucide-react";
 import type { ComponentType, SVGProps } from "react";
@@ -53,6 +54,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   wechat: { icon: MessageCircleMore, color: "oklch(58% 0.16 155)" },
   viber: { icon: MessageCircle, color: "oklch(56% 0.18 300)" },
   slack: { icon: MessagesSquare, color: "oklch(55% 0.14 330)" },
+  msteams: { icon: Users, color: "oklch(52% 0.13 285)" },
   email: { icon: Mail, color: "oklch(55% 0.04 250)" },
   webchat: { icon: MessagesSquare, color: "oklch(55% 0.08 192)" },
   byoc: { icon: Webhook, color: "oklch(55% 0.03 75)" },
