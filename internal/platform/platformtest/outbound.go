@@ -63,6 +63,9 @@ func (h Harness) golden(r recorded) goldenRequest {
 	g := goldenRequest{
 		Call: h.redact(call), Authorization: h.redact(r.header.Get("Authorization")), Idempotency: r.header.Get("Idempotency-Key"),
 	}
+	if h.Passing != nil {
+		g.Authorization = h.Passing.ReplaceAllString(g.Authorization, "…")
+	}
 	kind, params, err := mime.ParseMediaType(r.header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == "multipart/form-data":
