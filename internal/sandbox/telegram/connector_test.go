@@ -29,26 +29,26 @@ type street struct {
 	api     string
 	account sandbox.Account
 	phone   sandbox.Phone
-	session platform.Session
+	live    atomic.Pointer[platform.Session]
 	in      chan platform.Inbound
-	refuse  atomic.Bool
 }
 
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{t: t, clock: clock.NewManual(time.Now().UTC().Truncate(time.Second)), in: make(chan platform.Inbound, 1000)}
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.table.Handler().ServeHTTP(w, r) }))
+	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.table.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(api.Close)
-	s.api = api.URL
+	s.api = "http://" + api.Listener.Addr().String()
 	hooks := httptest.NewServer(http.HandlerFunc(s.hook))
 	t.Cleanup(hooks.Close)
 	var err error
 	s.table, err = sandbox.New(sandbox.Config{
-		Dir: t.TempDir(), Clock: clock.NewJumpable(s.clock), PublicURL: api.URL, Seed: 1,
+		Dir: t.TempDir(), Clock: clock.NewJumpable(s.clock), PublicURL: s.api, Seed: 1,
 		Pace: sandbox.Pace{Sent: time.Millisecond, Delivered: time.Millisecond, Read: time.Millisecond, Retry: time.Millisecond, RetryMax: 5 * time.Millisecond},
 	})
 	s.must(err)
 	s.table.Add(emulator.New(s.table))
+	api.Start()
 	s.account, err = s.table.NewAccount(emulator.Key, "Tienda Alba")
 	s.must(err)
 	s.account.HookURL = hooks.URL + "/hooks/telegram/c1"
@@ -63,12 +63,15 @@ func newStreet(t *testing.T) *street {
 
 func (s *street) open(hookURL string) {
 	s.t.Helper()
-	var err error
-	s.session, err = connector.New().Open(
+	session, err := connector.New().Open(
 		platform.Account{ChannelID: "c1", Settings: s.account.Settings, Secrets: s.account.Secrets, HookURL: hookURL},
 		platform.Host{HTTP: &http.Client{Transport: http.DefaultTransport}, Clock: s.clock})
 	s.must(err)
+	s.live.Store(&session)
 }
+
+// session is the connector's, as it was opened last.
+func (s *street) session() platform.Session { return *s.live.Load() }
 
 func (s *street) must(err error) {
 	s.t.Helper()
@@ -78,14 +81,14 @@ func (s *street) must(err error) {
 }
 
 // subscribe has the connector give the network its address.
-func (s *street) subscribe() { s.must(s.session.(platform.HookKeeper).Subscribe(s.t.Context(), "")) }
+func (s *street) subscribe() { s.must(s.session().(platform.HookKeeper).Subscribe(s.t.Context(), "")) }
 
 // hook is our side: updates are verified, decoded and answered by the connector.
 func (s *street) hook(w http.ResponseWriter, r *http.Request) {
-	hooked := s.session.(platform.Hooked)
+	hooked := s.session().(platform.Hooked)
 	body, _ := io.ReadAll(r.Body)
 	req := platform.HookRequest{Method: r.Method, Header: r.Header, Body: body, At: s.clock.Now()}
-	if s.refuse.Load() || !hooked.Verify(req) {
+	if !hooked.Verify(req) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
@@ -96,7 +99,7 @@ func (s *street) hook(w http.ResponseWriter, r *http.Request) {
 	for _, in := range ins {
 		s.in <- in
 	}
-	reply, own := s.session.(platform.Replier).Reply(req)
+	reply, own := s.session().(platform.Replier).Reply(req)
 	if !own {
 		reply = hooked.Accepted()
 	}
@@ -148,7 +151,7 @@ func (s *street) send(to platform.Recipient, m desk.Message, replyTo platform.Re
 	if !ok {
 		s.t.Fatalf("no outgoing message: %+v", m)
 	}
-	return s.session.Send(s.t.Context(), platform.Outgoing{Message: out, To: to, ReplyTo: replyTo, Media: media})
+	return s.session().Send(s.t.Context(), platform.Outgoing{Message: out, To: to, ReplyTo: replyTo, Media: media})
 }
 
 // last is the newest bubble on the phone.
@@ -164,7 +167,7 @@ func TestTheConnectorGivesTheNetworkItsAddressAndSecret(t *testing.T) {
 	s := newStreet(t)
 	probe := func() *platform.Trouble {
 		t.Helper()
-		standing, err := s.session.(platform.Prober).Probe(t.Context(), true)
+		standing, err := s.session().(platform.Prober).Probe(t.Context(), true)
 		s.must(err)
 		return standing.Trouble
 	}
@@ -180,12 +183,12 @@ func TestTheConnectorGivesTheNetworkItsAddressAndSecret(t *testing.T) {
 		t.Errorf("afterwards: %+v", got)
 	}
 	// Another program takes the bot: that is for a person to decide.
-	s.must(s.session.(platform.HookKeeper).Subscribe(t.Context(), "https://elsewhere.example/hooks/telegram/other"))
+	s.must(s.session().(platform.HookKeeper).Subscribe(t.Context(), "https://elsewhere.example/hooks/telegram/other"))
 	if got := probe(); got == nil || got.Ours || !strings.Contains(got.What.En, "elsewhere.example") {
 		t.Errorf("taken: %+v", got)
 	}
-	s.must(s.session.(platform.HookKeeper).Unsubscribe(t.Context()))
-	hooks, err := s.session.(platform.HookKeeper).Hooks(t.Context())
+	s.must(s.session().(platform.HookKeeper).Unsubscribe(t.Context()))
+	hooks, err := s.session().(platform.HookKeeper).Hooks(t.Context())
 	if err != nil || hooks.Subscribed {
 		t.Errorf("removed: %+v, %v", hooks, err)
 	}
@@ -201,7 +204,7 @@ func TestAnotherSecretIsNoticedAndMended(t *testing.T) {
 	s.must(err)
 	deadline := time.Now().Add(5 * time.Second)
 	for {
-		standing, err := s.session.(platform.Prober).Probe(t.Context(), true)
+		standing, err := s.session().(platform.Prober).Probe(t.Context(), true)
 		s.must(err)
 		if got := standing.Trouble; got != nil && got.Ours && strings.Contains(got.What.En, "secret") {
 			break
@@ -217,18 +220,18 @@ func TestAnotherSecretIsNoticedAndMended(t *testing.T) {
 func TestARevokedTokenAndABadAddressAreTold(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t)
-	err := s.session.(platform.HookKeeper).Subscribe(t.Context(), "http://desk.example/hooks/telegram/c1")
+	err := s.session().(platform.HookKeeper).Subscribe(t.Context(), "http://desk.example/hooks/telegram/c1")
 	if f := platform.AsFailure(err); f.Kind != platform.Misconfigured {
 		t.Errorf("plain HTTP: %v", err)
 	}
 	res, err := http.Post(s.api+"/sandbox/api/telegram/bots/"+s.account.ID+"/revoke", "application/json", strings.NewReader("{}"))
 	s.must(err)
 	_ = res.Body.Close()
-	_, err = s.session.(platform.Prober).Probe(t.Context(), false)
+	_, err = s.session().(platform.Prober).Probe(t.Context(), false)
 	if f := platform.AsFailure(err); f.Kind != platform.BadCredentials {
 		t.Errorf("revoked: %v", err)
 	}
-	for _, c := range s.session.(platform.Checker).Check(t.Context()) {
+	for _, c := range s.session().(platform.Checker).Check(t.Context()) {
 		if c.Key == "bot" && c.State != "failed" {
 			t.Errorf("check: %+v", c)
 		}
@@ -268,7 +271,7 @@ func TestWhatCustomersSendIsRead(t *testing.T) {
 			t.Errorf("%s: %+v", kind, in.Message)
 			continue
 		}
-		f, err := s.session.(platform.MediaFetcher).FetchMedia(t.Context(), in.Message.Attachments[0].Remote, 1<<20)
+		f, err := s.session().(platform.MediaFetcher).FetchMedia(t.Context(), in.Message.Attachments[0].Remote, 1<<20)
 		s.must(err)
 		raw, err := io.ReadAll(f.Body)
 		_ = f.Body.Close()
@@ -301,7 +304,7 @@ func TestEditsReactionsAndBlocksAreToldDeletionsAreNot(t *testing.T) {
 	if in.Reaction.ID != sent.ID || in.Reaction.Emoji != "👍" {
 		t.Errorf("reaction: %+v", in.Reaction)
 	}
-	reactor := s.session.(platform.Reactor)
+	reactor := s.session().(platform.Reactor)
 	s.must(reactor.React(t.Context(), to, id, "❤️"))
 	if f := platform.AsFailure(reactor.React(t.Context(), to, id, "🧾")); f.Kind != platform.Rejected {
 		t.Errorf("an emoji that bots cannot use: %v", f)
@@ -318,7 +321,7 @@ func TestEditsReactionsAndBlocksAreToldDeletionsAreNot(t *testing.T) {
 		t.Errorf("block: %+v", in)
 	}
 	_, err = s.send(to, desk.Message{Kind: desk.MessageText, Text: "¿Sigues ahí?"}, "")
-	if f := platform.AsFailure(err); f.Kind != platform.RecipientGone || s.session.(platform.Signaller).SignalOf(f.Code) != platform.SignalUnreachable {
+	if f := platform.AsFailure(err); f.Kind != platform.RecipientGone || s.session().(platform.Signaller).SignalOf(f.Code) != platform.SignalUnreachable {
 		t.Errorf("to somebody who blocked the bot: %v", err)
 	}
 }
@@ -363,7 +366,7 @@ func TestEveryKindOfMessageReachesThePhone(t *testing.T) {
 	if got := s.last(); got.Location == nil || got.Location.Name != "Tienda" {
 		t.Errorf("place: %+v", got)
 	}
-	s.must(s.session.(platform.Typer).Typing(t.Context(), to, ""))
+	s.must(s.session().(platform.Typer).Typing(t.Context(), to, ""))
 }
 
 func TestAPressedButtonIsAnswered(t *testing.T) {

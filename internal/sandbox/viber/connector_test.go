@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ type street struct {
 	api     string
 	account sandbox.Account
 	phone   sandbox.Phone
-	session platform.Session
+	live    atomic.Pointer[platform.Session]
 	in      chan platform.Inbound
 	files   string
 }
@@ -35,18 +36,19 @@ type street struct {
 func newStreet(t *testing.T) *street {
 	t.Helper()
 	s := &street{t: t, clock: clock.NewManual(time.Now().UTC().Truncate(time.Second)), in: make(chan platform.Inbound, 1000)}
-	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.table.Handler().ServeHTTP(w, r) }))
+	api := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.table.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(api.Close)
-	s.api = api.URL
+	s.api = "http://" + api.Listener.Addr().String()
 	hooks := httptest.NewServer(http.HandlerFunc(s.hook))
 	t.Cleanup(hooks.Close)
 	var err error
 	s.table, err = sandbox.New(sandbox.Config{
-		Dir: t.TempDir(), Clock: clock.NewJumpable(s.clock), PublicURL: api.URL, Seed: 1,
+		Dir: t.TempDir(), Clock: clock.NewJumpable(s.clock), PublicURL: s.api, Seed: 1,
 		Pace: sandbox.Pace{Sent: time.Millisecond, Delivered: time.Millisecond, Read: time.Millisecond, Retry: time.Millisecond, RetryMax: 5 * time.Millisecond},
 	})
 	s.must(err)
 	s.table.Add(emulator.New(s.table))
+	api.Start()
 	s.account, err = s.table.NewAccount(emulator.Key, "Tienda Alba")
 	s.must(err)
 	s.files = hooks.URL
@@ -62,12 +64,15 @@ func newStreet(t *testing.T) *street {
 
 func (s *street) open(hookURL string) {
 	s.t.Helper()
-	var err error
-	s.session, err = connector.New().Open(
+	session, err := connector.New().Open(
 		platform.Account{ChannelID: "c1", Settings: s.account.Settings, Secrets: s.account.Secrets, HookURL: hookURL},
 		platform.Host{HTTP: &http.Client{Transport: http.DefaultTransport}, Clock: s.clock})
 	s.must(err)
+	s.live.Store(&session)
 }
+
+// session is the connector's, as it was opened last.
+func (s *street) session() platform.Session { return *s.live.Load() }
 
 func (s *street) must(err error) {
 	s.t.Helper()
@@ -77,11 +82,11 @@ func (s *street) must(err error) {
 }
 
 // subscribe has the connector give the network its address.
-func (s *street) subscribe() { s.must(s.session.(platform.HookKeeper).Subscribe(s.t.Context(), "")) }
+func (s *street) subscribe() { s.must(s.session().(platform.HookKeeper).Subscribe(s.t.Context(), "")) }
 
 // hook is our side: updates are verified, decoded and answered by the connector.
 func (s *street) hook(w http.ResponseWriter, r *http.Request) {
-	hooked := s.session.(platform.Hooked)
+	hooked := s.session().(platform.Hooked)
 	if r.URL.Path == "/file.pdf" || r.URL.Path == "/photo.jpg" {
 		w.Header().Set("Content-Type", map[string]string{"/file.pdf": "application/pdf", "/photo.jpg": "image/jpeg"}[r.URL.Path])
 		_, _ = io.WriteString(w, fileBytes)
@@ -100,7 +105,7 @@ func (s *street) hook(w http.ResponseWriter, r *http.Request) {
 	for _, in := range ins {
 		s.in <- in
 	}
-	reply, own := s.session.(platform.Replier).Reply(req)
+	reply, own := s.session().(platform.Replier).Reply(req)
 	if !own {
 		reply = hooked.Accepted()
 	}
@@ -152,7 +157,7 @@ func (s *street) send(to platform.Recipient, m desk.Message, replyTo platform.Re
 	if !ok {
 		s.t.Fatalf("no outgoing message: %+v", m)
 	}
-	return s.session.Send(s.t.Context(), platform.Outgoing{Message: out, To: to, ReplyTo: replyTo, Media: media})
+	return s.session().Send(s.t.Context(), platform.Outgoing{Message: out, To: to, ReplyTo: replyTo, Media: media})
 }
 
 // last is the newest bubble on the phone.
@@ -170,7 +175,7 @@ func TestTheConnectorGivesTheNetworkItsAddress(t *testing.T) {
 	s := newStreet(t)
 	probe := func() *platform.Trouble {
 		t.Helper()
-		standing, err := s.session.(platform.Prober).Probe(t.Context(), true)
+		standing, err := s.session().(platform.Prober).Probe(t.Context(), true)
 		s.must(err)
 		return standing.Trouble
 	}
@@ -185,7 +190,7 @@ func TestTheConnectorGivesTheNetworkItsAddress(t *testing.T) {
 	if got := probe(); got != nil {
 		t.Errorf("afterwards: %+v", got)
 	}
-	keeper := s.session.(platform.HookKeeper)
+	keeper := s.session().(platform.HookKeeper)
 	for _, address := range []string{"http://desk.example/hooks/viber/c1", "https://127.0.0.1:1/hooks"} {
 		if f := platform.AsFailure(keeper.Subscribe(t.Context(), address)); f.Kind != platform.Misconfigured {
 			t.Errorf("%s: %v", address, f)
@@ -199,14 +204,14 @@ func TestTheConnectorGivesTheNetworkItsAddress(t *testing.T) {
 	if f := platform.AsFailure(err); f.Kind != platform.Misconfigured || f.Code != "10" {
 		t.Errorf("without an address: %v", err)
 	}
-	for _, c := range s.session.(platform.Checker).Check(t.Context()) {
+	for _, c := range s.session().(platform.Checker).Check(t.Context()) {
 		if c.Key == "bot" && c.State != "ok" || c.Key == "inbound_url" && c.State != "failed" {
 			t.Errorf("check: %+v", c)
 		}
 	}
 	s.account.Secrets = map[string]string{"auth_token": "another"}
 	s.open(s.account.HookURL)
-	_, err = s.session.(platform.Prober).Probe(t.Context(), false)
+	_, err = s.session().(platform.Prober).Probe(t.Context(), false)
 	if f := platform.AsFailure(err); f.Kind != platform.BadCredentials {
 		t.Errorf("another token: %v", err)
 	}
@@ -248,7 +253,7 @@ func TestWhatCustomersSendIsRead(t *testing.T) {
 			t.Errorf("%s: %+v", kind, in.Message)
 			continue
 		}
-		f, err := s.session.(platform.MediaFetcher).FetchMedia(t.Context(), in.Message.Attachments[0].Remote, 1<<20)
+		f, err := s.session().(platform.MediaFetcher).FetchMedia(t.Context(), in.Message.Attachments[0].Remote, 1<<20)
 		s.must(err)
 		raw, err := io.ReadAll(f.Body)
 		_ = f.Body.Close()
@@ -348,7 +353,7 @@ func TestWhoLeavesIsNotWrittenTo(t *testing.T) {
 		t.Errorf("left: %+v", in)
 	}
 	_, err = s.send(to, desk.Message{Kind: desk.MessageText, Text: "¿Sigues ahí?"}, "")
-	if f := platform.AsFailure(err); f.Kind != platform.RecipientGone || s.session.(platform.Signaller).SignalOf(f.Code) != platform.SignalOptedOut {
+	if f := platform.AsFailure(err); f.Kind != platform.RecipientGone || s.session().(platform.Signaller).SignalOf(f.Code) != platform.SignalOptedOut {
 		t.Errorf("to somebody who left: %v", err)
 	}
 }
