@@ -52,7 +52,7 @@ func identityFields() []platform.Field {
 
 func securityField(name string, label platform.Text) platform.Field {
 	return platform.Field{
-		Name: name, Kind: "choice", Default: "tls", Pattern: "tls|starttls|none", Label: label,
+		Name: name, Kind: "choice", Required: true, Default: "tls", Pattern: "tls|starttls|none", Label: label,
 		Options: []platform.Option{
 			{Value: "tls", Label: platform.Text{En: "TLS from the start", Es: "TLS desde el principio"}},
 			{Value: "starttls", Label: platform.Text{En: "STARTTLS", Es: "STARTTLS"}},
@@ -86,7 +86,7 @@ func serverFields() []platform.Field {
 			Help:  platform.Text{En: "It takes the answers.", Es: "Recibe las respuestas."},
 		},
 		{
-			Name: "smtp_port", Kind: "digits", Default: "465", Pattern: `[0-9]{1,5}`,
+			Name: "smtp_port", Kind: "digits", Required: true, Default: "465", Pattern: `[0-9]{1,5}`,
 			Label: platform.Text{En: "Port for sending", Es: "Puerto para enviar"},
 			Help:  platform.Text{En: "465 for TLS, 587 for STARTTLS.", Es: "465 para TLS, 587 para STARTTLS."},
 		},
@@ -97,7 +97,7 @@ func serverFields() []platform.Field {
 func loginFields() []platform.Field {
 	return []platform.Field{
 		{
-			Name: "auth", Kind: "choice", Default: "password", Pattern: "password|oauth2",
+			Name: "auth", Kind: "choice", Required: true, Default: "password", Pattern: "password|oauth2",
 			Options: []platform.Option{
 				{Value: "password", Label: platform.Text{En: "With a password", Es: "Con contraseña"}},
 				{Value: "oauth2", Label: platform.Text{En: "With OAuth 2.0", Es: "Con OAuth 2.0"}},
