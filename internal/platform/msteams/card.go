@@ -2,6 +2,7 @@ package msteams
 
 import (
 	"encoding/json"
+	"html"
 	"net/url"
 	"strings"
 
@@ -66,10 +67,10 @@ func cardsOf(r *desk.Rich, media []platform.OutgoingMedia) (cards []json.RawMess
 	}
 	c := newCard()
 	if r.Header != "" {
-		c.Body = append(c.Body, element{Type: "TextBlock", Text: render.Markdown(r.Header), Wrap: true, Weight: "bolder", Size: "medium"})
+		c.Body = append(c.Body, element{Type: "TextBlock", Text: r.Header, Wrap: true, Weight: "bolder", Size: "medium"})
 	}
 	if r.Body != "" {
-		c.Body = append(c.Body, element{Type: "TextBlock", Text: lines(r.Body), Wrap: true})
+		c.Body = append(c.Body, element{Type: "TextBlock", Text: onCard(r.Body), Wrap: true})
 	}
 	switch {
 	case len(r.Buttons) > 0:
@@ -84,7 +85,7 @@ func cardsOf(r *desk.Rich, media []platform.OutgoingMedia) (cards []json.RawMess
 		c.Actions = append(c.Actions, action{Type: "Action.OpenUrl", Title: r.Link.Title, URL: r.Link.URL})
 	}
 	if r.Footer != "" {
-		c.Body = append(c.Body, element{Type: "TextBlock", Text: render.Markdown(r.Footer), Wrap: true, Size: "small", Subtle: true})
+		c.Body = append(c.Body, element{Type: "TextBlock", Text: r.Footer, Wrap: true, Size: "small", Subtle: true})
 	}
 	all := []card{c}
 	if len(r.Cards) > 0 {
@@ -139,7 +140,7 @@ func (c *card) page(p desk.PagePreview, media []platform.OutgoingMedia) {
 		c.Body = append(c.Body, *image)
 	}
 	if p.Text != "" {
-		c.Body = append(c.Body, element{Type: "TextBlock", Text: render.Markdown(p.Text), Wrap: true})
+		c.Body = append(c.Body, element{Type: "TextBlock", Text: p.Text, Wrap: true})
 	}
 	c.Actions = append(c.Actions, open)
 }
@@ -156,10 +157,10 @@ func sideBySide(intro card, of []desk.Card, media []platform.OutgoingMedia) []ca
 			c.Body = append(c.Body, *image)
 		}
 		if one.Title != "" {
-			c.Body = append(c.Body, element{Type: "TextBlock", Text: render.Markdown(one.Title), Wrap: true, Weight: "bolder"})
+			c.Body = append(c.Body, element{Type: "TextBlock", Text: one.Title, Wrap: true, Weight: "bolder"})
 		}
 		if one.Text != "" {
-			c.Body = append(c.Body, element{Type: "TextBlock", Text: lines(render.Markdown(one.Text)), Wrap: true})
+			c.Body = append(c.Body, element{Type: "TextBlock", Text: onCard(html.EscapeString(one.Text)), Wrap: true})
 		}
 		for _, b := range one.Buttons {
 			a := press(b.ID, b.Title)
@@ -188,9 +189,25 @@ func picture(id, at, alt string, media []platform.OutgoingMedia) *element {
 	return &element{Type: "Image", URL: at, Alt: alt, Size: "stretch"}
 }
 
+// onCard is a body as cards have it: in Markdown, of which they know bold,
+// italics and links, and where only an empty line ends a line.
+func onCard(body string) string {
+	text := strings.NewReplacer("<b>", "**", "</b>", "**", "<i>", "_", "</i>", "_").Replace(body)
+	text = bare(text)
+	for strings.Contains(text, "\n\n\n") {
+		text = strings.ReplaceAll(text, "\n\n\n", "\n\n")
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\n\n", "\n"), "\n", "\n\n")
+}
+
+// bare is a body without its marks.
+func bare(body string) string {
+	return html.UnescapeString(strings.NewReplacer("<b>", "", "</b>", "", "<i>", "", "</i>", "", "<s>", "", "</s>", "", "<code>", "", "</code>", "", "<pre>", "", "</pre>", "").Replace(body))
+}
+
 // summary is what notifications say of a message.
 func summary(r *desk.Rich) string {
-	parts := []string{r.Header, render.Plain(r.Body)}
+	parts := []string{r.Header, bare(r.Body)}
 	if len(r.Cards) > 0 {
 		parts = append(parts, r.Cards[0].Title)
 	}

@@ -36,7 +36,7 @@ func caps() platform.Caps {
 	return platform.Caps{
 		TextLength:    24_000,
 		CaptionLength: 4000,
-		Formatting:    "markdown",
+		Formatting:    "html",
 		Media: map[string]platform.Media{
 			"image": {Level: platform.Yes, MaxBytes: 1 << 20, Mimes: []string{"image/png", "image/jpeg", "image/gif"}, Caption: true},
 		},

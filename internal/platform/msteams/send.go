@@ -148,7 +148,7 @@ func (s *session) Typing(ctx context.Context, to platform.Recipient, id platform
 
 // write is a message as the service takes it.
 func write(m desk.Message, media []platform.OutgoingMedia) (outgoing, error) {
-	out := outgoing{Type: "message", Text: lines(m.Text), Format: "markdown"}
+	out := outgoing{Type: "message", Text: lines(m.Text), Format: "xml"}
 	switch m.Kind {
 	case desk.MessageImage:
 		if len(media) != 1 {
@@ -175,15 +175,16 @@ func write(m desk.Message, media []platform.OutgoingMedia) (outgoing, error) {
 	return out, nil
 }
 
-// lines keeps the ends of lines, which this syntax takes for blanks unless there
-// are two; blocks of code are left as they are.
+// lines keeps the ends of lines, which this syntax takes for blanks; blocks of
+// code keep theirs by themselves.
 func lines(text string) string {
-	parts := strings.Split(text, "```")
-	for i := 0; i < len(parts); i += 2 {
-		for strings.Contains(parts[i], "\n\n\n") {
-			parts[i] = strings.ReplaceAll(parts[i], "\n\n\n", "\n\n")
+	parts := strings.SplitAfter(text, "</pre>")
+	for i, part := range parts {
+		words, code, _ := strings.Cut(part, "<pre>")
+		parts[i] = strings.ReplaceAll(words, "\n", "<br/>")
+		if code != "" {
+			parts[i] += "<pre>" + code
 		}
-		parts[i] = strings.ReplaceAll(strings.ReplaceAll(parts[i], "\n\n", "\n"), "\n", "\n\n")
 	}
-	return strings.Join(parts, "```")
+	return strings.Join(parts, "")
 }

@@ -25,10 +25,10 @@ func TestAQuestionComesInAndItsAnswerReachesThePhone(t *testing.T) {
 		t.Errorf("read %+v of %+v in %q", in.Message, in.Sender, in.Thread)
 	}
 	s.must(s.session.(platform.Typer).Typing(t.Context(), s.to(in), in.Message.ID))
-	got, err := s.answer(in, desk.Message{Kind: desk.MessageText, Text: "**Sale** hoy\nA las 9"})
+	got, err := s.answer(in, desk.Message{Kind: desk.MessageText, Text: "<b>Sale</b> hoy &amp; aquí\nA las 9"})
 	s.must(err)
 	last := s.last()
-	if !last.Business || last.Text != "*Sale* hoy\nA las 9" || !strings.HasSuffix(string(got.ID), "|"+last.ID) {
+	if !last.Business || last.Text != "*Sale* hoy & aquí\nA las 9" || !strings.HasSuffix(string(got.ID), "|"+last.ID) {
 		t.Errorf("the phone shows %+v, we know it as %s", last, got.ID)
 	}
 	read := s.next("how far it was read", func(in platform.Inbound) bool { return in.Receipt != nil })

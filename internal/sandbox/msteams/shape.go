@@ -2,6 +2,7 @@ package msteams
 
 import (
 	"encoding/json"
+	"html"
 	"maps"
 	"net/http"
 	"strings"
@@ -13,6 +14,7 @@ import (
 type activity struct {
 	Type        string       `json:"type"`
 	Text        string       `json:"text"`
+	Format      string       `json:"textFormat"`
 	Layout      string       `json:"attachmentLayout"`
 	Attachments []attachment `json:"attachments"`
 }
@@ -56,7 +58,7 @@ type card struct {
 
 // shape reads a message as a phone shows it, or refuses it as the platform does.
 func (n *Network) shape(r *http.Request, b *bot, in activity) (sandbox.Message, *refusal) {
-	m := sandbox.Message{Kind: "text", Text: unmarked(in.Text)}
+	m := sandbox.Message{Kind: "text", Text: shown(in)}
 	var cards []card
 	for _, a := range in.Attachments {
 		switch {
@@ -225,6 +227,21 @@ func readPick(id string) json.RawMessage {
 		return json.RawMessage(id)
 	}
 	return json.RawMessage("{}")
+}
+
+// tags are those of the platform's subset of HTML, as a phone draws them.
+var tags = strings.NewReplacer("<b>", "*", "</b>", "*", "<strong>", "*", "</strong>", "*", "<i>", "_", "</i>", "_", "<em>", "_", "</em>", "_", "<s>", "~", "</s>", "~",
+	"<code>", "`", "</code>", "`", "<pre>", "```", "</pre>", "```", "<br/>", "\n", "<br>", "\n")
+
+// shown is a bot's text as a phone shows it.
+func shown(in activity) string {
+	switch in.Format {
+	case "xml":
+		return html.UnescapeString(tags.Replace(in.Text))
+	case "plain":
+		return in.Text
+	}
+	return unmarked(in.Text)
 }
 
 // unmarked is Markdown as a phone shows it: emphasis as the phone draws it, and
