@@ -202,3 +202,34 @@ func TestTheTokenIsShownToTheNetworkAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestAGroupIsAnsweredInTheGroup(t *testing.T) {
+	t.Parallel()
+	var to []string
+	s, _ := session(t, func(w http.ResponseWriter, r *http.Request) {
+		var in struct {
+			To     string
+			ChatID string
+		}
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			t.Error(err)
+		}
+		to = append(to, in.To+in.ChatID)
+		network(w, r)
+	})
+	out := words("Hola a todos")
+	out.Thread = "group:Cg0000000000000000000000000000001"
+	if _, err := s.Send(context.Background(), out); err != nil {
+		t.Fatal(err)
+	}
+	typer := s.(platform.Typer)
+	if err := typer.Typing(context.Background(), platform.Recipient{Address: "Cg0000000000000000000000000000001"}, "m"); err != nil {
+		t.Errorf("in a group, where typing cannot be shown: %v", err)
+	}
+	if err := typer.Typing(context.Background(), platform.Recipient{Address: customer}, "m"); err != nil {
+		t.Error(err)
+	}
+	if len(to) != 2 || to[0] != "Cg0000000000000000000000000000001" || to[1] != customer {
+		t.Errorf("it went to %v", to)
+	}
+}
