@@ -16,6 +16,7 @@ import (
 	"recado.dev/internal/journal"
 	"recado.dev/internal/media"
 	"recado.dev/internal/platform"
+	"recado.dev/internal/render"
 	"recado.dev/internal/store"
 )
 
@@ -159,11 +160,13 @@ func (s *Service) answer(c *call, in written) (*desk.Answer, error) {
 	if err != nil || m.ConversationID != thread.ID || m.Direction != desk.DirectionOut || m.Content == nil || m.Content.Rich == nil {
 		return nil, wrong
 	}
-	a, ok := offered(*m.Content.Rich, *in.Answer)
-	if !ok {
-		return nil, wrong
+	// What the page showed may be another form of it: buttons for a list.
+	if shown := render.Message(m, c.live.Session.Caps()).Message; shown.Content != nil && shown.Content.Rich != nil {
+		if a, ok := offered(*shown.Content.Rich, *in.Answer); ok {
+			return &a, nil
+		}
 	}
-	return &a, nil
+	return nil, wrong
 }
 
 // offered answers the choice of a message that has an id.

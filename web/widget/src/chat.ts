@@ -46,6 +46,7 @@ export class Chat {
   private following = false;
   private stopped = new AbortController();
   private sending = false;
+  private started = false;
   private typingEnds = 0;
   private typed = 0;
   private readonly told_ = new Set<string>();
@@ -59,9 +60,7 @@ export class Chat {
     this.locale = told.language === "auto" ? document.documentElement.lang || navigator.language : told.language;
     this.t = textsOf(this.locale);
     this.api = new API(`${told.base}/chat/${told.channel}`);
-    this.keep = new Keep(`recado:${told.channel}:`);
-    this.api.token = this.keep.get("session");
-    this.outbox = this.kept();
+    this.keep = new Keep(`recado:${told.channel}:`, (name, value) => say({ is: "keep", name, value }));
     try {
       this.tabs = new BroadcastChannel(`recado:${told.channel}`);
       this.tabs.onmessage = (e) => this.hearTab(e.data);
@@ -111,8 +110,18 @@ export class Chat {
     this.changed();
   }
 
+  /** Whether the page around has to keep what is kept. */
+  get homeless(): boolean {
+    return this.keep.homeless;
+  }
+
   /** Begins where the last visit ended. */
-  async start(link?: string) {
+  async start(kept: Record<string, string>, link?: string) {
+    if (this.started) return;
+    this.started = true;
+    this.keep.fill(kept);
+    this.api.token = this.keep.get("session");
+    this.outbox = [...this.kept(), ...this.outbox];
     if (link) {
       try {
         const made = await this.api.call<{ token: string }>("resume", { link });
@@ -122,6 +131,8 @@ export class Chat {
       }
     }
     if (this.session) await this.load();
+    else void this.flush();
+    if (this.session && this.user) await this.identify(this.user);
     this.changed();
   }
 
@@ -338,7 +349,7 @@ export class Chat {
 
   /** Sends what waits, in its order. The same message twice is one. */
   async flush() {
-    if (this.sending || this.asks || this.barred) return;
+    if (this.sending || !this.started || this.asks || this.barred) return;
     this.sending = true;
     let wait = 1000;
     try {

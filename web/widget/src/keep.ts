@@ -2,9 +2,10 @@
 // after the visitor agreed to it. Where storage is forbidden, as in a sandboxed
 // frame, it lasts as long as the page.
 
-const memory = new Map<string, string>();
+// Some browsers forbid storage to frames of other sites. Then the page around
+// keeps it, where it is the visitor's and the site's alone.
 
-function store(): Storage | undefined {
+function own(): Storage | undefined {
   try {
     return window.localStorage;
   } catch {
@@ -13,26 +14,37 @@ function store(): Storage | undefined {
 }
 
 export class Keep {
-  constructor(private readonly prefix: string) {}
+  private readonly memory = new Map<string, string>();
+  /** Whether nothing can be kept here. */
+  readonly homeless = own() === undefined;
+
+  constructor(
+    private readonly prefix: string,
+    private readonly elsewhere: (name: string, value: string | undefined) => void,
+  ) {}
+
+  /** Takes what the page around has kept. */
+  fill(values: Record<string, string>) {
+    for (const [name, value] of Object.entries(values)) this.memory.set(name, value);
+  }
 
   get(name: string): string | undefined {
-    const key = this.prefix + name;
     try {
-      return store()?.getItem(key) ?? memory.get(key);
+      return own()?.getItem(this.prefix + name) ?? this.memory.get(name);
     } catch {
-      return memory.get(key);
+      return this.memory.get(name);
     }
   }
 
   set(name: string, value: string | undefined) {
-    const key = this.prefix + name;
-    if (value === undefined) memory.delete(key);
-    else memory.set(key, value);
+    if (value === undefined) this.memory.delete(name);
+    else this.memory.set(name, value);
+    if (this.homeless) this.elsewhere(name, value);
     try {
-      if (value === undefined) store()?.removeItem(key);
-      else store()?.setItem(key, value);
+      if (value === undefined) own()?.removeItem(this.prefix + name);
+      else own()?.setItem(this.prefix + name, value);
     } catch {
-      // full or forbidden: memory has it
+      // full: memory has it
     }
   }
 }

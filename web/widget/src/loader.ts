@@ -1,6 +1,7 @@
 // The script of the snippet. It puts a button on the page and the chat in a
 // frame of our own origin, and gives the page window.Recado. It touches nothing
-// else of the page: no cookie, no storage, no style of it.
+// else of the page: no cookie, no style of it, and its storage only for the chat
+// in browsers that forbid the frame one of its own.
 
 declare const RECADO: {
   channel: string;
@@ -97,6 +98,30 @@ const about = () => ({
   dir: getComputedStyle(document.documentElement).direction,
 });
 
+const prefix = `recado:${RECADO.channel}:`;
+
+function keep(name: string, value: unknown) {
+  try {
+    if (typeof value === "string") localStorage.setItem(prefix + name, value);
+    else localStorage.removeItem(prefix + name);
+  } catch {
+    // then it lasts as long as the page
+  }
+}
+
+function kept(): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const name of ["session", "outbox"]) {
+    try {
+      const value = localStorage.getItem(prefix + name);
+      if (value) out[name] = value;
+    } catch {
+      // nothing is kept here
+    }
+  }
+  return out;
+}
+
 function load() {
   if (frame) return;
   frame = document.createElement("iframe");
@@ -134,17 +159,18 @@ function show(open: boolean) {
 
 window.addEventListener("message", (e) => {
   if (!frame || e.source !== frame.contentWindow || e.data?.recado !== 1) return;
-  const { is, name, data } = e.data;
+  const { is, name, data, value } = e.data;
   if (is === "ready") {
     ready = true;
-    tell({ do: "hello", ...about() });
+    tell({ do: "hello", kept: kept(), ...about() });
     for (const m of queue.splice(0)) tell(m);
     emit("ready");
   } else if (is === "close") show(false);
   else if (is === "unread") {
     draw(data);
     emit("unread", data);
-  } else if (is === "event") emit(name, data);
+  } else if (is === "keep") keep(String(name), value);
+  else if (is === "event") emit(name, data);
 });
 
 /** What a page can do with the chat. */

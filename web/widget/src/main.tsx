@@ -20,6 +20,8 @@ const say = (message: object) => {
 const chat = new Chat(told, say);
 chat.preview = new URLSearchParams(location.search).has("preview");
 
+const link = /^#resume=(.+)$/.exec(location.hash)?.[1];
+
 interface Asked {
   do: string;
   page?: string;
@@ -29,6 +31,7 @@ interface Asked {
   user?: User;
   attributes?: Record<string, unknown>;
   values?: Record<string, string>;
+  kept?: Record<string, string>;
 }
 
 function obey(a: Asked) {
@@ -36,6 +39,8 @@ function obey(a: Asked) {
   if (a.dir) document.documentElement.dir = a.dir === "rtl" ? "rtl" : "ltr";
   if (a.lang && (a.do === "locale" || chat.told.language === "auto")) chat.setLocale(a.lang);
   switch (a.do) {
+    case "hello":
+      return void chat.start(a.kept ?? {}, link);
     case "open":
     case "close":
       return chat.show(a.do === "open");
@@ -191,11 +196,10 @@ function when(at: string): string {
 }
 
 paint(chat.told);
-const link = /^#resume=(.+)$/.exec(location.hash)?.[1];
 if (link) history.replaceState(null, "", location.pathname + location.search);
 if (whole || chat.preview) chat.open = true;
 chat.setLocale(chat.locale);
 const root = document.getElementById("chat");
 if (root) render(<App />, root);
-void chat.start(link);
+if (!framed || !chat.homeless) void chat.start({}, link);
 say({ is: "ready" });
