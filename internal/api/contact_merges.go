@@ -17,6 +17,19 @@ func (a *API) registerContactMerges() {
 			return answer(a.Contacts.Preview(ctx, who.WorkspaceID, in.ID, in.With, in.FromGone))
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/merge", Summary: "Merge another contact into this one; it can be undone for 30 days", Tag: tag, Ability: access.ContactsWrite}, a.mergeContacts)
+	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/alike", Summary: "Who may be the same person as a contact, and why; nothing is merged by it", Tag: tag, Ability: access.ContactsRead},
+		func(ctx context.Context, who access.Who, in *contactListInput) (*body[page[contactdata.Alike]], error) {
+			list, err := a.Contacts.Alike(ctx, who.WorkspaceID, in.ID)
+			return part(in.short(), list, err, func(l contactdata.Alike) string { return l.Contact.ID })
+		})
+	handle(a, route{Method: http.MethodPut, Path: "/contacts/{id}/apart/{other_id}", Summary: "Say that two contacts are two people", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusNoContent},
+		func(ctx context.Context, who access.Who, in *apartInput) (*nothing, error) {
+			return &nothing{}, a.Contacts.KeepApart(ctx, who, in.ID, in.OtherID, true)
+		})
+	handle(a, route{Method: http.MethodDelete, Path: "/contacts/{id}/apart/{other_id}", Summary: "Let two contacts be suggested to each other again", Tag: tag, Ability: access.ContactsWrite, Status: http.StatusNoContent},
+		func(ctx context.Context, who access.Who, in *apartInput) (*nothing, error) {
+			return &nothing{}, a.Contacts.KeepApart(ctx, who, in.ID, in.OtherID, false)
+		})
 	handle(a, route{Method: http.MethodGet, Path: "/contacts/{id}/merges", Summary: "The merges that made a contact what it is, newest first", Tag: tag, Ability: access.ContactsRead},
 		func(ctx context.Context, who access.Who, in *contactListInput) (*body[page[desk.ContactMerge]], error) {
 			if _, err := a.Store.Read().ContactByID(ctx, who.WorkspaceID, in.ID); err != nil {
@@ -26,6 +39,11 @@ func (a *API) registerContactMerges() {
 			return part(in.short(), list, err, func(m desk.ContactMerge) string { return m.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/contacts/{id}/merges/{merge_id}/undo", Summary: "Undo a merge", Tag: tag, Ability: access.ContactsWrite}, a.undoMerge)
+}
+
+type apartInput struct {
+	DeskID
+	OtherID string `path:"other_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
 }
 
 type mergePreviewInput struct {

@@ -187,6 +187,18 @@ func questionsOfPeople(ctx context.Context, s *store.Store, ws string) map[strin
 			_, err := q.ContactsByEmail(ctx, ws, []string{"ana@example.com"})
 			return 1, err
 		},
+		"contacts by mail": func() (int, error) {
+			_, err := q.ContactsByMail(ctx, ws, []string{"ana@example.com"})
+			return 1, err
+		},
+		"contacts of a name": func() (int, error) {
+			_, err := q.ContactsNamed(ctx, ws, "Customer p0000500", 6)
+			return 1, err
+		},
+		"contacts apart": func() (int, error) {
+			_, err := q.ContactsApart(ctx, ws, "p0000123")
+			return 1, err
+		},
 		"contacts by key": func() (int, error) {
 			_, err := q.ContactsByExternalKey(ctx, ws, []string{"k1"})
 			return 1, err

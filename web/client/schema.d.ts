@@ -1480,6 +1480,41 @@ export interface paths {
         patch: operations["patch-contacts-id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may be the same person as a contact, and why; nothing is merged by it */
+        get: operations["get-contacts-id-alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/apart/{other_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say that two contacts are two people */
+        put: operations["put-contacts-id-apart-other_id"];
+        post?: never;
+        /** Let two contacts be suggested to each other again */
+        delete: operations["delete-contacts-id-apart-other_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/block": {
         parameters: {
             query?: never;
@@ -5064,6 +5099,16 @@ export interface components {
         ContactNoteInputBody: {
             text: string;
         };
+        ContactdataAlike: {
+            contact: components["schemas"]["Contact"];
+            /** @description the strongest first */
+            evidence: components["schemas"]["ContactdataEvidence"][];
+        };
+        ContactdataEvidence: {
+            /** @enum {string} */
+            kind: "phone" | "email" | "name";
+            value: string;
+        };
         ContactdataImportCheck: {
             /** Format: int64 */
             bad: number;
@@ -6994,6 +7039,10 @@ export interface components {
         };
         PageAgent: {
             items: components["schemas"]["DispatchAgent"][];
+            next_cursor: string | null;
+        };
+        PageAlike: {
+            items: components["schemas"]["ContactdataAlike"][];
             next_cursor: string | null;
         };
         PageAssignmentView: {
@@ -13731,6 +13780,104 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Contact"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-alike": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageAlike"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-contacts-id-apart-other_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contacts-id-apart-other_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+                other_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
