@@ -167,8 +167,8 @@ func notes() []platform.Text {
 			Es: "De los canales solo llegan los mensajes que mencionan a la aplicación, también dentro de un hilo, salvo que la aplicación esté suscrita a todos los mensajes de sus canales.",
 		},
 		{
-			En: "You may write first to anybody in the workspace, at any time. People of other organisations can be answered where they wrote.",
-			Es: "Puedes escribir primero a cualquier persona del espacio de trabajo, en cualquier momento. A las personas de otras organizaciones se les responde donde escribieron.",
+			En: "Whoever wrote to the app once can be written to at any time, also long after.",
+			Es: "A quien le haya escrito una vez a la aplicación le puedes escribir en cualquier momento, también mucho después.",
 		},
 		{
 			En: "Slack does not tell apps whether a message was delivered or read, and shows people no sign that somebody is typing or has read.",

@@ -62,7 +62,9 @@ func (d *decoder) actions() {
 		d.trouble(typeActions, "the request has another shape")
 		return
 	}
-	d.Team = p.Team.ID
+	if d.Team = p.Team.ID; d.Team == "" { // an app of a whole organisation
+		d.Team = p.User.Team
+	}
 	channel, stamp := p.Container.Channel, p.Container.TS
 	if channel == "" {
 		channel = p.Channel.ID
