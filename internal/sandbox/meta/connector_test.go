@@ -456,6 +456,51 @@ func TestChecksSayWhatIsWrongAndSubscribingMendsIt(t *testing.T) {
 	}
 }
 
+// steer does what a person can at the platform's console or with a phone.
+func (s *street) steer(method, path, body string) {
+	s.t.Helper()
+	req := httptest.NewRequestWithContext(s.t.Context(), method, "/sandbox/api/"+s.network.Key()+path, strings.NewReader(body))
+	w := httptest.NewRecorder()
+	s.table.Handler().ServeHTTP(w, req)
+	if w.Code >= 300 {
+		s.t.Fatalf("%s %s: %d %s", method, path, w.Code, w.Body)
+	}
+}
+
+func TestWhatCustomersAndTheConsoleDecide(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t, messenger.New())
+	to := s.hello()
+	text := desk.Message{Kind: desk.MessageText, Text: "Hola"}
+	phone := "/phones/" + s.phone.ID + "/" + s.account.ID
+	s.steer("PUT", phone, `{"blocked":true}`)
+	_, err := s.send(to, text)
+	if s.kind(err) != platform.RecipientGone {
+		t.Errorf("to somebody who blocked the Page: %v", err)
+	}
+	if got := s.session.(platform.Signaller).SignalOf(platform.AsFailure(err).Code); got != platform.SignalUnreachable {
+		t.Errorf("that signals %q", got)
+	}
+	s.steer("PUT", phone, `{"blocked":false,"stopped":true}`)
+	if _, err := s.send(to, text); err != nil {
+		t.Errorf("let in again: %v", err)
+	}
+	stop := s.next("the wish to get no more", func(in platform.Inbound) bool { return in.OptOut != nil })
+	if !stop.OptOut.Stop || stop.Sender.Address != to.Address {
+		t.Errorf("it was read as %+v of %+v", stop.OptOut, stop.Sender)
+	}
+	s.steer("POST", "/accounts/"+s.account.ID+"/inbox", `{"phone":"`+s.phone.ID+`","text":"Desde la bandeja"}`)
+	s.next("the echo", func(in platform.Inbound) bool { return in.Echo != nil && in.Echo.Text == "Desde la bandeja" })
+	s.steer("PUT", "/accounts/"+s.account.ID, `{"revoked":true,"subscribed":true}`)
+	if _, err := s.send(to, text); s.kind(err) != platform.BadCredentials {
+		t.Errorf("with a dead token: %v", err)
+	}
+	s.steer("PUT", "/accounts/"+s.account.ID, `{"revoked":false}`)
+	if _, err := s.send(to, text); err != nil {
+		t.Errorf("with the token alive again: %v", err)
+	}
+}
+
 func TestRefusalsAndMisfortunes(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, messenger.New())

@@ -35,6 +35,10 @@ func (n *Network) Hook(a sandbox.Account, p sandbox.Phone, e sandbox.Event) ([]b
 		n.mu.Unlock()
 	case sandbox.EventRevoke:
 		told["message"] = object{"mid": e.Target, "is_deleted": true}
+	case sandbox.EventNotice:
+		if err := json.Unmarshal(e.Notice, &told); err != nil {
+			return nil, fmt.Errorf("notice %s: %w", e.ID, err)
+		}
 	default:
 		return nil, nil
 	}

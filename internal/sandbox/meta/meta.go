@@ -15,6 +15,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/url"
@@ -242,6 +243,8 @@ type state struct {
 	Revoked string `json:"revoked,omitempty"` // the token that is dead
 	// Personal accounts belong to no Page and have no messages for tools.
 	Personal bool `json:"personal,omitempty"`
+	// Decided is what customers decided about the account, by phone.
+	Decided map[string]customerView `json:"decided,omitempty"`
 }
 
 const shelfKey = "meta/states"
@@ -264,7 +267,7 @@ func (c *core) stateOf(accountID string, change func(*state)) state {
 		_ = c.table.Shelve(shelfKey, c.states) // plain data always encodes
 	}
 	out := *s
-	out.Fields = slices.Clone(s.Fields)
+	out.Fields, out.Decided = slices.Clone(s.Fields), maps.Clone(s.Decided)
 	return out
 }
 

@@ -112,7 +112,7 @@ func (c *core) postMessage(q *call) (any, *graphError) {
 // allowed holds a message to the time that there is to answer, and finds who
 // cannot be reached.
 func (c *core) allowed(a sandbox.Account, p sandbox.Phone, in sendIn) *graphError {
-	if p.Undeliverable || c.table.Faults().Undeliverable {
+	if p.Undeliverable || c.table.Faults().Undeliverable || c.stateOf(a.ID, nil).Decided[p.ID].Blocked {
 		return fail(400, 551, 1545041, "This person isn't available right now.")
 	}
 	last, _ := c.table.LastInbound(a.ID, p.ID)
