@@ -18,7 +18,9 @@ type ability struct {
 // abilities are what a platform can do, by level.
 func abilities(c platform.Caps) []ability {
 	list := []ability{
-		{"Reply to a message", c.Reply}, {"Reply buttons", c.Buttons.Level}, {"Lists", c.List.Level}, {"Link buttons", c.LinkButton},
+		{"Reply to a message", c.Reply}, {"Reply buttons", c.Buttons.Level}, {"Lists", c.List.Level},
+		{"Quick replies", c.QuickReplies.Level}, {"Cards", c.Cards.Level}, {"Web page with its title", c.Page}, {"Times to choose from", c.Times.Level},
+		{"Adaptive cards", c.Adaptive}, {"Formatted text", formatted(c)}, {"Payments in the chat", c.Payments}, {"Link buttons", c.LinkButton},
 		{"Locations", c.Location}, {"Contact cards", c.Contacts}, {"Reactions", c.Reactions}, {"Edit a sent message", c.Edit},
 		{"Delete a sent message", c.Delete}, {"Show that an agent types", c.Typing}, {"Show that a message was read", c.ReadReceipts},
 		{"Approved templates", c.Templates}, {"Write first without a template", c.Proactive}, {"Voice calls", c.Voice},
@@ -27,6 +29,14 @@ func abilities(c platform.Caps) []ability {
 		list[i].level = cmp.Or(list[i].level, platform.No)
 	}
 	return list
+}
+
+// formatted says whether emphasis is shown as such.
+func formatted(c platform.Caps) platform.Level {
+	if c.Formatting == "" || c.Formatting == "none" {
+		return platform.No
+	}
+	return platform.Yes
 }
 
 func receipts(c platform.Caps) string {
@@ -62,7 +72,12 @@ func Matrix(list []platform.Descriptor) string {
 		line(abilities(platform.Caps{})[i].what, func(d platform.Descriptor) string { return string(abilities(d.Caps)[i].level) })
 	}
 	line("Receipts", func(d platform.Descriptor) string { return receipts(d.Caps) })
-	line("Length of a text", func(d platform.Descriptor) string { return fmt.Sprint(d.Caps.TextLength) })
+	line("Length of a text", func(d platform.Descriptor) string {
+		if d.Caps.Splits && d.Caps.TextLength > 0 {
+			return fmt.Sprint(d.Caps.TextLength, ", then several messages")
+		}
+		return fmt.Sprint(d.Caps.TextLength)
+	})
 	for _, kind := range mediaKinds {
 		if !slices.ContainsFunc(list, func(d platform.Descriptor) bool { return takes(d, kind) }) {
 			continue

@@ -67,6 +67,14 @@ export interface Caps {
     forms: Level;
     form_label: number;
   };
+  quick_replies?: { level: Level; max: number; title_length: number; id_length: number; body_length: number };
+  cards?: { level: Level; max: number; buttons: number };
+  page?: Level;
+  times?: { level: Level; slots: number };
+  adaptive_cards?: Level;
+  payments?: Level;
+  /** A text that is too long goes as several messages. */
+  splits?: boolean;
   extra?: Record<string, string>;
 }
 
@@ -113,6 +121,8 @@ export interface Platform {
   };
   /** The kind of address to which the business may write first; absent where only customers begin. */
   start_by?: "phone" | "email";
+  /** How it gets onto the business's pages; missing where the network has pages of its own. */
+  embed?: { snippet: string; page: string; live: string[] };
   /** Who can connect an account and what has to be there before. */
   needs?: { who: Text; before: Text[] | null; assisted?: boolean };
   /** Exists to be copied and tried out; nobody's customers are on it. */

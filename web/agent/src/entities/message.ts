@@ -128,6 +128,32 @@ export interface Rich {
   ask_address?: string;
   products?: ProductOffer;
   form?: FormOffer;
+  /** Choices that go away once the customer wrote on. */
+  quick_replies?: RichButton[];
+  cards?: RichCardPart[];
+  page?: { url: string; title: string; text?: string; image?: string; image_url?: string };
+  times?: TimePicker;
+  adaptive_card?: unknown;
+  payment?: { reference: string; amount: Money; lines?: { title: string; amount: Money }[]; url?: string };
+}
+
+/** One of several cards side by side. */
+export interface RichCardPart {
+  title: string;
+  text?: string;
+  /** One of the message's attachments. */
+  image?: string;
+  image_url?: string;
+  buttons?: { id?: string; title: string; url?: string }[];
+}
+
+/** Moments of which the customer picks one. */
+export interface TimePicker {
+  title: string;
+  time_zone?: string;
+  place?: string;
+  language?: string;
+  slots: { id: string; start: string; minutes?: number }[];
 }
 
 /** An exact amount in the currency's smallest unit. */

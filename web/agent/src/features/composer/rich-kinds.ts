@@ -1,5 +1,18 @@
 import { useLingui } from "@lingui/react/macro";
-import { House, Link2, type LucideIcon, MapPin, NotebookPen, Package, Rows3, SquareMousePointer } from "lucide-react";
+import {
+  CalendarDays,
+  GalleryHorizontalEnd,
+  House,
+  Link2,
+  type LucideIcon,
+  MapPin,
+  MessageCircleReply,
+  NotebookPen,
+  Package,
+  PanelTop,
+  Rows3,
+  SquareMousePointer,
+} from "lucide-react";
 import type { RichDraft } from "./model/rich";
 
 export interface RichKind {
@@ -34,6 +47,42 @@ export function useRichKinds(): RichKind[] {
       title: t`A list to choose from`,
       hint: t`The customer chooses one of several rows`,
       Icon: Rows3,
+    },
+    {
+      kind: "quick",
+      id: "composer.quick",
+      label: t`Quick replies`,
+      title: t`Quick replies`,
+      hint: t`Short answers that go away once the customer wrote`,
+      keywords: "chips suggestions respuestas rápidas sugerencias",
+      Icon: MessageCircleReply,
+    },
+    {
+      kind: "cards",
+      id: "composer.cards",
+      label: t`Cards`,
+      title: t`Cards with pictures`,
+      hint: t`Cards side by side, each with a picture and buttons`,
+      keywords: "carousel carrusel tarjetas fotos",
+      Icon: GalleryHorizontalEnd,
+    },
+    {
+      kind: "page",
+      id: "composer.page",
+      label: t`Web page`,
+      title: t`A web page with its title`,
+      hint: t`A link shown with title and description`,
+      keywords: "rich link preview enlace página",
+      Icon: PanelTop,
+    },
+    {
+      kind: "times",
+      id: "composer.times",
+      label: t`Times to choose from`,
+      title: t`Times to choose from`,
+      hint: t`The customer picks one of several moments`,
+      keywords: "appointment booking cita hora reserva",
+      Icon: CalendarDays,
     },
     {
       kind: "link",

@@ -93,6 +93,11 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => import("./channels/DeletedPage").then((m) => m.DeletedPage),
   },
   {
+    path: "/settings/channels/try",
+    section: "workspace",
+    load: () => threaded(import("./channels/TryPage").then((m) => m.TryPage)),
+  },
+  {
     path: "/settings/channels/matrix",
     section: "workspace",
     load: () => import("./channels/MatrixPage").then((m) => m.MatrixPage),

@@ -145,8 +145,50 @@ describe("choices", () => {
     expect(toRich(fromRich(toRich(draft)))).toEqual(toRich(draft));
     expect(checkRich(draft, caps).size).toBe(0);
     expect(richKinds({ ...caps, list: { ...caps.list, level: "no" } })).toEqual([
-      ...["buttons", "link", "spot", "products", "form"],
+      ...["buttons", "quick", "cards", "page", "times", "link", "spot", "products", "form"],
     ]);
+  });
+});
+
+describe("what a message is made around", () => {
+  test("is read back as it was written", () => {
+    const quick = { ...emptyRich("quick", "Sure?"), quick: [{ key: "a", title: "Yes" }] };
+    const cards = emptyRich("cards", "New in");
+    cards.cards = [
+      {
+        ...{ key: "c", title: "Shirt", text: "Linen", image: "u1", shown: "" },
+        buttons: [
+          { key: "1", title: "Buy", url: "" },
+          { key: "2", title: "See", url: "https://shop.example/1" },
+        ],
+      },
+    ];
+    const page = { ...emptyRich("page"), page: { url: "https://shop.example", title: "Shop", text: "" } };
+    const times = emptyRich("times", "When?");
+    times.times = {
+      title: "Visit",
+      place: "Here",
+      zone: "UTC",
+      minutes: 30,
+      slots: [{ key: "t", start: "2026-12-01T10:00" }],
+    };
+    for (const draft of [quick, cards, page, times]) {
+      expect(checkRich(draft, caps).size).toBe(0);
+      expect(toRich(fromRich(toRich(draft)))).toEqual(toRich(draft));
+      expect(fromRich(toRich(draft)).kind).toBe(draft.kind);
+    }
+    expect(toRich(cards).cards?.[0]?.buttons).toEqual([
+      { id: "card_1_1", title: "Buy" },
+      { url: "https://shop.example/1", title: "See" },
+    ]);
+  });
+
+  test("says what no channel would take", () => {
+    const cards = emptyRich("cards", "b");
+    cards.cards[0]?.buttons.push({ key: "1", title: "Go", url: "nowhere" });
+    expect([...checkRich(cards, caps).keys()]).toEqual(["cards.0.title", "cards.0.buttons.0.url"]);
+    expect([...checkRich(emptyRich("times", "b"), caps).keys()]).toEqual(["times.title", "times.0", "times.1"]);
+    expect([...checkRich(emptyRich("page"), caps).keys()]).toEqual(["page.title", "page.url"]);
   });
 });
 

@@ -69,7 +69,7 @@ export function checkOpen(draft: RichDraft, caps: RichCaps, problems: Problems, 
   }
 }
 
-function isWebAddress(text: string): boolean {
+export function isWebAddress(text: string): boolean {
   try {
     const url = new URL(text.trim());
     return (url.protocol === "https:" || url.protocol === "http:") && url.hostname !== "";

@@ -1,11 +1,21 @@
 import type { Caps } from "@/entities/channel";
 import type { FormOffer, ProductOffer, Rich } from "@/entities/message";
+import {
+  checkExtra,
+  type ExtraKind,
+  type Extras,
+  emptyExtras,
+  extraKindOf,
+  fromExtra,
+  isExtraKind,
+  toExtra,
+} from "./extra";
 import { lengthOf } from "./files";
 import { checkOpen, isAble, isOpenKind, openKindOf, toOpen } from "./open";
 
 /** A message with choices, or one that opens something, while it is being written. Keys only tell rows apart on screen. */
-export interface RichDraft {
-  kind: "buttons" | "list" | OpenKind;
+export interface RichDraft extends Extras {
+  kind: "buttons" | "list" | OpenKind | ExtraKind;
   header: string;
   body: string;
   footer: string;
@@ -60,17 +70,18 @@ export function emptyRich(kind: RichDraft["kind"], body = ""): RichDraft {
     country: "",
     products: {},
     form: null,
+    ...emptyExtras(),
   };
 }
 
 export type RichCaps = Pick<Caps, "buttons" | "list" | "interactive" | "link_button" | "location">;
 
-/** Which builders a channel has. Links, products and forms go as text where a channel lacks them. */
+/** Which builders a channel has. What is not listed by ability goes in another form where a channel lacks it. */
 export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][] {
   const kinds: RichDraft["kind"][] = [];
   if (isAble(caps.buttons.level)) kinds.push("buttons");
   if (isAble(caps.list.level)) kinds.push("list");
-  kinds.push("link");
+  kinds.push("quick", "cards", "page", "times", "link");
   if (isAble(caps.location)) kinds.push("spot");
   if (country && caps.interactive.addresses?.includes(country)) kinds.push("address");
   kinds.push("products", "form");
@@ -84,6 +95,10 @@ export function checkRich(draft: RichDraft, caps: RichCaps): Problems {
     if (required && text.trim() === "") problems.set(path, { problem: "required", limit });
     else if (limit > 0 && lengthOf(text) > limit) problems.set(path, { problem: "long", limit });
   };
+  if (isExtraKind(draft.kind)) {
+    checkExtra(draft, problems, need);
+    return problems;
+  }
   if (isOpenKind(draft.kind)) {
     checkOpen(draft, caps, problems, need);
     return problems;
@@ -134,6 +149,7 @@ export function toRich(draft: RichDraft): Rich {
   const rich: Rich = { body: draft.body.trim() };
   if (draft.header.trim()) rich.header = draft.header.trim();
   if (draft.footer.trim()) rich.footer = draft.footer.trim();
+  if (isExtraKind(draft.kind)) return toExtra(draft, rich);
   if (isOpenKind(draft.kind)) return toOpen(draft, rich);
   if (draft.kind === "buttons") {
     rich.buttons = draft.buttons.map((b, i) => ({ id: `option_${i + 1}`, title: b.title.trim() }));
@@ -154,7 +170,8 @@ export function toRich(draft: RichDraft): Rich {
 
 /** Reads a saved message back into the builder. */
 export function fromRich(rich: Rich): RichDraft {
-  const draft = emptyRich(openKindOf(rich) ?? (rich.sections?.length ? "list" : "buttons"), rich.body);
+  const kind = extraKindOf(rich) ?? openKindOf(rich) ?? (rich.sections?.length ? "list" : "buttons");
+  const draft = { ...emptyRich(kind, rich.body), ...fromExtra(rich) };
   draft.link = { ...draft.link, ...rich.link };
   draft.country = rich.ask_address ?? "";
   draft.products = rich.products ?? {};

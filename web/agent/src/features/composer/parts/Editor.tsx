@@ -33,6 +33,7 @@ import { useCollision } from "../collision/use-collision";
 import { MentionPicker } from "../mentions/MentionPicker";
 import { either, useMentions } from "../mentions/use-mentions";
 import { type DraftAction, type DraftState, isEmpty, readyOf } from "../model/draft";
+import { isExtraKind } from "../model/extra";
 import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { asMail, type MailFields, wrongAddress } from "../model/mail";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
@@ -59,6 +60,7 @@ import { useText } from "./use-text";
 import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
 
+const ExtraBuilder = lazy(() => import("../extra/ExtraBuilder").then((m) => ({ default: m.ExtraBuilder })));
 const OpenBuilder = lazy(() => import("./OpenBuilder").then((m) => ({ default: m.OpenBuilder })));
 const MailLines = lazy(() => import("../mail/MailLines").then((m) => ({ default: m.MailLines })));
 const VoicePanel = lazy(() => import("../voice/VoicePanel").then((m) => ({ default: m.VoicePanel })));
@@ -172,7 +174,8 @@ export function Editor({
   const mentions = useMentions(text, note);
   useImperativeHandle(ref, () => ({ focus: text.focus }));
 
-  const Builder = side.rich && isOpenKind(side.rich.kind) ? OpenBuilder : RichBuilder;
+  const kind = side.rich?.kind ?? "";
+  const Builder = isExtraKind(kind) ? ExtraBuilder : isOpenKind(kind) ? OpenBuilder : RichBuilder;
   const problems = side.rich && !note ? checkRich(side.rich, caps) : null;
   const captioned = side.files.some((f) => takesCaption(f.kind));
   const counter = note ? null : counterOf(side.text, captioned ? caps.caption_length : caps.text_length);
@@ -283,6 +286,7 @@ export function Editor({
         <Suspense fallback={null}>
           <Builder
             channelId={conversation.channel_id}
+            conversationId={conversation.id}
             draft={side.rich}
             caps={caps}
             problems={problems}

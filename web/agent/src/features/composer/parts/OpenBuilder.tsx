@@ -17,6 +17,7 @@ interface Props {
   problems: Problems;
   strict: boolean;
   channelId: string;
+  conversationId: string;
   onChange: (draft: RichDraft) => void;
   onClose: () => void;
   preview: (rich: Rich) => ReactNode;

@@ -15,6 +15,7 @@ interface Props {
   /** Complaints about what is still empty wait until a first try to send. */
   strict: boolean;
   channelId: string;
+  conversationId: string;
   onChange: (draft: RichDraft) => void;
   onClose: () => void;
   preview: (rich: Rich) => ReactNode;

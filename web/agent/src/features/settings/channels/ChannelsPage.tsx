@@ -72,6 +72,9 @@ export function ChannelsPage() {
         <Link to={"/settings/channels/matrix" as string} className="underline underline-offset-2">
           {t`What each channel can do`}
         </Link>
+        <Link to={"/settings/channels/try" as string} className="underline underline-offset-2">
+          {t`Try content on every channel`}
+        </Link>
         {manage && (
           <Link to={"/settings/channels/deleted" as string} className="underline underline-offset-2">
             {t`Deleted channels`}

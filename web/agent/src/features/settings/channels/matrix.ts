@@ -62,6 +62,13 @@ export function matrixRows(platforms: readonly Platform[]): MatrixRow[] {
     ["reply", t`Quote a message`, (c) => c.reply],
     ["buttons", t`Reply buttons`, (c) => c.buttons.level],
     ["list", t`Lists to choose from`, (c) => c.list.level],
+    ["quick_replies", t`Quick replies`, (c) => c.quick_replies?.level ?? "no"],
+    ["cards", t`Cards`, (c) => c.cards?.level ?? "no"],
+    ["page", t`Web page with its title`, (c) => c.page ?? "no"],
+    ["times", t`Times to choose from`, (c) => c.times?.level ?? "no"],
+    ["adaptive_cards", t`Adaptive cards`, (c) => c.adaptive_cards ?? "no"],
+    ["formatted", t`Formatted text`, (c) => (c.formatting === "none" || !c.formatting ? "no" : "yes")],
+    ["payments", t`Payments in the chat`, (c) => c.payments ?? "no"],
     ["link_button", t`Link buttons`, (c) => c.link_button],
     ["location", t`Locations`, (c) => c.location],
     ["products", t`Products`, (c) => c.interactive.products],
@@ -96,7 +103,10 @@ export function matrixRows(platforms: readonly Platform[]): MatrixRow[] {
     })),
     row("text", t`Length of a text`, (p) => {
       const characters = p.capabilities.text_length;
-      return { text: characters ? t`${characters} characters` : t`any length` };
+      if (!characters) return { text: t`any length` };
+      return {
+        text: p.capabilities.splits ? t`${characters} characters, then several messages` : t`${characters} characters`,
+      };
     }),
     row("window", t`Free messages`, (p) => ({ text: freely(p.capabilities) })),
   ];

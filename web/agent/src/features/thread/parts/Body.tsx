@@ -1,7 +1,7 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { CornerDownRight, FileQuestion } from "lucide-react";
 import { lazy, Suspense, useMemo } from "react";
-import type { Answer, Message } from "@/entities/message";
+import type { Answer, Attachment, Message } from "@/entities/message";
 import { useThreadTools } from "../context";
 import { FormattedText } from "../format/FormattedText";
 import { MentionNames } from "../format/Mentions";
@@ -53,7 +53,7 @@ export function Body({ message }: { message: Message }) {
         {!shownTemplate && <Kind message={message} />}
         {message.attachments.length > 0 && (
           <div className="flex flex-col gap-1">
-            {message.attachments.map((a) => (
+            {message.attachments.filter(apart(content)).map((a) => (
               <AttachmentView key={a.id} message={message} attachment={a} />
             ))}
           </div>
@@ -73,6 +73,13 @@ export function Body({ message }: { message: Message }) {
       </div>
     </>
   );
+}
+
+/** Files that do not stand within a message's cards already. */
+function apart(content: Message["content"]): (a: Attachment) => boolean {
+  const rich = content?.rich;
+  const within = new Set([rich?.page?.image, ...(rich?.cards ?? []).map((c) => c.image)]);
+  return (a) => !within.has(a.id);
 }
 
 /** Kinds whose card tells the text already. */
@@ -95,7 +102,7 @@ function Kind({ message }: { message: Message }) {
   if (content?.contacts) return <ContactCards contacts={content.contacts} />;
   if (content?.order) return <OrderCard order={content.order} />;
   if (content?.answer) return <AnswerCard answer={content.answer} />;
-  if (content?.rich) return <RichCard rich={content.rich} syntax={syntax} />;
+  if (content?.rich) return <RichCard rich={content.rich} syntax={syntax} files={message.attachments} />;
   if (content?.template) return <TemplateCard template={content.template} />;
   if (message.kind === "unsupported") return <UnsupportedCard unsupported={content?.unsupported} />;
   if (message.kind !== "text" && message.text === "" && message.attachments.length === 0) return <Nothing />;
@@ -115,14 +122,17 @@ function Nothing() {
 /** What the customer chose or filled in. */
 function AnswerCard({ answer }: { answer: Answer }) {
   const { t } = useLingui();
-  const label =
-    answer.kind === "list"
-      ? t`Chose from the list`
-      : answer.kind === "form"
-        ? t`Filled in the form`
-        : answer.kind === "address"
-          ? t`Gave an address`
-          : t`Pressed the button`;
+  const labels: Record<string, string> = {
+    list: t`Chose from the list`,
+    form: t`Filled in the form`,
+    address: t`Gave an address`,
+    quick_reply: t`Chose the quick reply`,
+    card: t`Pressed a card's button`,
+    time: t`Chose the time`,
+    adaptive: t`Answered the card`,
+    payment: t`Paid`,
+  };
+  const label = labels[answer.kind] ?? t`Pressed the button`;
   const form = formOf(answer);
   return (
     <div>

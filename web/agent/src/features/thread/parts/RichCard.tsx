@@ -1,12 +1,15 @@
 import { Trans, useLingui } from "@lingui/react/macro";
 import { ExternalLink, House, List, MapPin, NotebookPen, Reply, Store } from "lucide-react";
-import type { ProductOffer, Rich } from "@/entities/message";
+import { lazy, Suspense } from "react";
+import type { Attachment, ProductOffer, Rich } from "@/entities/message";
 import { moneyWords } from "@/lib/money";
 import { FormattedText } from "../format/FormattedText";
 import type { Syntax } from "../format/parse";
 
+const RichParts = lazy(() => import("./RichParts").then((m) => ({ default: m.RichParts })));
+
 /** A message with buttons or a list, as the customer gets it; nothing of it can be pressed here. */
-export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
+export function RichCard({ rich, syntax, files = [] }: { rich: Rich; syntax: Syntax; files?: readonly Attachment[] }) {
   const { t } = useLingui();
   return (
     <div className="w-72 max-w-full">
@@ -57,6 +60,11 @@ export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
           {rich.link.title}
         </p>
       )}
+      {isExtra(rich) && (
+        <Suspense fallback={null}>
+          <RichParts rich={rich} files={files} />
+        </Suspense>
+      )}
       {rich.products && <Offer offer={rich.products} />}
       {rich.form && (
         <p
@@ -81,6 +89,11 @@ export function RichCard({ rich, syntax }: { rich: Rich; syntax: Syntax }) {
       )}
     </div>
   );
+}
+
+function isExtra(rich: Rich): boolean {
+  const { quick_replies, cards, page, times, adaptive_card, payment } = rich;
+  return !!(quick_replies?.length || cards?.length || page || times || adaptive_card || payment);
 }
 
 /** Products that the customer can look at and order. */
