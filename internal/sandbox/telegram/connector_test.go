@@ -395,7 +395,7 @@ func TestAPressedButtonIsAnswered(t *testing.T) {
 		t.Errorf("row: %+v", in.Message)
 	}
 	m = ask(desk.Rich{Body: "¿Rápido?", QuickReplies: []desk.Button{{ID: "a", Title: "Ya"}, {ID: "b", Title: "Luego"}}})
-	if in = s.say(sandbox.Draft{Kind: "answer", Choose: &sandbox.Pick{MessageID: m.ID, ID: m.Buttons[1].ID}}); in.Message.Kind != desk.MessageText || in.Message.Text != "Luego" {
+	if in = s.say(sandbox.Draft{Kind: "answer", Choose: &sandbox.Pick{MessageID: m.ID, ID: m.Quick[1].ID}}); in.Message.Kind != desk.MessageText || in.Message.Text != "Luego" {
 		t.Errorf("quick reply: %+v", in.Message)
 	}
 	if m = ask(desk.Rich{Body: "¿Dónde?", AskForSpot: true}); m.Kind != "ask_location" {

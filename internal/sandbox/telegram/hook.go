@@ -208,12 +208,11 @@ func fileOf(m sandbox.MediaRef) object {
 func keysOf(m sandbox.Message) [][]object {
 	var keys [][]object
 	for _, b := range m.Buttons {
-		switch {
-		case b.Does == "url":
+		if b.Does == "url" {
 			keys = append(keys, []object{{"text": b.Title, "url": b.Value}})
-		case !typed(b.ID):
-			keys = append(keys, []object{{"text": b.Title, "callback_data": b.ID}})
+			continue
 		}
+		keys = append(keys, []object{{"text": b.Title, "callback_data": b.ID}})
 	}
 	return keys
 }

@@ -235,7 +235,7 @@ func (c *call) key(m *sandbox.Message, raw json.RawMessage) {
 	case k.Place:
 		m.Kind = "ask_location"
 	case k.Text != "":
-		m.Buttons = append(m.Buttons, sandbox.Choice{ID: typedPrefix + strconv.Itoa(len(m.Buttons)), Title: k.Text})
+		m.Quick = append(m.Quick, sandbox.Choice{ID: typedPrefix + strconv.Itoa(len(m.Quick)), Title: k.Text})
 	}
 }
 
