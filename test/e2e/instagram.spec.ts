@@ -11,7 +11,7 @@ const pixel = Buffer.from(
   "base64",
 );
 
-test("an Instagram account is connected with its skill and its workstream, the checks look at the account and its access, words and a picture go out once [003-38, 003-41]", async ({
+test("an Instagram account is connected with its skill and its workstream, the checks look at the account and its access, words and a picture go out once [003-38, 003-40, 003-41]", async ({
   browser,
   desk,
   shot,
@@ -48,7 +48,16 @@ test("an Instagram account is connected with its skill and its workstream, the c
   await page.getByRole("button", { name: "Check now" }).click();
   await expect(check("is a professional one")).toContainText("Found: @");
   await expect(check("“Allow access to messages” is on")).toContainText("Access to messages is allowed.");
+  const account = spare.settings.account_id;
+  await desk.sandbox("PUT", `/instagram/accounts/${account}`, { closed: true });
+  await page.getByRole("button", { name: "Check now" }).click();
+  await expect(check("“Allow access to messages” is on")).toContainText(
+    "turn on Settings › Messages and story replies › Message controls › Connected tools › Allow access to messages",
+  );
   await shot(page, "instagram-checks");
+  await desk.sandbox("PUT", `/instagram/accounts/${account}`, { closed: false });
+  await page.getByRole("button", { name: "Check now" }).click();
+  await expect(check("“Allow access to messages” is on")).toContainText("Access to messages is allowed.");
 
   // It belongs to a workstream, which says what is said and where its cases go.
   await expect(page.getByText(/It is in no workstream/)).toBeVisible();
@@ -66,7 +75,6 @@ test("an Instagram account is connected with its skill and its workstream, the c
   await expect(page.getByText(/It is in no workstream/)).toHaveCount(0);
   await expect(page.getByRole("combobox", { name: "Default skill" })).toContainText("English");
 
-  const account = spare.settings.account_id;
   const { id: phone } = await desk.sandbox<{ id: string }>("POST", "/phones", { name: "Ona Story", language: "en" });
   const thread = `/phones/${phone}/threads/${account}`;
   await desk.sandbox("POST", `${thread}/messages`, { kind: "text", text: "Do you ship to Vigo?" });
@@ -87,7 +95,6 @@ test("an Instagram account is connected with its skill and its workstream, the c
     expect(ours.every((m) => m.status === "read")).toBe(true);
   }).toPass({ timeout: 15_000 });
   // The network echoes all that is sent without saying who sent it: nothing of it stands here twice.
-  await agent.page.reload();
   await expect(agent.message("We do, tomorrow.")).toHaveCount(1);
   await expect(agent.message("This is the route.")).toHaveCount(1);
   await expect(agent.log.getByRole("article", { name: /^Image from/ })).toHaveCount(1);
