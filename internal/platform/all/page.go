@@ -104,6 +104,12 @@ func writeLimits(b *strings.Builder, c platform.Caps) {
 		if c.Window.Templates {
 			after = "; after that, templates only"
 		}
+		if c.Window.PersonSeconds > 0 {
+			after += fmt.Sprintf("; a person, and no bot, for %g days", float64(c.Window.PersonSeconds)/(24*60*60))
+		}
+		if c.Window.Messages > 0 {
+			after += fmt.Sprintf("; %d for each of the customer's", c.Window.Messages)
+		}
 		fmt.Fprintf(b, "| Free messages | for %g hours from the customer's newest message%s |\n", c.Window.Duration().Hours(), after)
 	}
 	if c.Rates.PerSecond > 0 {
