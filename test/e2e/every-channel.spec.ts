@@ -21,7 +21,7 @@ type Said = { business: boolean; text?: string; media?: { id: string } };
 const networks: { key: string; proves: string }[] = [
   { key: "line", proves: "[003-53] [003-54] [003-55]" },
   { key: "wechat", proves: "[003-75] [003-76] [003-77] [003-78] [003-79]" },
-  { key: "slack", proves: "[003-73]" },
+  { key: "slack", proves: "[003-73] [003-74]" },
   { key: "msteams", proves: "[003-72]" },
   { key: "telegram", proves: "" },
   { key: "messenger", proves: "[003-19] [003-20]" },

@@ -108,3 +108,12 @@ func clip(s string, most int) string {
 	}
 	return strings.ToValidUTF8(s, "")
 }
+
+// SignalOf implements platform.Signaller.
+func (s *session) SignalOf(code string) platform.Signal {
+	switch code {
+	case "MessageWritesBlocked", "ConversationBlockedByUser", "BotNotInConversationRoster", "ForbiddenOperationException":
+		return platform.SignalUnreachable
+	}
+	return ""
+}
