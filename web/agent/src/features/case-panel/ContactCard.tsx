@@ -8,6 +8,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
 import { type Contact, contactName, type Identity } from "@/entities/contact";
 import { useCan } from "@/entities/me";
+import { AlikeNotice } from "@/features/contacts/parts/AlikeNotice";
 import { errorText } from "@/lib/error-text";
 import { ContactFacts } from "./ContactFacts";
 import { Editable } from "./Editable";
@@ -38,6 +39,9 @@ export function ContactCard({ contact }: { contact: Contact }) {
           <Trans>Blocked: nobody is told what they write.</Trans>
         </p>
       )}
+      <div className="mt-3 empty:hidden">
+        <AlikeNotice contact={contact} />
+      </div>
       <ul className="mt-3 grid gap-1" aria-label={t`Addresses`}>
         {contact.identities.map((identity) => (
           <IdentityLine key={identity.id} identity={identity} />

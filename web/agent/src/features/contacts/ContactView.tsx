@@ -18,6 +18,7 @@ import { openStart } from "@/features/composer/start/starting";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/time";
 import { MergeDialog } from "./MergeDialog";
+import { AlikeNotice } from "./parts/AlikeNotice";
 import { Cases } from "./parts/Cases";
 import { ConsentPart } from "./parts/ConsentPart";
 import { Details } from "./parts/Details";
@@ -56,6 +57,7 @@ export function ContactView({ id }: { id: string }) {
           {t`Blocked since ${fullTime(contact.blocked_at)}. What they write is kept, but nobody is told and no case opens.`}
         </p>
       )}
+      <AlikeNotice contact={contact} />
       <Identities identities={contact.identities} />
       <Details key={contact.id} contact={contact} />
       <Notes contact={contact} />
