@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./desk";
+import { call } from "./page";
 import { Agent, Line, Phone } from "./people";
 
 /** Opens a contact by name from the list. */
@@ -135,4 +136,32 @@ test("a blocked contact is heard by nobody, and an answer is asked for first", a
   await page.getByRole("button", { name: "Answer all the same" }).click();
   await agent.answer("Please stop.");
   await expect(phone.log.getByText("Please stop.")).toBeVisible();
+});
+
+test("the same person on another channel is suggested with the evidence, merged by a person or kept apart", async ({
+  browser,
+  desk,
+  shot,
+}) => {
+  const agent = await Agent.signIn(browser, desk, desk.person("admin"));
+  const { page } = agent;
+  const phone = await Phone.of(browser, desk, "Olga Prats", { number: "+34600818283" });
+  await phone.write("Hola, soy Olga");
+  for (const name of ["O. Prats", "Olga P."]) {
+    await call(page, desk, "POST", "/contacts", { name, phone: "+34600818283" });
+  }
+  await agent.open("Olga Prats", "All");
+  const notice = page.getByRole("region", { name: "Perhaps the same person" });
+  await expect(notice.getByText("same number +34600818283")).toHaveCount(2);
+  await shot(page, "alike");
+  await accessible(page);
+  await notice
+    .getByRole("listitem")
+    .filter({ hasText: "Olga P." })
+    .getByRole("button", { name: "Somebody else" })
+    .click();
+  await expect(notice.getByRole("listitem")).toHaveCount(1);
+  await notice.getByRole("button", { name: "Look and merge" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Merge", exact: true }).click();
+  await expect(notice).toHaveCount(0);
 });
