@@ -43,6 +43,7 @@ func harness() platformtest.Harness {
 			refusal("access closed", 403, 200, 2534041, platform.Misconfigured),
 			refusal("access closed, another way", 403, 200, 2534025, platform.Misconfigured),
 			refusal("no permission", 403, 10, 0, platform.Misconfigured),
+			refusal("another app's turn", 400, 10, 2018300, platform.Rejected),
 			refusal("restricted", 400, 10, 1893063, platform.Misconfigured),
 			refusal("permission 200", 403, 200, 0, platform.Misconfigured),
 			refusal("no such person", 400, 100, 2018001, platform.RecipientGone),

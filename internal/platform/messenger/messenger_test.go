@@ -40,6 +40,7 @@ func harness() platformtest.Harness {
 			refusal("window closed", 400, 10, 2018278, platform.WindowClosed),
 			refusal("window closed, older", 400, 10, 2018065, platform.WindowClosed),
 			refusal("no permission", 403, 10, 0, platform.Misconfigured),
+			refusal("another app's turn", 400, 10, 2018300, platform.Rejected),
 			refusal("restricted", 400, 10, 1893063, platform.Misconfigured),
 			refusal("permission 200", 403, 200, 0, platform.Misconfigured),
 			refusal("no such person", 400, 100, 2018001, platform.RecipientGone),

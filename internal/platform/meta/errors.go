@@ -33,6 +33,7 @@ func bySubcode(sub int) (meaning, bool) {
 		2018024: {kind: platform.Unreachable},
 		1545041: {kind: platform.RecipientGone, title: "The customer cannot be reached", detail: "They left the network, blocked the account or can't be written to now."},
 		2018108: {kind: platform.RecipientGone, title: "The customer cannot be reached", detail: "They left the network, blocked the account or can't be written to now."},
+		2018300: {kind: platform.Rejected, title: "Another app has the conversation now", detail: "It answers until it hands the conversation back."},
 		2018344: {kind: platform.Misconfigured, title: "Terms of the network wait to be accepted by an administrator of the account"},
 		1357046: {kind: platform.Uncertain, title: "The network sent the message but could not answer properly"},
 		2534025: {kind: platform.Misconfigured, title: "The account does not allow access to its messages", detail: accessHelp},
