@@ -88,7 +88,7 @@ type Needs struct {
 type Field struct {
 	Name  string `json:"name"`
 	Label Text   `json:"label"`
-	Kind  string `json:"kind"` // text, url, phone, digits, secret, choice, long (text over lines)
+	Kind  string `json:"kind"` // text, url, phone, digits, secret, choice, long (text over lines), color (#rrggbb)
 	// Options are the values of a choice.
 	Options     []Option `json:"options,omitempty"`
 	Secret      bool     `json:"secret"`

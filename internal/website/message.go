@@ -82,7 +82,7 @@ func (s *Service) keep(c *call, e event) error {
 		return desk.E(desk.CodeUnavailable, "that could not be kept: try again")
 	}
 	s.Channels.MarkIn(c.live.Channel.ID, s.Clock.Now())
-	s.Channels.MarkReached(c.live.Channel.ID, s.Clock.Now())
+	s.Channels.MarkHook(c.live.Channel.ID, true, s.Clock.Now())
 	return nil
 }
 

@@ -54,7 +54,7 @@ class Visitor {
   /** Visits the shop. */
   async visit(site: Site, desk: Desk, channel: string) {
     site.pages["/shop"] =
-      `<!doctype html><html lang="en"><title>Shop</title><h1>Linen</h1><script async src="${desk.url}/chat/${channel}.js"></script></html>`;
+      `<!doctype html><html lang="en"><title>Shop</title><main><h1>Linen</h1></main><script async src="${desk.url}/chat/${channel}.js"></script></html>`;
     await this.page.goto(site.at("localhost", "/shop"));
   }
 
@@ -196,7 +196,7 @@ test("a visitor of the shop is answered with words, a picture and choices, and g
   await expect(agent.message("I am in the lift")).toHaveCount(1);
   await expect(visitor.frame.getByText(/You are offline/)).toHaveCount(0);
 
-  const found = await new AxeBuilder({ page: visitor.page }).include('iframe[title="Chat"]').analyze();
+  const found = await new AxeBuilder({ page: visitor.page }).analyze();
   expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
   await context.close();
 });

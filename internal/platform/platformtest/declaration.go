@@ -18,7 +18,7 @@ var headings = []string{"## Set-up", "## What comes in", "## What goes out", "##
 
 var (
 	keyShape   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	fieldKinds = []string{"text", "url", "phone", "digits", "secret", "choice", "long"}
+	fieldKinds = []string{"text", "url", "phone", "digits", "secret", "choice", "long", "color"}
 	kindNames  = []string{"messaging", "social", "chat", "email", "sms", "collaboration"}
 	secretive  = regexp.MustCompile(`secret|token|password|private`)
 )

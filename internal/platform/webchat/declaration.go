@@ -126,7 +126,7 @@ func lookFields() []platform.Field {
 			Help:  platform.Text{En: "What stands above an empty chat.", Es: "Lo que se ve sobre un chat vacío."},
 		},
 		{
-			Name: "color", Kind: "text", Default: "#0f766e", Pattern: "#[0-9a-fA-F]{6}",
+			Name: "color", Kind: "color", Default: "#0f766e", Pattern: "#[0-9a-fA-F]{6}",
 			Label: platform.Text{En: "Colour", Es: "Color"},
 			Help:  platform.Text{En: "As #rrggbb. Words on it are black or white, whichever reads better.", Es: "Como #rrggbb. El texto encima es negro o blanco, lo que se lea mejor."},
 		},

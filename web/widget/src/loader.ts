@@ -15,6 +15,8 @@ declare const RECADO: {
 type Listener = (data: unknown) => void;
 
 const host = document.createElement("div");
+host.setAttribute("role", "region");
+host.setAttribute("aria-label", "Chat");
 const root = host.attachShadow({ mode: "open" });
 const listeners: Record<string, Listener[]> = {};
 const queue: object[] = [];

@@ -83,8 +83,7 @@ function App() {
   }, []);
   const { t } = chat;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes from anywhere within
-    <div
+    <main
       class="chat"
       onKeyDown={(e) => {
         if (e.key === "Escape" && framed && !whole) say({ is: "close" });
@@ -110,7 +109,7 @@ function App() {
       )}
       <Log />
       {chat.barred ? <p class="banner">{t.signIn}</p> : chat.asks ? null : <Composer chat={chat} />}
-    </div>
+    </main>
   );
 }
 

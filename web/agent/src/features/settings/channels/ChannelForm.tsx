@@ -19,13 +19,15 @@ interface Props {
   error: unknown;
   /** What is asked beside what the platform declares; told whether somebody tried to send the form. */
   more?: (tried: boolean) => ReactNode;
+  /** What shows the values while they are edited. */
+  beside?: (values: Values) => ReactNode;
   /** Whether something of `more` is missing. */
   lacking?: boolean;
   onSubmit: (body: ReturnType<typeof bodyOf>, values: Values) => void;
 }
 
 /** The set-up form of any platform, drawn from its declaration. */
-export function ChannelForm({ platform, channel, submit, busy, error, more, lacking, onSubmit }: Props) {
+export function ChannelForm({ platform, channel, submit, busy, error, more, beside, lacking, onSubmit }: Props) {
   const [name, setName] = useState(channel?.name ?? "");
   const [values, setValues] = useState<Values>(() => startValues(platform, channel?.settings));
   const [tried, setTried] = useState(false);
@@ -78,6 +80,7 @@ export function ChannelForm({ platform, channel, submit, busy, error, more, lack
         </details>
       )}
       {more?.(tried)}
+      {beside?.(values)}
       {Boolean(error) && (told || !isApiError(error)) && (
         <p role="alert" className="text-sm text-danger">
           {errorText(error)}
@@ -122,6 +125,8 @@ export function DeclaredField({ field, value, isSet, error, onChange }: FieldPro
             options={(field.options ?? []).map((o) => ({ value: o.value, label: say(o.label) }))}
             onChange={onChange}
           />
+        ) : field.kind === "color" ? (
+          <ColorInput value={value} onChange={onChange} label={say(field.label)} />
         ) : field.kind === "long" ? (
           <Textarea
             rows={6}
@@ -149,5 +154,30 @@ export function DeclaredField({ field, value, isSet, error, onChange }: FieldPro
         </IconButton>
       )}
     </div>
+  );
+}
+
+/** A colour, to be picked or typed. The field's label is that of the words. */
+function ColorInput({
+  value,
+  onChange,
+  label,
+  ...rest
+}: {
+  value: string;
+  onChange: (v: string) => void;
+  label: string;
+}) {
+  return (
+    <span className="flex items-center gap-2">
+      <input
+        type="color"
+        aria-label={t`Pick: ${label}`}
+        className="h-8 w-10 shrink-0 cursor-pointer rounded-md border border-line bg-transparent p-0.5"
+        value={/^#[0-9a-f]{6}$/i.test(value) ? value : "#000000"}
+        onChange={(e) => onChange(e.target.value)}
+      />
+      <Input {...rest} value={value} onChange={(e) => onChange(e.target.value)} autoComplete="off" spellCheck={false} />
+    </span>
   );
 }

@@ -28,6 +28,8 @@ import { ChannelStatus } from "./status";
 const ChannelTemplates = lazy(() =>
   import("../templates/ChannelTemplates").then((m) => ({ default: m.ChannelTemplates })),
 );
+const EmbedPanel = lazy(() => import("./EmbedPanel").then((m) => ({ default: m.EmbedPanel })));
+const EmbedPreview = lazy(() => import("./EmbedPanel").then((m) => ({ default: m.EmbedPreview })));
 const DeleteChannel = lazy(() => import("./DeleteChannel").then((m) => ({ default: m.DeleteChannel })));
 
 const channelQuery = (id: string) =>
@@ -59,6 +61,11 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
   return (
     <Page title={channel.name} about={<Facts channel={channel} platform={platform} />}>
       <HealthPanel channelId={channel.id} />
+      {platform.embed && (
+        <Suspense fallback={null}>
+          <EmbedPanel channel={channel} embed={platform.embed} />
+        </Suspense>
+      )}
       <Section title={t`Does it work?`} about={t`Each line is looked at now and again, and whenever you ask.`}>
         <Checks channel={channel} />
       </Section>
@@ -81,7 +88,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
             {t`The account: its numbers, names, profiles and webhook`}
           </Link>
         )}
-        <Copy label={t`Webhook URL`} value={channel.webhook_url} />
+        {!platform.embed && <Copy label={t`Webhook URL`} value={channel.webhook_url} />}
         <Guide platform={platform} values={shown} />
       </Section>
       {platform.sample && (
@@ -144,6 +151,13 @@ function Settings({ channel, platform }: { channel: Channel; platform: Platform 
             submit={t`Save`}
             busy={save.isPending}
             error={save.error}
+            beside={(values) =>
+              platform.embed && (
+                <Suspense fallback={null}>
+                  <EmbedPreview channel={channel} embed={platform.embed} values={values} />
+                </Suspense>
+              )
+            }
             onSubmit={(body) => save.mutate(body)}
           />
         </Section>
