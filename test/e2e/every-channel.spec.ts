@@ -28,6 +28,7 @@ const networks: { key: string; proves: string }[] = [
   { key: "instagram", proves: "[003-38]" },
   { key: "byoc", proves: "[003-80] [003-81] [003-82] [003-84]" },
   { key: "sms", proves: "" },
+  { key: "x", proves: "[003-31] [003-32]" },
   { key: "viber", proves: "[003-71]" },
 ];
 

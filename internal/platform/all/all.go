@@ -19,12 +19,13 @@ import (
 	"recado.dev/internal/platform/webchat"
 	"recado.dev/internal/platform/wechat"
 	"recado.dev/internal/platform/whatsapp"
+	"recado.dev/internal/platform/x"
 )
 
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), slack.New(), msteams.New(), email.New(), webchat.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

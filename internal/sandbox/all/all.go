@@ -15,6 +15,7 @@ import (
 	"recado.dev/internal/sandbox/viber"
 	"recado.dev/internal/sandbox/wechat"
 	"recado.dev/internal/sandbox/whatsapp"
+	"recado.dev/internal/sandbox/x"
 )
 
 // New lays a table with every emulated platform on it.
@@ -38,6 +39,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))
 	t.Add(byoc.New(t))
+	t.Add(x.New(t))
 	t.Add(sms.New(t))
 	return t, nil
 }

@@ -42,6 +42,25 @@ function HandsetBubble(props: SVGProps<SVGSVGElement>) {
   );
 }
 
+/** Two strokes that cross in a bubble. */
+function CrossedStrokes(props: SVGProps<SVGSVGElement>) {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={2}
+      strokeLinejoin="round"
+      strokeLinecap="round"
+      aria-hidden
+      {...props}
+    >
+      <path d="M4 4h16v13H11l-4.5 3.5V17H4z" />
+      <path d="M9 7.5l6 6M15 7.5l-6 6" />
+    </svg>
+  );
+}
+
 const marks: Record<string, { icon: Icon; color: string }> = {
   whatsapp: { icon: HandsetBubble, color: "oklch(58% 0.14 150)" },
   twilio_whatsapp: { icon: HandsetBubble, color: "oklch(58% 0.14 150)" },
@@ -57,6 +76,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   msteams: { icon: Users, color: "oklch(52% 0.13 285)" },
   email: { icon: Mail, color: "oklch(55% 0.04 250)" },
   webchat: { icon: MessagesSquare, color: "oklch(55% 0.08 192)" },
+  x: { icon: CrossedStrokes, color: "oklch(45% 0.01 250)" },
   byoc: { icon: Webhook, color: "oklch(55% 0.03 75)" },
   echo: { icon: Repeat2, color: "oklch(55% 0.03 75)" },
 };
