@@ -39,7 +39,7 @@ func declaration() platform.Descriptor {
 				Es: "Google y Microsoft no aceptan contraseñas simples: usa OAuth 2.0 o, en Google, una contraseña de aplicación.",
 			},
 		},
-		Hook: platform.HookDescriptor{MaxBytes: maxMail, Headers: []string{"Content-Type"}, Timed: true, Files: true},
+		Hook:    platform.HookDescriptor{MaxBytes: maxMail, Headers: []string{"Content-Type"}, Timed: true, Files: true},
 		StartBy: platform.StartByEmail,
 		Needs: &platform.Needs{
 			Who: platform.Text{En: "Whoever administers the mailbox at its provider.", Es: "Quien administre el buzón en su proveedor."},
