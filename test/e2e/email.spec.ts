@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
 import { type Desk, expect, test } from "./desk";
-import { choose, fitsAPhone } from "./page";
+import { call, choose, fitsAPhone } from "./page";
 import { Agent } from "./people";
 
 type Spare = { settings: Record<string, string>; secrets: Record<string, string>; display: string };
@@ -88,7 +88,7 @@ function mail(to: string): string {
   ].join("\r\n");
 }
 
-test("a customer's mail is shown safely, answered with a copy to somebody, and their answer stays in the thread [003-R3]", async ({
+test("a customer's mail is shown safely, answered with a copy to somebody, and their answer stays in the thread [003-R3d] [003-R3f] [003-90]", async ({
   browser,
   desk,
   shot,
@@ -136,7 +136,9 @@ test("a customer's mail is shown safely, answered with a copy to somebody, and t
   await soundAround(agent.page);
   await agent.page.getByRole("textbox", { name: "Bcc" }).fill("");
   await shot(agent.page, "mail-composer");
-  await agent.answer("A new one is *on its way*.");
+  await agent.box.fill("A new one is *on its way*.");
+  await agent.box.press("Control+Enter");
+  await expect(agent.message("A new one is on its way.").locator("strong")).toHaveText("on its way");
   await expect(async () => {
     const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
     const answer = messages.find((m) => m.business);
@@ -149,4 +151,15 @@ test("a customer's mail is shown safely, answered with a copy to somebody, and t
   await expect(agent.page.frameLocator('iframe[title="Re: Factura de otoño"]').getByText("Thank you, all is well.")).toBeVisible({ timeout: 15_000 });
   await agent.view("All");
   await expect(agent.row("Noa Ferrer")).toHaveCount(1);
+
+  const { items } = await call<{ items: { id: string; platform: string }[] }>(agent.page, desk, "GET", "/conversations?limit=5");
+  const conversation = items.find((c) => c.platform === "email")?.id;
+  await call(agent.page, desk, "POST", `/conversations/${conversation}/messages`, {
+    kind: "rich",
+    content: { body: "Is that all?", quick_replies: [{ id: "y", title: "Yes" }, { id: "n", title: "No" }] },
+  });
+  await expect(async () => {
+    const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
+    expect(messages.find((m) => m.business && m.text?.startsWith("Is that all?"))?.text).toMatch(/1\. Yes\s+2\. No/);
+  }).toPass({ timeout: 10_000 });
 });
