@@ -50,7 +50,7 @@ fuzz: ## run each fuzz target for a while (FUZZTIME=30s)
 	@scripts/fuzz.sh $${FUZZTIME:-30s}
 
 clean: ## remove what was built
-	rm -rf bin test/results internal/site/dist/agent internal/site/dist/sandbox
+	rm -rf bin test/results internal/site/dist/agent internal/site/dist/sandbox internal/site/dist/widget
 
 web/node_modules/.installed: web/package.json web/package-lock.json
 	@echo "• installing the web apps' libraries"

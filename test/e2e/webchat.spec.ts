@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 import { type Desk, expect, test } from "./desk";
@@ -250,6 +251,29 @@ test("two tabs show the same chat, the button counts what is unread, and keys al
   await sound(whole, ".chat");
   await shot(whole, "webchat-page");
   await context.close();
+});
+
+test("the chat weighs less than 30 KB and is there within 100 ms", async ({ browser, desk }) => {
+  const channel = await chatOf(desk);
+  let bytes = 0;
+  for (const path of [`${channel}.js`, "assets/chat.js", "assets/chat.css"]) {
+    const answer = await fetch(`${desk.url}/chat/${path}`, { headers: { "Accept-Encoding": "identity" } });
+    bytes += gzipSync(Buffer.from(await answer.arrayBuffer()), { level: 9 }).length;
+  }
+  expect(bytes).toBeLessThan(30 * 1024);
+  const visitor = new Visitor(await (await browser.newContext({ locale: "en-GB" })).newPage());
+  await visitor.visit(site, desk, channel);
+  await expect(visitor.page.getByRole("button", { name: "Open the chat" })).toBeVisible();
+  await expect(visitor.frame.locator("main")).toBeAttached(); // loaded before it is asked for
+  const took = await visitor.page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const began = performance.now();
+        (window as unknown as { Recado: { open(): void } }).Recado.open();
+        requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)));
+      }),
+  );
+  expect(took).toBeLessThan(100);
 });
 
 test("pages that are not the shop's get no chat", async ({ browser, desk }) => {

@@ -14,8 +14,8 @@ export function Composer({ chat }: { chat: Chat }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    if (chat.open) area.current?.focus();
-  }, [chat.open]);
+    if (chat.open && !chat.preview) area.current?.focus();
+  }, [chat.open, chat.preview]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text decides the height
   useEffect(() => {
     const a = area.current;

@@ -85,6 +85,7 @@ function App() {
   return (
     <main
       class="chat"
+      aria-label={t.chat}
       onKeyDown={(e) => {
         if (e.key === "Escape" && framed && !whole) say({ is: "close" });
       }}
