@@ -2,7 +2,7 @@ import { api } from "@client/api";
 import { Button } from "@kit/button";
 import { Dialog } from "@kit/dialog";
 import { Field } from "@kit/field";
-import { Textarea } from "@kit/input";
+import { Input, Textarea } from "@kit/input";
 import { useLingui } from "@lingui/react/macro";
 import { useMutation } from "@tanstack/react-query";
 import { SendHorizontal } from "lucide-react";
@@ -15,24 +15,25 @@ interface Props {
   thread: Conversation;
   /** How many characters the channel takes. */
   length: number;
+  /** A mail: it has a subject. */
+  byMail: boolean;
   onClose: () => void;
   onSent: () => void;
 }
 
 /** The first message where it may be written freely. */
-export function FirstWords({ thread, length, onClose, onSent }: Props) {
+export function FirstWords({ thread, length, byMail, onClose, onSent }: Props) {
   const { t } = useLingui();
+  const [subject, setSubject] = useState("");
   const [text, setText] = useState("");
   // A try that may have arrived keeps its key, so that the next one acts once.
-  const key = useRef({ text: "", key: "" });
+  const key = useRef({ what: "", key: "" });
   const send = useMutation({
     mutationFn: () => {
-      if (key.current.text !== text) key.current = { text, key: crypto.randomUUID() };
-      return api.post<Message>(
-        `/conversations/${thread.id}/messages`,
-        { kind: "text", text },
-        { idempotencyKey: key.current.key },
-      );
+      const body = { kind: "text", text, email: byMail ? { subject: subject.trim() } : undefined };
+      const what = JSON.stringify(body);
+      if (key.current.what !== what) key.current = { what, key: crypto.randomUUID() };
+      return api.post<Message>(`/conversations/${thread.id}/messages`, body, { idempotencyKey: key.current.key });
     },
     onSuccess: onSent,
   });
@@ -49,8 +50,13 @@ export function FirstWords({ thread, length, onClose, onSent }: Props) {
       className="w-[min(34rem,calc(100vw-24px))]"
     >
       <form onSubmit={submit} className="grid gap-4 pt-1">
+        {byMail && (
+          <Field label={t`Subject`}>
+            <Input autoFocus value={subject} maxLength={200} onChange={(e) => setSubject(e.target.value)} />
+          </Field>
+        )}
         <Field label={t`Message`} help={length > 0 ? t`${[...text].length} of ${length} characters` : undefined}>
-          <Textarea autoFocus rows={6} value={text} onChange={(e) => setText(e.target.value)} />
+          <Textarea autoFocus={!byMail} rows={6} value={text} onChange={(e) => setText(e.target.value)} />
         </Field>
         {send.error && (
           <p role="alert" className="text-sm text-danger">
@@ -59,7 +65,12 @@ export function FirstWords({ thread, length, onClose, onSent }: Props) {
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button type="submit" variant="primary" busy={send.isPending} disabled={!text.trim()}>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={send.isPending}
+            disabled={!text.trim() || (byMail && !subject.trim())}
+          >
             <SendHorizontal /> {t`Send`}
           </Button>
         </div>

@@ -32,7 +32,7 @@ export function StartDialog({ contact, onClose }: Props) {
   const { t } = useLingui();
   const [thread, setThread] = useState<Conversation>();
   const platforms = useQuery(platformsQuery).data;
-  const caps = platforms?.find((p) => p.key === thread?.platform)?.capabilities;
+  const platform = platforms?.find((p) => p.key === thread?.platform);
   const show = (caseId: string) => {
     onClose();
     void navigate({ to: "/inbox/$view/$caseId", params: { view: "all", caseId } });
@@ -48,10 +48,18 @@ export function StartDialog({ contact, onClose }: Props) {
     if (case_id) show(case_id);
     else onClose();
   };
-  if (thread && caps) {
-    const free = thread.window.open;
-    if (!free) return <TemplateDialog c={thread} conversation={thread} onClose={onClose} onSent={() => void sent()} />;
-    return <FirstWords thread={thread} length={caps.text_length} onClose={onClose} onSent={() => void sent()} />;
+  if (thread && platform) {
+    if (!thread.window.open)
+      return <TemplateDialog c={thread} conversation={thread} onClose={onClose} onSent={() => void sent()} />;
+    return (
+      <FirstWords
+        thread={thread}
+        length={platform.capabilities.text_length}
+        byMail={platform.start_by === "email"}
+        onClose={onClose}
+        onSent={() => void sent()}
+      />
+    );
   }
   return <Choose contact={contact} onBegun={begun} onClose={onClose} />;
 }
