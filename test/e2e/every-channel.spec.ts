@@ -48,8 +48,9 @@ async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
   if (of.fields.some((f) => f.advanced)) await page.getByText("Advanced", { exact: true }).click();
   const values = { ...spare.settings, ...spare.secrets };
   for (const field of of.fields) {
-    if (values[field.name] === undefined || field.kind === "choice") continue;
-    await page.getByLabel(field.label.en, { exact: false }).first().fill(values[field.name]);
+    const value = values[field.name];
+    if (value === undefined || field.kind === "choice") continue;
+    await page.getByLabel(field.label.en, { exact: false }).first().fill(value);
   }
   // Nothing is connected before somebody said which skill answers it.
   await page.getByRole("button", { name: "Connect", exact: true }).click();
