@@ -38,6 +38,9 @@ func New(t *sandbox.Table) *Network { return &Network{t} }
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }
 
+// Title implements sandbox.Lender.
+func (n *Network) Title() string { return "Bring your own channel" }
+
 // Mount implements sandbox.Network.
 func (n *Network) Mount() string { return mount }
 

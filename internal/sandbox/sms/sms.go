@@ -32,6 +32,9 @@ func New(t *sandbox.Table) *Network { return &Network{t} }
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }
 
+// Title implements sandbox.Lender.
+func (n *Network) Title() string { return "SMS by another provider" }
+
 // Mount implements sandbox.Network.
 func (n *Network) Mount() string { return mount }
 

@@ -46,6 +46,9 @@ func New(t *sandbox.Table) *Network {
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }
 
+// Title implements sandbox.Lender.
+func (n *Network) Title() string { return "X direct messages" }
+
 // Mount implements sandbox.Network.
 func (n *Network) Mount() string { return mount }
 
