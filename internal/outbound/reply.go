@@ -33,8 +33,8 @@ type Reply struct {
 	ReplyTo   string // a message of the same conversation
 	// Email says what a mail has beyond its text; nil for what follows from the
 	// mail that it answers.
-	Email *desk.Email
-	Origin    string // "desk", "api", "recipe", "bot"; "" for what fits who
+	Email  *desk.Email
+	Origin string // "desk", "api", "recipe", "bot"; "" for what fits who
 	// SendAt has it sent later; Hold after a moment in which it can be taken
 	// back. At most one of them.
 	SendAt *time.Time
@@ -218,6 +218,11 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	}
 	if err := s.check(ms, caps); err != nil {
 		return nil, err
+	}
+	if r.Kind != desk.MessageTemplate || !caps.Window.Templates {
+		if err := checkAnswers(ctx, &tx.Queryer, conv, caps.Window, len(ms)); err != nil {
+			return nil, err
+		}
 	}
 	if err := keepEffect(ctx, tx, r.Claim, ms); err != nil {
 		return nil, err

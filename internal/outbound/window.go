@@ -26,7 +26,7 @@ func checkWindow(ctx context.Context, q *store.Queryer, conv desk.Conversation, 
 	case template:
 		return nil
 	case w.Open, conversation.Late(w, now) && m.author.Type == "agent":
-		return checkAnswers(ctx, q, conv, caps.Window)
+		return checkAnswers(ctx, q, conv, caps.Window, 1)
 	}
 	hint := ""
 	if caps.Window.Templates {
@@ -44,14 +44,17 @@ func checkWindow(ctx context.Context, q *store.Queryer, conv desk.Conversation, 
 }
 
 // checkAnswers refuses more answers than the platform takes for one message of
-// the customer.
-func checkAnswers(ctx context.Context, q *store.Queryer, conv desk.Conversation, rule platform.WindowRule) error {
+// the customer: what goes in several parts goes whole or not at all.
+func checkAnswers(ctx context.Context, q *store.Queryer, conv desk.Conversation, rule platform.WindowRule, parts int) error {
 	if rule.Messages <= 0 || conv.LastInboundAt == nil {
 		return nil
 	}
 	n, err := q.AnswersSince(ctx, conv.WorkspaceID, conv.ID, *conv.LastInboundAt, rule.Messages)
-	if err != nil || n < rule.Messages {
+	switch {
+	case err != nil || n+parts <= rule.Messages:
 		return err
+	case n < rule.Messages:
+		return desk.E(desk.CodeWindowClosed, "This would go as %d messages. This platform takes %d for each of the customer's, and %d are left: make it shorter.", parts, rule.Messages, rule.Messages-n)
 	}
 	return desk.E(desk.CodeWindowClosed, "This platform takes %d messages for each of the customer's, and %d were sent: the next can go once the customer writes again.", rule.Messages, n)
 }

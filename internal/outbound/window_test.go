@@ -3,6 +3,7 @@ package outbound
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,24 @@ func TestNoMoreAnswersThanThePlatformTakes(t *testing.T) {
 			return tx.UpdateMessages(b.ctx, []desk.Message{m})
 		})
 		b.say(b.service, conv, "instead of the one that failed")
+	})
+}
+
+func TestWhatGoesInPartsIsTakenWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s)
+		b.session.caps.TextLength, b.session.caps.Splits = 20, true
+		b.session.caps.Window = platform.WindowRule{Seconds: 48 * 3600, Messages: 2}
+		conv := b.customer("Bea")
+		b.clock.Advance(time.Minute)
+		long := strings.Repeat("five words that are long. ", 3)
+		if _, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageText, Text: long}); desk.CodeOf(err) != desk.CodeWindowClosed {
+			t.Errorf("more parts than may go: %v", err)
+		}
+		if ms, err := b.service.Reply(b.ctx, b.who, conv.ID, Reply{Kind: desk.MessageText, Text: "five words that are long"}); err != nil || len(ms) != 2 {
+			t.Errorf("as many as may go: %d, %v", len(ms), err)
+		}
 	})
 }
 
