@@ -206,9 +206,9 @@ func caps(answers int) platform.Caps {
 		CaptionLength: maxText,
 		Formatting:    "none",
 		Media: map[string]platform.Media{
-			"image": {Level: platform.Yes, MaxBytes: maxImage, Mimes: []string{"image/jpeg", "image/png", "image/gif"}, Caption: true},
+			"image": {Level: platform.Yes, MaxBytes: maxImage, Mimes: []string{"image/jpeg", "image/png", "image/gif"}},
 			"video": {Level: platform.Yes, MaxBytes: maxVideo, Mimes: []string{"video/mp4"}, Caption: true},
-			"audio": {Level: platform.Yes, MaxBytes: maxVoice, Mimes: []string{"audio/amr", "audio/mpeg"}, Caption: true},
+			"audio": {Level: platform.Yes, MaxBytes: maxVoice, Mimes: []string{"audio/amr", "audio/mpeg"}},
 		},
 		Buttons:  platform.Choice{Level: platform.Yes, Max: maxChoices, TitleLength: choiceTitle, IDLength: choiceID, BodyLength: maxText},
 		Page:     platform.Yes,

@@ -73,19 +73,13 @@ func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	if err != nil {
 		return platform.Receipt{}, err
 	}
-	if err := s.submit(ctx, e); err != nil {
-		return platform.Receipt{}, err
-	}
-	s.mu.Lock()
-	delete(s.said, m.ID)
-	s.mu.Unlock()
-	return platform.Receipt{ID: platform.RemoteMessageID("out:" + m.ID)}, nil
-}
-
-func (s *session) submit(ctx context.Context, e messageOut) error {
-	return s.withToken(ctx, func(token string) error {
+	err = s.withToken(ctx, func(token string) error {
 		return s.post(ctx, s.address(token, "cgi-bin/message/custom/send"), e, nil)
 	})
+	if err != nil {
+		return platform.Receipt{}, err
+	}
+	return platform.Receipt{ID: platform.RemoteMessageID("out:" + m.ID)}, nil
 }
 
 func hollow() error {
@@ -130,8 +124,7 @@ func joined(texts ...string) string {
 	return out
 }
 
-// writeFile uploads a file. Only films have words of their own: those of others
-// go before, as a message that is not repeated when the file is tried again.
+// writeFile uploads a file. Only films have words of their own here.
 func (s *session) writeFile(ctx context.Context, e *messageOut, m desk.Message, media []platform.OutgoingMedia) error {
 	if len(media) != 1 {
 		return hollow()
@@ -149,36 +142,13 @@ func (s *session) writeFile(ctx context.Context, e *messageOut, m desk.Message, 
 		}
 		file.Title, file.Description = media[0].Attachment.Name, m.Text
 		e.Video = file
-		return nil
 	case "voice":
 		e.Voice = file
 	default:
 		e.Image = file
 	}
-	return s.caption(ctx, e.To, m)
-}
-
-func (s *session) caption(ctx context.Context, to string, m desk.Message) error {
-	s.mu.Lock()
-	said := s.said[m.ID]
-	s.mu.Unlock()
-	if m.Text == "" || said {
-		return nil
-	}
-	if err := s.submit(ctx, messageOut{To: to, Type: "text", Text: &textOut{Content: m.Text}}); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	if len(s.said) > maxSaid {
-		clear(s.said)
-	}
-	s.said[m.ID] = true
-	s.mu.Unlock()
 	return nil
 }
-
-// maxSaid bounds what is remembered of captions.
-const maxSaid = 1000
 
 // Typing implements platform.Typer. It lasts for a quarter of a minute, or until
 // the next message.

@@ -39,7 +39,7 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 	}
 	s := &session{
 		root: root, appID: a.Settings["app_id"], appSecret: a.Secrets["app_secret"], verifyToken: a.Secrets["verify_token"],
-		plain: a.Settings["message_mode"] == modePlain, answers: answersPerMessage, host: h, said: map[string]bool{},
+		plain: a.Settings["message_mode"] == modePlain, answers: answersPerMessage, host: h,
 	}
 	if n, err := strconv.Atoi(a.Settings["answers_per_message"]); err == nil && n > 0 {
 		s.answers = n
@@ -66,7 +66,6 @@ type session struct {
 	tokens tokens
 
 	mu    sync.Mutex
-	said  map[string]bool // captions that went before their file, by our id of the message
 	thumb thumbnail
 }
 

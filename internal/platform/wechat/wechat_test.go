@@ -179,42 +179,6 @@ func TestATokenIsKeptRefreshedBeforeItsEndAndOnceWhereItIsRefused(t *testing.T) 
 	send("refused for good", 4, 5, platform.BadCredentials)
 }
 
-func TestWordsBesideAPictureAreSaidOnce(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	said, broken := 0, true
-	s, _ := session(t, nil, secrets(), func(w http.ResponseWriter, r *http.Request) {
-		raw := make([]byte, r.ContentLength)
-		_, _ = r.Body.Read(raw)
-		mu.Lock()
-		defer mu.Unlock()
-		switch {
-		case strings.Contains(string(raw), `"msgtype":"text"`):
-			said++
-		case strings.Contains(string(raw), `"msgtype":"image"`) && broken:
-			broken = false
-			_, _ = w.Write([]byte(`{"errcode":-1,"errmsg":"system error"}`))
-			return
-		}
-		network(w, r)
-	})
-	out, ok := desk.NewOutgoing(desk.Message{ID: "m1", Direction: desk.DirectionOut, Kind: desk.MessageImage, Text: "La azul", Attachments: []desk.Attachment{{ID: "f", Mime: "image/png", Name: "a.png", Size: 3, State: desk.AttachmentReady}}})
-	if !ok {
-		t.Fatal("the message may not leave")
-	}
-	o := platform.Outgoing{Message: out, To: platform.Recipient{Address: customer}, Media: []platform.OutgoingMedia{{Attachment: out.Message().Attachments[0], Open: func() (platform.ReadSeekCloser, error) { return file{strings.NewReader("png")}, nil }}}}
-	if _, err := s.Send(context.Background(), o); platform.AsFailure(err).Kind != platform.Unreachable {
-		t.Errorf("the first try: %v", err)
-	}
-	if _, err := s.Send(context.Background(), o); err != nil || said != 1 {
-		t.Errorf("the second try: %v; the words were said %d times", err, said)
-	}
-}
-
-type file struct{ *strings.Reader }
-
-func (file) Close() error { return nil }
-
 // Each code of the network: what it means, and what an agent reads.
 func TestEveryErrorSaysWhatHelps(t *testing.T) {
 	t.Parallel()
