@@ -13,8 +13,8 @@ import (
 
 // How the mailbox is watched.
 const (
-	idleFor    = 9 * time.Minute  // an idle connection is asked again: many routers forget it
-	pollEvery  = 60 * time.Second // where the server cannot tell by itself
+	pollEvery  = 60 * time.Second // also where the server tells by itself: some forget to
+	lookAgain  = time.Second      // after mails came: what comes while we read is not always told
 	takeBefore = time.Hour        // mail from before the channel was connected
 	batchSize  = 20               // mails that are asked for at once
 	batchBytes = 32 << 20
@@ -48,22 +48,27 @@ func (s *session) Pull(ctx context.Context, from json.RawMessage, keep platform.
 	done := within(ctx, m.conn)
 	defer done()
 	for {
+		before := at
 		if at, err = s.catchUp(ctx, m, at, keep); err != nil {
 			return err
 		}
-		if err := m.wait(ctx); err != nil {
+		patience := pollEvery
+		if at.UID != before.UID {
+			patience = lookAgain
+		}
+		if err := m.wait(ctx, patience); err != nil {
 			return err
 		}
 	}
 }
 
-// wait returns when something may have come.
-func (m *mailbox) wait(ctx context.Context) error {
+// wait returns when something may have come, after so long at the latest.
+func (m *mailbox) wait(ctx context.Context, patience time.Duration) error {
 	if !m.idles {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(pollEvery):
+		case <-time.After(patience):
 		}
 		_ = m.conn.SetDeadline(time.Now().Add(commandTimeout))
 		if err := m.Noop().Wait(); err != nil {
@@ -71,7 +76,7 @@ func (m *mailbox) wait(ctx context.Context) error {
 		}
 		return nil
 	}
-	_ = m.conn.SetDeadline(time.Now().Add(idleFor + commandTimeout))
+	_ = m.conn.SetDeadline(time.Now().Add(patience + commandTimeout))
 	idle, err := m.Idle()
 	if err != nil {
 		return imapFailure(err, "the mail server hung up")
@@ -80,7 +85,7 @@ func (m *mailbox) wait(ctx context.Context) error {
 	case <-ctx.Done():
 	case <-m.moved:
 	case <-m.Closed():
-	case <-time.After(idleFor):
+	case <-time.After(patience):
 	}
 	if err := idle.Close(); err != nil {
 		return imapFailure(err, "the mail server hung up")

@@ -19,14 +19,17 @@ export function MailFrame({ id, title, images, quoted }: Props) {
   if (images) query.set("images", "1");
   if (quoted) query.set("quoted", "1");
   if (dark) query.set("dark", "1");
-  const measure = () => {
-    const page = frame.current?.contentDocument?.documentElement;
-    if (page) setHeight(Math.min(most, Math.max(least, page.scrollHeight)));
+  const watcher = useRef<ResizeObserver>(null);
+  const watch = () => {
+    const page = frame.current?.contentDocument?.body;
+    if (!page) return;
+    watcher.current?.disconnect();
+    watcher.current = new ResizeObserver(() => {
+      setHeight(Math.min(most, Math.max(least, Math.ceil(page.getBoundingClientRect().height) + 2)));
+    });
+    watcher.current.observe(page);
   };
-  useEffect(() => {
-    addEventListener("resize", measure);
-    return () => removeEventListener("resize", measure);
-  });
+  useEffect(() => () => watcher.current?.disconnect(), []);
   return (
     <iframe
       ref={frame}
@@ -34,7 +37,7 @@ export function MailFrame({ id, title, images, quoted }: Props) {
       src={`/api/v1/messages/${id}/mail/page?${query}`}
       sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
       loading="lazy"
-      onLoad={measure}
+      onLoad={watch}
       className="block w-full rounded-md border border-current/10 bg-white"
       style={{ height }}
     />
