@@ -28,6 +28,7 @@ func Page(d platform.Descriptor) string {
 	fmt.Fprintf(&b, "# %s\n\n", d.Title)
 	b.WriteString("<!-- Made from the platform's declaration by `make generate`: change the declaration, not this page. -->\n\n")
 	fmt.Fprintf(&b, "%s\n\nKey: `%s` · Kind: %s · %s · [The vendor's documentation](%s)\n", d.Summary.En, d.Key, strings.Join(d.Kinds, ", "), d.Mode, d.Docs)
+	writeNeeds(&b, d)
 	writeSteps(&b, d)
 	writeFields(&b, d)
 	writeAbilities(&b, d.Caps)
@@ -38,6 +39,27 @@ func Page(d platform.Descriptor) string {
 		fmt.Fprintf(&b, "\n## A call by hand\n\n```sh\n%s\n```\n", d.Sample)
 	}
 	return b.String()
+}
+
+// writeNeeds says what is needed before the first step, and of a network that
+// its operator ended, since when.
+func writeNeeds(b *strings.Builder, d platform.Descriptor) {
+	if d.Retired != nil {
+		fmt.Fprintf(b, "\n**Retired.** %s\n", d.Retired.En)
+	}
+	if d.Needs == nil {
+		return
+	}
+	fmt.Fprintf(b, "\n## Before you begin\n\n%s\n", d.Needs.Who.En)
+	if d.Needs.Assisted {
+		fmt.Fprintf(b, "\nNobody can do this alone: %s, or somebody it appointed, takes part in it.\n", d.Title)
+	}
+	if len(d.Needs.Before) > 0 {
+		b.WriteString("\n")
+	}
+	for _, one := range d.Needs.Before {
+		fmt.Fprintf(b, "- %s\n", one.En)
+	}
 }
 
 func writeSteps(b *strings.Builder, d platform.Descriptor) {
