@@ -14,16 +14,12 @@ func (n *Network) Routes(add func(pattern string, f func(*http.Request) (any, er
 		return n.customer(r.PathValue("account"), r.PathValue("phone"))
 	})
 	add("PUT /phones/{phone}/{account}", n.putCustomer)
-	add("POST /phones/{phone}/{account}/report", func(r *http.Request) (any, error) {
-		return n.customer(r.PathValue("account"), r.PathValue("phone"))
-	})
 	add("POST /bots/{account}/revoke", n.revoke)
 }
 
 func (n *Network) putCustomer(r *http.Request) (any, error) {
 	var in struct {
 		Blocked *bool `json:"blocked"`
-		Stopped *bool `json:"stopped"` // the platform has no such thing
 	}
 	if err := sandbox.Read(r, &in); err != nil {
 		return nil, err

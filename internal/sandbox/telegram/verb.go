@@ -123,7 +123,7 @@ func (n *Network) customer(account, phone string) (any, error) {
 	st, done := n.open()
 	defer done()
 	b := st.byAccount(account)
-	return map[string]bool{"blocked": b != nil && b.Blocks[phone], "stopped": false}, nil
+	return map[string]bool{"blocked": b != nil && b.Blocks[phone]}, nil
 }
 
 // block has a customer block a bot, or lift that. The bot is told.

@@ -15,14 +15,12 @@ func (n *Network) Routes(add func(pattern string, f func(*http.Request) (any, er
 		st, done := n.open()
 		defer done()
 		b := st.byID(r.PathValue("account"))
-		return map[string]bool{"blocked": b != nil && b.Gone[r.PathValue("phone")], "stopped": false}, nil
+		return map[string]bool{"blocked": b != nil && b.Gone[r.PathValue("phone")]}, nil
 	}
 	add("GET /phones/{phone}/{account}", show)
-	add("POST /phones/{phone}/{account}/report", show)
 	add("PUT /phones/{phone}/{account}", func(r *http.Request) (any, error) {
 		var in struct {
 			Blocked *bool `json:"blocked"`
-			Stopped *bool `json:"stopped"` // the platform has no such thing
 		}
 		if err := sandbox.Read(r, &in); err != nil {
 			return nil, err

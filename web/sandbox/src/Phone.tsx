@@ -148,7 +148,7 @@ function PhoneOptions({ phone, account }: { phone: Phone; account: Account }) {
 /** What a customer can do about a business: block it, stop its offers, report it. */
 function Decisions({ phone, account }: { phone: Phone; account: Account }) {
   const t = useT();
-  const [is, setIs] = useState<Customer>({ blocked: false, stopped: false });
+  const [is, setIs] = useState<Customer>({ blocked: false });
   const [reported, setReported] = useState(false);
   useEffect(() => {
     void table.try(api.customer(phone.id, account)).then((c) => c && setIs(c));
@@ -158,14 +158,23 @@ function Decisions({ phone, account }: { phone: Phone; account: Account }) {
   return (
     <div className="mt-1 border-t pt-1">
       <Toggle label={t.block} help={t.blockHelp} on={is.blocked} onChange={(v) => decide({ blocked: v })} />
-      <Toggle label={t.stopOffers} help={t.stopOffersHelp} on={is.stopped} onChange={(v) => decide({ stopped: v })} />
-      <button
-        type="button"
-        onClick={() => void table.try(api.report(phone.id, account)).then((c) => c && setReported(true))}
-        className="mt-1 h-8 w-full rounded-md border border-line text-sm font-medium text-danger hover:bg-hover"
-      >
-        <span aria-live="polite">{reported ? t.reported : t.report}</span>
-      </button>
+      {is.stopped !== undefined && (
+        <>
+          <Toggle
+            label={t.stopOffers}
+            help={t.stopOffersHelp}
+            on={is.stopped}
+            onChange={(v) => decide({ stopped: v })}
+          />
+          <button
+            type="button"
+            onClick={() => void table.try(api.report(phone.id, account)).then((c) => c && setReported(true))}
+            className="mt-1 h-8 w-full rounded-md border border-line text-sm font-medium text-danger hover:bg-hover"
+          >
+            <span aria-live="polite">{reported ? t.reported : t.report}</span>
+          </button>
+        </>
+      )}
     </div>
   );
 }

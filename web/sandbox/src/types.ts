@@ -24,7 +24,8 @@ export interface Spare {
 /** What a customer decided about a business. */
 export interface Customer {
   blocked: boolean;
-  stopped: boolean;
+  /** Missing where a network knows neither offers nor reports. */
+  stopped?: boolean;
 }
 
 export interface Phone {
