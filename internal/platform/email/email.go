@@ -5,6 +5,8 @@ package email
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
 	"strings"
 
@@ -36,6 +38,7 @@ type session struct {
 	address  string
 	secret   []byte
 	tokens   *tokens
+	roots    *x509.CertPool // who vouches for servers; nil: whom the machine trusts
 }
 
 // Caps implements platform.Session.
@@ -75,4 +78,9 @@ func (s *session) dial(ctx context.Context, host, port string) (net.Conn, error)
 		return nil, &platform.Failure{Kind: platform.Unreachable, Title: "no connection to " + host, Err: err}
 	}
 	return conn, nil
+}
+
+// tlsFor is how a server of that name is talked to.
+func (s *session) tlsFor(host string) *tls.Config {
+	return &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
 }

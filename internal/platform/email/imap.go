@@ -47,7 +47,7 @@ func (s *session) openMailbox(ctx context.Context) (*mailbox, error) {
 			default:
 			}
 		}
-	}}, TLSConfig: &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}}
+	}}, TLSConfig: s.tlsFor(host)}
 	done := within(ctx, conn)
 	defer done()
 	_ = conn.SetDeadline(time.Now().Add(commandTimeout))

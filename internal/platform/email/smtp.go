@@ -28,7 +28,7 @@ func (s *session) openSender(ctx context.Context) (*smtp.Client, net.Conn, error
 		return nil, nil, err
 	}
 	_ = conn.SetDeadline(time.Now().Add(commandTimeout))
-	conf := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	conf := s.tlsFor(host)
 	var c *smtp.Client
 	switch s.settings["smtp_security"] {
 	case "none":
@@ -125,6 +125,9 @@ const (
 func smtpFailure(err error, at step) *platform.Failure {
 	var said *smtp.SMTPError
 	if !errors.As(err, &said) {
+		if cert := new(tls.CertificateVerificationError); errors.As(err, &cert) {
+			return secured(err, "the mail server")
+		}
 		if at == stepEnd {
 			return &platform.Failure{Kind: platform.Uncertain, Title: "the mail server did not answer whether it took the mail", Err: err}
 		}
