@@ -425,3 +425,28 @@ func TestABotCannotWriteFirstAndIsHeldToItsPace(t *testing.T) {
 type closer struct{ *strings.Reader }
 
 func (closer) Close() error { return nil }
+
+func TestTheNetworkLendsABotUntilAChannelHasIt(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t)
+	lent := func() sandbox.Spare {
+		t.Helper()
+		list := s.table.Spares()
+		if len(list) != 1 || list[0].Platform != emulator.Key || list[0].Title != "Telegram" {
+			t.Fatalf("lent: %+v", list)
+		}
+		return list[0]
+	}
+	first := lent()
+	if again := lent(); again.Secrets["bot_token"] != first.Secrets["bot_token"] {
+		t.Errorf("another one each time: %v, %v", first, again)
+	}
+	a, ok := s.table.Recognise(emulator.Key, first.Settings, first.Secrets)
+	if !ok || a.Display != first.Display {
+		t.Fatalf("not recognised: %+v", a)
+	}
+	s.must(s.table.Connect(a))
+	if next := lent(); next.Secrets["bot_token"] == first.Secrets["bot_token"] {
+		t.Error("one that a channel has is lent again")
+	}
+}
