@@ -164,7 +164,10 @@ func write(m desk.Message, media []platform.OutgoingMedia) (outgoing, error) {
 		if err != nil {
 			return out, &platform.Failure{Kind: platform.Rejected, Title: "the message cannot be written as JSON", Err: err}
 		}
-		out.Text, out.Format, out.Summary, out.Layout = "", "", summary(m.Content.Rich), layout
+		out.Text, out.Summary, out.Layout = "", summary(m.Content.Rich), layout
+		if len(m.Content.Rich.Adaptive) > 0 { // what is said beside a card of others stands above it
+			out.Text = lines(m.Content.Rich.Body)
+		}
 		for _, raw := range cards {
 			out.Attachments = append(out.Attachments, outgoingAt{Type: "application/vnd.microsoft.card.adaptive", Content: raw})
 		}
