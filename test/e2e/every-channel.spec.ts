@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { Desk, expect, test } from "./desk";
+import { type Desk, expect, test } from "./desk";
 import { call, fitsAPhone, sound } from "./page";
 import { Agent } from "./people";
 
