@@ -26,9 +26,9 @@ const networks: { key: string; proves: string }[] = [
   { key: "telegram", proves: "" },
   { key: "messenger", proves: "[003-19] [003-20]" },
   { key: "instagram", proves: "[003-38]" },
-  { key: "byoc", proves: "[003-80] [003-81] [003-82] [003-84]" },
+  { key: "byoc", proves: "[003-80] [003-81] [003-82] [003-84] [003-85]" },
   { key: "sms", proves: "" },
-  { key: "x", proves: "[003-31] [003-32]" },
+  { key: "x", proves: "[003-31] [003-32] [003-33] [003-34]" },
   { key: "viber", proves: "[003-71]" },
 ];
 

@@ -14,6 +14,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
 	connector "recado.dev/internal/platform/byoc"
+	"recado.dev/internal/platform/byoc/exam"
 	"recado.dev/internal/sandbox"
 	emulator "recado.dev/internal/sandbox/byoc"
 )
@@ -297,4 +298,21 @@ func TestTheMiddlewareRefusesWhatItShould(t *testing.T) {
 	s.next("the failure", func(in platform.Inbound) bool {
 		return in.Receipt != nil && in.Receipt.ID == id && in.Receipt.Status == desk.StatusFailed && in.Receipt.Error.Code == "17"
 	})
+}
+
+func TestTheMiddlewarePassesTheExam(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t)
+	tried := 0
+	failed, err := exam.Run(t.Context(), exam.Options{
+		URL: s.account.Settings["callback_url"], Secret: s.account.Secrets["signing_secret"], Capabilities: emulator.Capabilities, Recipient: s.phone.UserID, FileURL: s.files,
+	}, func(r exam.Result) {
+		tried++
+		if r.State != exam.Pass {
+			t.Errorf("%s: %s %s", r.Title, r.State, r.Why)
+		}
+	})
+	if err != nil || failed != 0 || len(s.bubbles()) < 18 {
+		t.Errorf("%d of %d failed, %d bubbles, %v", failed, tried, len(s.bubbles()), err)
+	}
 }
