@@ -114,6 +114,9 @@ func PreviewOf(m desk.Message) desk.Preview {
 }
 
 func subjectOf(m desk.Message) string {
+	if m.Content != nil && m.Content.Email != nil && m.Content.Email.Subject != "" {
+		m.Text = m.Content.Email.Subject
+	}
 	if m.Content != nil && m.Content.Referral != nil && m.Content.Referral.Headline != "" {
 		return oneLine(m.Content.Referral.Headline, 80)
 	}

@@ -41,3 +41,19 @@ const (
 	MailInline = "inline"
 	MailFile   = "file"
 )
+
+// Files are the message's files that stand for themselves: a mail's own page and
+// the pictures within it do not.
+func (m Message) Files() []Attachment {
+	if m.Content == nil || m.Content.Email == nil || len(m.Content.Email.Parts) == 0 {
+		return m.Attachments
+	}
+	var out []Attachment
+	for i, a := range m.Attachments {
+		parts := m.Content.Email.Parts
+		if i >= len(parts) || parts[i].Role == MailFile {
+			out = append(out, a)
+		}
+	}
+	return out
+}

@@ -77,7 +77,7 @@ func MessageDocs(m desk.Message) []store.SearchDoc {
 	words := index(MessageText(m)...)
 	out := []store.SearchDoc{{Kind: store.SearchMessages, ID: m.ID, At: m.OccurredAt, Words: append(words, facets(m)...)}}
 	var names []string
-	for _, a := range m.Attachments {
+	for _, a := range m.Files() {
 		names = append(names, a.Name)
 	}
 	if words := index(names...); len(words) > 0 {
@@ -89,7 +89,7 @@ func MessageDocs(m desk.Message) []store.SearchDoc {
 // MessageText is all that a message says, in words.
 func MessageText(m desk.Message) []string {
 	texts := []string{m.Text}
-	for _, a := range m.Attachments {
+	for _, a := range m.Files() {
 		texts = append(texts, a.Name)
 	}
 	c := m.Content
@@ -125,6 +125,15 @@ func MessageText(m desk.Message) []string {
 	}
 	if c.Referral != nil {
 		texts = append(texts, c.Referral.Headline, c.Referral.Body)
+	}
+	if c.Email != nil {
+		texts = append(texts, c.Email.Subject)
+		if c.Email.From != nil {
+			texts = append(texts, c.Email.From.Name, c.Email.From.Address)
+		}
+		for _, a := range append(append([]desk.MailAddress{}, c.Email.To...), c.Email.Cc...) {
+			texts = append(texts, a.Name, a.Address)
+		}
 	}
 	return texts
 }

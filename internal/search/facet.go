@@ -33,7 +33,7 @@ func facets(m desk.Message) []string {
 	if m.Direction == desk.DirectionNote {
 		out = append(out, facetNote)
 	}
-	for _, a := range m.Attachments {
+	for _, a := range m.Files() {
 		for _, kind := range []string{facetHas + "attachment", facetHas + attachmentKind(a.Mime)} {
 			if !slices.Contains(out, kind) {
 				out = append(out, kind)
