@@ -68,7 +68,7 @@ export function Bubble(props: Props) {
           "relative max-w-[85%] min-w-20 rounded-lg px-2 pt-1.5 pb-1 text-base pointer-coarse:pr-6 text-bubble-ink shadow-sm",
           mine ? "bg-mine" : "bg-theirs",
           first && (mine ? "bubble-tail-mine" : "bubble-tail-theirs"),
-          (m.kind === "sticker" || (m.panels?.length && !m.text)) && "bg-transparent! shadow-none!",
+          (m.kind === "sticker" || (!m.text && (m.panels?.length ?? 0) > 0)) && "bg-transparent! shadow-none!",
           (m.goods || m.form || m.order) && "min-w-48",
         )}
       >
