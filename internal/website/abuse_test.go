@@ -57,20 +57,6 @@ func TestOnlyAllowedPagesMayEmbedTheChat(t *testing.T) {
 			t.Errorf("the page has what it must not have:\n%s", a.body)
 		}
 	}
-	for _, odd := range []string{"shop.example; script-src *", "'none'", "*", "https://*", "a b;c", "javascript:alert(1)"} {
-		b.channel = b.open(t, map[string]string{"allowed_domains": "ok.example"})
-		if err := b.forceDomains(odd); err != nil {
-			continue // the form's pattern refuses it
-		}
-		policy := b.do(httptest.NewRequest(http.MethodGet, own+"/chat/"+b.channel+"/frame", nil)).header.Get("Content-Security-Policy")
-		if _, tail, _ := strings.Cut(policy, "frame-ancestors"); strings.ContainsAny(tail, ";*") {
-			t.Errorf("%q makes %s", odd, policy)
-		}
-	}
-}
-
-func (b *bed) forceDomains(string) error {
-	return fmt.Errorf("settings are checked against their pattern")
 }
 
 func TestNobodyIsAnybodyWithoutAProof(t *testing.T) {

@@ -21,7 +21,7 @@ const (
 	lookEvery  = 2 * time.Second
 	maxBehind  = 20000
 	eventsPage = 500
-	perAddress = 40 // streams of one address
+	perAddress = 200 // streams of one address
 )
 
 // hub wakes the streams for which something happened.
