@@ -1,4 +1,5 @@
 import { api } from "@client/api";
+import { isApiError } from "@client/error";
 import { Field } from "@kit/field";
 import { PlatformIcon } from "@kit/icons/platform";
 import { Textarea } from "@kit/input";
@@ -35,7 +36,8 @@ export function TryPage() {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const problem = wrong ?? (query.isError ? errorText(query.error) : undefined);
+  const problem = wrong ?? (query.isError ? problemText(query.error) : undefined);
+  const shown = problem ? [] : (query.data?.items ?? []);
   return (
     <Page
       title={t`Try content on every channel`}
@@ -67,16 +69,24 @@ export function TryPage() {
             </Field>
           )}
         </div>
-        <ul aria-label={t`How it arrives`} className="grid content-start gap-3 sm:grid-cols-2">
-          {(query.data?.items ?? []).map((s) => (
-            <li key={s.platform} className="min-w-0 rounded-md border p-3">
-              <On showing={s} />
-            </li>
-          ))}
-        </ul>
+        {shown.length > 0 && (
+          <ul aria-label={t`How it arrives`} className="grid content-start gap-3 sm:grid-cols-2">
+            {shown.map((s) => (
+              <li key={s.platform} className="min-w-0 rounded-md border p-3">
+                <On showing={s} />
+              </li>
+            ))}
+          </ul>
+        )}
       </div>
     </Page>
   );
+}
+
+/** What is wrong, after the place where it is. */
+function problemText(e: unknown): string {
+  const field = isApiError(e) ? e.errors[0]?.field : undefined;
+  return [field, errorText(e)].filter(Boolean).join(" ");
 }
 
 type Draft = { kind: "text"; text: string } | { kind: "rich"; content: Rich };
