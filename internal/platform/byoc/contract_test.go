@@ -78,7 +78,6 @@ func TestTheGuideAndItsOpenAPINameWhatThereIs(t *testing.T) {
 	}
 }
 
-// Proves: 003-86
 func TestCapabilitiesAreReadHoweverTheyAreWritten(t *testing.T) {
 	t.Parallel()
 	read := func(setting string) (platform.Caps, string, error) {
