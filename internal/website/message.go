@@ -16,7 +16,6 @@ import (
 	"recado.dev/internal/journal"
 	"recado.dev/internal/media"
 	"recado.dev/internal/platform"
-	"recado.dev/internal/render"
 	"recado.dev/internal/store"
 )
 
@@ -161,7 +160,7 @@ func (s *Service) answer(c *call, in written) (*desk.Answer, error) {
 		return nil, wrong
 	}
 	// What the page showed may be another form of it: buttons for a list.
-	if shown := render.Message(m, c.live.Session.Caps()).Message; shown.Content != nil && shown.Content.Rich != nil {
+	if shown := s.rendered(c, m); shown.Content != nil && shown.Content.Rich != nil {
 		if a, ok := offered(*shown.Content.Rich, *in.Answer); ok {
 			return &a, nil
 		}

@@ -162,7 +162,7 @@ func (s *Service) bubble(c *call, m desk.Message) (bubble, bool) {
 		return b, true
 	}
 	if m.Direction == desk.DirectionOut {
-		m = render.Message(m, c.live.Session.Caps()).Message
+		m = s.rendered(c, m)
 	}
 	b.Kind, b.Text = string(m.Kind), m.Text
 	if m.ReplyTo != nil {
@@ -189,6 +189,16 @@ func (s *Service) bubble(c *call, m desk.Message) (bubble, bool) {
 		}
 	}
 	return b, true
+}
+
+// rendered is a message in the form that the chat shows, which is the one that
+// the desk said beforehand.
+func (s *Service) rendered(c *call, m desk.Message) desk.Message {
+	set := render.Setting{}
+	if s.Page != nil {
+		set.Page = func(id string) string { return s.Page(m.WorkspaceID, id) }
+	}
+	return render.Fit(m, c.live.Session.Caps(), set).Message
 }
 
 // pictured is rich content with the addresses of its pictures in place of their

@@ -54,6 +54,9 @@ type Config struct {
 	Files fs.FS
 	// TrustProxy takes the visitor's address from X-Forwarded-For.
 	TrustProxy bool
+	// Page is the address of a small page on which a message is answered that the
+	// chat cannot show itself; nil where there is none.
+	Page func(ws, messageID string) string
 	// Typing is told that a customer writes.
 	Typing func(ws, conversationID string)
 }

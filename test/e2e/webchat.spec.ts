@@ -205,7 +205,6 @@ test("a visitor of the shop is answered with words, a picture and choices, and g
 test("two tabs show the same chat, the button counts what is unread, and keys alone are enough", async ({
   browser,
   desk,
-  shot,
 }) => {
   const channel = await chatOf(desk);
   const context = await browser.newContext({ locale: "en-GB" });
@@ -240,8 +239,16 @@ test("two tabs show the same chat, the button counts what is unread, and keys al
   await one.open();
   await expect(two.page.getByRole("button", { name: "Open the chat", exact: true })).toBeVisible();
   await agent.ticked("Are you still there?", "Read");
+  await context.close();
+});
 
-  // A whole page of its own: in the light, in the dark, on a phone, from right to left.
+test("the chat's own page is sound in the light, in the dark, on a phone and from right to left", async ({
+  browser,
+  desk,
+  shot,
+}) => {
+  const channel = await chatOf(desk);
+  const context = await browser.newContext({ locale: "en-GB" });
   const whole = await context.newPage();
   await whole.goto(`${desk.url}/chat/${channel}`);
   await whole.evaluate(() => {

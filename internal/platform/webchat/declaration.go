@@ -54,8 +54,8 @@ func declaration() platform.Descriptor {
 				Es: "A un visitante sin cuenta se le conoce por su navegador; algunos navegadores lo olvidan tras siete días sin visitas.",
 			},
 			{
-				En: "Lists to pick from and choices of a time go as numbered text.",
-				Es: "Las listas y las elecciones de hora van como texto numerado.",
+				En: "Lists to pick from and choices of a time go as buttons, as a link to a small page or as numbered text.",
+				Es: "Las listas y las elecciones de hora van como botones, como enlace a una página pequeña o como texto numerado.",
 			},
 		},
 		Caps: caps(),
