@@ -201,5 +201,8 @@ if (whole || chat.preview) chat.open = true;
 chat.setLocale(chat.locale);
 const root = document.getElementById("chat");
 if (root) render(<App />, root);
-if (!framed || !chat.homeless) void chat.start({}, link);
+// Where nothing can be kept here, the page around says what it has; one without
+// the script says nothing.
+const alone = whole || !framed || !chat.homeless;
+setTimeout(() => void chat.start({}, link), alone ? 0 : 1500);
 say({ is: "ready" });
