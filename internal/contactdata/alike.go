@@ -161,6 +161,9 @@ func addressesOf(c desk.Contact) (phones, mails []string) {
 // KeepApart notes that two contacts are two people: they are no longer
 // suggested to each other. Apart false takes it back.
 func (s *Service) KeepApart(ctx context.Context, who access.Who, id, other string, apart bool) error {
+	if _, err := s.Store.Read().ContactByID(ctx, who.WorkspaceID, id); err != nil {
+		return err
+	}
 	if _, err := pair(ctx, s.Store.Read(), who.WorkspaceID, id, other); err != nil {
 		return err
 	}

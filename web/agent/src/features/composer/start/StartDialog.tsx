@@ -144,7 +144,7 @@ function Choose({ contact, onBegun, onClose }: Props & { onBegun: (c: Conversati
           {who ? (
             <div className="flex items-center justify-between gap-2 text-sm">
               <span>
-                <span className="text-ink-3">{t`To`}</span> <span className="font-medium">{contactName(who)}</span>
+                <span className="text-ink-3">{t`To whom`}</span> <span className="font-medium">{contactName(who)}</span>
               </span>
               {!contact && (
                 <Button variant="ghost" onClick={() => setWho(undefined)}>
