@@ -148,15 +148,28 @@ test("a customer's mail is shown safely, answered with a copy to somebody, and t
   }).toPass({ timeout: 10_000 });
 
   await desk.sandbox("POST", `${thread}/messages`, { kind: "text", text: "Thank you, all is well." });
-  await expect(agent.page.frameLocator('iframe[title="Re: Factura de otoño"]').getByText("Thank you, all is well.")).toBeVisible({ timeout: 15_000 });
+  await expect(
+    agent.page.frameLocator('iframe[title="Re: Factura de otoño"]').getByText("Thank you, all is well."),
+  ).toBeVisible({ timeout: 15_000 });
   await agent.view("All");
   await expect(agent.row("Noa Ferrer")).toHaveCount(1);
 
-  const { items } = await call<{ items: { id: string; platform: string }[] }>(agent.page, desk, "GET", "/conversations?limit=5");
+  const { items } = await call<{ items: { id: string; platform: string }[] }>(
+    agent.page,
+    desk,
+    "GET",
+    "/conversations?limit=5",
+  );
   const conversation = items.find((c) => c.platform === "email")?.id;
   await call(agent.page, desk, "POST", `/conversations/${conversation}/messages`, {
     kind: "rich",
-    content: { body: "Is that all?", quick_replies: [{ id: "y", title: "Yes" }, { id: "n", title: "No" }] },
+    content: {
+      body: "Is that all?",
+      quick_replies: [
+        { id: "y", title: "Yes" },
+        { id: "n", title: "No" },
+      ],
+    },
   });
   await expect(async () => {
     const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
