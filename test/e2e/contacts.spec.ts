@@ -162,6 +162,6 @@ test("the same person on another channel is suggested with the evidence, merged 
     .click();
   await expect(notice.getByRole("listitem")).toHaveCount(1);
   await notice.getByRole("button", { name: "Look and merge" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Merge", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Merge the contacts" }).click();
   await expect(notice).toHaveCount(0);
 });
