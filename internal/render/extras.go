@@ -94,7 +94,8 @@ func (f *fitter) cutCards(cards []desk.Card) []desk.Card {
 			b.Title = f.cut(fmt.Sprintf("%s.buttons[%d].title", at, j), b.Title, rule.ButtonLength)
 			buttons[j] = b
 		}
-		c.Buttons, out[i] = buttons, c
+		c.Buttons = buttons
+		out[i] = c
 	}
 	return out
 }
