@@ -81,9 +81,11 @@ func cleanScreens(in []desk.FormScreen) []desk.FormScreen {
 			for k, o := range f.Options {
 				options[k] = cleanText(o)
 			}
-			f.Options, fields[j] = options, f
+			f.Options = options
+			fields[j] = f
 		}
-		s.Fields, out[i] = fields, s
+		s.Fields = fields
+		out[i] = s
 	}
 	return out
 }

@@ -209,7 +209,8 @@ func pictured(r desk.Rich, urls map[string]string) *desk.Rich {
 		if u := urls[card.Image]; u != "" {
 			card.ImageURL = u
 		}
-		card.Image, cards[i] = "", card
+		card.Image = ""
+		cards[i] = card
 	}
 	r.Cards = cards
 	if r.Page != nil {
