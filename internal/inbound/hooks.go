@@ -109,7 +109,8 @@ func (h *Hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // 404: a stranger learns nothing of what exists.
 func (h *Hooks) find(w http.ResponseWriter, r *http.Request) (*channel.Live, platform.Hooked, bool) {
 	key, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/hooks/"), "/")
-	if key == "" || id == "" || len(id) > 64 || strings.Contains(id, "/") {
+	id, suffix, longer := strings.Cut(id, "/")
+	if key == "" || id == "" || len(id) > 64 || longer && suffix == "" {
 		http.NotFound(w, r)
 		return nil, nil, false
 	}
@@ -119,7 +120,7 @@ func (h *Hooks) find(w http.ResponseWriter, r *http.Request) (*channel.Live, pla
 		http.Error(w, "unavailable", http.StatusServiceUnavailable)
 		return nil, nil, false
 	}
-	if err != nil || live.Channel.Platform != key {
+	if err != nil || live.Channel.Platform != key || longer && suffix != live.Descriptor.Hook.Suffix {
 		http.NotFound(w, r)
 		return nil, nil, false
 	}

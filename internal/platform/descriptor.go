@@ -132,6 +132,8 @@ type HookDescriptor struct {
 	Hidden []string `json:"-"`
 	// Timed has requests keep when they came: the network names no time.
 	Timed bool `json:"timed,omitempty"`
+	// Suffix is what the network adds by itself to the path of our address.
+	Suffix string `json:"-"`
 	// Files has a request kept as a file, which the journal names: for bodies
 	// that are larger than it takes. The session is a Filer.
 	Files bool `json:"files,omitempty"`

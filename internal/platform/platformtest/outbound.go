@@ -2,6 +2,7 @@ package platformtest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"io"
@@ -66,6 +67,9 @@ func (h Harness) golden(r recorded) goldenRequest {
 	if h.Passing != nil {
 		g.Authorization = h.Passing.ReplaceAllString(g.Authorization, "…")
 	}
+	if r.header.Get("Content-Encoding") == "gzip" {
+		r.body = unpacked(r.body)
+	}
 	kind, params, err := mime.ParseMediaType(r.header.Get("Content-Type"))
 	switch {
 	case err == nil && kind == "multipart/form-data":
@@ -81,6 +85,19 @@ func (h Harness) golden(r recorded) goldenRequest {
 		g.Body = string(r.body)
 	}
 	return g
+}
+
+// unpacked is a body whose network wants it packed; what is not stays as it is.
+func unpacked(body []byte) []byte {
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return body
+	}
+	out, err := io.ReadAll(io.LimitReader(z, 64<<20))
+	if err != nil {
+		return body
+	}
+	return out
 }
 
 func (h Harness) redact(s string) string {
