@@ -13,7 +13,13 @@ type Declared = {
   start_by?: string;
   capabilities: { media: Record<string, { level: string }> | null };
   needs?: { before: { en: string }[]; assisted?: boolean };
-  fields: { name: string; kind: string; advanced?: boolean; label: { en: string } }[];
+  fields: {
+    name: string;
+    kind: string;
+    advanced?: boolean;
+    label: { en: string };
+    options?: { value: string; label: { en: string } }[];
+  }[];
 };
 type Said = { business: boolean; text?: string; media?: { id: string } };
 
@@ -21,6 +27,7 @@ type Said = { business: boolean; text?: string; media?: { id: string } };
 const networks: { key: string; proves: string }[] = [
   { key: "line", proves: "[003-53] [003-54] [003-55]" },
   { key: "wechat", proves: "[003-75] [003-76] [003-77] [003-78] [003-79]" },
+  { key: "apple_messages", proves: "[003-62] [003-65]" },
   { key: "slack", proves: "[003-73] [003-74]" },
   { key: "msteams", proves: "[003-72]" },
   { key: "telegram", proves: "" },
@@ -49,7 +56,13 @@ async function connect(page: Page, desk: Desk, of: Declared, spare: Spare) {
   const values = { ...spare.settings, ...spare.secrets };
   for (const field of of.fields) {
     const value = values[field.name];
-    if (value === undefined || field.kind === "choice") continue;
+    if (value === undefined) continue;
+    if (field.kind === "choice") {
+      const option = field.options?.find((o) => o.value === value);
+      await page.getByRole("combobox", { name: field.label.en }).click();
+      await page.getByRole("option", { name: option?.label.en ?? value, exact: true }).click();
+      continue;
+    }
     await page.getByLabel(field.label.en, { exact: false }).first().fill(value);
   }
   // Nothing is connected before somebody said which skill answers it.

@@ -4,6 +4,7 @@ package all
 
 import (
 	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/apple"
 	"recado.dev/internal/platform/byoc"
 	"recado.dev/internal/platform/echo"
 	"recado.dev/internal/platform/email"
@@ -25,7 +26,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

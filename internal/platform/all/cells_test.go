@@ -53,7 +53,7 @@ func richCells() []cell {
 // promised is what each channel of the matrix shows as such, by letter. What it
 // does not, and what it does beyond it, arrives in another form all the same.
 var promised = []struct{ row, platform, yes string }{
-	{"R1", "apple", "efgh"},
+	{"R1", "apple_messages", "efgh"},
 	{"R2", "webchat", "abcdef"},
 	{"R3", "email", "d"},
 	{"R4", "messenger", "bcefg"},
@@ -61,7 +61,7 @@ var promised = []struct{ row, platform, yes string }{
 	{"R6", "gbm", "beg"},
 }
 
-// Proves: 003-R2, 003-R3, 003-R4, 003-R5, 003-90
+// Proves: 003-R1, 003-R2, 003-R3, 003-R4, 003-R5, 003-90
 func TestEachCellOfTheRichContentMatrixHolds(t *testing.T) {
 	t.Parallel()
 	byKey := map[string]platform.Caps{}

@@ -57,7 +57,7 @@ func caps() platform.Caps {
 func fields() []platform.Field {
 	return append([]platform.Field{
 		{
-			Name: "region", Kind: "choice", Required: true,
+			Name: "region", Kind: "choice", Required: true, Pattern: regionNorthAmerica + "|elsewhere",
 			Label: platform.Text{En: "Region of the business", Es: "Región de la empresa"},
 			Options: []platform.Option{
 				{Value: regionNorthAmerica, Label: platform.Text{En: "North America", Es: "Norteamérica"}},
@@ -69,7 +69,7 @@ func fields() []platform.Field {
 			},
 		},
 		{
-			Name: "approval", Kind: "choice", Required: true, Default: approvalRequested,
+			Name: "approval", Kind: "choice", Required: true, Default: approvalRequested, Pattern: approvalRequested + "|" + approvalApproved,
 			Label: platform.Text{En: "Application at Apple", Es: "Solicitud a Apple"},
 			Options: []platform.Option{
 				{Value: approvalRequested, Label: platform.Text{En: "Requested", Es: "Solicitada"}},

@@ -3,6 +3,7 @@ package all
 
 import (
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/apple"
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/line"
@@ -35,6 +36,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(line.New(t))
 	t.Add(viber.New(t))
 	t.Add(wechat.New(t))
+	t.Add(apple.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))
