@@ -28,6 +28,7 @@ const networks: { key: string; proves: string }[] = [
   { key: "line", proves: "[003-53] [003-54] [003-55]" },
   { key: "wechat", proves: "[003-75] [003-76] [003-77] [003-78] [003-79]" },
   { key: "apple_messages", proves: "[003-62] [003-65]" },
+  { key: "rcs", proves: "" },
   { key: "slack", proves: "[003-73] [003-74]" },
   { key: "msteams", proves: "[003-72]" },
   { key: "telegram", proves: "" },

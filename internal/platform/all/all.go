@@ -12,6 +12,7 @@ import (
 	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/messenger"
 	"recado.dev/internal/platform/msteams"
+	"recado.dev/internal/platform/rcs"
 	"recado.dev/internal/platform/slack"
 	"recado.dev/internal/platform/sms"
 	"recado.dev/internal/platform/telegram"
@@ -26,7 +27,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -9,6 +9,7 @@ import (
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/msteams"
+	"recado.dev/internal/sandbox/rcs"
 	"recado.dev/internal/sandbox/slack"
 	"recado.dev/internal/sandbox/sms"
 	"recado.dev/internal/sandbox/telegram"
@@ -37,6 +38,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(viber.New(t))
 	t.Add(wechat.New(t))
 	t.Add(apple.New(t))
+	t.Add(rcs.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))
