@@ -274,6 +274,3 @@ func Clip(s string, most int) string {
 	}
 	return strings.ToValidUTF8(s, "")
 }
-
-// HTTP is what calls are made with.
-func (c *Client) HTTP() *http.Client { return c.host.HTTP }
