@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/golang-jwt/jwt/v5"
-
 	"recado.dev/internal/sandbox"
 )
 
@@ -69,7 +67,7 @@ func (n *Network) route(w http.ResponseWriter, r *http.Request) {
 	path = append(path, "", "", "", "")
 	switch {
 	case r.Method == http.MethodPost && path[0] == "token":
-		n.signIn(w, r)
+		n.desk.SignIn(w, r, n.table.Now, base(n.table.PublicURL())+"/token", "rcsbusinessmessaging", n.keyOf)
 		return
 	case r.Method == http.MethodGet && path[0] == "files":
 		n.file(w, r, path[1])
@@ -108,62 +106,28 @@ func (n *Network) route(w http.ResponseWriter, r *http.Request) {
 	answer(w, http.StatusOK, out)
 }
 
-// signIn gives a service account a token for a word that its key signed.
-func (n *Network) signIn(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
-	refused := func(text string) {
-		answer(w, http.StatusBadRequest, object{"error": "invalid_grant", "error_description": text})
-	}
-	if r.PostFormValue("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" {
-		answer(w, http.StatusBadRequest, object{"error": "unsupported_grant_type"})
-		return
-	}
-	var named jwt.MapClaims
-	if _, _, err := jwt.NewParser().ParseUnverified(r.PostFormValue("assertion"), &named); err != nil {
-		refused("Invalid JWT")
-		return
-	}
-	email, _ := named.GetIssuer()
+// keyOf is the key of a service account.
+func (n *Network) keyOf(email string) string {
 	st, done := n.open()
 	defer done()
 	for _, a := range st.Agents {
-		if a.Email != email {
-			continue
+		if a.Email == email {
+			return a.PEM
 		}
-		key, err := jwt.ParseRSAPrivateKeyFromPEM([]byte(a.PEM))
-		if err != nil {
-			break
-		}
-		_, err = jwt.Parse(r.PostFormValue("assertion"), func(*jwt.Token) (any, error) { return &key.PublicKey, nil }, jwt.WithValidMethods([]string{"RS256"}),
-			jwt.WithAudience(base(n.table.PublicURL())+"/token"), jwt.WithTimeFunc(n.table.Now), jwt.WithLeeway(time.Minute), jwt.WithExpirationRequired())
-		if scope, _ := named["scope"].(string); err != nil || !strings.Contains(scope, "rcsbusinessmessaging") {
-			break
-		}
-		value := word(20)
-		for k := range n.tokens {
-			if len(n.tokens) <= maxKept {
-				break
-			}
-			delete(n.tokens, k)
-		}
-		n.tokens[value] = token{email, n.table.Now().Add(tokenLife)}
-		answer(w, http.StatusOK, object{"access_token": value, "expires_in": int(tokenLife / time.Second), "token_type": "Bearer"})
-		return
 	}
-	refused("Invalid JWT Signature.")
+	return ""
 }
 
 // enter finds the agent that a call speaks for.
 func (n *Network) enter(r *http.Request) (*agent, *refusal) {
-	value, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	st, done := n.open()
-	defer done()
-	t, there := n.tokens[value]
-	if !ok || !there || !n.table.Now().Before(t.until) {
+	email, ok := n.desk.Who(r, n.table.Now())
+	if !ok {
 		return nil, refuse(http.StatusUnauthorized, "UNAUTHENTICATED", "Request had invalid authentication credentials.")
 	}
+	st, done := n.open()
+	defer done()
 	a := st.Agents[r.URL.Query().Get("agentId")]
-	if a == nil || a.Email != t.email {
+	if a == nil || a.Email != email {
 		return nil, refuse(http.StatusForbidden, "PERMISSION_DENIED", "The caller does not have permission for the agent")
 	}
 	return a, nil

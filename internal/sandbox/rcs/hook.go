@@ -1,19 +1,14 @@
 package rcs
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"time"
 
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/serviceaccount"
 )
-
-// hookTime is how long a business may take to answer.
-const hookTime = 10 * time.Second
 
 var errUnchecked = errors.New("the address did not answer the question for it yet")
 
@@ -59,42 +54,12 @@ func (n *Network) Carry(ctx context.Context, client *http.Client, a sandbox.Acco
 	if len(body) == 0 || a.HookURL == "" {
 		return nil
 	}
-	_, done := n.open()
-	greeted := n.greeted[a.ID] == a.HookURL
-	done()
-	if !greeted {
-		asked := word(8)
-		status, got, err := n.post(ctx, client, a, encode(object{"clientToken": a.Secrets["client_token"], "secret": asked}), nil)
-		if err != nil || status != http.StatusOK || string(got) != asked {
-			return errUnchecked
-		}
-		_, done := n.open()
-		n.greeted[a.ID] = a.HookURL
-		done()
+	if !n.greeter.Greet(ctx, client, a.ID, a.HookURL, a.Secrets["client_token"]) {
+		return errUnchecked
 	}
-	status, _, err := n.post(ctx, client, a, body, n.Sign(a, body))
+	status, _, err := serviceaccount.Post(ctx, client, a.HookURL, body, n.Sign(a, body))
 	if err == nil && (status < 200 || status > 299) {
 		err = fmt.Errorf("hook of %s: answered %d", a.ID, status)
 	}
 	return err
-}
-
-func (n *Network) post(ctx context.Context, client *http.Client, a sandbox.Account, body []byte, header http.Header) (int, []byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, hookTime)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.HookURL, bytes.NewReader(body))
-	if err != nil {
-		return 0, nil, fmt.Errorf("hook of %s: %w", a.ID, err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	for k, v := range header {
-		req.Header[k] = v
-	}
-	res, err := client.Do(req)
-	if err != nil {
-		return 0, nil, fmt.Errorf("hook of %s: %w", a.ID, err)
-	}
-	defer func() { _ = res.Body.Close() }()
-	got, err := io.ReadAll(io.LimitReader(res.Body, 64<<10))
-	return res.StatusCode, got, err
 }

@@ -6,14 +6,9 @@ package rcs
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
-	"crypto/rsa"
 	"crypto/sha512"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
 	"net/http"
 	"strings"
 	"sync"
@@ -21,6 +16,7 @@ import (
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/sandbox"
+	"recado.dev/internal/sandbox/serviceaccount"
 )
 
 // Key is the platform's key, as its connector declares it.
@@ -29,22 +25,18 @@ const Key = "rcs"
 const (
 	mount    = "/sandbox/rcs"
 	shelfKey = "rcs/state"
-	// tokenLife is how long a token is good.
-	tokenLife = time.Hour
-	// maxKept bounds how many tokens are remembered.
-	maxKept = 2000
 )
 
 // Network implements sandbox.Network.
 type Network struct {
 	table *sandbox.Table
 
-	mu      sync.Mutex // of what follows
+	mu      sync.Mutex // of the state
 	loaded  bool
 	dirty   bool
 	state   state
-	tokens  map[string]token
-	greeted map[string]string // by agent, the address that answered the question
+	desk    serviceaccount.Desk
+	greeter serviceaccount.Greeter
 }
 
 // state is what outlives a restart.
@@ -63,15 +55,8 @@ type agent struct {
 	Gone map[string]bool `json:"gone"`
 }
 
-type token struct {
-	email string
-	until time.Time
-}
-
 // New makes the network for a table.
-func New(t *sandbox.Table) *Network {
-	return &Network{table: t, tokens: map[string]token{}, greeted: map[string]string{}}
-}
+func New(t *sandbox.Table) *Network { return &Network{table: t} }
 
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }
@@ -103,13 +88,9 @@ func (n *Network) open() (*state, func()) {
 // NewAccount implements sandbox.Network: another agent, with a service account of
 // its own.
 func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
-	k, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		panic("sandbox: no key for a service account: " + err.Error()) // the machine has no randomness
-	}
-	a := &agent{ID: "agent_" + word(6), Name: name, Token: word(12), Gone: map[string]bool{}}
+	a := &agent{ID: "agent_" + serviceaccount.Word(6), Name: name, Token: serviceaccount.Word(12), Gone: map[string]bool{}}
 	a.Email = "recado@" + strings.ReplaceAll(a.ID, "_", "-") + ".iam.gserviceaccount.com"
-	a.PEM = string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(k)}))
+	a.PEM = serviceaccount.NewKey()
 	st, done := n.open()
 	defer done()
 	st.Agents[a.ID] = a
@@ -117,9 +98,7 @@ func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
 	return sandbox.Account{
 		ID: a.ID, Platform: Key, Name: name, Display: a.ID,
 		Settings: map[string]string{"agent_id": a.ID, "api_base_url": base(publicURL) + "/v1"},
-		Secrets: map[string]string{"client_token": a.Token, "service_account": string(encode(object{
-			"type": "service_account", "client_email": a.Email, "private_key_id": word(10), "private_key": a.PEM, "token_uri": base(publicURL) + "/token",
-		}))},
+		Secrets:  map[string]string{"client_token": a.Token, "service_account": serviceaccount.KeyFile(a.Email, a.PEM, base(publicURL)+"/token")},
 	}
 }
 
@@ -136,7 +115,7 @@ func (n *Network) Recognise(publicURL string, settings, secrets map[string]strin
 }
 
 // MessageID implements sandbox.Network.
-func (n *Network) MessageID(sandbox.Phone, bool) string { return "Mx" + word(11) }
+func (n *Network) MessageID(sandbox.Phone, bool) string { return "Mx" + serviceaccount.Word(11) }
 
 // Handshake implements sandbox.Network: the platform asks by a POST, before the
 // first event.
@@ -219,7 +198,7 @@ func (n *Network) subscribe(account string, p sandbox.Phone, in bool) {
 	if in {
 		what = "SUBSCRIBE"
 	}
-	id := "Ev" + word(11)
+	id := "Ev" + serviceaccount.Word(11)
 	n.table.Notify(account, sandbox.Event{ID: id, Notice: wrapped(account, "event", object{
 		"senderPhoneNumber": p.Number, "eventType": what, "eventId": id, "sendTime": stamp(n.table.Now()), "agentId": account,
 	})})
@@ -231,17 +210,11 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 func wrapped(agent, kind string, inner object) []byte {
 	return encode(object{
 		"message": object{
-			"data": base64.StdEncoding.EncodeToString(encode(inner)), "messageId": word(8), "publishTime": inner["sendTime"],
+			"data": base64.StdEncoding.EncodeToString(encode(inner)), "messageId": serviceaccount.Word(8), "publishTime": inner["sendTime"],
 			"attributes": object{"type": kind, "business_id": agent},
 		},
 		"subscription": "projects/rbm/subscriptions/" + agent,
 	})
-}
-
-func word(bytes int) string {
-	b := make([]byte, bytes)
-	_, _ = rand.Read(b) // never fails
-	return hex.EncodeToString(b)
 }
 
 // object is JSON whose keys may come in any order.
