@@ -29,6 +29,7 @@ const networks: { key: string; proves: string }[] = [
   { key: "wechat", proves: "[003-75] [003-76] [003-77] [003-78] [003-79]" },
   { key: "apple_messages", proves: "[003-62] [003-65]" },
   { key: "rcs", proves: "" },
+  { key: "google_business_messages", proves: "[003-48] [003-49]" },
   { key: "slack", proves: "[003-73] [003-74]" },
   { key: "msteams", proves: "[003-72]" },
   { key: "telegram", proves: "" },

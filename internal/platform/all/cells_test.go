@@ -58,10 +58,10 @@ var promised = []struct{ row, platform, yes string }{
 	{"R3", "email", "d"},
 	{"R4", "messenger", "bcefg"},
 	{"R5", "whatsapp", "bdefg"},
-	{"R6", "gbm", "beg"},
+	{"R6", "google_business_messages", "beg"},
 }
 
-// Proves: 003-R1, 003-R2, 003-R3, 003-R4, 003-R5, 003-90
+// Proves: 003-R1, 003-R2, 003-R3, 003-R4, 003-R5, 003-R6, 003-90
 func TestEachCellOfTheRichContentMatrixHolds(t *testing.T) {
 	t.Parallel()
 	byKey := map[string]platform.Caps{}

@@ -97,7 +97,7 @@ func (s *session) Decode(r platform.HookRequest) ([]platform.Inbound, error) {
 	if e.asks() {
 		return nil, nil
 	}
-	items, reason := e.read(r.Body)
+	items, reason := s.read(e, r.Body)
 	if reason != "" {
 		return []platform.Inbound{trouble(r.Body, reason)}, nil
 	}
@@ -118,7 +118,7 @@ func digest(raw []byte) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-func (e event) read(raw []byte) ([]platform.Inbound, string) {
+func (s *session) read(e event, raw []byte) ([]platform.Inbound, string) {
 	who := e.person()
 	at, err := time.Parse(time.RFC3339Nano, e.At)
 	if err != nil || at.Unix() <= 0 {
@@ -152,7 +152,7 @@ func (e event) read(raw []byte) ([]platform.Inbound, string) {
 		in.Message = &platform.MessageIn{ID: platform.RemoteMessageID(in.Key), Kind: desk.MessageAnswer, Text: title, ReplyTo: messageOf(a.Message),
 			Content: &desk.Content{Answer: &desk.Answer{Kind: "button", ID: a.Data, Title: title}}}
 	case e.Message != nil && plainID(e.Message.ID):
-		in.Key, in.Message = "msg:"+e.Message.ID, e.words()
+		in.Key, in.Message = "msg:"+e.Message.ID, s.words(e)
 	default:
 		return nil, "nothing here knows this request"
 	}
@@ -179,14 +179,14 @@ func (e event) person() *platform.Person {
 // nothing else.
 const imageHost = "https://storage.googleapis.com/business-messages-"
 
-// words reads a text; a picture comes as the address at which it lies.
-func (e event) words() *platform.MessageIn {
+// words reads a text; a picture comes as the address at which it lies: with the
+// network, or with what stands in for it.
+func (s *session) words(e event) *platform.MessageIn {
 	m := &platform.MessageIn{ID: platform.RemoteMessageID(e.Message.ID), Kind: desk.MessageText, Text: e.Message.Text}
 	if strings.TrimSpace(m.Text) == "" {
 		m.Kind, m.Content = desk.MessageUnsupported, &desk.Content{Unsupported: &desk.Unsupported{RawType: "message"}}
 	}
-	picture := strings.HasPrefix(m.Text, imageHost) || strings.Contains(m.Text, "/business-messages-media/")
-	if picture && strings.HasPrefix(m.Text, "http") && !strings.ContainsAny(m.Text, " \n") {
+	if (strings.HasPrefix(m.Text, imageHost) || s.client.Beside(m.Text)) && !strings.ContainsAny(m.Text, " \n") {
 		if remote, err := json.Marshal(mediaRef{URL: m.Text}); err == nil {
 			m.Kind, m.Text = desk.MessageImage, ""
 			m.Attachments = []platform.AttachmentIn{{Remote: remote, Mime: "image/jpeg"}}

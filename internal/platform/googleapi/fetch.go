@@ -10,6 +10,12 @@ import (
 	"recado.dev/internal/platform"
 )
 
+// Beside says whether an address is of the service's own host.
+func (c *Client) Beside(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == c.base.Scheme && u.Host == c.base.Host
+}
+
 // Fetch opens a file at an address that lets everybody in for a while. No token
 // is shown to it.
 func (c *Client) Fetch(ctx context.Context, address string, limit int64) (platform.FetchedMedia, error) {

@@ -6,6 +6,7 @@ import (
 	"recado.dev/internal/sandbox/apple"
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/email"
+	"recado.dev/internal/sandbox/google"
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/msteams"
@@ -39,6 +40,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(wechat.New(t))
 	t.Add(apple.New(t))
 	t.Add(rcs.New(t))
+	t.Add(google.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))

@@ -10,6 +10,7 @@ import {
   Repeat2,
   Send,
   Smartphone,
+  Store,
   Users,
   Webhook,
 } from "lucide-react";
@@ -73,6 +74,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   instagram: { icon: AtSign, color: "oklch(58% 0.2 350)" },
   line: { icon: MessageSquare, color: "oklch(60% 0.17 145)" },
   wechat: { icon: MessageCircleMore, color: "oklch(58% 0.16 155)" },
+  google_business_messages: { icon: Store, color: "oklch(55% 0.03 75)" },
   rcs: { icon: MessageSquareText, color: "oklch(55% 0.17 260)" },
   apple_messages: { icon: MessageSquareDot, color: "oklch(60% 0.15 235)" },
   viber: { icon: MessageCircle, color: "oklch(56% 0.18 300)" },
