@@ -43,15 +43,19 @@ type Network struct {
 	mu     sync.Mutex // of what follows
 	loaded bool
 	dirty  bool
-	agents map[string]*agent // by name; they outlive a restart
+	agents map[string]*agent // by id; they outlive a restart
 }
 
 // agent is a business in Maps and Search.
 type agent struct {
-	ID    string `json:"id"` // brands/…/agents/…
+	ID    string `json:"id"`
+	Brand string `json:"brand"`
 	Email string `json:"email"`
 	PEM   string `json:"pem"`
 }
+
+// name is what the platform calls an agent.
+func (a *agent) name() string { return "brands/" + a.Brand + "/agents/" + a.ID }
 
 // New makes the network for a table.
 func New(t *sandbox.Table) *Network { return &Network{table: t} }
@@ -86,15 +90,15 @@ func (n *Network) open() (map[string]*agent, func()) {
 // NewAccount implements sandbox.Network: another agent, with a service account of
 // its own.
 func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
-	id := serviceaccount.Word(5)
-	a := &agent{ID: "brands/" + id + "/agents/" + serviceaccount.Word(5), Email: "recado@gbm-" + id + ".iam.gserviceaccount.com", PEM: serviceaccount.NewKey()}
+	brand := serviceaccount.Word(5)
+	a := &agent{ID: serviceaccount.Word(8), Brand: brand, Email: "recado@gbm-" + brand + ".iam.gserviceaccount.com", PEM: serviceaccount.NewKey()}
 	agents, done := n.open()
 	defer done()
 	agents[a.ID] = a
 	n.dirty = true
 	return sandbox.Account{
-		ID: a.ID, Platform: Key, Name: name, Display: a.ID,
-		Settings: map[string]string{"agent": a.ID, "api_base_url": base(publicURL) + "/v1"},
+		ID: a.ID, Platform: Key, Name: name, Display: a.name(),
+		Settings: map[string]string{"agent": a.name(), "api_base_url": base(publicURL) + "/v1"},
 		Secrets:  map[string]string{"client_token": serviceaccount.Word(12), "service_account": serviceaccount.KeyFile(a.Email, a.PEM, base(publicURL)+"/token")},
 	}
 }
@@ -104,11 +108,12 @@ func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
 func (n *Network) Recognise(publicURL string, settings, secrets map[string]string) (sandbox.Account, bool) {
 	agents, done := n.open()
 	defer done()
-	a := agents[settings["agent"]]
-	if a == nil || strings.TrimSuffix(settings["api_base_url"], "/") != base(publicURL)+"/v1" {
+	id := settings["agent"][strings.LastIndexByte(settings["agent"], '/')+1:]
+	a := agents[id]
+	if a == nil || a.name() != settings["agent"] || strings.TrimSuffix(settings["api_base_url"], "/") != base(publicURL)+"/v1" {
 		return sandbox.Account{}, false
 	}
-	return sandbox.Account{ID: a.ID, Platform: Key, Display: a.ID, Settings: settings, Secrets: secrets}, true
+	return sandbox.Account{ID: a.ID, Platform: Key, Display: a.name(), Settings: settings, Secrets: secrets}, true
 }
 
 // MessageID implements sandbox.Network.
@@ -143,7 +148,7 @@ func (n *Network) Tend(time.Time) {
 // conversation is the platform's word for a phone's owner with an agent. A phone's
 // id is nobody's secret here.
 func conversation(account string, p sandbox.Phone) string {
-	return p.ID + "-" + account[strings.LastIndexByte(account, '/')+1:]
+	return p.ID + "-" + account
 }
 
 // object is JSON whose keys may come in any order.
@@ -153,8 +158,14 @@ func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // Hook implements sandbox.Network.
 func (n *Network) Hook(a sandbox.Account, p sandbox.Phone, e sandbox.Event) ([]byte, error) {
+	agents, done := n.open()
+	of := agents[a.ID]
+	done()
+	if of == nil {
+		return nil, fmt.Errorf("the agent %s is not there any more", a.ID)
+	}
 	out := object{
-		"agent": a.ID, "conversationId": conversation(a.ID, p), "requestId": e.ID, "sendTime": stamp(e.At),
+		"agent": of.name(), "conversationId": conversation(a.ID, p), "requestId": e.ID, "sendTime": stamp(e.At),
 		"context": object{"entryPoint": "PLACESHEET", "userInfo": object{"displayName": p.Name, "userDeviceLocale": p.Language}},
 	}
 	name := func(id string) string { return "conversations/" + conversation(a.ID, p) + "/messages/" + id }
