@@ -8,10 +8,10 @@ const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) 
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.ts",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
-  // A journey that needed its second try is reported as flaky, by name, and is to be mended.
-  retries: 1,
+  // A journey that needed another try is reported as flaky, by name, and is to be mended.
+  retries: 2,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   outputDir: "../results/e2e",
