@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -28,8 +29,9 @@ type Draft struct {
 }
 
 // Pick is the choice of a button, row, quick reply or time. For an Adaptive
-// Card Title is the pressed button's and Data what it submits; a payment has
-// neither.
+// Card Title is the pressed button's and Data what it submits; for an app Title
+// is what its bubble then says, and Data the text that it sends back. A payment
+// has neither.
 type Pick struct {
 	MessageID string          `json:"message_id"`
 	ID        string          `json:"id"`
@@ -47,6 +49,9 @@ func (t *Table) Say(accountID, phoneID string, d Draft) (Message, error) {
 	p, a, th, err := t.parties(accountID, phoneID)
 	if err != nil {
 		return Message{}, err
+	}
+	if a.Mute {
+		return Message{}, desk.Invalid("account", "this network carries no messages: everybody reads what is written there")
 	}
 	if len(a.Kinds) > 0 && !slices.Contains(a.Kinds, d.Kind) {
 		return Message{}, desk.Invalid("kind", "this network carries no %s from a phone", d.Kind)
@@ -172,6 +177,12 @@ func (m Message) more(pick *Pick) *Answer {
 	switch {
 	case len(m.Adaptive) > 0 && len(pick.Data) > 0 && json.Valid(pick.Data):
 		return &Answer{Kind: "adaptive", Choice: Choice{ID: pick.ID, Title: pick.Title}, Data: pick.Data}
+	case m.App != nil && pick.ID == m.App.ID:
+		a := &Answer{Kind: "app", Choice: Choice{ID: m.App.ID, Title: cmp.Or(strings.TrimSpace(pick.Title), m.App.Title)}, Data: pick.Data}
+		if len(a.Data) == 0 || !json.Valid(a.Data) { // as it was opened
+			a.Data, _ = json.Marshal(m.App.Data)
+		}
+		return a
 	case m.Payment != nil && pick.ID == m.Payment.Reference:
 		return &Answer{Kind: "payment", Choice: Choice{ID: m.Payment.Reference, Title: m.Payment.Title}}
 	}

@@ -179,6 +179,9 @@ func (t *Table) carries(a *Account) bool {
 // try makes one try to deliver a hook.
 func (t *Table) try(ctx context.Context, a Account, h *pending, body []byte) error {
 	n := t.networks[a.Platform]
+	if h.Event.Kind == EventPublic && len(body) == 0 {
+		return nil // the network keeps that to itself
+	}
 	if m, ok := n.(Muter); ok && m.Muted(a) {
 		return nil
 	}

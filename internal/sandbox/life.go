@@ -212,7 +212,7 @@ func (t *Table) begin() (*talk, Draft, string, string) {
 		longest := slices.MaxFunc(keys, func(a, b string) int { return t.life.talks[a].beats - t.life.talks[b].beats })
 		delete(t.life.talks, longest)
 	}
-	accounts := sortedKeys(t.accounts)
+	accounts := slices.DeleteFunc(sortedKeys(t.accounts), func(id string) bool { return t.accounts[id].Mute })
 	phones := sortedKeys(t.state.Phones)
 	if len(accounts) == 0 || len(phones) == 0 {
 		return nil, Draft{}, "", ""

@@ -54,6 +54,9 @@ type Account struct {
 	// Kinds are the kinds of messages that customers can send over the network;
 	// empty for all.
 	Kinds []string `json:"kinds,omitempty"`
+	// Mute is an account that exchanges no messages with phones: it has a public
+	// place alone.
+	Mute bool `json:"mute,omitempty"`
 }
 
 // EventKind is what an Event tells.
@@ -87,6 +90,8 @@ type Event struct {
 	Note map[string]string `json:"note,omitempty"`
 	// Notice is what an EventNotice says, in the network's own words.
 	Notice json.RawMessage `json:"notice,omitempty"`
+	// Public is what an EventPublic tells.
+	Public *PublicEvent `json:"public,omitempty"`
 }
 
 // Console is a Network that a person can steer: its actions are served under

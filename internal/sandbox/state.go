@@ -24,6 +24,8 @@ type state struct {
 	// Shelf is what a network keeps: profiles, subscriptions.
 	Shelf   map[string]json.RawMessage `json:"shelf"`
 	SignIns []SignIn                   `json:"sign_ins"`
+	// Walls are the public places, by account.
+	Walls map[string]*wallState `json:"walls,omitempty"`
 }
 
 // SignIn is a person of the demo and their password, which the sign-in page
@@ -39,7 +41,7 @@ type SignIn struct {
 func (t *Table) file() string { return filepath.Join(t.dir, "sandbox", "table.json") }
 
 func (t *Table) load() error {
-	t.state = state{Version: 1, Phones: map[string]*Phone{}, Threads: map[string]*Thread{}, Media: map[string]*Media{}, Shelf: map[string]json.RawMessage{}}
+	t.state = state{Version: 1, Phones: map[string]*Phone{}, Threads: map[string]*Thread{}, Media: map[string]*Media{}, Shelf: map[string]json.RawMessage{}, Walls: map[string]*wallState{}}
 	t.state.Faults.Rate = 100
 	t.state.Life.PerMinute = 12
 	text, err := os.ReadFile(t.file())
@@ -56,6 +58,9 @@ func (t *Table) load() error {
 		for _, m := range th.Messages {
 			t.byMessage[m.ID] = key
 		}
+	}
+	for _, s := range t.state.Walls {
+		s.index()
 	}
 	// A desk must not see its customers' time run backwards after a restart.
 	if d := t.state.Offset - t.clock.Offset(); d > 0 {

@@ -178,8 +178,13 @@ func (t *Table) Connect(a Account) error {
 	if p, ok := n.(Subjected); ok {
 		a.Subjects = p.Subjects()
 	}
+	if w, ok := n.(Walled); ok {
+		t.Wall().open(a, w.Wall())
+		a.Mute = !w.Wall().Chats
+		a.Reached = !w.Wall().Tells // nobody to greet: it is asked
+	}
 	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
-		a.Reached = old.Reached
+		a.Reached = a.Reached || old.Reached
 	}
 	t.accounts[a.ID] = &a
 	t.mu.Unlock()
