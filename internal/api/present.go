@@ -37,6 +37,9 @@ func (a *API) presentConversations(ctx context.Context, who access.Who, views []
 // windowRule is the account's own rule, or its platform's where the account
 // cannot be opened.
 func (a *API) windowRule(ctx context.Context, who access.Who, v *desk.ConversationView) platform.WindowRule {
+	if v.PostID != "" {
+		return platform.WindowRule{}
+	}
 	if live, err := a.Channels.Find(ctx, who.WorkspaceID, v.ChannelID); err == nil {
 		return live.Session.Caps().Window
 	}

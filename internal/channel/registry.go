@@ -162,15 +162,19 @@ func (r *Registry) Find(ctx context.Context, ws, channelID string) (*Live, error
 	return live, nil
 }
 
-// Sibling answers the channel of the same workspace and platform that the
+// Sibling answers the channel of the same workspace and of a platform (the same
+// one where platformKey is empty) that the
 // network calls account; desk.CodeNotFound where there is none.
-func (r *Registry) Sibling(ctx context.Context, of *Live, account string) (*Live, error) {
+func (r *Registry) Sibling(ctx context.Context, of *Live, platformKey, account string) (*Live, error) {
+	if platformKey == "" {
+		platformKey = of.Channel.Platform
+	}
 	rows, err := r.store.Read().Channels(ctx, of.Channel.WorkspaceID)
 	if err != nil {
 		return nil, err
 	}
 	for _, row := range rows {
-		if row.Platform != of.Channel.Platform {
+		if row.Platform != platformKey {
 			continue
 		}
 		live, err := r.Get(ctx, row.ID)

@@ -86,7 +86,7 @@ func (r *Registry) single(ctx context.Context, row store.ChannelRow) error {
 	if !ok || named.AccountName() == "" {
 		return nil
 	}
-	twin, err := r.Sibling(ctx, &Live{Channel: row.Channel}, named.AccountName())
+	twin, err := r.Sibling(ctx, &Live{Channel: row.Channel}, "", named.AccountName())
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil
 	}

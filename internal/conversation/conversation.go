@@ -36,6 +36,9 @@ func Late(w desk.Window, now time.Time) bool {
 // WindowIn is WindowOf for a conversation, with what an ad that brought the
 // customer changes.
 func WindowIn(c desk.Conversation, rule platform.WindowRule, now time.Time) desk.Window {
+	if c.PostID != "" {
+		return desk.Window{Open: true} // in public anybody may answer at any time
+	}
 	w := WindowOf(c.LastInboundAt, rule, now)
 	if rule.Entry == nil || c.EntryAt == nil {
 		return w

@@ -53,4 +53,7 @@ type Conversation struct {
 	LastActivityAt time.Time `json:"last_activity_at"`
 	UnreadCount    int       `json:"unread_count"`
 	CreatedAt      time.Time `json:"created_at"`
+	// PostID is the post under which one person and the business talk in public;
+	// empty for what is said in private.
+	PostID string `json:"post_id,omitempty"`
 }

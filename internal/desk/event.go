@@ -61,6 +61,7 @@ const (
 	EventCatalogueUpdated EventType = "catalogue.updated"
 	EventOrderUpdated     EventType = "order.updated" // made, or in another state
 	EventFormUpdated      EventType = "form.updated"
+	EventPostUpdated      EventType = "post.updated" // heard of, changed, or counted anew
 	// EventForwarded tells on a message that it was forwarded, and to whom.
 	EventForwarded EventType = "message.forwarded"
 )

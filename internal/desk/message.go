@@ -101,7 +101,7 @@ type Message struct {
 const OriginAutomatic = "automatic"
 
 // Content is the structured part of a message; at most one field is set, apart
-// from Referral and Forwarded which may stand beside any.
+// from Public, Referral and Forwarded which may stand beside any.
 type Content struct {
 	Location    *Location       `json:"location,omitempty"`
 	Contacts    []ContactCard   `json:"contacts,omitempty"`
@@ -114,6 +114,7 @@ type Content struct {
 	Referral    *Referral       `json:"referral,omitempty"`
 	Product     *ProductRef     `json:"product,omitempty"`
 	Email       *Email          `json:"email,omitempty"`
+	Public      *Public         `json:"public,omitempty"`
 	Forwarded   bool            `json:"forwarded,omitempty"`
 	Extra       json.RawMessage `json:"extra,omitempty"`
 }
@@ -146,9 +147,10 @@ type LabelledText struct {
 	Value string `json:"value"`
 }
 
-// Answer is what a customer chose: a button, a row of a list, a form, an address.
+// Answer is what a customer chose: a button, a row of a list, a form, an address,
+// or what an app within the messages sent back, whose values are in Form.
 type Answer struct {
-	Kind        string          `json:"kind"` // button, list, quick_reply, card, time, adaptive, form, address
+	Kind        string          `json:"kind"` // button, list, quick_reply, card, time, adaptive, form, address, payment, app
 	ID          string          `json:"id"`
 	Title       string          `json:"title"`
 	Description string          `json:"description,omitempty"`

@@ -19,7 +19,7 @@ import (
 // Channels gives out connected accounts; *channel.Registry is one.
 type Channels interface {
 	Get(ctx context.Context, channelID string) (*channel.Live, error)
-	Sibling(ctx context.Context, of *channel.Live, account string) (*channel.Live, error)
+	Sibling(ctx context.Context, of *channel.Live, platformKey, account string) (*channel.Live, error)
 	Describe(ctx context.Context, q *store.Queryer, ws, channelID string) (channel.View, error)
 }
 
@@ -138,6 +138,9 @@ func (a *Applier) applyChunk(ctx context.Context, tx *store.Tx, evs []journal.Ev
 		if err != nil {
 			return err
 		}
+		if live == nil && missing == "" {
+			continue // of a side of the network that nobody connected
+		}
 		if missing != "" {
 			out.Dead = append(out.Dead, journal.Dead{Event: ev, Reason: missing})
 			continue
@@ -176,7 +179,10 @@ func (a *Applier) channelOf(ctx context.Context, ev journal.Event) (live *channe
 	if ev.In.For == "" {
 		return live, "", nil
 	}
-	live, err = a.channels.Sibling(ctx, live, ev.In.For)
+	live, err = a.channels.Sibling(ctx, live, ev.In.ForPlatform, ev.In.For)
+	if desk.CodeOf(err) == desk.CodeNotFound && ev.In.ForPlatform != "" {
+		return nil, "", nil
+	}
 	if desk.CodeOf(err) == desk.CodeNotFound {
 		return nil, "it is for another account, which is not connected: " + ev.In.For, nil
 	}

@@ -40,12 +40,14 @@ type batch struct {
 	files      map[string]store.ChannelFiles // by channel, read where the batch has files
 	offers     map[string]desk.Message       // whose choices the batch may name
 	sent       map[place][]*message          // by thread: ours, the newest first
+	posts      map[place]*postState
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState
 	touchedConvs                  []*conv
 	touchedCases                  []*caseState
 	touchedMessages               []*message
+	touchedPosts                  []*postState
 	newKeys                       []store.IdentityKey
 	newSeen                       []store.SeenKey
 	consents                      []desk.Consent
@@ -115,7 +117,7 @@ func newBatch(a *Applier, tx *store.Tx, ws string, items []*item) *batch {
 		groups: map[place]*group{}, identities: map[string]*identity{}, contacts: map[string]*contactState{}, numbers: map[string]string{},
 		convs: map[string]*conv{}, threads: map[place]*conv{}, cases: map[string]*caseState{},
 		messages: map[string]*message{}, external: map[place]*message{}, seen: map[place]bool{},
-		orphans: map[place][]desk.Receipt{}, caps: map[string]platform.Caps{}, fetch: map[string][]string{},
+		orphans: map[place][]desk.Receipt{}, caps: map[string]platform.Caps{}, fetch: map[string][]string{}, posts: map[place]*postState{},
 	}
 }
 
@@ -182,6 +184,12 @@ func (b *batch) onNews(it *item) string {
 		b.onOptOut(it, *in.OptOut)
 	case in.Account != nil:
 		b.onAccount(it, *in.Account)
+	case in.Published != nil:
+		b.onPublished(it, *in.Published)
+	case in.Counted != nil:
+		return b.onCounted(it, *in.Counted)
+	case in.Moderated != nil:
+		return b.onModerated(it, *in.Moderated)
 	default:
 		return "the event is of no known kind"
 	}

@@ -31,6 +31,7 @@ func cleanAll(texts ...*string) {
 // copied: the same event may be applied again.
 func cleanInbound(in platform.Inbound) platform.Inbound {
 	in.Key = clean(in.Key)
+	in.Post = platform.RemotePostID(clean(string(in.Post)))
 	in.Thread = platform.RemoteThreadID(clean(string(in.Thread)))
 	if in.Sender != nil {
 		p := *in.Sender

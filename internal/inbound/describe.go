@@ -28,6 +28,9 @@ func (b *batch) describe(ctx context.Context) error {
 	if err := b.describeCases(ctx, assignees, true); err != nil {
 		return err
 	}
+	if err := b.describePosts(); err != nil {
+		return err
+	}
 	for _, m := range b.touchedMessages {
 		e := desk.Event{Type: desk.EventMessageUpdated, At: m.at, Actor: m.actor, Changes: m.changes,
 			CaseID: m.CaseID, ConversationID: m.ConversationID, MessageID: m.ID}

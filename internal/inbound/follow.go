@@ -15,6 +15,9 @@ func namesOf(it *item, in platform.MessageIn) []string {
 	for _, f := range in.Follows {
 		names = append(names, string(f))
 	}
+	if in.Public != nil {
+		names = append(names, string(in.Public.Parent))
+	}
 	return names
 }
 
@@ -46,6 +49,8 @@ func follows(it *item) []platform.RemoteMessageID {
 	switch {
 	case it.in.Message != nil:
 		return it.in.Message.Follows
+	case it.in.Echo != nil && it.in.Echo.Public != nil:
+		return []platform.RemoteMessageID{it.in.Echo.Public.Parent} // our words go to whom they answer
 	case it.in.Echo != nil:
 		return it.in.Echo.Follows
 	}

@@ -26,6 +26,9 @@ func (b *batch) load(ctx context.Context) error {
 	if err := b.loadThreads(ctx, targets); err != nil {
 		return err
 	}
+	if err := b.loadPosts(ctx); err != nil {
+		return err
+	}
 	if err := b.loadOffers(ctx); err != nil {
 		return err
 	}
@@ -57,7 +60,7 @@ func (b *batch) loadPeople(ctx context.Context) error {
 	sets := map[string][][]string{}
 	for _, it := range b.items {
 		if keys := keysOf(it); len(keys) > 0 {
-			p := it.live.Channel.Platform
+			p := peopleOf(it)
 			sets[p] = append(sets[p], keys)
 		}
 	}
@@ -72,7 +75,7 @@ func (b *batch) loadPeople(ctx context.Context) error {
 	}
 	for _, it := range b.items {
 		if keys := keysOf(it); len(keys) > 0 {
-			it.group = b.groups[place{it.live.Channel.Platform, keys[0]}]
+			it.group = b.groups[place{peopleOf(it), keys[0]}]
 		}
 	}
 	for p := range sets {
@@ -197,6 +200,10 @@ func refsOf(it *item) (changes bool, ids []string) {
 		return true, nonEmpty(string(in.Delete.ID))
 	case in.Reaction != nil:
 		return true, nonEmpty(string(in.Reaction.ID))
+	case in.Counted != nil:
+		return true, nonEmpty(string(in.Counted.ID))
+	case in.Moderated != nil:
+		return true, nonEmpty(string(in.Moderated.ID))
 	}
 	return false, nil
 }
@@ -322,6 +329,12 @@ func (b *batch) loadSeen(ctx context.Context) error {
 
 // threadOf is the thread key of an event, "" where there is no telling.
 func threadOf(it *item) string {
+	if it.in.Post != "" {
+		if it.group != nil && it.group.identity != nil {
+			return store.PublicThread(string(it.in.Post), it.group.identity.ID)
+		}
+		return ""
+	}
 	if it.in.Thread != "" {
 		return store.RemoteThread(string(it.in.Thread))
 	}

@@ -45,6 +45,7 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 	m := b.newMessage(it, cv, in, id)
 	m.Direction, m.Status = desk.DirectionIn, desk.StatusReceived
 	m.Author = desk.Author{Type: "contact", ID: c.ID, Name: c.Name}
+	b.stand(it, cv, &m)
 	b.understand(it, cv, &m)
 	if in.Kind == desk.MessageSystem {
 		b.storeSystem(it, cv, m)
@@ -135,12 +136,19 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 		return nil
 	}
 	key := place{it.ev.ChannelID, id}
-	d, c := b.person(it)
-	if c == nil {
-		return errNoSender
+	cv, ours := b.ownWords(it, in)
+	if ours && cv == nil {
+		return nil
 	}
-	cv := b.conversation(it, d, c)
+	if !ours {
+		d, c := b.person(it)
+		if c == nil {
+			return errNoSender
+		}
+		cv = b.conversation(it, d, c)
+	}
 	m := b.newMessage(it, cv, in, id)
+	b.stand(it, cv, &m)
 	m.Direction, m.Status, m.Origin = desk.DirectionOut, desk.StatusSent, "phone"
 	m.Author = desk.Author{Type: "agent", Name: it.live.Channel.Name}
 	m.SentAt = &m.OccurredAt

@@ -130,6 +130,10 @@ func (b *batch) onEdit(it *item, in platform.EditIn) string {
 	if m == nil {
 		return unknownMessage
 	}
+	if m.Content != nil && m.Content.Public != nil {
+		b.rewritten(it, m, in)
+		return ""
+	}
 	before := m.Text
 	m.Message = conversation.Edit(m.Message, in.Text, in.Content, occurred(it))
 	if before != m.Text {

@@ -68,6 +68,18 @@ func (b *batch) moveThreads(ctx context.Context, old, keep desk.Identity) error 
 				}
 			}
 		}
+		if post, ok := strings.CutSuffix(c.ThreadKey, "/"+old.ID); ok && strings.HasPrefix(post, "p:") {
+			key := post + "/" + keep.ID
+			there, err := b.tx.LockConversationsByThread(ctx, b.ws, c.ChannelID, []string{key})
+			if err != nil {
+				return err
+			}
+			if len(there) == 0 {
+				if err := b.tx.RethreadConversation(ctx, b.ws, c.ID, key); err != nil {
+					return err
+				}
+			}
+		}
 		if c.ContactID != keep.ContactID {
 			c.ContactID = keep.ContactID
 			if err := b.tx.SaveConversations(ctx, b.ws, []desk.Conversation{c.Conversation}); err != nil {

@@ -24,6 +24,12 @@ func (b *batch) save(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := b.savePosts(ctx); err != nil {
+		return err
+	}
+	if err := b.saveItems(ctx); err != nil {
+		return err
+	}
 	for at, rs := range b.orphans {
 		if err := b.tx.KeepOrphanReceipts(ctx, b.ws, at.channelID, rs); err != nil {
 			return err

@@ -221,6 +221,9 @@ func (s *Service) settle(ctx context.Context, ws string, a desk.Attachment) erro
 // announce writes the event that a message's files changed.
 func (s *Service) announce(ctx context.Context, tx *store.Tx, ws, messageID string, actor desk.Actor) error {
 	m, err := tx.MessageByID(ctx, ws, messageID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return s.announcePost(ctx, tx, ws, messageID, actor)
+	}
 	if err != nil {
 		return err
 	}
@@ -232,4 +235,17 @@ func (s *Service) announce(ctx context.Context, tx *store.Tx, ws, messageID stri
 		Type: desk.EventMessageUpdated, At: s.Clock.Now(), Actor: actor, CaseID: m.CaseID,
 		ConversationID: m.ConversationID, MessageID: m.ID, Data: data,
 	}})
+}
+
+// announcePost is announce for the files of a post.
+func (s *Service) announcePost(ctx context.Context, tx *store.Tx, ws, postID string, actor desk.Actor) error {
+	p, err := tx.PostByID(ctx, ws, postID)
+	if err != nil {
+		return err
+	}
+	data, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("write event: %w", err)
+	}
+	return tx.AppendEvents(ctx, ws, []desk.Event{{Type: desk.EventPostUpdated, At: s.Clock.Now(), Actor: actor, ContactID: p.ContactID, Data: data}})
 }

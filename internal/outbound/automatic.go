@@ -45,6 +45,8 @@ func (s *Service) SayAutomatically(ctx context.Context, a Automatic) error {
 		switch {
 		case off != nil:
 			refused = off.Code
+		case conv.PostID != "":
+			refused = "public" // what goes by itself is for who wrote, not for everybody
 		case !conversation.WindowOf(conv.LastInboundAt, caps.Window, now).Open:
 			refused = string(desk.CodeWindowClosed)
 		}

@@ -33,7 +33,7 @@ func (s *Service) Forward(ctx context.Context, who access.Who, from desk.Message
 	if err != nil {
 		return nil, err
 	}
-	caps := live.Session.Caps()
+	caps := capsIn(live, conv)
 	if err := checkWindow(ctx, s.Store.Read(), conv, caps, sent{r.Kind, authorOf(who)}, s.Clock.Now()); err != nil {
 		return nil, err
 	}

@@ -167,7 +167,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
-	caps, now := live.Session.Caps(), s.Clock.Now()
+	caps, now := capsIn(live, conv), s.Clock.Now()
 	later, err := r.later(now)
 	if err != nil {
 		return nil, err
@@ -199,6 +199,9 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if base.ReplyTo, err = quote(ctx, tx, conv, caps, r.ReplyTo); err != nil {
 		return nil, err
 	}
+	if err := answersInPublic(ctx, tx, conv, &base); err != nil {
+		return nil, err
+	}
 	if err := s.localise(ctx, &tx.Queryer, conv, r.Rich); err != nil {
 		return nil, err
 	}
@@ -213,6 +216,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	}
 	ms := s.parts(r.messages(base, caps, uploads), caps)
 	asMails(ms, mail)
+	inPublic(conv, ms)
 	if r.passedOn {
 		markForwarded(ms)
 	}
@@ -416,6 +420,9 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Me
 		after = before
 	}
 	if err := tx.InsertMessages(ctx, ms); err != nil {
+		return err
+	}
+	if err := keepItems(ctx, tx, p.ws, p.conv, ms); err != nil {
 		return err
 	}
 	queued := false

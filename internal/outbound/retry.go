@@ -5,7 +5,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
-	"recado.dev/internal/platform"
+	"recado.dev/internal/channel"
 	"recado.dev/internal/store"
 )
 
@@ -23,17 +23,16 @@ func (s *Service) Retry(ctx context.Context, who access.Who, messageID string) (
 	if err != nil {
 		return desk.Message{}, err
 	}
-	caps := live.Session.Caps()
 	var m desk.Message
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
-		m, err = s.requeue(ctx, tx, who, caps, have)
+		m, err = s.requeue(ctx, tx, who, live, have)
 		return err
 	})
 	return m, err
 }
 
 // requeue is Retry within its transaction; have says where the message is.
-func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, caps platform.Caps, have desk.Message) (desk.Message, error) {
+func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, live *channel.Live, have desk.Message) (desk.Message, error) {
 	var caseIDs []string
 	if have.CaseID != "" {
 		caseIDs = append(caseIDs, have.CaseID)
@@ -46,6 +45,7 @@ func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, cap
 	if !ok {
 		return have, desk.NotFound("conversation")
 	}
+	caps := capsIn(live, conv)
 	m, err := tx.LockMessage(ctx, who.WorkspaceID, have.ID)
 	if err != nil {
 		return m, err

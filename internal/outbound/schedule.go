@@ -266,6 +266,9 @@ func (s *Service) release(ctx context.Context, ws, id string, by time.Time) ([]d
 			return err
 		}
 		now := s.Clock.Now()
+		if conv.PostID != "" {
+			caps = caps.InPublic()
+		}
 		why := refused
 		if why == nil {
 			if why, err = s.refusedNow(ctx, tx, k, conv, caps, now); err != nil {

@@ -118,7 +118,8 @@ func (r *run) load(ctx context.Context, picked []item) ([]flight, error) {
 func (r *run) quoted(ctx context.Context, q *store.Queryer, messages map[string]desk.Message) (map[string]desk.Message, error) {
 	var ids []string
 	for _, m := range messages {
-		if m.ReplyTo != nil && m.ReplyTo.ExternalID == "" && m.ReplyTo.ID != "" {
+		public := m.Content != nil && m.Content.Public != nil
+		if m.ReplyTo != nil && m.ReplyTo.ID != "" && (m.ReplyTo.ExternalID == "" || public) {
 			ids = append(ids, m.ReplyTo.ID)
 		}
 	}
@@ -134,14 +135,18 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 	if !ok {
 		return flight{item: it, caseID: m.CaseID, failure: &platform.Failure{Kind: platform.RecipientGone, Code: "recipient_gone", Title: "The recipient was removed"}}
 	}
-	shown := stillMail(render.Fit(m, r.caps, r.s.setting(r.ws)).Message, m)
+	caps := r.caps
+	if to.Post != "" {
+		caps = caps.InPublic()
+	}
+	shown := stillMail(render.Fit(m, caps, r.s.setting(r.ws)).Message, m)
 	leaving, ok := desk.NewOutgoing(shown)
 	if !ok {
 		return flight{item: it, stale: true}
 	}
 	out := platform.Outgoing{Message: leaving, Thread: platform.RemoteThreadID(to.Thread), To: recipientOf(to)}
 	now := r.s.Clock.Now()
-	out.Late = conversation.Late(conversation.WindowOf(to.LastInboundAt, r.caps.Window, now), now)
+	out.Late = conversation.Late(conversation.WindowOf(to.LastInboundAt, caps.Window, now), now)
 	if m.ReplyTo != nil {
 		out.ReplyTo = platform.RemoteMessageID(m.ReplyTo.ExternalID)
 		if out.ReplyTo == "" {
@@ -150,6 +155,9 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 		if out.ReplyTo.FromPage() {
 			out.ReplyTo = ""
 		}
+	}
+	if m.ReplyTo != nil {
+		out.Public = target(m, to, quoted[m.ReplyTo.ID])
 	}
 	for _, a := range shown.Attachments {
 		file := platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {

@@ -41,7 +41,7 @@ func (s *Service) ShowIn(ctx context.Context, who access.Who, conversationID str
 	if err != nil {
 		return Showing{}, err
 	}
-	list, err := s.show(ctx, who, conv, r, []platform.Caps{live.Session.Caps()})
+	list, err := s.show(ctx, who, conv, r, []platform.Caps{capsIn(live, conv)})
 	if err != nil {
 		return Showing{}, err
 	}

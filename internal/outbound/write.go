@@ -155,7 +155,11 @@ func (r *run) settle(ctx context.Context, tx *store.Tx, final []result) ([]chang
 	if err := r.early(ctx, tx, out, externals); err != nil {
 		return nil, err
 	}
-	return out, tx.UpdateMessages(ctx, afterOf(out))
+	after := afterOf(out)
+	if err := tx.UpdateMessages(ctx, after); err != nil {
+		return nil, err
+	}
+	return out, keepItems(ctx, tx, r.ws, desk.Conversation{}, after)
 }
 
 // taken locks the external ids, so that receipts which come now are seen here

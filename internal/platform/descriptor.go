@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"slices"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -47,6 +48,13 @@ type Descriptor struct {
 	// Needs says who can connect an account and what they need beforehand; nil
 	// where the steps say all.
 	Needs *Needs `json:"needs,omitempty"`
+	// People is the key of another network whose people this one's are: the same
+	// key is the same person there. Empty where they are its own.
+	People string `json:"people,omitempty"`
+	// PrivateBy is the key of the network over which public words can be answered
+	// in private, by the channel there of the same account name (Named). Its own
+	// key where one channel is both sides; empty where there is no such way.
+	PrivateBy string `json:"private_by,omitempty"`
 	// Reference marks a network that exists to be copied and tried out. No
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`
@@ -181,6 +189,7 @@ type Caps struct {
 	Times         TimeLimits       `json:"times"`
 	Adaptive      Level            `json:"adaptive_cards"`
 	Payments      Level            `json:"payments"`
+	Apps          AppLimits        `json:"apps"`
 	// Mail says that a message is a mail: it has a subject and several recipients,
 	// and carries its text and any number of files together.
 	Mail Level `json:"mail,omitempty"`
@@ -189,8 +198,11 @@ type Caps struct {
 	Splits bool `json:"splits"`
 	// Handles says that customers\' messages bring handles along: see
 	// Outgoing.Handle.
-	Handles bool              `json:"-"`
-	Extra   map[string]string `json:"extra,omitempty"`
+	Handles bool `json:"-"`
+	// Public is what can be done in public; nil where the network has no public
+	// side. The other fields are of its private side: see InPublic.
+	Public *PublicCaps       `json:"public,omitempty"`
+	Extra  map[string]string `json:"extra,omitempty"`
 }
 
 // Media is what files of a kind a platform takes.
@@ -225,6 +237,29 @@ type CardLimits struct {
 type TimeLimits struct {
 	Level Level `json:"level"`
 	Slots int   `json:"slots"`
+}
+
+// AppLimits is which apps open within the messages. A length of 0 is no limit.
+type AppLimits struct {
+	Level          Level `json:"level"`
+	TitleLength    int   `json:"title_length"`
+	SubtitleLength int   `json:"subtitle_length"`
+	DataLength     int   `json:"data_length"`
+	// Known are those that an account's settings name. Without any, whatever app is
+	// asked for is opened.
+	Known []App `json:"known,omitempty"`
+}
+
+// App is an app of the business that opens within the messages.
+type App struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Has says whether an account can open an app.
+func (l AppLimits) Has(id string) bool {
+	able := l.Level == Yes || l.Level == Degraded
+	return able && (len(l.Known) == 0 || slices.ContainsFunc(l.Known, func(a App) bool { return a.ID == id }))
 }
 
 // ListLimits is what fits a list picker.

@@ -144,6 +144,12 @@ type Inbound struct {
 	// app with several numbers has one address for all their webhooks. The
 	// workspace's channel of that name gets it; see Named.
 	For string `json:"for,omitempty"`
+	// ForPlatform is the key of the network of that account, where it is another
+	// than this one: the private and the public side of a network may share an
+	// address. What is for a side that is not connected is let go.
+	ForPlatform string `json:"for_platform,omitempty"`
+	// Post is what it stands under, for all that happens in public.
+	Post RemotePostID `json:"post,omitempty"`
 
 	Message  *MessageIn  `json:"message,omitempty"`
 	Echo     *MessageIn  `json:"echo,omitempty"` // the business wrote it elsewhere; Sender is the customer
@@ -156,6 +162,10 @@ type Inbound struct {
 	OptOut   *OptOutIn   `json:"opt_out,omitempty"`
 	Account  *AccountIn  `json:"account,omitempty"`
 	Trouble  *TroubleIn  `json:"trouble,omitempty"`
+	// Published, Counted and Moderated are of the public side alone.
+	Published *PostIn      `json:"published,omitempty"`
+	Counted   *CountIn     `json:"counted,omitempty"`
+	Moderated *ModeratedIn `json:"moderated,omitempty"`
 }
 
 // Lane answers what orders this event: events with the same lane key are
@@ -163,6 +173,8 @@ type Inbound struct {
 // where the network says so, else their message.
 func (in Inbound) Lane() string {
 	switch {
+	case in.Post != "":
+		return "p" + string(in.Post)
 	case in.Thread != "":
 		return "t" + string(in.Thread)
 	case in.Sender != nil && len(in.Sender.Keys) > 0:
@@ -205,6 +217,9 @@ type MessageIn struct {
 	// Outgoing.Handle. HandleUntil is when it ends; zero means when it was used.
 	Handle      json.RawMessage `json:"handle,omitempty"`
 	HandleUntil time.Time       `json:"handle_until,omitzero"`
+	// Public is set for what is said in public, with the Inbound's Post. Of an
+	// Echo the Sender may be left out where Public.Parent says whom it answers.
+	Public *PublicIn `json:"public,omitempty"`
 }
 
 // AttachmentIn is a file that FetchMedia will bring.
@@ -235,6 +250,8 @@ type EditIn struct {
 	ID      RemoteMessageID `json:"id"`
 	Text    string          `json:"text"`
 	Content *desk.Content   `json:"content,omitempty"`
+	// Public is what a public item is now; its words before are kept as a version.
+	Public *PublicIn `json:"public,omitempty"`
 }
 
 // DeleteIn says that a customer took back a message. What it said is kept.
@@ -303,6 +320,12 @@ type Outgoing struct {
 	// Late says that the reply window is over and a person answers all the same,
 	// as WindowRule.PersonSeconds lets them.
 	Late bool
+	// Public is what an answer in public answers, beside ReplyTo; nil for what is
+	// said in private.
+	Public *PublicTarget
+	// PrivateTo is the public item that this is the private answer to; empty for
+	// all others.
+	PrivateTo RemoteMessageID
 	// Handle is that of the customer's newest message, where it has not ended and
 	// no message was sent with it before. It is handed out once.
 	Handle json.RawMessage

@@ -10,7 +10,7 @@ import (
 )
 
 const conversationColumns = "workspace_id, id, channel_id, platform, contact_id, identity_id, case_id, last_message, " +
-	"last_inbound_at, last_activity_at, unread_count, created_at, entry_at, entry_answered_at, offer_id"
+	"last_inbound_at, last_activity_at, unread_count, created_at, entry_at, entry_answered_at, offer_id, post_id"
 
 // NewConversation is a conversation with what makes it unique on its channel.
 type NewConversation struct {
@@ -23,6 +23,12 @@ func DirectThread(identityID string) string { return "i:" + identityID }
 
 // RemoteThread is the thread key of a thread that the platform names.
 func RemoteThread(id string) string { return "t:" + id }
+
+// PublicThread is the thread key of what one person and the business say under
+// a post.
+func PublicThread(postExternalID, identityID string) string {
+	return "p:" + postExternalID + "/" + identityID
+}
 
 // InsertConversations adds conversations.
 func (t *Tx) InsertConversations(ctx context.Context, ws string, convs []NewConversation) error {
@@ -51,8 +57,8 @@ func (t *Tx) SaveConversations(ctx context.Context, ws string, convs []desk.Conv
 }
 
 func conversationRow(ws string, c *desk.Conversation) []any {
-	return append(make([]any, 0, 16), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
-		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt), microsOrNull(c.EntryAt), microsOrNull(c.EntryAnsweredAt), c.OfferID)
+	return append(make([]any, 0, 17), ws, c.ID, c.ChannelID, c.Platform, c.ContactID, c.IdentityID, c.CaseID, jsonOrEmpty(c.LastMessage),
+		microsOrNull(c.LastInboundAt), micros(c.LastActivityAt), c.UnreadCount, micros(c.CreatedAt), microsOrNull(c.EntryAt), microsOrNull(c.EntryAnsweredAt), c.OfferID, c.PostID)
 }
 
 // scanConversation reads one row of conversationColumns; extra follows them.
@@ -62,7 +68,7 @@ func scanConversation(rows interface{ Scan(...any) error }, extra ...any) (desk.
 	var inbound, entry, answered sql.NullInt64
 	var activity, created int64
 	dest := append([]any{&c.WorkspaceID, &c.ID, &c.ChannelID, &c.Platform, &c.ContactID, &c.IdentityID, &c.CaseID, &preview,
-		&inbound, &activity, &c.UnreadCount, &created, &entry, &answered, &c.OfferID}, extra...)
+		&inbound, &activity, &c.UnreadCount, &created, &entry, &answered, &c.OfferID, &c.PostID}, extra...)
 	if err := rows.Scan(dest...); err != nil {
 		return c, err
 	}

@@ -236,6 +236,8 @@ type OutboxTarget struct {
 	Address    string
 	Keys       []string
 	Thread     string // the platform's name of it, "" for direct messages
+	Post       string // the platform's name of what it stands under; "" for what is said in private
+	Display    string // the recipient as people write them
 	// LastInboundAt is when the customer wrote last, nil for never.
 	LastInboundAt *time.Time
 }
@@ -248,7 +250,7 @@ func (q *Queryer) OutboxTargets(ctx context.Context, ws string, conversationIDs 
 		return out, nil
 	}
 	marks, args := inList(conversationIDs)
-	rows, err := q.query(ctx, "SELECT c.id, c.thread_key, c.last_inbound_at, i.id, i.platform, i.address FROM conversations c "+
+	rows, err := q.query(ctx, "SELECT c.id, c.thread_key, c.last_inbound_at, i.id, i.platform, i.address, i.display FROM conversations c "+
 		"JOIN identities i ON i.workspace_id = c.workspace_id AND i.id = c.identity_id WHERE c.workspace_id = ? AND c.id IN ("+marks+")",
 		append([]any{ws}, args...)...)
 	if err != nil {
@@ -260,13 +262,18 @@ func (q *Queryer) OutboxTargets(ctx context.Context, ws string, conversationIDs 
 		var id, thread string
 		var wrote sql.NullInt64
 		var t OutboxTarget
-		if err := rows.Scan(&id, &thread, &wrote, &t.IdentityID, &t.Platform, &t.Address); err != nil {
+		if err := rows.Scan(&id, &thread, &wrote, &t.IdentityID, &t.Platform, &t.Address, &t.Display); err != nil {
 			return nil, fmt.Errorf("scan recipient: %w", err)
 		}
 		t.LastInboundAt = fromNull(wrote)
 		t.Thread, _ = strings.CutPrefix(thread, "t:")
 		if t.Thread == thread {
 			t.Thread = ""
+		}
+		if post, public := strings.CutPrefix(thread, "p:"); public {
+			if at := strings.LastIndexByte(post, '/'); at >= 0 {
+				t.Post = post[:at]
+			}
 		}
 		identities = append(identities, t.IdentityID)
 		out[id] = t

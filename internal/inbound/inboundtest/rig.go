@@ -214,7 +214,7 @@ func (n *Net) Get(_ context.Context, id string) (*channel.Live, error) {
 }
 
 // Sibling implements inbound.Channels: the network has but one account.
-func (n *Net) Sibling(context.Context, *channel.Live, string) (*channel.Live, error) {
+func (n *Net) Sibling(context.Context, *channel.Live, string, string) (*channel.Live, error) {
 	return nil, desk.NotFound("channel")
 }
 
