@@ -43,6 +43,7 @@ func (t *Table) control() http.Handler {
 	add("GET /signins", func(*http.Request) (any, error) { return map[string]any{"items": t.SignIns()}, nil })
 	add("GET /spares", t.getSpares)
 	add("GET /spares/{platform}", t.getSpare)
+	t.routesOfWalls(add)
 	add("POST /media", t.postMedia)
 	mux.HandleFunc("GET /sandbox/api/media/{id}", t.getMedia)
 	add("POST /clock", t.postClock)

@@ -32,11 +32,11 @@ type WallRules struct {
 	// Depth is how deep comments nest: 1 is comments alone, 2 comments and
 	// replies; what is written deeper is put at the deepest. 0 for any depth.
 	Depth int `json:"depth"`
-	// Publishes tells that the business can post in the network's own app,
-	// with PostFiles of these kinds ("image", "video"); a post of a channel of
-	// videos needs its video.
-	Publishes bool     `json:"publishes"`
-	PostFiles []string `json:"post_files,omitempty"`
+	// Publishes tells that the business can post there.
+	Publishes bool `json:"publishes"`
+	// Files are what posts and comments of the public can hold: "image",
+	// "video"; none for words alone.
+	Files map[WallVerb][]string `json:"files,omitempty"`
 	// Fields are what a review has beside its stars and text: "title",
 	// "app_version", "country", "language", "device".
 	Fields []string `json:"fields,omitempty"`

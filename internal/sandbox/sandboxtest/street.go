@@ -4,6 +4,7 @@ package sandboxtest
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
@@ -33,6 +34,7 @@ type Street struct {
 
 	connector platform.Platform
 	suffix    string
+	place     json.RawMessage // how far it asked
 }
 
 // Ends are what stands at the ends of a street.
