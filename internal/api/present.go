@@ -18,19 +18,23 @@ func (a *API) presenter() view.Presenter {
 // passes here.
 func (a *API) present(who access.Who, m *desk.Message) { a.presenter().Message(who, m) }
 
-// presentConversations fills in the windows of conversations: each channel's
-// rule is asked for once.
+// presentConversations fills in the windows of conversations, and the apps that
+// can be sent there: each channel is asked once.
 func (a *API) presentConversations(ctx context.Context, who access.Who, views []desk.ConversationView) {
-	rules := map[string]platform.WindowRule{}
+	channels := map[string]platform.Caps{}
 	now := a.now()
 	for i := range views {
 		v := &views[i]
-		rule, ok := rules[v.ChannelID]
+		caps, ok := channels[v.ChannelID]
 		if !ok {
-			rule = a.windowRule(ctx, who, v)
-			rules[v.ChannelID] = rule
+			caps = a.capsOf(ctx, who, v)
+			channels[v.ChannelID] = caps
 		}
-		v.Window = conversation.WindowIn(v.Conversation, rule, now)
+		rule := caps.Window
+		if v.PostID != "" { // public: no window, and no bubbles either
+			rule, caps.Apps.Known = platform.WindowRule{}, nil
+		}
+		v.Apps, v.Window = caps.Apps.Known, conversation.WindowIn(v.Conversation, rule, now)
 	}
 }
 
@@ -40,11 +44,17 @@ func (a *API) windowRule(ctx context.Context, who access.Who, v *desk.Conversati
 	if v.PostID != "" {
 		return platform.WindowRule{}
 	}
+	return a.capsOf(ctx, who, v).Window
+}
+
+// capsOf is what the account can do, or its platform where the account cannot be
+// opened.
+func (a *API) capsOf(ctx context.Context, who access.Who, v *desk.ConversationView) platform.Caps {
 	if live, err := a.Channels.Find(ctx, who.WorkspaceID, v.ChannelID); err == nil {
-		return live.Session.Caps().Window
+		return live.Session.Caps()
 	}
 	d, _ := a.Channels.Descriptor(v.Platform)
-	return d.Caps.Window
+	return d.Caps
 }
 
 // presentEvents shapes events for histories.

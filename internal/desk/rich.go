@@ -28,6 +28,7 @@ type Rich struct {
 	Times        *TimePicker     `json:"times,omitempty" doc:"moments to choose one of"`
 	Adaptive     json.RawMessage `json:"adaptive_card,omitempty" doc:"an Adaptive Card, in its own JSON"`
 	Payment      *PaymentRequest `json:"payment,omitempty" doc:"money that the customer is asked for"`
+	App          *AppOffer       `json:"app,omitempty" doc:"an app that opens within the messages, on the customer's device"`
 }
 
 // Button is a reply button.
@@ -110,4 +111,25 @@ type PaymentRequest struct {
 type PaymentLine struct {
 	Title  string `json:"title"`
 	Amount Money  `json:"amount"`
+}
+
+// AppOffer opens an app of the business within the customer's messages, and has
+// it answer. ID is one of those that the channel's settings name. Data is what
+// the app is opened with, as the app itself understands it. URL is the page that
+// does the same where there is no app.
+type AppOffer struct {
+	ID       string `json:"id" doc:"one of the apps that the channel's capabilities name"`
+	Title    string `json:"title"`
+	Subtitle string `json:"subtitle,omitempty"`
+	Image    string `json:"image,omitempty" doc:"an upload's id"`
+	Data     string `json:"data,omitempty" doc:"what the app is opened with: ?flight=AB12"`
+	URL      string `json:"url,omitempty" doc:"the page that does the same on channels without the app"`
+	// Live has the app itself draw its part of the message.
+	Live bool `json:"live,omitempty" doc:"the app draws its part of the message by itself"`
+}
+
+// App is an app of the business that opens within the customer's messages.
+type App struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }

@@ -80,4 +80,6 @@ type ConversationView struct {
 	// NoFiles says that agents send no files here: the channel's workstream is
 	// set so.
 	NoFiles bool `json:"no_files,omitempty"`
+	// Apps are the business's own that can be sent here.
+	Apps []App `json:"apps,omitempty"`
 }

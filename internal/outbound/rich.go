@@ -87,7 +87,7 @@ func (s *Service) localise(ctx context.Context, q *store.Queryer, conv desk.Conv
 	return nil
 }
 
-// picturesOf are the uploads that a message's cards and page show, each once.
+// picturesOf are the uploads that a message's cards, page and app show, each once.
 func picturesOf(r *desk.Rich) []string {
 	if r == nil {
 		return nil
@@ -98,6 +98,9 @@ func picturesOf(r *desk.Rich) []string {
 	}
 	if r.Page != nil {
 		ids = append(ids, r.Page.Image)
+	}
+	if r.App != nil {
+		ids = append(ids, r.App.Image)
 	}
 	var out []string
 	for _, id := range ids {
@@ -116,6 +119,9 @@ func arePictures(r *desk.Rich, files []desk.Attachment) error {
 		}
 		if i := slices.IndexFunc(r.Cards, func(c desk.Card) bool { return c.Image == f.ID }); i >= 0 {
 			return desk.Invalid(fmt.Sprintf("content.cards[%d].image", i), "must be a picture")
+		}
+		if r.App != nil {
+			return desk.Invalid("content.app.image", "must be a picture")
 		}
 		return desk.Invalid("content.page.image", "must be a picture")
 	}
@@ -161,6 +167,11 @@ func cleanExtras(r *desk.Rich, clean func(texts ...*string)) {
 			clean(&pay.Lines[i].Title, &pay.Lines[i].Amount.Currency)
 		}
 		r.Payment = &pay
+	}
+	if r.App != nil {
+		app := *r.App
+		clean(&app.ID, &app.Title, &app.Subtitle, &app.Image, &app.Data, &app.URL)
+		r.App = &app
 	}
 	if bytes.Contains(r.Adaptive, []byte(`\u0000`)) { // no database takes it
 		r.Adaptive = bytes.ReplaceAll(r.Adaptive, []byte(`\u0000`), nil)

@@ -247,19 +247,13 @@ type AppLimits struct {
 	DataLength     int   `json:"data_length"`
 	// Known are those that an account's settings name. Without any, whatever app is
 	// asked for is opened.
-	Known []App `json:"known,omitempty"`
-}
-
-// App is an app of the business that opens within the messages.
-type App struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
+	Known []desk.App `json:"known,omitempty"`
 }
 
 // Has says whether an account can open an app.
 func (l AppLimits) Has(id string) bool {
 	able := l.Level == Yes || l.Level == Degraded
-	return able && (len(l.Known) == 0 || slices.ContainsFunc(l.Known, func(a App) bool { return a.ID == id }))
+	return able && (len(l.Known) == 0 || slices.ContainsFunc(l.Known, func(a desk.App) bool { return a.ID == id }))
 }
 
 // ListLimits is what fits a list picker.

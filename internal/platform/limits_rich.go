@@ -32,10 +32,28 @@ func (c Caps) refusesExtras(r *desk.Rich) *Failure {
 		return absent(c.Page, "previews of pages")
 	case len(r.Adaptive) > 0:
 		return absent(c.Adaptive, "adaptive cards")
+	case r.App != nil:
+		return c.Apps.refuses(*r.App)
 	case r.Payment != nil:
 		return absent(c.Payments, "requests for a payment")
 	}
 	return nil
+}
+
+func (l AppLimits) refuses(a desk.AppOffer) *Failure {
+	if f := absent(l.Level, "apps"); f != nil {
+		return f
+	}
+	if !l.Has(a.ID) {
+		return &Failure{Kind: Unsupported, Title: "the app " + a.ID + " is not one of this channel's"}
+	}
+	if f := tooLong("the app's title", a.Title, l.TitleLength); f != nil {
+		return f
+	}
+	if f := tooLong("the app's subtitle", a.Subtitle, l.SubtitleLength); f != nil {
+		return f
+	}
+	return tooLong("what the app is opened with", a.Data, l.DataLength)
 }
 
 func (c Caps) refusesCards(cards []desk.Card) *Failure {

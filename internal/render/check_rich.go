@@ -15,6 +15,7 @@ const (
 	maxCards    = 20
 	maxSlots    = 100
 	maxAdaptive = 28 << 10 // what the vendors of cards take
+	maxAppData  = 8 << 10
 )
 
 // madeAround are the parts that a message can be made around: one of them.
@@ -25,7 +26,7 @@ func madeAround(r desk.Rich) []string {
 		there bool
 	}{
 		{"buttons", len(r.Buttons) > 0 || len(r.Sections) > 0}, {"quick_replies", len(r.QuickReplies) > 0}, {"cards", len(r.Cards) > 0},
-		{"page", r.Page != nil}, {"times", r.Times != nil}, {"adaptive_card", len(r.Adaptive) > 0}, {"payment", r.Payment != nil},
+		{"page", r.Page != nil}, {"times", r.Times != nil}, {"adaptive_card", len(r.Adaptive) > 0}, {"payment", r.Payment != nil}, {"app", r.App != nil},
 	} {
 		if part.there {
 			out = append(out, part.name)
@@ -34,8 +35,8 @@ func madeAround(r desk.Rich) []string {
 	return out
 }
 
-// extraContent checks quick replies, cards, pages, times, adaptive cards and
-// payments.
+// extraContent checks quick replies, cards, pages, times, adaptive cards,
+// payments and apps.
 func extraContent(ids *[]string, r desk.Rich) error {
 	parts := madeAround(r)
 	if len(parts) > 1 {
@@ -61,6 +62,8 @@ func extraContent(ids *[]string, r desk.Rich) error {
 		return adaptiveContent(r.Adaptive)
 	case r.Payment != nil:
 		return paymentContent(*r.Payment)
+	case r.App != nil:
+		return appContent(*r.App)
 	}
 	return nil
 }
@@ -148,6 +151,16 @@ func paymentContent(p desk.PaymentRequest) error {
 		}
 	}
 	return nil
+}
+
+func appContent(a desk.AppOffer) error {
+	if n := len(a.Data); n > maxAppData {
+		return desk.Invalid("content.app.data", "has %d bytes; %d is the most", n, maxAppData)
+	}
+	if a.ID == "" || len(a.ID) > 300 || strings.ContainsFunc(a.ID, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		return desk.Invalid("content.app.id", "must be one of the channel's apps")
+	}
+	return firstError(filled("content.app.title", a.Title), optionalAddress("content.app.url", a.URL))
 }
 
 func filled(field, text string) error {

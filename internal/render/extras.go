@@ -37,6 +37,14 @@ func (f *fitter) keeps(r *desk.Rich) bool {
 		if only.Payment = r.Payment; !able(f.caps.Payments) {
 			return false
 		}
+	case r.App != nil:
+		rule := f.caps.Apps
+		if !rule.Has(r.App.ID) || tooLong(r.App.Data, rule.DataLength) {
+			return false
+		}
+		app := *r.App
+		app.Title, app.Subtitle = f.cut("content.app.title", app.Title, rule.TitleLength), f.cut("content.app.subtitle", app.Subtitle, rule.SubtitleLength)
+		only.App = &app
 	case len(r.QuickReplies) > 0:
 		if !f.quickFit(*r) {
 			return false
@@ -154,6 +162,16 @@ func (f *fitter) unfold(r desk.Rich) desk.Rich {
 			r.Link = &desk.LinkButton{Title: r.Payment.Amount.String(), URL: r.Payment.URL}
 		}
 		r.Payment = nil
+	case r.App != nil:
+		f.lose(LostApp)
+		if r.App.Image != "" {
+			f.lose(LostPictures)
+		}
+		r.Body = joinBlocks(r.Body, joinLines(strong(r.App.Title), literal(r.App.Subtitle)))
+		if r.App.URL != "" {
+			r.Link = &desk.LinkButton{Title: r.App.Title, URL: r.App.URL}
+		}
+		r.App = nil
 	case len(r.QuickReplies) > 0:
 		r.Buttons, r.Sections, r.QuickReplies = r.QuickReplies, nil, nil
 	}

@@ -26,6 +26,7 @@ const (
 	LostCalendar Loss = "calendar" // times are no calendar
 	LostInputs   Loss = "inputs"   // what could be filled in within the chat
 	LostPay      Loss = "pay"      // paying within the chat
+	LostApp      Loss = "app"      // an app that opens within the messages
 	LostOpening  Loss = "opening"  // a button that opens something
 	LostPlace    Loss = "place"    // sending a place with one tap
 	LostShelf    Loss = "shelf"    // products that can be put into a cart

@@ -49,7 +49,7 @@ func withRich(m desk.Message, r desk.Rich) desk.Message {
 	content := *m.Content
 	content.Rich = &r
 	m.Content = &content
-	if len(r.Cards) == 0 && r.Page == nil {
+	if len(r.Cards) == 0 && r.Page == nil && r.App == nil {
 		m.Attachments = nil // pictures of what is no longer there
 	}
 	return m
@@ -67,7 +67,7 @@ func (f *fitter) inWords(m desk.Message, r desk.Rich, choices []choice) desk.Mes
 		f.lose(LostInputs)
 	case r.AskForSpot:
 		f.lose(LostPlace)
-	case r.Link != nil && !f.lost[LostPay]:
+	case r.Link != nil && !f.lost[LostPay] && !f.lost[LostApp]:
 		f.lose(LostOpening)
 	}
 	return f.text(m, f.words(r, choices))

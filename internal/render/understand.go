@@ -108,7 +108,7 @@ func Understand(offer desk.Message, text string, caps platform.Caps) *desk.Answe
 // Settle gives an answer that came by a press the shape that it has on every
 // channel, whatever form its choice was shown in.
 func Settle(offer desk.Message, a desk.Answer) desk.Answer {
-	if offer.Kind != desk.MessageRich || offer.Content == nil || offer.Content.Rich == nil || a.Kind == "form" || a.Kind == "address" {
+	if offer.Kind != desk.MessageRich || offer.Content == nil || offer.Content.Rich == nil || a.Kind == "form" || a.Kind == "address" || a.Kind == "app" {
 		return a
 	}
 	for _, c := range offeredBy(*offer.Content.Rich) {

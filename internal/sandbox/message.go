@@ -38,6 +38,7 @@ type Message struct {
 	// Adaptive is an Adaptive Card in its own JSON.
 	Adaptive json.RawMessage `json:"adaptive,omitempty"`
 	Payment  *Payment        `json:"payment,omitempty"`
+	App      *App            `json:"app,omitempty"`
 	Goods    *Goods          `json:"goods,omitempty"`
 	Order    *Order          `json:"order,omitempty"`
 	Form     *Form           `json:"form,omitempty"`
@@ -160,12 +161,24 @@ type Payment struct {
 	URL       string `json:"url,omitempty"`
 }
 
+// App is an app that opens from a bubble and answers the business. Data is what
+// it is opened with.
+type App struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name,omitempty"`
+	Title    string    `json:"title"`
+	Subtitle string    `json:"subtitle,omitempty"`
+	Data     string    `json:"data,omitempty"`
+	Media    *MediaRef `json:"media,omitempty"`
+}
+
 // Answer is the choice that a customer made: of a button, a list's row, a
 // template's button, a quick reply or a time. One of an Adaptive Card carries
 // in Data what was filled in and the pressed button's own data; one of a
-// payment says that it was paid.
+// payment says that it was paid; one of an app carries in Data what it sends
+// back, as a text.
 type Answer struct {
-	Kind string `json:"kind"` // button, list, template, quick_reply, time, adaptive, payment
+	Kind string `json:"kind"` // button, list, template, quick_reply, time, adaptive, payment, app
 	Choice
 	Data json.RawMessage `json:"data,omitempty"`
 }

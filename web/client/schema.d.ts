@@ -4244,6 +4244,24 @@ export interface components {
             label: string;
             value: string;
         };
+        App: {
+            id: string;
+            name: string;
+        };
+        AppOffer: {
+            /** @description what the app is opened with: ?flight=AB12 */
+            data?: string;
+            /** @description one of the apps that the channel's capabilities name */
+            id: string;
+            /** @description an upload's id */
+            image?: string;
+            /** @description the app draws its part of the message by itself */
+            live?: boolean;
+            subtitle?: string;
+            title: string;
+            /** @description the page that does the same on channels without the app */
+            url?: string;
+        };
         AssignedWhy: {
             decided_by: string;
             method: string;
@@ -5155,6 +5173,7 @@ export interface components {
             location?: components["schemas"]["Location"];
             order?: components["schemas"]["Order"];
             product?: components["schemas"]["ProductRef"];
+            public?: components["schemas"]["Public"];
             referral?: components["schemas"]["Referral"];
             rich?: components["schemas"]["Rich"];
             system?: components["schemas"]["SystemChange"];
@@ -5162,6 +5181,7 @@ export interface components {
             unsupported?: components["schemas"]["Unsupported"];
         };
         ConversationView: {
+            apps?: components["schemas"]["App"][] | null;
             case_id: string;
             channel_id: string;
             contact: components["schemas"]["Ref"];
@@ -5176,6 +5196,7 @@ export interface components {
             last_message: components["schemas"]["Preview"];
             no_files?: boolean;
             platform: string;
+            post_id?: string;
             /** Format: int64 */
             unread_count: number;
             window: components["schemas"]["Window"];
@@ -7358,8 +7379,19 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        PlatformAppLimits: {
+            /** Format: int64 */
+            data_length: number;
+            known?: components["schemas"]["App"][] | null;
+            level: string;
+            /** Format: int64 */
+            subtitle_length: number;
+            /** Format: int64 */
+            title_length: number;
+        };
         PlatformCaps: {
             adaptive_cards: string;
+            apps: components["schemas"]["PlatformAppLimits"];
             buttons: components["schemas"]["PlatformChoice"];
             /** Format: int64 */
             caption_length: number;
@@ -7383,6 +7415,7 @@ export interface components {
             page: string;
             payments: string;
             proactive: string;
+            public?: components["schemas"]["PlatformPublicCaps"];
             quick_replies: components["schemas"]["PlatformChoice"];
             rates: components["schemas"]["PlatformRates"];
             reactions: string;
@@ -7449,6 +7482,8 @@ export interface components {
             needs?: components["schemas"]["PlatformNeeds"];
             notes: components["schemas"]["PlatformText"][] | null;
             numbers?: components["schemas"]["PlatformNumberRules"];
+            people?: string;
+            private_by?: string;
             processing?: components["schemas"]["PlatformProcessing"];
             reference?: boolean;
             retired?: components["schemas"]["PlatformText"];
@@ -7581,6 +7616,24 @@ export interface components {
             open: boolean;
             title: components["schemas"]["PlatformText"];
         };
+        PlatformPostLimits: {
+            /** Format: int64 */
+            images: number;
+            level: string;
+            link: string;
+            /** Format: int64 */
+            max_image_bytes?: number;
+            /** Format: int64 */
+            max_video_bytes?: number;
+            needs: boolean;
+            no_text: boolean;
+            schedule: string;
+            /** Format: int64 */
+            text_length: number;
+            under: string;
+            video: string;
+            why?: components["schemas"]["PlatformText"];
+        };
         PlatformPriceRate: {
             category: string;
             /**
@@ -7615,6 +7668,18 @@ export interface components {
             /** Format: int64 */
             websites: number;
         };
+        PlatformPublicCaps: {
+            counts?: string[] | null;
+            /** Format: int64 */
+            depth?: number;
+            post: components["schemas"]["PlatformPostLimits"];
+            /** Format: int64 */
+            ratings?: number;
+            reply: components["schemas"]["PlatformReplyLimits"];
+            verbs: {
+                [key: string]: components["schemas"]["PlatformVerbRule"];
+            };
+        };
         PlatformRates: {
             /** Format: int64 */
             max_concurrency: number;
@@ -7624,6 +7689,16 @@ export interface components {
             pair_per_second: number;
             /** Format: double */
             per_second: number;
+        };
+        PlatformReplyLimits: {
+            level: string;
+            media?: {
+                [key: string]: components["schemas"]["PlatformMedia"];
+            };
+            once?: boolean;
+            /** Format: int64 */
+            text_length: number;
+            why?: components["schemas"]["PlatformText"];
         };
         PlatformSetupStep: {
             body: components["schemas"]["PlatformText"];
@@ -7737,6 +7812,15 @@ export interface components {
             level: string;
             /** Format: int64 */
             slots: number;
+        };
+        PlatformVerbRule: {
+            final?: boolean;
+            level: string;
+            once?: boolean;
+            says: components["schemas"]["PlatformText"];
+            /** Format: int64 */
+            seconds?: number;
+            why?: components["schemas"]["PlatformText"];
         };
         PlatformVertical: {
             key: string;
@@ -7921,6 +8005,39 @@ export interface components {
              * @enum {integer}
              */
             undo_seconds?: 0 | 5 | 10 | 20;
+        };
+        Public: {
+            blocked?: boolean;
+            cannot?: string[] | null;
+            country?: string;
+            device?: string;
+            hidden?: boolean;
+            kind: string;
+            language?: string;
+            liked?: boolean;
+            /** Format: int64 */
+            likes?: number;
+            link?: string;
+            named?: boolean;
+            parent?: string;
+            post_id: string;
+            private_conversation_id?: string;
+            profile_id?: string;
+            /** Format: int64 */
+            rating?: number;
+            recommends?: boolean;
+            removed?: boolean;
+            title?: string;
+            version?: string;
+            versions?: components["schemas"]["PublicVersion"][] | null;
+        };
+        PublicVersion: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            rating?: number;
+            text: string;
+            title?: string;
         };
         PushKeyView: {
             /** @description the applicationServerKey with which a browser subscribes */
@@ -8451,6 +8568,8 @@ export interface components {
         Rich: {
             /** @description an Adaptive Card, in its own JSON */
             adaptive_card?: unknown;
+            /** @description an app that opens within the messages, on the customer's device */
+            app?: components["schemas"]["AppOffer"];
             /** @description ask for a postal address, in the form of this country: IN */
             ask_address?: string;
             ask_location?: boolean;

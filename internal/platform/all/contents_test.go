@@ -106,6 +106,8 @@ func contents() []content {
 		show("adaptive card", desk.Rich{Body: "Your booking", Adaptive: card}),
 		show("adaptive card with a field", desk.Rich{Body: "One thing", Adaptive: asks}),
 		show("payment", desk.Rich{Body: "Your order", Payment: &desk.PaymentRequest{Reference: "R-1042", Amount: eur(4990), Lines: []desk.PaymentLine{{Title: "Shirt", Amount: eur(3990)}, {Title: "Delivery", Amount: eur(1000)}}, URL: "https://pay.example/R-1042"}}),
+		show("app", desk.Rich{Body: "Choose where you sit", App: &desk.AppOffer{ID: "TEAM123456:com.example.seats", Title: "Seat picker", Subtitle: "Flight AB12", Image: "picture", Data: "?flight=AB12", URL: "https://seats.example/AB12"}}, picture),
+		show("app without a page", desk.Rich{Body: "Choose where you sit", App: &desk.AppOffer{ID: "TEAM123456:com.example.seats", Title: "Seat picker"}}),
 		show("ask for a place", desk.Rich{Body: "Where are you?", AskForSpot: true}),
 		show("products", desk.Rich{Body: "Our menu", Products: &desk.ProductOffer{CatalogID: "k", Shelves: []desk.ProductShelf{{Title: "Dishes", Items: []desk.ProductItem{{ID: "S-1", Name: "Soup", Price: &desk.Money{Minor: 550, Currency: "EUR"}}}}}}}),
 	}
@@ -216,7 +218,7 @@ func TestWhatArrivesHoldsAllThatWasWritten(t *testing.T) {
 			if strings.Contains(got, "refused") {
 				continue
 			}
-			for _, want := range []string{"Choice 1", "Card 2", "https://shop.example/1", "https://pay.example", "Sale", "Row 2"} {
+			for _, want := range []string{"Choice 1", "Card 2", "https://shop.example/1", "https://pay.example", "Seat picker", "https://seats.example/AB12", "Sale", "Row 2"} {
 				if raw, _ := json.Marshal(c.message.Content.Rich); strings.Contains(string(raw), want) && !strings.Contains(strings.ReplaceAll(got, `\u0026`, "&"), want) && !strings.Contains(strings.ReplaceAll(got, `\`, ""), want) {
 					t.Errorf("%s on %s lacks %q:\n%s", c.name, d.Key, want, got)
 				}

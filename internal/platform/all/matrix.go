@@ -20,7 +20,7 @@ func abilities(c platform.Caps) []ability {
 	list := []ability{
 		{"Reply to a message", c.Reply}, {"Reply buttons", c.Buttons.Level}, {"Lists", c.List.Level},
 		{"Quick replies", c.QuickReplies.Level}, {"Cards", c.Cards.Level}, {"Web page with its title", c.Page}, {"Times to choose from", c.Times.Level},
-		{"Adaptive cards", c.Adaptive}, {"Formatted text", formatted(c)}, {"Payments in the chat", c.Payments}, {"Link buttons", c.LinkButton},
+		{"Adaptive cards", c.Adaptive}, {"Formatted text", formatted(c)}, {"Payments in the chat", c.Payments}, {"Apps in the chat", c.Apps.Level}, {"Link buttons", c.LinkButton},
 		{"Locations", c.Location}, {"Contact cards", c.Contacts}, {"Reactions", c.Reactions}, {"Edit a sent message", c.Edit},
 		{"Delete a sent message", c.Delete}, {"Show that an agent types", c.Typing}, {"Show that a message was read", c.ReadReceipts},
 		{"Approved templates", c.Templates}, {"Write first without a template", c.Proactive}, {"Voice calls", c.Voice},

@@ -50,6 +50,7 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 	return &session{
 		api: api, msp: a.Settings["msp_id"], business: a.Settings["business_id"], key: key, host: h,
 		approved: a.Settings["approval"] == approvalApproved,
+		apps:     readApps(a.Settings["apps"]),
 		pay: payments{
 			merchant: a.Settings["merchant_id"], country: a.Settings["merchant_country"], name: a.Settings["merchant_name"],
 			gateway: a.Settings["payment_gateway_url"], sessions: a.Settings["merchant_session_url"], key: a.Secrets["merchant_session_key"],
@@ -65,6 +66,7 @@ type session struct {
 	key      []byte
 	approved bool
 	host     platform.Host
+	apps     []app
 	pay      payments
 }
 
@@ -74,6 +76,7 @@ func (s *session) Caps() platform.Caps {
 	if s.pay.ready() {
 		c.Payments = platform.Yes
 	}
+	c.Apps.Known = known(s.apps)
 	return c
 }
 

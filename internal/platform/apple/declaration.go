@@ -46,6 +46,7 @@ func caps() platform.Caps {
 		Interactive:   platform.Interactive{BodyLength: 8000, LinkLength: 200},
 		Page:          platform.Yes,
 		Times:         platform.TimeLimits{Level: platform.Yes, Slots: 60},
+		Apps:          platform.AppLimits{Level: platform.Yes, TitleLength: 85, SubtitleLength: 120, DataLength: 4000},
 		Typing:        platform.Yes,
 		Receipts:      []desk.Status{desk.StatusSent},
 		Rates:         platform.Rates{PerSecond: 20, MaxConcurrency: 8},
@@ -109,7 +110,19 @@ func fields() []platform.Field {
 			Label: platform.Text{En: "Address of the API", Es: "Dirección de la API"},
 			Help:  platform.Text{En: "Change it only for a test server.", Es: "Cámbiala solo para un servidor de pruebas."},
 		},
-	}, payFields()...)
+	}, append(payFields(), appsField())...)
+}
+
+// appsField names the business's own apps that open within the messages.
+func appsField() platform.Field {
+	return platform.Field{
+		Name: "apps", Kind: "long", Advanced: true, Pattern: `([A-Z0-9]{10}:[A-Za-z0-9.-]+( [0-9]{5,12})? [^\r\n]+[\r\n]*)+`, Placeholder: "ABCDE12345:com.example.app.messages 1234567890 Seat picker",
+		Label: platform.Text{En: "iMessage apps", Es: "Apps de iMessage"},
+		Help: platform.Text{
+			En: "Your own apps that agents may send, one on a line: the team ID, a colon and the extension's bundle ID; then, if you like, its number in the App Store, by which customers get it; then its name.",
+			Es: "Tus propias apps que pueden enviar los agentes, una por línea: el Team ID, dos puntos y el Bundle ID de la extensión; después, si quieres, su número en el App Store, con el que los clientes la obtienen; y después su nombre.",
+		},
+	}
 }
 
 // payFields are for Apple Pay, which works once all but the last are filled in.

@@ -60,6 +60,10 @@ func notes() []platform.Text {
 			Es: "Los pagos van por Apple Pay si se indica tu servidor de pagos; si no, como un enlace. El dinero nunca pasa por este servidor: lo recibe tu pasarela.",
 		},
 		{
+			En: "Your own iMessage apps, once named in the settings, open in the customer's messages, and what they send back comes as an answer with its values. Elsewhere the app's title and the page that does the same are shown.",
+			Es: "Tus propias apps de iMessage, una vez indicadas en los ajustes, se abren en los mensajes del cliente, y lo que devuelven llega como respuesta con sus valores. En otros canales se muestran el título de la app y la página que hace lo mismo.",
+		},
+		{
 			En: "Files of up to 100 MB go both ways, encrypted with a key of their own. Apple tells nothing of what was delivered or read. There are no quotes, reactions, edits or deletions.",
 			Es: "Los archivos de hasta 100 MB van en ambos sentidos, cifrados con su propia clave. Apple no dice nada de lo que se entregó o leyó. No hay citas, reacciones, ediciones ni borrados.",
 		},

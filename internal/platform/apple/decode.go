@@ -67,7 +67,7 @@ func (s *session) Decode(r platform.HookRequest) ([]platform.Inbound, error) {
 	}
 	head := http.Header(r.Header)
 	e.ID, e.Source, e.Destination = first(e.ID, head.Get("Id")), first(e.Source, head.Get("Source-Id")), first(e.Destination, head.Get("Destination-Id"))
-	d := decoder{envelope: e, can: head.Get("Capability-List"), at: r.At}
+	d := decoder{envelope: e, can: head.Get("Capability-List"), at: r.At, apps: s.apps}
 	in, reason := d.read()
 	switch {
 	case reason != "":
@@ -96,8 +96,9 @@ func trouble(raw []byte, kind, reason string) platform.Inbound {
 
 type decoder struct {
 	envelope
-	can string // what the customer's device can show
-	at  time.Time
+	can  string // what the customer's device can show
+	at   time.Time
+	apps []app
 }
 
 // read answers what happened, nothing where that is of no matter, and why it

@@ -11,14 +11,17 @@ import (
 )
 
 // own is the extension that all of the network's own messages belong to.
-const own = "com.apple.messages.MSMessageExtensionBalloonPlugin:0000000000:com.apple.icloud.apps.messages.business.extension"
+const own = extension + "0000000000:com.apple.icloud.apps.messages.business.extension"
 
 // interactive is what the customer's device sends back of a message in which
 // something was chosen.
 type interactive struct {
-	Bid   string `json:"bid"`
-	Reply words  `json:"replyMessage"`
-	Data  struct {
+	Bid     string `json:"bid"`
+	Session string `json:"sessionIdentifier"`
+	URL     string `json:"URL"`
+	AppName string `json:"appName"`
+	Reply   words  `json:"replyMessage"`
+	Data    struct {
 		Request string `json:"requestIdentifier"`
 		Reply   words  `json:"replyMessage"`
 		List    *struct {
@@ -75,12 +78,16 @@ func (d decoder) answer(m *platform.MessageIn) bool {
 	if len(d.Interactive) == 0 || json.Unmarshal(d.Interactive, &in) != nil {
 		return false
 	}
-	if plainID(in.Data.Request) {
-		m.ReplyTo = platform.RemoteMessageID(in.Data.Request)
+	if about := cmp.Or(in.Data.Request, in.Session); plainID(about) {
+		m.ReplyTo = platform.RemoteMessageID(about)
 	}
 	said := cmp.Or(in.Data.Reply.Title, in.Reply.Title, d.Body)
 	if a := in.chosen(said); a != nil {
 		m.Kind, m.Text, m.Content = desk.MessageAnswer, a.Title, &desk.Content{Answer: a}
+		return true
+	}
+	if a := in.app(d.apps, said); a != nil {
+		m.Kind, m.Text, m.Content = desk.MessageAnswer, a.Title, &desk.Content{Answer: a, Extra: d.Interactive}
 		return true
 	}
 	m.Kind, m.Text = desk.MessageText, strings.TrimSpace(strings.ReplaceAll(said, placeholder, ""))

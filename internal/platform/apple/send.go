@@ -62,7 +62,7 @@ func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	for i, part := range parts {
 		part.ID = partID(m.ID, i, len(parts))
 		if part.Interactive != nil { // by which the customer's choice comes back to it
-			part.Interactive.Data["requestIdentifier"] = part.ID
+			part.Interactive.named(part.ID)
 		}
 		if err := s.post(ctx, to, part, automatic(m)); err != nil {
 			if f := platform.AsFailure(err); said && f.Kind == platform.Rejected {

@@ -16,6 +16,11 @@ import (
 
 type interactiveOut struct {
 	Bid      string         `json:"bid"`
+	Session  string         `json:"sessionIdentifier,omitempty"`
+	URL      string         `json:"URL,omitempty"`
+	AppID    int64          `json:"appId,omitempty"`
+	AppName  string         `json:"appName,omitempty"`
+	Live     *bool          `json:"useLiveLayout,omitempty"`
 	Data     map[string]any `json:"data"`
 	Received bubble         `json:"receivedMessage"`
 	Reply    bubble         `json:"replyMessage"`
@@ -27,6 +32,16 @@ type bubble struct {
 	Title    string `json:"title"`
 	Subtitle string `json:"subtitle,omitempty"`
 	Style    string `json:"style"`
+	Image    string `json:"imageIdentifier,omitempty"`
+}
+
+// named says by what the customer's answer comes back to it. An app knows its
+// messages by their session alone.
+func (i *interactiveOut) named(id string) {
+	i.Data["requestIdentifier"] = id
+	if i.Bid != own {
+		i.Session = id
+	}
 }
 
 type richLink struct {
@@ -75,6 +90,8 @@ func (s *session) rich(ctx context.Context, m desk.Message, media []platform.Out
 	case r.Link != nil:
 		link := messageOut{Type: "richLink", Link: &richLink{URL: r.Link.URL, Title: r.Link.Title}}
 		return append(before(joined(r.Header, r.Body, r.Footer)), link), nil
+	case r.App != nil:
+		return s.opensApp(ctx, r, media), nil
 	case r.Payment != nil:
 		return s.payment(ctx, r)
 	}

@@ -27,6 +27,7 @@ type capabilities struct {
 	Page         bool          `json:"page"`
 	Adaptive     bool          `json:"adaptive_cards"`
 	Payments     bool          `json:"payments"`
+	Apps         bool          `json:"apps"`
 	Location     bool          `json:"location"`
 	Contacts     bool          `json:"contacts"`
 	Reply        bool          `json:"reply"`
@@ -226,7 +227,7 @@ func (c capabilities) caps() platform.Caps {
 		Buttons: c.Buttons.rule(), QuickReplies: c.QuickReplies.rule(), LinkButton: level(c.LinkButton),
 		List:  platform.ListLimits{Level: c.List.level()},
 		Cards: platform.CardLimits{Level: c.Cards.level()}, Times: platform.TimeLimits{Level: c.Times.level(), Slots: c.Times.Max},
-		Page: level(c.Page), Adaptive: level(c.Adaptive), Payments: level(c.Payments),
+		Page: level(c.Page), Adaptive: level(c.Adaptive), Payments: level(c.Payments), Apps: platform.AppLimits{Level: level(c.Apps)},
 		Location: level(c.Location), Contacts: level(c.Contacts), Reply: level(c.Reply), Reactions: level(c.Reactions),
 		Typing: level(c.Typing), ReadReceipts: level(c.Read), Proactive: level(c.Proactive), Idempotent: true,
 		Receipts: c.Receipts, Window: platform.WindowRule{Seconds: int64(c.WindowHours * 3600)},

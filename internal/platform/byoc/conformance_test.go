@@ -18,7 +18,7 @@ const secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
 
 // everything is what a middleware says that can do all.
 const everything = `{"kind":"social","attachments":true,"buttons":3,"quick_replies":5,"list":{"max":8,"length":24},"cards":true,"times":true,` +
-	`"link_button":true,"page":true,"adaptive_cards":true,"payments":true,"location":true,"contacts":true,"reply":true,"reactions":true,` +
+	`"link_button":true,"page":true,"adaptive_cards":true,"payments":true,"apps":true,"location":true,"contacts":true,"reply":true,"reactions":true,` +
 	`"typing":true,"read":true,"proactive":true,"receipts":["sent","delivered","read","failed"],"window_hours":48,"per_second":20}`
 
 // epoch is when the suite takes place.

@@ -112,7 +112,7 @@ func (n *Network) open() (*state, func()) {
 }
 
 // NewAccount implements sandbox.Network: an approved business, which takes Apple
-// Pay by a payment server that says yes to all.
+// Pay by a payment server that says yes to all and has an app of its own.
 func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
 	st, done := n.open()
 	defer done()
@@ -127,6 +127,7 @@ func (n *Network) NewAccount(publicURL, name string) sandbox.Account {
 		Settings: map[string]string{
 			"region": "north_america", "approval": "approved", "business_id": b.ID, "msp_id": b.MSP, "api_base_url": at + "/v1",
 			"merchant_id": "merchant.example.sandbox", "merchant_session_url": at + "/pay/session", "payment_gateway_url": at + "/pay/gateway",
+			"apps": "SANDBOX123:dev.recado.seats 1234567890 Seat picker",
 		},
 		Secrets: map[string]string{"msp_secret": b.Secret},
 	}

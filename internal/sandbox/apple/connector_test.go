@@ -173,6 +173,42 @@ func TestAPaymentIsAskedForAndMade(t *testing.T) {
 	}
 }
 
+// Proves: 003-68
+func TestAnAppOpensAndAnswers(t *testing.T) {
+	t.Parallel()
+	s := newStreet(t)
+	known := s.Session.Caps().Apps.Known
+	if len(known) != 1 || known[0].Name != "Seat picker" {
+		t.Fatalf("the account's apps are %+v", known)
+	}
+	in, _ := s.Say(sandbox.Draft{Kind: "text", Text: "Quiero sentarme delante"})
+	_, media := file(desk.MessageImage, "image/png", "p.png", "", "a small plan")
+	m := rich(desk.Rich{Body: "Elige tu asiento", App: &desk.AppOffer{ID: known[0].ID, Title: "Asientos", Subtitle: "Vuelo AB12", Data: "?flight=AB12", Image: "file-1"}})
+	m.Attachments = []desk.Attachment{media.Attachment}
+	sent, err := s.Answer(in, m, media)
+	s.Must(err)
+	shown := s.Last().App
+	if shown == nil || shown.Title != "Asientos" || shown.Subtitle != "Vuelo AB12" || shown.Name != "Seat picker" || shown.Data != "?flight=AB12" || shown.Media == nil || s.read(shown.Media.ID) != "a small plan" {
+		t.Fatalf("the phone shows %+v", shown)
+	}
+	back, _ := s.Say(sandbox.Draft{Kind: "answer", Choose: &sandbox.Pick{MessageID: string(sent.ID), ID: known[0].ID, Title: "Asiento 12A", Data: json.RawMessage(`"?flight=AB12&seat=12A"`)}})
+	a := back.Message.Content.Answer
+	if a == nil || string(back.Message.ReplyTo) != string(sent.ID) || a.Kind != "app" || a.ID != known[0].ID || a.Title != "Asiento 12A" || len(a.Fields) != 2 || a.Fields[1] != (desk.AnswerField{Label: "seat", Value: "12A"}) {
+		t.Fatalf("the app's answer is %+v to %s", a, back.Message.ReplyTo)
+	}
+	if a := s.picked(string(sent.ID), known[0].ID); a.Title != "Asientos" || string(a.Form) != `{"flight":"AB12"}` {
+		t.Errorf("an app that changes nothing answers %+v", a)
+	}
+	if _, err := s.Answer(in, rich(desk.Rich{Body: "b", App: &desk.AppOffer{ID: "SANDBOX123:another", Title: "t"}})); platform.AsFailure(err).Kind != platform.Unsupported {
+		t.Errorf("an app that the settings do not name: %v", err)
+	}
+	// Without any named, whatever app is asked for is opened.
+	s.Session, err = s.Open(map[string]string{"apps": ""})
+	s.Must(err)
+	_, err = s.Answer(in, rich(desk.Rich{Body: "b", App: &desk.AppOffer{ID: "SANDBOX123:another", Title: "t"}}))
+	s.Must(err)
+}
+
 func TestAWebPageIsShownWithItsPicture(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t)

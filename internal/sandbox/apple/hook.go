@@ -81,6 +81,9 @@ func (n *Network) sent(b *business, id, name, mime string) (object, error) {
 // where it lies.
 func (n *Network) answered(b *business, m sandbox.Message, out object) error {
 	a := m.Answer
+	if a.Kind == "app" {
+		return n.appAnswered(m, out)
+	}
 	one := object{"identifier": a.ID, "title": a.Title}
 	if a.Description != "" {
 		one["subtitle"] = a.Description

@@ -15,7 +15,8 @@ import (
 )
 
 const (
-	extension   = "com.apple.messages.MSMessageExtensionBalloonPlugin:0000000000:com.apple.icloud.apps.messages.business.extension"
+	extensions  = "com.apple.messages.MSMessageExtensionBalloonPlugin:"
+	extension   = extensions + "0000000000:com.apple.icloud.apps.messages.business.extension"
 	placeholder = "\uFFFC"
 	slotTime    = "2006-01-02T15:04-0700"
 	maxPicture  = 200 << 10
@@ -56,11 +57,19 @@ type attachment struct {
 }
 
 type interactive struct {
-	Bid  string `json:"bid"`
-	Data struct {
+	Bid     string `json:"bid"`
+	Session string `json:"sessionIdentifier"`
+	URL     string `json:"URL"`
+	AppID   int64  `json:"appId"`
+	AppName string `json:"appName"`
+	Data    struct {
 		Version string `json:"version"`
 		Request string `json:"requestIdentifier"`
-		List    *struct {
+		Images  []struct {
+			ID   string `json:"identifier"`
+			Data string `json:"data"`
+		} `json:"images"`
+		List *struct {
 			Sections []struct {
 				Title string `json:"title"`
 				Items []item `json:"items"`
@@ -86,6 +95,7 @@ type interactive struct {
 		Title    string `json:"title"`
 		Subtitle string `json:"subtitle"`
 		Style    string `json:"style"`
+		Image    string `json:"imageIdentifier"`
 	} `json:"receivedMessage"`
 }
 
@@ -158,7 +168,7 @@ func (n *Network) take(b *business, p sandbox.Phone, in messageIn) (int, string)
 	case "richLink":
 		bubbles, why = n.link(b, in)
 	case "interactive":
-		bubbles, why = n.choices(in)
+		bubbles, why = n.choices(b, in)
 	default:
 		why = "the type is not known"
 	}
@@ -257,8 +267,11 @@ func (n *Network) link(b *business, in messageIn) ([]sandbox.Message, string) {
 }
 
 // choices is a message in which something is chosen or paid.
-func (n *Network) choices(in messageIn) ([]sandbox.Message, string) {
+func (n *Network) choices(b *business, in messageIn) ([]sandbox.Message, string) {
 	i := in.Interactive
+	if i != nil && i.Bid != extension && strings.HasPrefix(i.Bid, extensions) {
+		return n.app(b, in.ID, *i)
+	}
 	if i == nil || i.Bid != extension || i.Data.Version != "1.0" || i.Data.Request == "" || i.Received.Title == "" || i.Received.Style == "" {
 		return nil, "interactiveData is not complete"
 	}

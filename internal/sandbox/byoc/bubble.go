@@ -92,6 +92,9 @@ func shows(m *sandbox.Message, r *desk.Rich, files map[string]*sandbox.MediaRef)
 		m.Page = &sandbox.Page{URL: p.URL, Title: p.Title, Text: p.Text, Media: picture(files, p.Image, p.ImageURL)}
 	}
 	m.Adaptive = r.Adaptive
+	if a := r.App; a != nil {
+		m.App = &sandbox.App{ID: a.ID, Title: a.Title, Subtitle: a.Subtitle, Data: a.Data, Media: picture(files, a.Image, "")}
+	}
 	if p := r.Payment; p != nil {
 		m.Payment = &sandbox.Payment{Reference: p.Reference, Amount: p.Amount.Minor, Currency: p.Amount.Currency, URL: p.URL}
 		if len(p.Lines) > 0 {

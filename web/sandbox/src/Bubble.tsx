@@ -16,6 +16,7 @@ import {
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { AdaptiveCard } from "./Adaptive";
+import { AppActions, AppBox } from "./AppBubble";
 import { api } from "./api";
 import { ChoiceButton } from "./ChoiceButton";
 import { ExtraChoices, PageBox, PaymentBox, TimesHead } from "./Extras";
@@ -158,6 +159,7 @@ function Content({ message: m, phone, account, onList }: Props) {
       {m.page && <PageBox page={m.page} />}
       {m.times && <TimesHead times={m.times} />}
       {m.payment && <PaymentBox payment={m.payment} />}
+      {m.app && <AppBox app={m.app} />}
       {m.adaptive !== undefined && (
         <AdaptiveCard
           card={m.adaptive}
@@ -247,6 +249,16 @@ function Choices({ message: m, phone, account, onList, current }: Props) {
         <MapPin aria-hidden className="mr-1.5 inline size-4" />
         {t.shareLocation}
       </button>
+    );
+  }
+  if (m.app) {
+    return (
+      <AppActions
+        app={m.app}
+        onSend={(pick) =>
+          void table.try(api.say(phone.id, account.id, { kind: "answer", choose: { message_id: m.id, ...pick } }))
+        }
+      />
     );
   }
   if (m.quick || m.times || m.payment) return <ExtraChoices message={m} current={current} onPress={press} />;

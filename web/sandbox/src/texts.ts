@@ -45,6 +45,7 @@ const en = {
   hidden: "Keeps the number private",
   hiddenHelp: "The business sees a username alone",
   create: "Put on the table",
+  add: "Add",
   cancel: "Cancel",
   close: "Close",
   putAway: "Put this phone away",
@@ -134,6 +135,7 @@ const en = {
   copy: "Copy",
   valueCopied: "Copied",
   twilio: "Twilio",
+  square: "The public",
   block: "Block this business",
   blockHelp: "Its messages no longer arrive; its quality falls",
   stopOffers: "No offers from this business",
@@ -156,6 +158,10 @@ const en = {
   cards: "Cards",
   quickReplies: "Quick replies",
   pay: "Pay",
+  openApp: "Open the app",
+  appSays: "What the app says",
+  appData: "What the app sends back",
+  appSend: "Send from the app",
 };
 
 type Texts = typeof en;
@@ -205,6 +211,7 @@ const es: Texts = {
   hidden: "No comparte su número",
   hiddenHelp: "El negocio solo ve un nombre de usuario",
   create: "Poner en la mesa",
+  add: "Añadir",
   cancel: "Cancelar",
   close: "Cerrar",
   putAway: "Quitar este teléfono",
@@ -294,6 +301,7 @@ const es: Texts = {
   copy: "Copiar",
   valueCopied: "Copiado",
   twilio: "Twilio",
+  square: "El público",
   block: "Bloquear a este negocio",
   blockHelp: "Sus mensajes ya no llegan; su calidad baja",
   stopOffers: "Sin ofertas de este negocio",
@@ -316,6 +324,10 @@ const es: Texts = {
   cards: "Tarjetas",
   quickReplies: "Respuestas rápidas",
   pay: "Pagar",
+  openApp: "Abrir la app",
+  appSays: "Lo que dice la app",
+  appData: "Lo que devuelve la app",
+  appSend: "Enviar desde la app",
 };
 
 export type Language = "en" | "es";

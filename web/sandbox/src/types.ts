@@ -10,6 +10,8 @@ export interface Account {
   kinds?: string[];
   /** Its messages have a subject, which customers write. */
   subjects?: boolean;
+  /** It has a public place alone: phones exchange no messages with it. */
+  mute?: boolean;
 }
 
 /** An account that no channel has yet, with what its form asks for. */
@@ -122,6 +124,17 @@ export interface Payment {
   url?: string;
 }
 
+/** An app that opens from a bubble and answers the business. */
+export interface AppCard {
+  id: string;
+  name?: string;
+  title: string;
+  subtitle?: string;
+  /** What it is opened with. */
+  data?: string;
+  media?: MediaFile;
+}
+
 export interface Message {
   id: string;
   business: boolean;
@@ -144,6 +157,7 @@ export interface Message {
   /** An Adaptive Card in its own JSON. */
   adaptive?: unknown;
   payment?: Payment;
+  app?: AppCard;
   goods?: { catalog_id: string; label?: string; shelves: { title?: string; items: Product[] }[] };
   order?: { items: (Product & { quantity: number })[] };
   form?: { label: string; first: string; screens: FormScreen[] };

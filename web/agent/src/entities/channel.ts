@@ -73,6 +73,8 @@ export interface Caps {
   times?: { level: Level; slots: number };
   adaptive_cards?: Level;
   payments?: Level;
+  /** Apps that open within the messages, with those that this channel's settings name. */
+  apps?: { level: Level; known?: { id: string; name: string }[] };
   /** A text that is too long goes as several messages. */
   splits?: boolean;
   extra?: Record<string, string>;

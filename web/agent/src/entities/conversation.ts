@@ -28,6 +28,8 @@ export interface Conversation {
   window: Window;
   /** Agents send no files here: the channel's workstream is set so. */
   no_files?: boolean;
+  /** The business's own apps that can be sent here. */
+  apps?: { id: string; name: string }[];
 }
 
 export interface Draft {
@@ -57,8 +59,10 @@ export function markRead(id: string) {
   return api.post(`/conversations/${id}/read`);
 }
 
-/** Puts a conversation that arrived into the cache. */
-export function storeConversation(client: QueryClient, conversation: Conversation) {
+/** Puts a conversation that arrived into the cache. News do not tell of the channel's apps, which are settings. */
+export function storeConversation(client: QueryClient, told: Conversation) {
+  const known = client.getQueryData<Conversation>(conversationKeys.one(told.id));
+  const conversation: Conversation = known?.apps && !told.apps ? { ...told, apps: known.apps } : told;
   client.setQueryData(conversationKeys.one(conversation.id), conversation);
   client.setQueryData<Page<Conversation>>(conversationKeys.ofContact(conversation.contact.id), (page) => {
     if (!page) return page;

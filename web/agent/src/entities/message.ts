@@ -134,7 +134,22 @@ export interface Rich {
   page?: { url: string; title: string; text?: string; image?: string; image_url?: string };
   times?: TimePicker;
   adaptive_card?: unknown;
+  app?: RichApp;
   payment?: { reference: string; amount: Money; lines?: { title: string; amount: Money }[]; url?: string };
+}
+
+/** An app of the business that opens within the messages. */
+export interface RichApp {
+  id: string;
+  title: string;
+  subtitle?: string;
+  /** One of the message's attachments. */
+  image?: string;
+  /** What it is opened with. */
+  data?: string;
+  /** The page that does the same where there is no app. */
+  url?: string;
+  live?: boolean;
 }
 
 /** One of several cards side by side. */

@@ -33,6 +33,7 @@ export function lossWord(lost: string): string {
     calendar: t`Times are plain choices, without a calendar.`,
     inputs: t`Nothing can be filled in within the chat.`,
     pay: t`It is paid on a web page.`,
+    app: t`The app does not open within the messages.`,
     opening: t`The button is a plain address.`,
     place: t`A place can't be sent with one tap.`,
     shelf: t`Products can't be put into a cart.`,

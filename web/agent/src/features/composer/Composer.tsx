@@ -50,6 +50,7 @@ export function Composer(props: Props) {
   const client = useQueryClient();
   const [state, dispatch, others] = useDraft(conversation.id);
   const editor = useRef<EditorHandle>(null);
+  const own = ownCaps(caps, conversation);
   const windowState = useWindow(conversation.window, caps.window.seconds > 0);
   const { data: channels } = useQuery(channelsQuery);
   const channel = channels?.find((ch) => ch.id === conversation.channel_id);
@@ -152,7 +153,7 @@ export function Composer(props: Props) {
       ) : (
         <Editor
           {...props}
-          caps={conversation.no_files ? { ...caps, media: {} } : caps}
+          caps={own}
           noFiles={conversation.no_files ?? false}
           ref={editor}
           state={state}
@@ -200,4 +201,9 @@ function ModeTab({
       {children}
     </button>
   );
+}
+
+/** What the platform can do, as this conversation's channel has it. */
+function ownCaps(caps: Caps, { no_files, apps }: Conversation): Caps {
+  return { ...caps, ...(no_files && { media: {} }), apps: { level: caps.apps?.level ?? "no", known: apps ?? [] } };
 }

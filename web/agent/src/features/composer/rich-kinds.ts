@@ -1,5 +1,6 @@
 import { useLingui } from "@lingui/react/macro";
 import {
+  AppWindow,
   CalendarDays,
   GalleryHorizontalEnd,
   House,
@@ -83,6 +84,15 @@ export function useRichKinds(): RichKind[] {
       hint: t`The customer picks one of several moments`,
       keywords: "appointment booking cita hora reserva",
       Icon: CalendarDays,
+    },
+    {
+      kind: "app",
+      id: "composer.app",
+      label: t`App`,
+      title: t`An app within the messages`,
+      hint: t`The customer opens your app and it answers`,
+      keywords: "extension imessage extensión aplicación",
+      Icon: AppWindow,
     },
     {
       kind: "link",

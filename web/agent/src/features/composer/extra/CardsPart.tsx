@@ -1,14 +1,11 @@
-import { upload } from "@client/api";
 import { Button, IconButton } from "@kit/button";
 import { Input } from "@kit/input";
-import { toast } from "@kit/toast";
 import { Trans, useLingui } from "@lingui/react/macro";
-import { ImagePlus, Plus, Trash2, X } from "lucide-react";
+import { Plus, Trash2 } from "lucide-react";
 import { useRef } from "react";
-import { errorText } from "@/lib/error-text";
-import type { UploadRef } from "../model/draft";
 import { type CardDraft, newCard, newCardButton } from "../model/extra";
 import { Row } from "../parts/RichRow";
+import { Picture } from "./Picture";
 import type { PartProps } from "./parts";
 
 /** Cards side by side: each with a title, words, a picture and buttons. */
@@ -45,7 +42,12 @@ export function CardsPart({ draft, complaint, set }: PartProps) {
           <Row label={t`Text (optional)`} limit={0} value={card.text}>
             <Input value={card.text} onChange={(e) => change(card.key, { text: e.target.value })} />
           </Row>
-          <Picture card={card} n={i + 1} onChange={(part) => change(card.key, part)} />
+          <Picture
+            of={card}
+            add={t`Add a picture to card ${i + 1}`}
+            remove={t`Remove the picture of card ${i + 1}`}
+            onChange={(part) => change(card.key, part)}
+          />
           {card.buttons.map((b, j) => (
             <div key={b.key} className="grid grid-cols-2 gap-2">
               <Row label={t`Button ${j + 1}`} limit={0} value={b.title} error={complaint(`cards.${i}.buttons.${j}`)}>
@@ -102,45 +104,5 @@ export function CardsPart({ draft, complaint, set }: PartProps) {
         </Button>
       )}
     </>
-  );
-}
-
-function Picture({ card, n, onChange }: { card: CardDraft; n: number; onChange: (part: Partial<CardDraft>) => void }) {
-  const { t } = useLingui();
-  const input = useRef<HTMLInputElement>(null);
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    try {
-      const kept = await upload<UploadRef>("/uploads", file, file.name || "picture");
-      onChange({ image: kept.id, shown: URL.createObjectURL(file) });
-    } catch (e) {
-      void toast({ title: errorText(e) });
-    }
-  };
-  return (
-    <div className="flex items-center gap-2">
-      <input
-        ref={input}
-        type="file"
-        accept="image/*"
-        hidden
-        onChange={(e) => {
-          void take(e.target.files?.[0]);
-          e.target.value = "";
-        }}
-      />
-      {card.shown && <img src={card.shown} alt="" className="size-10 rounded object-cover" />}
-      {card.image ? (
-        <Button size="sm" variant="ghost" onClick={() => onChange({ image: "", shown: "" })}>
-          <X aria-hidden />
-          {t`Remove the picture of card ${n}`}
-        </Button>
-      ) : (
-        <Button size="sm" variant="ghost" onClick={() => input.current?.click()}>
-          <ImagePlus aria-hidden />
-          {t`Add a picture to card ${n}`}
-        </Button>
-      )}
-    </div>
   );
 }

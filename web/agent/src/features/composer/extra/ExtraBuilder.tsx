@@ -8,6 +8,7 @@ import type { Rich } from "@/entities/message";
 import { lossWord, type Showing } from "@/entities/showing";
 import { type Problems, type RichDraft, toRich } from "../model/rich";
 import { Row, useComplaint } from "../parts/RichRow";
+import { AppPart } from "./AppPart";
 import { CardsPart } from "./CardsPart";
 import { PagePart, QuickPart, TimesPart } from "./parts";
 import { useShowing } from "./use-showing";
@@ -25,7 +26,7 @@ interface Props {
 }
 
 /** Builds a message around quick replies, cards, a page or times, beside what this channel makes of it. */
-export function ExtraBuilder({ draft, problems, strict, conversationId, onChange, onClose, preview }: Props) {
+export function ExtraBuilder({ draft, caps, problems, strict, conversationId, onChange, onClose, preview }: Props) {
   const { t } = useLingui();
   const complaint = useComplaint(problems, strict);
   const set = (part: Partial<RichDraft>) => onChange({ ...draft, ...part });
@@ -34,6 +35,7 @@ export function ExtraBuilder({ draft, problems, strict, conversationId, onChange
     cards: t`Message with cards`,
     page: t`Message with a web page`,
     times: t`Message with times to choose from`,
+    app: t`Message with an app`,
   };
   const title = titles[draft.kind] ?? "";
   const rich = toRich(draft);
@@ -59,6 +61,7 @@ export function ExtraBuilder({ draft, problems, strict, conversationId, onChange
         {draft.kind === "quick" && <QuickPart {...parts} />}
         {draft.kind === "cards" && <CardsPart {...parts} />}
         {draft.kind === "page" && <PagePart {...parts} />}
+        {draft.kind === "app" && <AppPart {...parts} apps={caps.apps?.known ?? []} />}
         {draft.kind === "times" && <TimesPart {...parts} />}
       </div>
       <aside aria-label={t`Preview`} className="w-80 max-w-full">

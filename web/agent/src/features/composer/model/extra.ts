@@ -3,9 +3,9 @@ import { isWebAddress } from "./open";
 import type { Need, Problems, RichDraft } from "./rich";
 
 /** Messages made around something that every channel shows in a form of its own: the server says which. */
-export type ExtraKind = "quick" | "cards" | "page" | "times";
+export type ExtraKind = "quick" | "cards" | "page" | "times" | "app";
 
-const extraKinds: readonly string[] = ["quick", "cards", "page", "times"] satisfies ExtraKind[];
+const extraKinds: readonly string[] = ["quick", "cards", "page", "times", "app"] satisfies ExtraKind[];
 
 export function isExtraKind(kind: string): kind is ExtraKind {
   return extraKinds.includes(kind);
@@ -27,6 +27,18 @@ export interface Extras {
   cards: CardDraft[];
   page: { url: string; title: string; text: string };
   times: { title: string; place: string; zone: string; minutes: number; slots: { key: string; start: string }[] };
+  app: AppDraft;
+}
+
+/** An app that opens within the messages; image and shown as of a card. */
+export interface AppDraft {
+  id: string;
+  title: string;
+  subtitle: string;
+  data: string;
+  url: string;
+  image: string;
+  shown: string;
 }
 
 let made = 0;
@@ -46,6 +58,7 @@ export function emptyExtras(): Extras {
     cards: [newCard()],
     page: { url: "", title: "", text: "" },
     times: { title: "", place: "", zone: ownZone(), minutes: 30, slots: [newSlot(), newSlot()] },
+    app: { id: "", title: "", subtitle: "", data: "", url: "", image: "", shown: "" },
   };
 }
 
@@ -58,6 +71,7 @@ export function extraKindOf(rich: Rich): ExtraKind | undefined {
   if (rich.quick_replies?.length) return "quick";
   if (rich.cards?.length) return "cards";
   if (rich.page) return "page";
+  if (rich.app) return "app";
   return rich.times ? "times" : undefined;
 }
 
@@ -90,6 +104,11 @@ export function checkExtra(draft: RichDraft, problems: Problems, need: Need): vo
     if (draft.page.url.trim() && !isWebAddress(draft.page.url))
       problems.set("page.url", { problem: "address", limit: 0 });
   }
+  if (draft.kind === "app") {
+    need("app.id", draft.app.id, 0, true);
+    need("app.title", draft.app.title, 0, true);
+    if (draft.app.url.trim() && !isWebAddress(draft.app.url)) problems.set("app.url", { problem: "address", limit: 0 });
+  }
   if (draft.kind === "times") {
     need("times.title", draft.times.title, 0, true);
     for (const [i, s] of draft.times.slots.entries()) need(`times.${i}`, s.start, 0, true);
@@ -120,6 +139,19 @@ export function toExtra(draft: RichDraft, rich: Rich): Rich {
       const { url, title, text } = draft.page;
       return { ...rich, page: { url: url.trim(), title: title.trim(), ...optional("text", text) } };
     }
+    case "app": {
+      const { id, title, subtitle, data, url, image } = draft.app;
+      return {
+        ...rich,
+        app: {
+          ...{ id, title: title.trim() },
+          ...optional("subtitle", subtitle),
+          ...optional("data", data),
+          ...optional("url", url),
+          ...optional("image", image),
+        },
+      };
+    }
     case "times": {
       const { title, place, zone, minutes, slots } = draft.times;
       const chosen = slots.filter((s) => s.start !== "");
@@ -148,6 +180,10 @@ export function fromExtra(rich: Rich): Extras {
     }));
   }
   if (rich.page) extras.page = { url: rich.page.url, title: rich.page.title, text: rich.page.text ?? "" };
+  if (rich.app) {
+    const { id, title, subtitle = "", data = "", url = "", image = "" } = rich.app;
+    extras.app = { id, title, subtitle, data, url, image, shown: "" };
+  }
   if (rich.times) {
     const { title, place = "", time_zone = ownZone(), slots } = rich.times;
     const minutes = slots[0]?.minutes ?? 30;

@@ -74,7 +74,7 @@ export function emptyRich(kind: RichDraft["kind"], body = ""): RichDraft {
   };
 }
 
-export type RichCaps = Pick<Caps, "buttons" | "list" | "interactive" | "link_button" | "location">;
+export type RichCaps = Pick<Caps, "buttons" | "list" | "interactive" | "link_button" | "location" | "apps">;
 
 /** Which builders a channel has. What is not listed by ability goes in another form where a channel lacks it. */
 export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][] {
@@ -82,6 +82,8 @@ export function richKinds(caps: RichCaps, country?: string): RichDraft["kind"][]
   if (isAble(caps.buttons.level)) kinds.push("buttons");
   if (isAble(caps.list.level)) kinds.push("list");
   kinds.push("quick", "cards", "page", "times", "link");
+  // An app is the channel's own: where none is named there is nothing to send.
+  if (caps.apps?.known?.length) kinds.push("app");
   if (isAble(caps.location)) kinds.push("spot");
   if (country && caps.interactive.addresses?.includes(country)) kinds.push("address");
   kinds.push("products", "form");

@@ -69,6 +69,7 @@ export function matrixRows(platforms: readonly Platform[]): MatrixRow[] {
     ["adaptive_cards", t`Adaptive cards`, (c) => c.adaptive_cards ?? "no"],
     ["formatted", t`Formatted text`, (c) => (c.formatting === "none" || !c.formatting ? "no" : "yes")],
     ["payments", t`Payments in the chat`, (c) => c.payments ?? "no"],
+    ["apps", t`Apps in the chat`, (c) => c.apps?.level ?? "no"],
     ["link_button", t`Link buttons`, (c) => c.link_button],
     ["location", t`Locations`, (c) => c.location],
     ["products", t`Products`, (c) => c.interactive.products],

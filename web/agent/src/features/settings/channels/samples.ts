@@ -94,5 +94,13 @@ export function samples(): Sample[] {
         payment: { reference: "R-1042", amount: { minor: 4990, currency: "EUR" }, url: "https://example.com/pay" },
       },
     },
+    {
+      key: "app",
+      title: t`App`,
+      content: {
+        body,
+        app: { id: "example", title: t`Your booking`, subtitle: t`What it is`, url: "https://example.com/app" },
+      },
+    },
   ];
 }

@@ -131,6 +131,7 @@ function AnswerCard({ answer }: { answer: Answer }) {
     time: t`Chose the time`,
     adaptive: t`Answered the card`,
     payment: t`Paid`,
+    app: t`Answered from the app`,
   };
   const label = labels[answer.kind] ?? t`Pressed the button`;
   const form = formOf(answer);

@@ -92,8 +92,8 @@ export function RichCard({ rich, syntax, files = [] }: { rich: Rich; syntax: Syn
 }
 
 function isExtra(rich: Rich): boolean {
-  const { quick_replies, cards, page, times, adaptive_card, payment } = rich;
-  return !!(quick_replies?.length || cards?.length || page || times || adaptive_card || payment);
+  const { quick_replies, cards, page, times, adaptive_card, payment, app } = rich;
+  return !!(quick_replies?.length || cards?.length || page || times || adaptive_card || payment || app);
 }
 
 /** Products that the customer can look at and order. */

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from "@lingui/react/macro";
-import { CalendarDays, CreditCard, ExternalLink, MessageCircleReply, PanelTop } from "lucide-react";
+import { AppWindow, CalendarDays, CreditCard, ExternalLink, MessageCircleReply, PanelTop } from "lucide-react";
 import type { Attachment, Rich, TimePicker } from "@/entities/message";
 import { formatter } from "@/lib/formatter";
 import { moneyWords } from "@/lib/money";
@@ -49,6 +49,19 @@ export function RichParts({ rich, files }: { rich: Rich; files: readonly Attachm
             <CreditCard aria-hidden className="size-3.5 opacity-70" />
             {moneyWords(rich.payment.amount)}
             <span className="font-normal text-2xs opacity-75">{rich.payment.reference}</span>
+          </p>
+        </div>
+      )}
+      {rich.app && (
+        <div className="mt-2 rounded bg-current/8 px-2 py-1.5 text-sm" title={rich.app.data}>
+          <Picture id={rich.app.image} files={files} alt="" />
+          <p className="flex items-center gap-1.5 font-semibold">
+            <AppWindow aria-hidden className="size-3.5 shrink-0 opacity-70" />
+            <span className="min-w-0 break-words">{rich.app.title}</span>
+          </p>
+          {rich.app.subtitle && <p className="break-words text-xs">{rich.app.subtitle}</p>}
+          <p className="text-2xs opacity-75">
+            <Trans>Opens within the messages</Trans>
           </p>
         </div>
       )}
