@@ -22,7 +22,7 @@ func checkDiscretion(t testing.TB, h Harness) {
 			answer = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 		}
 		f.now(answer)
-		_, err := s.Send(context.Background(), plain(h.To))
+		_, err := s.Send(context.Background(), plain(h))
 		h.silent(t, "the error of "+c.Name, fmt.Sprintf("%v %+v %#v", err, err, platform.AsFailure(err)))
 		shown, merr := json.Marshal(platform.AsFailure(err).SendError())
 		if merr != nil {

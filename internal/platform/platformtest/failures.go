@@ -17,7 +17,7 @@ func checkFailures(t testing.TB, h Harness) {
 	s, f := h.open(t)
 	for _, c := range append(commonRefusals(), h.Refusals...) {
 		f.now(refuse(c))
-		_, err := s.Send(context.Background(), plain(h.To))
+		_, err := s.Send(context.Background(), plain(h))
 		got := failure(t, c.Name, err)
 		if got.Kind != c.Want || got.PairOnly != c.PairOnly {
 			t.Errorf("%s: it means %s (this recipient only: %v), not %s (%v): %v", c.Name, c.Want, c.PairOnly, got.Kind, got.PairOnly, err)
@@ -62,8 +62,8 @@ func refuse(c Refusal) http.Handler {
 	})
 }
 
-func plain(to platform.Recipient) platform.Outgoing {
-	return outgoingCase{message: desk.Message{Kind: desk.MessageText, Text: "Hola"}}.outgoing(to)
+func plain(h Harness) platform.Outgoing {
+	return outgoingCase{message: desk.Message{Kind: desk.MessageText, Text: "Hola"}}.outgoing(h)
 }
 
 func failure(t testing.TB, what string, err error) *platform.Failure {
@@ -78,7 +78,7 @@ func failure(t testing.TB, what string, err error) *platform.Failure {
 
 func checkCut(t testing.TB, h Harness, s platform.Session, f *fake) {
 	f.now(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
-	_, err := s.Send(context.Background(), plain(h.To))
+	_, err := s.Send(context.Background(), plain(h))
 	if got := failure(t, "a cut connection", err); got.Kind != platform.Uncertain {
 		t.Errorf("a cut connection: the message may have been taken, so it is uncertain, not %s", got.Kind)
 	}
@@ -93,7 +93,7 @@ func checkTimeout(t testing.TB, h Harness, s platform.Session, f *fake) {
 	}))
 	done := make(chan error, 1)
 	go func() {
-		_, err := s.Send(ctx, plain(h.To))
+		_, err := s.Send(ctx, plain(h))
 		done <- err
 	}()
 	select {
@@ -114,7 +114,7 @@ func checkNoConnection(t testing.TB, h Harness) {
 		return
 	}
 	f.server.Close()
-	_, err = s.Send(context.Background(), plain(h.To))
+	_, err = s.Send(context.Background(), plain(h))
 	if got := failure(t, "no connection", err); got.Kind != platform.Unreachable {
 		t.Errorf("no connection: nothing was taken, so it is unreachable, not %s", got.Kind)
 	}

@@ -21,6 +21,7 @@ func checkHonesty(t testing.TB, h Harness) {
 		t.Errorf("the session's capabilities are not the declared ones")
 	}
 	h.checkVerbs(t, s, d, caps)
+	checkPublicSide(t, s, d, caps)
 	if got := f.taken(); len(got) > 0 {
 		t.Errorf("opening the session or asking its capabilities called the network")
 	}
@@ -64,7 +65,7 @@ func (h Harness) checkVerbs(t testing.TB, s platform.Session, d platform.Descrip
 // checkClaim sends one message and compares what happens with the claim.
 func checkClaim(t testing.TB, h Harness, s platform.Session, f *fake, c outgoingCase) {
 	f.now(h.Network)
-	receipt, err := s.Send(context.Background(), c.outgoing(h.To))
+	receipt, err := s.Send(context.Background(), c.outgoing(h))
 	asked := f.taken()
 	if c.claimed {
 		if err != nil || receipt.ID == "" {

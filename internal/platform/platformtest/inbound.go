@@ -128,12 +128,14 @@ func wrong(in platform.Inbound) string {
 	for _, p := range []bool{
 		in.Message != nil, in.Echo != nil, in.Receipt != nil, in.Edit != nil, in.Delete != nil, in.Reaction != nil,
 		in.Typing != nil, in.Profile != nil, in.OptOut != nil, in.Account != nil, in.Trouble != nil,
+		in.Published != nil, in.Counted != nil, in.Moderated != nil,
 	} {
 		if p {
 			set++
 		}
 	}
-	needsSender := in.Message != nil || in.Echo != nil || in.Reaction != nil || in.Profile != nil || in.OptOut != nil
+	ownPublic := in.Echo != nil && in.Echo.Public != nil // whom it answers stands in it, if anybody
+	needsSender := in.Message != nil || in.Echo != nil && !ownPublic || in.Reaction != nil || in.Profile != nil || in.OptOut != nil
 	switch {
 	case set != 1:
 		return fmt.Sprintf("%d things are set instead of one", set)
@@ -150,6 +152,12 @@ func wrong(in platform.Inbound) string {
 		if m != nil && (m.ID == "" || m.Kind == "") {
 			return "the message has no id or no kind"
 		}
+		if m != nil && m.Public != nil && (in.Post == "" || m.Public.Kind == "") {
+			return "it is public, but does not say what it is or what it stands under"
+		}
+	}
+	if (in.Counted != nil || in.Moderated != nil) && in.Post == "" || in.Published != nil && in.Post == "" && in.Published.ID == "" {
+		return "it does not say which post it is about"
 	}
 	if _, err := json.Marshal(in); err != nil {
 		return "it cannot be kept: " + err.Error()

@@ -17,7 +17,7 @@ func checkIsolation(t testing.TB, h Harness) {
 	s, f := h.open(t)
 	for _, c := range outgoingCases(s.Caps()) {
 		if c.claimed {
-			_, _ = s.Send(context.Background(), c.outgoing(h.To)) // only where it went matters here
+			_, _ = s.Send(context.Background(), c.outgoing(h)) // only where it went matters here
 		}
 	}
 	exercise(s, h.To)
@@ -27,7 +27,7 @@ func checkIsolation(t testing.TB, h Harness) {
 	given, cancel := context.WithCancel(context.Background())
 	cancel()
 	f.now(h.Network)
-	if _, err := s.Send(given, plain(h.To)); err == nil {
+	if _, err := s.Send(given, plain(h)); err == nil {
 		t.Errorf("a call given up before it began succeeds")
 	}
 	if len(f.taken()) > 0 {
@@ -65,7 +65,7 @@ func checkMany(t testing.TB, h Harness, s platform.Session, f *fake) {
 	errs := make(chan error, 16)
 	for range 16 {
 		wg.Go(func() {
-			r, err := s.Send(context.Background(), plain(h.To))
+			r, err := s.Send(context.Background(), plain(h))
 			if err == nil && r.ID == "" {
 				err = fmt.Errorf("no id came back")
 			}

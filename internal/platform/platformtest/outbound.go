@@ -42,7 +42,7 @@ func checkOutboundGolden(t testing.TB, h Harness) {
 			continue // held by the honesty topic; a golden of 4,000 letters tells nothing
 		}
 		f.now(h.Network)
-		receipt, err := s.Send(context.Background(), c.outgoing(h.To))
+		receipt, err := s.Send(context.Background(), c.outgoing(h))
 		got := goldenOut{}
 		for _, r := range f.taken() {
 			got.Requests = append(got.Requests, h.golden(r))

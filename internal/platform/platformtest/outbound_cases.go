@@ -1,6 +1,7 @@
 package platformtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -25,14 +26,18 @@ const messageID = "0192a0de-0000-7000-8000-000000000001"
 // fileBody is what each file of the suite holds.
 const fileBody = "the bytes of a file"
 
-func (c outgoingCase) outgoing(to platform.Recipient) platform.Outgoing {
+func (c outgoingCase) outgoing(h Harness) platform.Outgoing {
 	m := c.message
 	m.ID, m.Direction = messageID, desk.DirectionOut
 	out, ok := desk.NewOutgoing(m)
 	if !ok {
 		panic("the suite made a message that may not leave")
 	}
-	o := platform.Outgoing{Message: out, To: to, ReplyTo: c.replyTo}
+	o := platform.Outgoing{Message: out, To: h.To, ReplyTo: cmp.Or(c.replyTo, h.Answers)}
+	if h.Public != nil {
+		target := *h.Public
+		o.Public = &target
+	}
 	for _, a := range m.Attachments {
 		o.Media = append(o.Media, platform.OutgoingMedia{Attachment: a, Open: openFile, Link: "https://desk.test/f/" + a.ID + "/" + a.Name})
 	}

@@ -56,6 +56,10 @@ type Harness struct {
 	ReadOnly bool
 	// To is a customer that messages are sent to.
 	To platform.Recipient
+	// Public is what messages answer on a network with a public side alone, each
+	// of them Answers where the set names nothing; nil for what is said in private.
+	Public  *platform.PublicTarget
+	Answers platform.RemoteMessageID
 }
 
 // Refusal is one answer of the network and what it means.
