@@ -66,7 +66,41 @@ func (d *decoder) entry(raw json.RawMessage) {
 		}
 	}
 	for _, one := range e.Changes {
-		d.trouble("change", "nothing here knows this field", one)
+		d.changed(one)
+	}
+	if e.Field != "" && len(e.Value) > 0 { // some accounts' changes stand in the entry itself
+		d.changed(raw)
+	}
+}
+
+// ErrUnknown is of a change that nobody knows.
+var ErrUnknown = errors.New("nothing here knows this field")
+
+// changed reads what happened in public.
+func (d *decoder) changed(raw json.RawMessage) {
+	var c struct {
+		Field string          `json:"field"`
+		Value json.RawMessage `json:"value"`
+	}
+	if err := json.Unmarshal(raw, &c); err != nil {
+		d.trouble("change", reason(err), raw)
+		return
+	}
+	var items []platform.Inbound
+	err := ErrUnknown
+	if d.session.net.Changed != nil {
+		items, err = d.session.net.Changed(Change{Account: d.account, Field: c.Field, Value: c.Value, At: d.sent})
+	}
+	if err != nil {
+		d.trouble("change", reason(err), raw)
+		return
+	}
+	for _, in := range items {
+		in.For = d.elsewhere()
+		if !d.session.net.Public {
+			in.For, in.ForPlatform = d.account, d.session.net.Aside
+		}
+		d.items = append(d.items, in)
 	}
 }
 
@@ -244,9 +278,13 @@ func (d *decoder) handedOver(in platform.Inbound, h *happening, raw json.RawMess
 	d.add(in)
 }
 
-// add puts an event with the others. One for another account says so.
+// add puts an event with the others. One for another account, or for the private
+// side, says so.
 func (d *decoder) add(in platform.Inbound) {
 	in.For = d.elsewhere()
+	if d.session.net.Public {
+		in.For, in.ForPlatform = d.account, d.session.net.Aside
+	}
 	d.items = append(d.items, in)
 }
 
@@ -281,6 +319,9 @@ func reason(err error) string {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return "the field " + strings.TrimPrefix(wrong.Field, "message.") + " holds: " + wrong.Value
+	}
+	if errors.Is(err, ErrUnknown) {
+		return ErrUnknown.Error()
 	}
 	return "a field has another shape: " + err.Error()
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"recado.dev/internal/platform"
 	"recado.dev/internal/safehttp"
@@ -56,6 +57,23 @@ type Network struct {
 	Checks func(ctx context.Context, s *Session) []platform.CheckResult
 	// Trouble says what else is wrong with the account; nil where nothing can be.
 	Trouble func(ctx context.Context, s *Session) *platform.Trouble
+	// Aside is the key of the network that is the other side of its accounts,
+	// private of a public one and public of a private one: both have one address,
+	// and what comes for the other is handed on to it.
+	Aside string
+	// Public says that this network is the public side.
+	Public bool
+	// Changed reads what happened in public, for either side; nil where nothing
+	// there is known. An error names what is wrong with the change.
+	Changed func(c Change) ([]platform.Inbound, error)
+}
+
+// Change is one thing that happened in public, as a webhook tells it.
+type Change struct {
+	Account string // whose page or account it is
+	Field   string // what it is about
+	Value   json.RawMessage
+	At      time.Time // when the network told it
 }
 
 // Session is one account of a network.
@@ -201,6 +219,38 @@ func (s *Session) post(ctx context.Context, in, out any, path ...string) error {
 func (s *Session) Get(ctx context.Context, query url.Values, out any, path ...string) error {
 	return safe(s.call(ctx, request{method: http.MethodGet, address: s.address(query, path...)}, out))
 }
+
+// Post changes something, with parameters as a form. It is made once: where the
+// answer is lost it may have been done.
+func (s *Session) Post(ctx context.Context, form url.Values, out any, path ...string) error {
+	body := form.Encode()
+	err := s.call(ctx, request{
+		method: http.MethodPost, address: s.address(nil, path...), contentType: "application/x-www-form-urlencoded",
+		body: strings.NewReader(body), size: int64(len(body)),
+	}, out)
+	return lateGateway(err)
+}
+
+// Delete takes something away. What is gone already may be deleted again.
+func (s *Session) Delete(ctx context.Context, path ...string) error {
+	return safe(s.call(ctx, request{method: http.MethodDelete, address: s.address(nil, path...)}, nil))
+}
+
+// lateGateway knows a gateway that gave up waiting for who may have taken it.
+func lateGateway(err error) error {
+	if err == nil {
+		return nil
+	}
+	f := platform.AsFailure(err)
+	if f.Code == "504" {
+		f.Kind = platform.Uncertain
+	}
+	return f
+}
+
+// Safe is a failure of a call that may be repeated: one that changes nothing,
+// or the same each time.
+func Safe(err error) error { return safe(err) }
 
 // safe is a failure of a call that may be repeated.
 func safe(err error) error {

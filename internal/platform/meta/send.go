@@ -22,8 +22,10 @@ type sendOut struct {
 	Payload   *payloadOut `json:"payload,omitempty"` // of an action
 }
 
+// partyOut is who gets a message: a person, or who wrote a comment.
 type partyOut struct {
-	ID string `json:"id"`
+	ID        string `json:"id,omitempty"`
+	CommentID string `json:"comment_id,omitempty"`
 }
 
 type replyOut struct {
@@ -77,7 +79,7 @@ type elementOut struct {
 
 type sent struct {
 	ID           string `json:"message_id"`
-	RecipientID  string `json:"recipient_id"`
+	RecipientID  loose  `json:"recipient_id"`
 	AttachmentID string `json:"attachment_id"`
 }
 
@@ -91,6 +93,9 @@ func (s *Session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	if err != nil {
 		return platform.Receipt{}, err
 	}
+	if out.PrivateTo != "" && len(list) > 1 {
+		return platform.Receipt{}, &platform.Failure{Kind: platform.TooLong, Title: "the first private answer to a comment is one message, and this text needs more"}
+	}
 	var r platform.Receipt
 	done := s.parts.done(m.ID)
 	for i, part := range list {
@@ -101,6 +106,11 @@ func (s *Session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 		if out.Late {
 			// Only what a person writes may be marked so, which Late promises.
 			e.Type, e.Tag = "MESSAGE_TAG", "HUMAN_AGENT"
+		}
+		if out.PrivateTo != "" && i == 0 {
+			// Its author has not written in private: the comment stands for them, and
+			// the network says who they are.
+			e.Recipient, e.Type, e.Tag = partyOut{CommentID: string(out.PrivateTo)}, "", ""
 		}
 		if i == 0 && out.ReplyTo != "" && s.Caps().Reply == platform.Yes {
 			e.ReplyTo = &replyOut{ID: string(out.ReplyTo)}
@@ -123,16 +133,17 @@ func (s *Session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 // the answer is lost, only an echo tells.
 func (s *Session) submit(ctx context.Context, e *sendOut) (platform.Receipt, error) {
 	var answer sent
-	if err := s.post(ctx, e, &answer, s.node(), "messages"); err != nil {
-		if f := platform.AsFailure(err); f.Code == "504" {
-			f.Kind = platform.Uncertain // a gateway gave up waiting for who may have taken it
-		}
+	if err := lateGateway(s.post(ctx, e, &answer, s.node(), "messages")); err != nil {
 		return platform.Receipt{}, err
 	}
 	if answer.ID == "" {
 		return platform.Receipt{}, &platform.Failure{Kind: platform.Unintelligible, Title: "the answer names no message"}
 	}
-	return platform.Receipt{ID: platform.RemoteMessageID(answer.ID)}, nil
+	r := platform.Receipt{ID: platform.RemoteMessageID(answer.ID)}
+	if e.Recipient.CommentID != "" && answer.RecipientID != "" {
+		r.Address, r.Keys = string(answer.RecipientID), []platform.RemoteUserKey{platform.RemoteUserKey(s.net.Key + ":" + string(answer.RecipientID))}
+	}
+	return r, nil
 }
 
 // write answers what a message becomes: nearly always one.

@@ -65,6 +65,9 @@ func (s *Session) subscriptions(ctx context.Context) ([]subscription, error) {
 // SubscriptionResult says whether an app gets the account's messages.
 func (s *Session) SubscriptionResult(ctx context.Context) platform.CheckResult {
 	r := platform.CheckResult{Key: CheckSubscription, State: "ok", Detail: platform.Text{En: "An app is subscribed to the account's messages.", Es: "Hay una aplicación suscrita a los mensajes de la cuenta."}}
+	if s.net.Public {
+		r.Detail = platform.Text{En: "An app is subscribed to what happens in public.", Es: "Hay una aplicación suscrita a lo que ocurre en público."}
+	}
 	found, err := s.subscriptions(ctx)
 	if err != nil {
 		r.State, r.Detail = "unknown", Said(platform.AsFailure(err), "The subscriptions could not be read", "No se pudieron leer las suscripciones")
@@ -86,7 +89,7 @@ func (s *Session) SubscriptionResult(ctx context.Context) platform.CheckResult {
 		}
 	}
 	switch {
-	case slices.Contains(lacks, "messages"):
+	case slices.Contains(lacks, s.net.Fields[0]): // the one without which there is nothing
 		r.State = "failed"
 	case len(lacks) > 0:
 		r.State = "warning"
@@ -123,7 +126,7 @@ func (s *Session) Subscribe(ctx context.Context, address string) error {
 	var answer struct {
 		Success bool `json:"success"`
 	}
-	in := map[string]string{"subscribed_fields": strings.Join(s.net.Fields, ",")}
+	in := map[string]string{"subscribed_fields": strings.Join(s.allFields(ctx), ",")}
 	if err := safe(s.post(ctx, in, &answer, s.node(), "subscribed_apps")); err != nil {
 		return err
 	}
@@ -131,6 +134,27 @@ func (s *Session) Subscribe(ctx context.Context, address string) error {
 		return &platform.Failure{Kind: platform.Unreachable, Title: "the network did not say that it was done"}
 	}
 	return nil
+}
+
+// allFields are the events to subscribe to: ours, and those that are subscribed
+// already for the account's other side, which one call sets together.
+func (s *Session) allFields(ctx context.Context) []string {
+	out := slices.Clone(s.net.Fields)
+	if s.net.Aside == "" {
+		return out
+	}
+	found, err := s.subscriptions(ctx)
+	if err != nil {
+		return out // then the call itself will not go well either
+	}
+	for _, one := range found {
+		for _, f := range one.Fields {
+			if !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 // point has the app's events of this network sent to address. The app's own
@@ -143,7 +167,7 @@ func (s *Session) point(ctx context.Context, address string) error {
 		return err
 	}
 	q := url.Values{
-		"object": {s.net.Object}, "callback_url": {address}, "verify_token": {s.verifyToken}, "fields": {strings.Join(s.net.Fields, ",")},
+		"object": {s.net.Object}, "callback_url": {address}, "verify_token": {s.verifyToken}, "fields": {strings.Join(s.allFields(ctx), ",")},
 	}.Encode()
 	return safe(s.call(ctx, request{
 		method: http.MethodPost, address: s.address(nil, string(app.ID), "subscriptions"), contentType: "application/x-www-form-urlencoded",

@@ -23,6 +23,8 @@ type entry struct {
 	// Standby is what comes in while another app has the conversation.
 	Standby []json.RawMessage `json:"standby"`
 	Changes []json.RawMessage `json:"changes"`
+	Field   string            `json:"field"`
+	Value   json.RawMessage   `json:"value"`
 }
 
 type party struct {
