@@ -21,6 +21,7 @@ const (
 	KindWords  // several of a closed list
 	KindNumber // a whole number
 	KindOwn    // a value of one of the workspace's own fields: a text that may read as a number or a date
+	KindProse  // what somebody wrote, compared by its words: see words.Fold
 )
 
 // Field names what a condition asks about.
@@ -78,6 +79,9 @@ type Entry struct {
 	// Around says that it is about what is around a case that came to be one
 	// long ago. A rule for new cases cannot ask for it.
 	Around bool
+	// OfMessage says that it is about one message, which only a filter of
+	// messages has.
+	OfMessage bool
 }
 
 // Catalogue lists every field. A field added here, in Match and in the store's
@@ -118,6 +122,10 @@ func Catalogue() []Entry {
 	}
 }
 
+// Whole is the catalogue of filters of messages: all that cases have, and what
+// is a message's own.
+func Whole() []Entry { return append(Catalogue(), ofMessages()...) }
+
 // OwnField and ContactField begin the names of fields that the workspace made
 // for its cases and its contacts: the key follows. Their values are compared as
 // they are kept: "4711", "true", "2026-11-30"; lt and gt take a number, or a
@@ -131,7 +139,7 @@ var ownKey = regexp.MustCompile(`^[a-z][a-z0-9_]{0,49}$`)
 
 // entry finds a field of the catalogue, or one of the workspace's own.
 func entry(name string) (Entry, bool) {
-	for _, e := range Catalogue() {
+	for _, e := range Whole() {
 		if string(e.Field) == name {
 			return e, true
 		}
@@ -142,43 +150,4 @@ func entry(name string) (Entry, bool) {
 		}
 	}
 	return Entry{}, false
-}
-
-// Op is how a field is compared.
-type Op string
-
-// The operators.
-const (
-	OpIs       Op = "is"
-	OpIsNot    Op = "is_not"
-	OpIn       Op = "in"
-	OpContains Op = "contains" // part of a text; ASCII letters in either case
-	OpLess     Op = "lt"
-	OpGreater  Op = "gt"
-)
-
-// takes says whether fields of the kind have the operator.
-func (k Kind) takes(op Op) bool {
-	switch op {
-	case OpIs, OpIsNot:
-		return k != KindTime
-	case OpIn:
-		return k != KindTime && k != KindFlag && k != KindNumber
-	case OpContains:
-		return k == KindText || k == KindSet || k == KindOwn
-	case OpLess, OpGreater:
-		return k == KindTime || k == KindRank || k == KindNumber || k == KindOwn
-	}
-	return false
-}
-
-// ops lists the operators of the kind, for messages.
-func (k Kind) ops() []Op {
-	var out []Op
-	for _, op := range []Op{OpIs, OpIsNot, OpIn, OpContains, OpLess, OpGreater} {
-		if k.takes(op) {
-			out = append(out, op)
-		}
-	}
-	return out
 }

@@ -43,6 +43,11 @@ type Cond struct {
 	Flag   bool
 	Time   time.Time
 	Number float64
+	// Folded are the Texts of a KindProse, folded; Pattern is that of OpMatches.
+	Folded  []string
+	Pattern *regexp.Regexp
+	// Path is where the condition stands in the filter as it was written.
+	Path string
 }
 
 // Facts are a case and what is known around it.
@@ -54,7 +59,12 @@ type Facts struct {
 	WorkstreamID string
 	Mentioned    []string // ids of users
 	Messages     int
+	// Said is the message that is looked at; nil where the case alone is.
+	Said *Said
 }
+
+// ofMessagePrefix begins the names of the fields of messages.
+const ofMessagePrefix = "message."
 
 // Match says whether a case fulfils the filter, as far as the case alone says.
 func (n Node) Match(c desk.Case) bool { return n.Holds(&Facts{Case: c}) }
@@ -96,6 +106,9 @@ func (c Cond) holds(f *Facts) bool {
 		return c.text(consentWord(f.Contact, desk.ConsentMarketing))
 	case FieldConsent:
 		return c.text(consentWord(f.Contact, desk.ConsentMessages))
+	}
+	if strings.HasPrefix(string(c.Field), ofMessagePrefix) {
+		return c.ofMessage(f.Said)
 	}
 	if key, ok := strings.CutPrefix(string(c.Field), ContactField); ok {
 		return c.own(contact.Kept(f.Contact.Attributes[key]))
@@ -239,14 +252,23 @@ func (c Cond) text(v string) bool {
 		return !slices.Contains(c.Texts, v)
 	case OpContains:
 		return strings.Contains(FoldASCII(v), FoldASCII(c.Texts[0]))
+	case OpStarts:
+		return strings.HasPrefix(FoldASCII(v), FoldASCII(c.Texts[0]))
+	case OpEnds:
+		return strings.HasSuffix(FoldASCII(v), FoldASCII(c.Texts[0]))
+	case OpEmpty:
+		return v == ""
 	}
 	return false
 }
 
 // set matches where any of the values does; OpIsNot where none does.
 func (c Cond) set(vs []string) bool {
-	if c.Op == OpIsNot {
+	switch c.Op {
+	case OpIsNot:
 		return !slices.Contains(vs, c.Texts[0])
+	case OpEmpty:
+		return len(vs) == 0
 	}
 	return slices.ContainsFunc(vs, c.text)
 }

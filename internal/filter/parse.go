@@ -37,6 +37,12 @@ type Env struct {
 	// NewCases says that the filter is a rule for cases that have just begun: of
 	// what comes to be around a case only later it may not ask.
 	NewCases bool
+	// Messages says that the filter is about messages: it may ask for what they
+	// are, beside what their case is.
+	Messages bool
+	// Saved answers the filter that is kept under an id, for {"saved": id}; nil
+	// where none can be named.
+	Saved func(id string) (json.RawMessage, bool)
 }
 
 // Parse reads and checks a filter. Its errors are desk.CodeInvalid, with the
@@ -69,6 +75,7 @@ func jsonTrouble(err error) string {
 type parser struct {
 	env   Env
 	nodes int
+	open  []string // saved filters that are being read, the outermost first
 }
 
 func (p *parser) node(path string, v any, depth int) (Node, error) {
@@ -94,8 +101,34 @@ func (p *parser) node(path string, v any, depth int) (Node, error) {
 			return p.group(path+"."+word.key, word.typ, part, depth)
 		}
 	}
-	cond, err := p.cond(path, obj)
-	return Node{Type: Leaf, Cond: cond}, err
+	if part, has := obj["saved"]; has {
+		return p.saved(path, obj, part, depth)
+	}
+	return p.cond(path, obj)
+}
+
+// saved is a filter that is named, as it is kept now.
+func (p *parser) saved(path string, obj map[string]any, v any, depth int) (Node, error) {
+	id, _ := v.(string)
+	if len(obj) != 1 || id == "" || p.env.Saved == nil {
+		return Node{}, desk.Invalid(path, "no saved filter can be named here")
+	}
+	if slices.Contains(p.open, id) {
+		return Node{}, desk.Invalid(path+".saved", "this filter names itself")
+	}
+	text, there := p.env.Saved(id)
+	if !there {
+		return Node{}, desk.Invalid(path+".saved", "there is no such saved filter")
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var tree any
+	if err := dec.Decode(&tree); err != nil {
+		return Node{}, desk.Invalid(path+".saved", "the saved filter cannot be read")
+	}
+	p.open = append(p.open, id)
+	defer func() { p.open = p.open[:len(p.open)-1] }()
+	return p.node(path+".saved", tree, depth+1)
 }
 
 func (p *parser) group(path string, typ NodeType, v any, depth int) (Node, error) {
@@ -118,37 +151,60 @@ func (p *parser) group(path string, typ NodeType, v any, depth int) (Node, error
 	return n, nil
 }
 
-func (p *parser) cond(path string, obj map[string]any) (Cond, error) {
+func (p *parser) cond(path string, obj map[string]any) (Node, error) {
 	for key := range obj {
 		if key != "field" && key != "op" && key != "value" {
-			return Cond{}, desk.Invalid(path, "unknown key %q: expected all, any, not, or field, op and value", key)
+			return Node{}, desk.Invalid(path, "unknown key %q: expected all, any, not, or field, op and value", key)
 		}
 	}
-	name, _ := obj["field"].(string)
-	e, ok := entry(name)
-	if !ok || e.Field == FieldKind && len(p.env.Kinds) == 0 {
-		return Cond{}, desk.Invalid(path+".field", "unknown field %q: expected one of %s, or field. or contact.field. with the key of an own field", name, fieldNames())
-	}
-	if e.Around && p.env.NewCases {
-		return Cond{}, desk.Invalid(path+".field", "a rule for new cases cannot go by %s", name)
-	}
-	if e.Field == FieldKind {
-		e.Words = slices.Sorted(maps.Keys(p.env.Kinds))
+	e, err := p.field(path, obj)
+	if err != nil {
+		return Node{}, err
 	}
 	opText, _ := obj["op"].(string)
 	op := Op(opText)
 	if !e.Kind.takes(op) {
-		return Cond{}, desk.Invalid(path+".op", "%s takes one of %s", name, join(e.Kind.ops()))
+		return Node{}, desk.Invalid(path+".op", "%s takes one of %s", e.Field, join(e.Kind.ops()))
 	}
 	value, has := obj["value"]
-	if !has {
-		return Cond{}, desk.Invalid(path+".value", "a value is missing")
+	if op.Needless() {
+		if has {
+			return Node{}, desk.Invalid(path+".value", "%s needs no value", op)
+		}
+		return p.emptiness(path, e, op), nil
 	}
-	c, err := p.value(path+".value", e, Cond{Field: e.Field, Kind: e.Kind, Op: op}, value)
+	if !has {
+		return Node{}, desk.Invalid(path+".value", "a value is missing")
+	}
+	if n, said, err := p.spelt(path, e, op, value); said || err != nil {
+		return n, err
+	}
+	return p.leaf(path, path+".value", e, op, value)
+}
+
+// field finds what a condition asks about, where it may ask for it.
+func (p *parser) field(path string, obj map[string]any) (Entry, error) {
+	name, _ := obj["field"].(string)
+	e, ok := entry(name)
+	if !ok || e.Field == FieldKind && len(p.env.Kinds) == 0 || e.OfMessage && !p.env.Messages {
+		return e, desk.Invalid(path+".field", "unknown field %q: expected one of %s, or field. or contact.field. with the key of an own field", name, p.fieldNames())
+	}
+	if e.Around && p.env.NewCases {
+		return e, desk.Invalid(path+".field", "a rule for new cases cannot go by %s", name)
+	}
+	if e.Field == FieldKind {
+		e.Words = slices.Sorted(maps.Keys(p.env.Kinds))
+	}
+	return e, nil
+}
+
+// leaf is a condition with an operator of its own.
+func (p *parser) leaf(path, valuePath string, e Entry, op Op, value any) (Node, error) {
+	c, err := p.value(valuePath, e, Cond{Field: e.Field, Kind: e.Kind, Op: op, Path: path}, value)
 	if err == nil && e.Field == FieldKind {
 		c = p.ofKinds(c)
 	}
-	return c, err
+	return Node{Type: Leaf, Cond: c}, err
 }
 
 // ofKinds is a condition on kinds of channels as one on their platforms.
@@ -181,12 +237,17 @@ func (p *parser) value(path string, e Entry, c Cond, v any) (Cond, error) {
 		return p.number(path, c, v)
 	case e.Kind == KindOwn && (c.Op == OpLess || c.Op == OpGreater):
 		return p.own(path, c, v)
+	case e.Kind == KindProse:
+		return p.prose(path, e, c, v)
 	case c.Op == OpIn:
 		return p.list(path, e, c, v)
 	}
 	s, err := p.text(path, e, c.Op, v)
 	if err != nil {
 		return Cond{}, err
+	}
+	if s == "" && (c.Op == OpStarts || c.Op == OpEnds) {
+		return Cond{}, desk.Invalid(path, "there is nothing to look for")
 	}
 	c.Texts = []string{s}
 	if e.Kind == KindRank && (c.Op == OpLess || c.Op == OpGreater) {
@@ -317,9 +378,13 @@ func (p *parser) span(s string) (time.Time, bool) {
 	return p.env.Now.Add(time.Duration(n) * unit), true
 }
 
-func fieldNames() string {
+func (p *parser) fieldNames() string {
 	var names []Field
-	for _, e := range Catalogue() {
+	list := Catalogue()
+	if p.env.Messages {
+		list = Whole()
+	}
+	for _, e := range list {
 		names = append(names, e.Field)
 	}
 	return join(names)

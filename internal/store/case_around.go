@@ -92,6 +92,10 @@ func has(e Engine, column, part string) string {
 // slaStates asks for the states of promises as lists show them. Of two of them
 // there are indexes by these very words.
 func (w *condition) slaStates(c filter.Cond) {
+	if c.Op == filter.OpEmpty {
+		w.write("NOT " + clockOf + has(w.engine, "y.view", `"state":"`) + ")")
+		return
+	}
 	if len(c.Texts) == 0 {
 		w.write("1 = 0")
 		return

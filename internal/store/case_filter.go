@@ -129,6 +129,10 @@ func (w *condition) cond(c filter.Cond) {
 		w.sql.WriteString(col + compare(c.Op) + "?")
 		w.args = append(w.args, c.Time.UnixMicro())
 	case filter.KindSet:
+		if c.Op == filter.OpEmpty {
+			w.sql.WriteString("NOT EXISTS (SELECT 1 FROM " + setOf(c.Field) + ")")
+			return
+		}
 		if c.Op == filter.OpIsNot {
 			w.sql.WriteString("NOT ")
 			c.Op = filter.OpIs
@@ -159,6 +163,21 @@ func compare(op filter.Op) string {
 	return " > "
 }
 
+// edge compares how a text begins or ends.
+func (w *condition) edge(col string, c filter.Cond) {
+	text := filter.FoldASCII(c.Texts[0])
+	switch {
+	case w.engine == Postgres && c.Op == filter.OpStarts:
+		w.write("starts_with(lower("+col+` COLLATE "C"), ?)`, text)
+	case w.engine == Postgres:
+		w.write("right(lower("+col+` COLLATE "C"), char_length(CAST(? AS TEXT))) = CAST(? AS TEXT)`, text, text)
+	case c.Op == filter.OpStarts:
+		w.write("substr(lower("+col+"), 1, length(?)) = ?", text, text)
+	default:
+		w.write("substr(lower("+col+"), -length(?)) = ?", text, text)
+	}
+}
+
 func (w *condition) texts(col string, c filter.Cond) {
 	switch {
 	case c.Op == filter.OpContains && w.engine == Postgres:
@@ -168,6 +187,12 @@ func (w *condition) texts(col string, c filter.Cond) {
 	case c.Op == filter.OpContains:
 		w.sql.WriteString("instr(lower(" + col + "), ?) > 0")
 		w.args = append(w.args, filter.FoldASCII(c.Texts[0]))
+		return
+	case c.Op == filter.OpEmpty:
+		w.sql.WriteString(col + " = ''")
+		return
+	case c.Op == filter.OpStarts || c.Op == filter.OpEnds:
+		w.edge(col, c)
 		return
 	case len(c.Texts) == 0 && c.Op == filter.OpIsNot:
 		w.sql.WriteString("1 = 1")

@@ -106,9 +106,21 @@ func drawFilter(t *rapid.T, depth int) any {
 	words := append([]string{"ven", "v", "", "A"}, filterWords[e.Field]...)
 	switch e.Kind {
 	case filter.KindTime:
+		if rapid.Bool().Draw(t, "span") {
+			cond["op"], cond["value"] = "within", strconv.Itoa(rapid.IntRange(1, 5).Draw(t, "hours"))+"h"
+			return cond
+		}
+		if rapid.Bool().Draw(t, "between") {
+			cond["op"], cond["value"] = "between", []string{"-4h", "-" + strconv.Itoa(rapid.IntRange(0, 4).Draw(t, "hours")) + "h"}
+			return cond
+		}
 		cond["op"] = rapid.SampledFrom([]string{"lt", "gt"}).Draw(t, "op")
 		cond["value"] = rapid.SampledFrom([]string{"-", "+"}).Draw(t, "sign") + strconv.Itoa(rapid.IntRange(0, 5).Draw(t, "hours")) + "h"
 	case filter.KindNumber:
+		if rapid.Bool().Draw(t, "between") {
+			cond["op"], cond["value"] = "between", []int{1, rapid.SampledFrom([]int{1, 2, 60, 120}).Draw(t, "to")}
+			return cond
+		}
 		cond["op"] = rapid.SampledFrom([]string{"is", "is_not", "lt", "gt"}).Draw(t, "op")
 		cond["value"] = rapid.IntRange(1, 3).Draw(t, "number")
 		if e.Field == filter.FieldWaiting {
@@ -118,6 +130,9 @@ func drawFilter(t *rapid.T, depth int) any {
 		cond["op"] = rapid.SampledFrom([]string{"is", "is_not"}).Draw(t, "op")
 		cond["value"] = rapid.Bool().Draw(t, "flag")
 	case filter.KindWord, filter.KindRank, filter.KindWords:
+		if e.Kind == filter.KindWords && rapid.Bool().Draw(t, "whole") {
+			return wholeSet(t, cond, filterWords[e.Field])
+		}
 		ops := []string{"is", "is_not", "in"}
 		if e.Kind == filter.KindRank {
 			ops = append(ops, "lt", "gt")
@@ -133,11 +148,34 @@ func drawFilter(t *rapid.T, depth int) any {
 			cond["value"] = rapid.SampledFrom([]any{0, 7, -3, 12.4, "2026-03-01", "-5d"}).Draw(t, "limit")
 			return cond
 		}
-		op := rapid.SampledFrom([]string{"is", "is_not", "in", "contains"}).Draw(t, "op")
+		if e.Kind == filter.KindSet && rapid.Bool().Draw(t, "whole") {
+			return wholeSet(t, cond, words)
+		}
+		ops := []string{"is", "is_not", "in", "contains", "empty", "not_empty"}
+		if e.Kind != filter.KindSet {
+			ops = append(ops, "starts", "ends")
+		}
+		op := rapid.SampledFrom(ops).Draw(t, "op")
 		cond["op"], cond["value"] = op, rapid.SampledFrom(words).Draw(t, "value")
+		switch {
+		case filter.Op(op).Needless():
+			delete(cond, "value")
+		case op == "starts" || op == "ends":
+			cond["value"] = rapid.SampledFrom([]string{"v", "VE", "s", "ño", "%", "00%_", "1", "u"}).Draw(t, "edge")
+		}
 		if op == "in" {
 			cond["value"] = rapid.SliceOfN(rapid.SampledFrom(words), 0, 3).Draw(t, "values")
 		}
+	}
+	return cond
+}
+
+// wholeSet is a condition on all that a set has.
+func wholeSet(t *rapid.T, cond map[string]any, words []string) any {
+	op := rapid.SampledFrom([]string{"has_all", "has_none", "empty", "not_empty"}).Draw(t, "op")
+	cond["op"] = op
+	if !filter.Op(op).Needless() {
+		cond["value"] = rapid.SliceOfN(rapid.SampledFrom(words), 1, 3).Draw(t, "values")
 	}
 	return cond
 }

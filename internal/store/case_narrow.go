@@ -88,7 +88,7 @@ func (q *Queryer) lookUp(ws string, c filter.Cond, states []desk.CaseStatus) *co
 		}
 	}
 	switch {
-	case c.Kind == filter.KindOwn && c.Op != filter.OpIsNot && !slices.Contains(c.Texts, ""):
+	case c.Kind == filter.KindOwn && c.Op != filter.OpIsNot && c.Op != filter.OpEmpty && !slices.Contains(c.Texts, ""):
 		w.lookUpOwn(q, ws, c)
 	case c.Field == filter.FieldSLADue && c.Op == filter.OpLess:
 		w.write("SELECT case_id FROM sla_clocks"+q.s.by("sla_clocks_due")+" WHERE workspace_id = ? AND due_at IS NOT NULL AND due_at < ?", ws, c.Time.UnixMicro())

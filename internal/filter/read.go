@@ -1,0 +1,285 @@
+package filter
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"recado.dev/internal/desk"
+)
+
+// Read turns the written form of a filter into its tree: see Write. Its errors
+// are desk.CodeInvalid and say in which line and column something is wrong.
+func Read(text string) (json.RawMessage, error) {
+	if len(text) > MaxBytes {
+		return nil, desk.Invalid("filter", "a filter may have at most %d bytes", MaxBytes)
+	}
+	if !utf8.ValidString(text) {
+		return nil, desk.Invalid("filter", "this is not Unicode")
+	}
+	r := reader{text: text}
+	r.next()
+	tree, err := r.either(1)
+	if err == nil && r.tok.kind != tokEnd {
+		err = r.wrong("expected and, or, or the end")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(tree)
+}
+
+type tokKind int
+
+const (
+	tokEnd tokKind = iota
+	tokWord
+	tokText // in quotes
+	tokSign // ( ) , < >
+	tokBad
+)
+
+type token struct {
+	kind tokKind
+	text string
+	at   int
+}
+
+type reader struct {
+	text string
+	pos  int
+	tok  token
+}
+
+// wrong is an error at the word that is read.
+func (r *reader) wrong(format string, args ...any) error {
+	before := r.text[:r.tok.at]
+	line := strings.Count(before, "\n") + 1
+	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
+	args = append([]any{line, column}, args...)
+	return desk.Invalid("filter", "line %d, column %d: "+format, args...)
+}
+
+// next reads the next word, text or sign.
+func (r *reader) next() {
+	for r.pos < len(r.text) {
+		c, size := utf8.DecodeRuneInString(r.text[r.pos:])
+		if !unicode.IsSpace(c) {
+			break
+		}
+		r.pos += size
+	}
+	r.tok = token{at: r.pos}
+	if r.pos == len(r.text) {
+		return
+	}
+	switch c := r.text[r.pos]; c {
+	case '(', ')', ',', '<', '>':
+		r.tok.kind, r.tok.text = tokSign, string(c)
+		r.pos++
+	case '"':
+		r.quoted()
+	default:
+		end := strings.IndexFunc(r.text[r.pos:], func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(`(),<>"`, c) })
+		if end < 0 {
+			end = len(r.text) - r.pos
+		}
+		r.tok.kind, r.tok.text = tokWord, r.text[r.pos:r.pos+end]
+		r.pos += end
+	}
+}
+
+func (r *reader) quoted() {
+	for i := r.pos + 1; i < len(r.text); i++ {
+		switch r.text[i] {
+		case '\\':
+			i++
+		case '"':
+			r.tok.kind = tokText
+			if json.Unmarshal([]byte(r.text[r.pos:i+1]), &r.tok.text) != nil {
+				r.tok.kind = tokBad
+			}
+			r.pos = i + 1
+			return
+		}
+	}
+	r.tok.kind, r.pos = tokBad, len(r.text)
+}
+
+func (r *reader) is(kind tokKind, text string) bool {
+	return r.tok.kind == kind && r.tok.text == text
+}
+
+// take goes on where the word is what is expected.
+func (r *reader) take(kind tokKind, text string) bool {
+	if !r.is(kind, text) {
+		return false
+	}
+	r.next()
+	return true
+}
+
+// either is parts with "or" between them; "and" binds them closer.
+func (r *reader) either(depth int) (any, error) {
+	return r.chain("or", "any", depth, func() (any, error) {
+		return r.chain("and", "all", depth, func() (any, error) { return r.part(depth) })
+	})
+}
+
+func (r *reader) chain(between, group string, depth int, one func() (any, error)) (any, error) {
+	first, err := one()
+	if err != nil || !r.is(tokWord, between) {
+		return first, err
+	}
+	list := []any{first}
+	for r.take(tokWord, between) {
+		more, err := one()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more)
+	}
+	return map[string]any{group: list}, nil
+}
+
+func (r *reader) part(depth int) (any, error) {
+	if depth > 2*MaxDepth {
+		return nil, r.wrong("this is nested too deep")
+	}
+	switch {
+	case r.take(tokWord, "not"):
+		kid, err := r.part(depth + 1)
+		return map[string]any{"not": kid}, err
+	case r.take(tokSign, "("):
+		kid, err := r.either(depth + 1)
+		if err == nil && !r.take(tokSign, ")") {
+			err = r.wrong("expected )")
+		}
+		return kid, err
+	case r.is(tokWord, "all"), r.is(tokWord, "any"):
+		return r.group(depth)
+	case r.take(tokWord, "saved"):
+		id, err := r.one()
+		if _, ok := id.(string); err == nil && !ok {
+			err = r.wrong("expected the id of a saved filter")
+		}
+		return map[string]any{"saved": id}, err
+	}
+	return r.condition()
+}
+
+// group is all(…) or any(…), with any number of parts.
+func (r *reader) group(depth int) (any, error) {
+	word := r.tok.text
+	r.next()
+	if !r.take(tokSign, "(") {
+		return nil, r.wrong("expected (")
+	}
+	list := []any{}
+	for !r.take(tokSign, ")") {
+		if len(list) > 0 && !r.take(tokSign, ",") {
+			return nil, r.wrong("expected , or )")
+		}
+		kid, err := r.either(depth + 1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, kid)
+	}
+	return map[string]any{word: list}, nil
+}
+
+func (r *reader) condition() (any, error) {
+	if r.tok.kind != tokWord || reserved[r.tok.text] || !fieldName.MatchString(r.tok.text) {
+		return nil, r.wrong("expected the name of a field")
+	}
+	cond := map[string]any{"field": r.tok.text}
+	r.next()
+	op, err := r.operator()
+	if err != nil {
+		return nil, err
+	}
+	cond["op"] = string(op)
+	if op.Needless() {
+		return cond, nil
+	}
+	cond["value"], err = r.value()
+	return cond, err
+}
+
+// operator reads one or several words; the longest that is one counts.
+func (r *reader) operator() (Op, error) {
+	var best Op
+	from, length, saved := r.pos, 0, r.tok
+	for _, o := range opWords {
+		r.pos, r.tok = from, saved
+		all := true
+		for word := range strings.FieldsSeq(o.text) {
+			if r.tok.kind == tokText || r.tok.text != word {
+				all = false
+				break
+			}
+			r.next()
+		}
+		if all && len(o.text) > length {
+			best, length = o.op, len(o.text)
+		}
+	}
+	r.pos, r.tok = from, saved
+	if length == 0 {
+		return "", r.wrong("expected an operator: is, is not, in, contains, <, > …")
+	}
+	for _, o := range opWords {
+		if o.op == best {
+			for range strings.Fields(o.text) {
+				r.next()
+			}
+		}
+	}
+	return best, nil
+}
+
+func (r *reader) value() (any, error) {
+	if !r.take(tokSign, "(") {
+		return r.one()
+	}
+	list := []any{}
+	for !r.take(tokSign, ")") {
+		if len(list) > 0 && !r.take(tokSign, ",") {
+			return nil, r.wrong("expected , or )")
+		}
+		v, err := r.one()
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+func (r *reader) one() (any, error) {
+	tok := r.tok
+	switch {
+	case tok.kind == tokText:
+		r.next()
+		return tok.text, nil
+	case tok.kind == tokBad:
+		return nil, r.wrong("these quotes do not end")
+	case tok.kind != tokWord:
+		return nil, r.wrong("expected a value")
+	}
+	r.next()
+	switch {
+	case tok.text == "true", tok.text == "false":
+		return tok.text == "true", nil
+	case tok.text == "null":
+		return nil, nil
+	case numeral.MatchString(tok.text) && json.Valid([]byte(tok.text)):
+		return json.Number(tok.text), nil
+	case reserved[tok.text]:
+		r.pos, r.tok = tok.at, tok
+		return nil, r.wrong("%q stands in quotes here", tok.text)
+	}
+	return tok.text, nil
+}
