@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"recado.dev/internal/access"
-	"recado.dev/internal/desk"
 	"recado.dev/internal/channel"
+	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
 )
 
