@@ -7,9 +7,10 @@ import { useQueryPhones } from "./phones";
 import { Field, primary, Sheet } from "./Sheet";
 import { table, useTable } from "./table";
 import { language, useT } from "./texts";
+import type { Phone } from "./types";
 
-/** Finds a customer's phone or makes one. */
-export function AddPhone({ onClose }: { onClose: () => void }) {
+/** Finds a customer's phone or makes one, and puts it on the table where nobody picks it. */
+export function AddPhone({ onClose, onPick }: { onClose: () => void; onPick?: (p: Phone) => void }) {
   const t = useT();
   const lang = language.use();
   const [q, setQ] = useState("");
@@ -20,11 +21,13 @@ export function AddPhone({ onClose }: { onClose: () => void }) {
   const [number, setNumber] = useState("");
   const [writes, setWrites] = useState<"en" | "es">(lang);
   const [hidden, setHidden] = useState(false);
+  const pick = (p: Phone) => {
+    (onPick ?? table.lay)(p);
+    onClose();
+  };
   const create = async () => {
     const p = await table.try(api.addPhone({ name, number, language: writes, hidden }));
-    if (!p) return;
-    table.lay(p);
-    onClose();
+    if (p) pick(p);
   };
   if (making) {
     return (
@@ -61,14 +64,14 @@ export function AddPhone({ onClose }: { onClose: () => void }) {
           </fieldset>
           <Toggle label={t.hidden} help={t.hiddenHelp} on={hidden} onChange={setHidden} />
           <button type="submit" className={`${primary} mt-3`}>
-            {t.create}
+            {onPick ? t.add : t.create}
           </button>
         </form>
       </Sheet>
     );
   }
   return (
-    <Sheet page title={t.addPhone} onClose={onClose} key="find">
+    <Sheet page title={onPick ? t.find : t.addPhone} onClose={onClose} key="find">
       <div className="relative">
         <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-ink-3" />
         <input
@@ -85,11 +88,8 @@ export function AddPhone({ onClose }: { onClose: () => void }) {
           <li key={p.id}>
             <button
               type="button"
-              disabled={laid.includes(p.id)}
-              onClick={() => {
-                table.lay(p);
-                onClose();
-              }}
+              disabled={!onPick && laid.includes(p.id)}
+              onClick={() => pick(p)}
               className="flex w-full items-center gap-3 rounded-md px-2 py-1.5 text-left hover:bg-hover disabled:opacity-50"
             >
               <Avatar name={p.name} tint={p.avatar} className="size-9" />

@@ -9,8 +9,9 @@ import { useT } from "./texts";
 const Console = lazy(() => import("./console/Console"));
 const Twilio = lazy(() => import("./console/Twilio"));
 const Accounts = lazy(() => import("./console/Accounts"));
+const Square = lazy(() => import("./square/Square"));
 
-const views: View[] = ["business", "twilio", "accounts"];
+const views: View[] = ["business", "public", "twilio", "accounts"];
 
 const readView = (): View => views.find((v) => location.hash === `#${v}`) ?? "";
 
@@ -39,7 +40,7 @@ export function App() {
   const connected = useTable((s) => s.connected);
   const [adding, setAdding] = useState(false);
   const [account, setAccount] = useState(() => table.get().opened?.account ?? "");
-  const accounts = server?.accounts ?? [];
+  const accounts = server?.accounts.filter((a) => !a.mute) ?? [];
   const chosen = accounts.find((a) => a.id === account) ?? accounts[0];
   const [asked, show] = useView();
   // The business manager is of the chosen account; the other pages need none.
@@ -48,11 +49,27 @@ export function App() {
     <div className="table-top flex h-full flex-col">
       <TopBar account={chosen} onAccount={setAccount} onAdd={() => setAdding(true)} view={view} onView={show} />
       <main
-        aria-label={{ "": t.phonesOnTable, business: t.businessManager, twilio: t.twilio, accounts: t.spares }[view]}
+        aria-label={
+          { "": t.phonesOnTable, business: t.businessManager, public: t.square, twilio: t.twilio, accounts: t.spares }[
+            view
+          ]
+        }
         className="relative min-h-0 flex-1"
       >
-        {(view === "twilio" || view === "accounts") && (
-          <Suspense>{view === "twilio" ? <Twilio /> : <Accounts />}</Suspense>
+        {view === "twilio" && (
+          <Suspense>
+            <Twilio />
+          </Suspense>
+        )}
+        {view === "accounts" && (
+          <Suspense>
+            <Accounts />
+          </Suspense>
+        )}
+        {view === "public" && (
+          <Suspense>
+            <Square onAccounts={() => show("accounts")} />
+          </Suspense>
         )}
         {server && !chosen && !view && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}
         {chosen && view === "business" && (

@@ -4,6 +4,7 @@ import {
   ExternalLink,
   FastForward,
   KeyRound,
+  MessagesSquare,
   Moon,
   Plus,
   RadioTower,
@@ -27,7 +28,7 @@ export const barButton =
 const networks: Record<string, string> = { twilio_sms: "SMS", twilio_whatsapp: "Twilio" };
 
 /** What the page shows below the bar: a platform's console, or "" for the phones. */
-export type View = "" | "business" | "twilio" | "accounts";
+export type View = "" | "business" | "public" | "twilio" | "accounts";
 
 /** Whether an account is of the platform that has a business manager. */
 export const managed = (account?: Account) => account?.steered === true && account.platform === "whatsapp";
@@ -43,7 +44,7 @@ export function TopBar(props: {
   const t = useT();
   const lang = language.use();
   const look = theme.use();
-  const accounts = useTable((s) => s.server?.accounts) ?? [];
+  const accounts = (useTable((s) => s.server?.accounts) ?? []).filter((a) => !a.mute);
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-2 border-b max-sm:gap-x-1.5 bg-canvas px-3 py-2 sm:px-4">
       <div className="mr-1 max-sm:sr-only">
@@ -80,6 +81,12 @@ export function TopBar(props: {
         <button type="button" onClick={() => props.onView("business")} className={barButton}>
           <Building2 aria-hidden className="size-4" />
           <span className="max-sm:sr-only">{t.businessManager}</span>
+        </button>
+      )}
+      {props.view !== "public" && (
+        <button type="button" onClick={() => props.onView("public")} className={barButton}>
+          <MessagesSquare aria-hidden className="size-4" />
+          <span className="max-xl:sr-only">{t.square}</span>
         </button>
       )}
       {props.view !== "twilio" && (

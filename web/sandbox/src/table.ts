@@ -108,6 +108,14 @@ class Table {
     on<TableState["accounts"]>("accounts", (accounts) => this.patchServer({ accounts }));
   }
 
+  /** Listens for a kind of news; answers how to end that. */
+  hear<T>(kind: string, f: (v: T) => void): () => void {
+    const source = this.source;
+    const listen = (e: Event) => f(JSON.parse((e as MessageEvent<string>).data) as T);
+    source?.addEventListener(kind, listen);
+    return () => source?.removeEventListener(kind, listen);
+  }
+
   private put(key: string, m: Message) {
     const th = this.state.threads[key];
     if (!th) {
