@@ -22,7 +22,8 @@ export function AddPhone({ onClose, onPick }: { onClose: () => void; onPick?: (p
   const [writes, setWrites] = useState<"en" | "es">(lang);
   const [hidden, setHidden] = useState(false);
   const pick = (p: Phone) => {
-    (onPick ?? table.lay)(p);
+    if (onPick) onPick(p);
+    else table.lay(p);
     onClose();
   };
   const create = async () => {
