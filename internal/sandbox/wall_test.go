@@ -316,3 +316,18 @@ func TestANetworkTellsABusinessWhatThePublicDoes(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlaceForgetsTheOldestThatNothingStandsUnder(t *testing.T) {
+	t.Parallel()
+	p := layPlaza(t, t.TempDir(), "", sandbox.WallRules{})
+	kept := p.must(p.Us().Publish(says("kept")))
+	p.must(p.Ana().Comment(kept.ID, says("the oldest comment")))
+	lone := p.must(p.Us().Publish(says("lone")))
+	for range 3000 {
+		p.must(p.Tom().Comment(kept.ID, says("me too")))
+	}
+	all := p.wall.Items(p.place, sandbox.WallQuery{Oldest: true})
+	if _, there := p.wall.Item(p.place, lone.ID); there || all.Total != 3000 || all.Items[0].ID != kept.ID || all.Items[1].Text != "me too" {
+		t.Errorf("%d items, the oldest %q and %q, the lone one there: %v", all.Total, all.Items[0].Text, all.Items[1].Text, there)
+	}
+}

@@ -68,7 +68,7 @@ export function App() {
         )}
         {view === "public" && (
           <Suspense>
-            <Square onAccounts={() => show("accounts")} />
+            <Square onAccounts={() => show("accounts")} onPhones={() => show("")} />
           </Suspense>
         )}
         {server && !chosen && !view && <Nothing title={t.noAccountTitle} text={t.noAccountText} />}

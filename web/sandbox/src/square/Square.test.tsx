@@ -46,7 +46,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test("a person sees what the business did to their words, and answers", async () => {
   answers["POST /sandbox/api/walls/page-1/items"] = { ...rude, id: "3", text: "Why?", hidden: false, num: 3 };
-  render(<Square onAccounts={() => {}} />);
+  render(<Square onAccounts={() => {}} onPhones={() => {}} />);
   const hers = await screen.findByRole("article", { name: "Ana Ñ" });
   expect(hers).toHaveTextContent("The business has hidden this: only you can see it.");
   const ours = screen.getByRole("article", { name: "Alba" });
@@ -62,7 +62,7 @@ test("a person sees what the business did to their words, and answers", async ()
 });
 
 test("the business sees who alone still sees what it hid", async () => {
-  render(<Square onAccounts={() => {}} />);
+  render(<Square onAccounts={() => {}} onPhones={() => {}} />);
   fireEvent.change(await screen.findByRole("combobox", { name: "Write as" }), { target: { value: "" } });
   expect(screen.getByRole("article", { name: "Ana Ñ" })).toHaveTextContent("only Ana Ñ can see it");
   expect(screen.getByRole("textbox", { name: "Publish as Alba" })).toBeInTheDocument();
@@ -71,7 +71,7 @@ test("the business sees who alone still sees what it hid", async () => {
 test("without a place it says where accounts are", async () => {
   answers["GET /sandbox/api/walls"] = { items: [] };
   const go = vi.fn();
-  render(<Square onAccounts={go} />);
+  render(<Square onAccounts={go} onPhones={() => {}} />);
   fireEvent.click(await screen.findByRole("button", { name: "See the accounts" }));
   expect(go).toHaveBeenCalled();
 });

@@ -24,7 +24,7 @@ function remembered(): string {
 }
 
 /** The public places of the businesses: one is the public there. */
-export default function Square({ onAccounts }: { onAccounts: () => void }) {
+export default function Square({ onAccounts, onPhones }: { onAccounts: () => void; onPhones: () => void }) {
   const s = useSquareTexts();
   const places = usePlaces();
   const [id, setID] = useState(remembered);
@@ -63,7 +63,7 @@ export default function Square({ onAccounts }: { onAccounts: () => void }) {
             </button>
           ))}
         </nav>
-        <Room key={place.id} place={place} />
+        <Room key={place.id} place={place} onPhones={onPhones} />
       </div>
     </div>
   );
@@ -84,7 +84,7 @@ function Empty({ onAccounts }: { onAccounts: () => void }) {
 }
 
 /** One place: who one is, what one can write, and what stands there. */
-function Room({ place }: { place: Place }) {
+function Room({ place, onPhones }: { place: Place; onPhones: () => void }) {
   const s = useSquareTexts();
   const [wall, put, older] = useWall(place.id);
   const laid = useTable((t) => t.laid);
@@ -103,6 +103,7 @@ function Room({ place }: { place: Place }) {
           as={as}
           met={met}
           onAs={setChosen}
+          onPhones={onPhones}
           onMeet={(p) => {
             setMet([...met, p]);
             setChosen(p.id);

@@ -1,11 +1,14 @@
-import { Plus } from "lucide-react";
+import { Plus, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { AddPhone } from "../AddPhone";
-import { useTable } from "../table";
+import { table, useTable } from "../table";
 import type { Phone } from "../types";
 import { useSquareTexts } from "./texts";
 import type { Place } from "./types";
 import type { Wall } from "./wall";
+
+const chip =
+  "flex h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover";
 
 /** Chooses as whom one writes: people on the table, those known here, or the business itself. */
 export function Who(props: {
@@ -15,6 +18,8 @@ export function Who(props: {
   met: Phone[];
   onAs: (id: string) => void;
   onMeet: (p: Phone) => void;
+  /** Shows the phones. */
+  onPhones: () => void;
 }) {
   const s = useSquareTexts();
   const [finding, setFinding] = useState(false);
@@ -45,14 +50,24 @@ export function Who(props: {
           <option value="">{s.theBusiness(props.place.title)}</option>
         </select>
       </label>
-      <button
-        type="button"
-        onClick={() => setFinding(true)}
-        className="flex h-8 items-center gap-1.5 rounded-md border border-line bg-raised px-2.5 text-sm font-medium hover:bg-hover"
-      >
+      <button type="button" onClick={() => setFinding(true)} className={chip}>
         <Plus aria-hidden className="size-4" />
         {s.somebodyElse}
       </button>
+      {props.place.rules.phones && props.as && (
+        <button
+          type="button"
+          onClick={() => {
+            const p = phones[props.as] ?? props.met.find((m) => m.id === props.as);
+            if (p) table.lay(p);
+            props.onPhones();
+          }}
+          className={chip}
+        >
+          <Smartphone aria-hidden className="size-4" />
+          {s.phoneOf(names.get(props.as) ?? "")}
+        </button>
+      )}
       {blocked && <p className="w-full text-sm text-danger">{s.blockedYou(props.place.title, blocked.name)}</p>}
       {finding && <AddPhone onClose={() => setFinding(false)} onPick={props.onMeet} />}
     </div>
