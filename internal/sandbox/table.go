@@ -181,7 +181,7 @@ func (t *Table) Connect(a Account) error {
 	if w, ok := n.(Walled); ok {
 		t.Wall().open(a, w.Wall())
 		a.Mute = !w.Wall().Chats
-		a.Reached = !w.Wall().Tells // nobody to greet: it is asked
+		a.Reached = a.Mute && !w.Wall().Tells // nobody to greet: it is asked
 	}
 	if old := t.accounts[a.ID]; old != nil && old.HookURL == a.HookURL {
 		a.Reached = a.Reached || old.Reached
