@@ -27,7 +27,7 @@ const (
 	readTimeout = 10 * time.Second // for the body to arrive
 	fileTimeout = 2 * time.Minute  // for one that becomes a file
 	keepTimeout = 10 * time.Second // for the entry to be on disk
-	keysTimeout = 5 * time.Second  // for a network's keys, where they are not at hand
+	keysTimeout = 5 * time.Second  // for what is asked of a network before a request is kept
 	// A disk under load may take its time. After patience the database is asked
 	// whether it answers at all: one that does not for pingTimeout is away, and
 	// the platform hears so at once and keeps the message.
@@ -192,7 +192,10 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	for _, name := range live.Descriptor.Hook.Hidden {
 		delete(req.Query, name)
 	}
-	req, err := h.file(r.Context(), live, req)
+	req, err := h.fill(r.Context(), live, req)
+	if err == nil {
+		req, err = h.file(r.Context(), live, req)
+	}
 	if err != nil {
 		h.refuse(w, r, live, err)
 		return
@@ -233,6 +236,23 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 		}
 	}
 	reply(w, hooked.Accepted())
+}
+
+// fill has what a request only names asked for. A network that cannot be asked
+// brings the request again.
+func (h *Hooks) fill(ctx context.Context, live *channel.Live, req platform.HookRequest) (out platform.HookRequest, err error) {
+	filler, ok := live.Session.(platform.Filler)
+	if !ok {
+		return req, nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = req, fmt.Errorf("%w: %v", errPanic, p)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, keysTimeout)
+	defer cancel()
+	return filler.Fill(ctx, req)
 }
 
 // file has what of a request is too large for the journal kept beside it.

@@ -28,3 +28,11 @@ type Filer interface {
 	// stands in the request's File, and Decode gets it so.
 	File(HookRequest) (HookRequest, error)
 }
+
+// Filler is a session whose network only names some of what happened.
+type Filler interface {
+	// Fill asks for what a verified request names, and answers the request with
+	// that in it, as Decode reads it and as it is kept. An error has the network
+	// told to bring the request again.
+	Fill(ctx context.Context, r HookRequest) (HookRequest, error)
+}

@@ -66,6 +66,9 @@ type Network struct {
 	// Changed reads what happened in public, for either side; nil where nothing
 	// there is known. An error names what is wrong with the change.
 	Changed func(c Change) ([]platform.Inbound, error)
+	// Found asks for what a change only names, and answers the change's value with
+	// that in it, or nothing where it says all; nil where changes always do.
+	Found func(ctx context.Context, s *Session, c Change) (json.RawMessage, error)
 }
 
 // Change is one thing that happened in public, as a webhook tells it.

@@ -166,6 +166,43 @@ type apiError struct {
 	UserWords string `json:"error_user_msg"`
 }
 
+// ID is an id, which the network writes as a number in some places.
+type ID = loose
+
+// Stamp is a moment, in any of the network's ways to write one.
+type Stamp struct{ at time.Time }
+
+// StampOf is a moment as the network would write it.
+func StampOf(at time.Time) Stamp { return Stamp{at} }
+
+// Time is the moment; zero where none was told.
+func (s Stamp) Time() time.Time { return s.at }
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *Stamp) UnmarshalJSON(raw []byte) error {
+	text := string(bytes.Trim(raw, `"`))
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05-0700"} {
+		if at, err := time.Parse(layout, text); err == nil && at.Year() > 1970 && at.Year() < 5000 {
+			s.at = at.UTC()
+			return nil
+		}
+	}
+	var n stamp
+	if err := n.UnmarshalJSON(raw); err != nil {
+		return err
+	}
+	s.at = n.time()
+	return nil
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s Stamp) MarshalJSON() ([]byte, error) {
+	if s.at.IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(s.at)
+}
+
 // loose is a string that the network writes as a number in some places.
 type loose string
 
