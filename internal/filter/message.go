@@ -42,6 +42,9 @@ func Hear(m desk.Message, language string, mood desk.Sentiment) *Said {
 	return s
 }
 
+// Words are the words of the text, folded.
+func (s *Said) Words() func(yield func(string) bool) { return words.Each(s.text) }
+
 // ofMessage compares a field of a message; a case alone has none, so that no
 // condition on it holds.
 func (c Cond) ofMessage(s *Said) bool {

@@ -66,6 +66,25 @@ type Facts struct {
 // ofMessagePrefix begins the names of the fields of messages.
 const ofMessagePrefix = "message."
 
+// Musts are the conditions that all that a filter finds meets.
+func (n Node) Musts() []Cond {
+	switch n.Type {
+	case Leaf:
+		return []Cond{n.Cond}
+	case All:
+		var out []Cond
+		for _, k := range n.Kids {
+			out = append(out, k.Musts()...)
+		}
+		return out
+	case Any:
+		if len(n.Kids) == 1 {
+			return n.Kids[0].Musts()
+		}
+	}
+	return nil
+}
+
 // Match says whether a case fulfils the filter, as far as the case alone says.
 func (n Node) Match(c desk.Case) bool { return n.Holds(&Facts{Case: c}) }
 

@@ -18,7 +18,7 @@ func (q *Queryer) narrowed(ctx context.Context, ws string, query CaseQuery) (Cas
 	if query.Filter == nil || query.IDs != nil {
 		return query, nil
 	}
-	all := musts(*query.Filter)
+	all := query.Filter.Musts()
 	query = hoisted(query, all)
 	for _, c := range all {
 		w := q.lookUp(ws, c, query.Status)
@@ -56,25 +56,6 @@ func hoisted(query CaseQuery, all []filter.Cond) CaseQuery {
 		}
 	}
 	return query
-}
-
-// musts are the conditions that every case of a filter meets.
-func musts(n filter.Node) []filter.Cond {
-	switch n.Type {
-	case filter.Leaf:
-		return []filter.Cond{n.Cond}
-	case filter.All:
-		var out []filter.Cond
-		for _, k := range n.Kids {
-			out = append(out, musts(k)...)
-		}
-		return out
-	case filter.Any:
-		if len(n.Kids) == 1 {
-			return musts(n.Kids[0])
-		}
-	}
-	return nil
 }
 
 // lookUp asks for the ids of the cases that may meet a condition, through an

@@ -109,3 +109,34 @@ func inWord(r rune) bool {
 func Unbroken(r rune) bool {
 	return r > 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && unicode.IsLetter(r)
 }
+
+// Each answers the words of a folded text: runs of letters and numbers of
+// scripts that put something between them.
+func Each(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		start := -1
+		for i, r := range text {
+			switch {
+			case inWord(r) && start < 0:
+				start = i
+			case !inWord(r) && start >= 0:
+				if !yield(text[start:i]) {
+					return
+				}
+				start = -1
+			}
+		}
+		if start >= 0 {
+			yield(text[start:])
+		}
+	}
+}
+
+// First is the word with which a folded phrase begins; false where it begins
+// with something else.
+func First(phrase string) (string, bool) {
+	for w := range Each(phrase) {
+		return w, len(w) <= len(phrase) && phrase[:len(w)] == w
+	}
+	return "", false
+}

@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Topic is a named scope of content: channels, and among what comes in by them
+// what its filter says.
+type Topic struct {
+	WorkspaceID string          `json:"-"`
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Channels    []string        `json:"channels" nullable:"false" doc:"none: all"`
+	Filter      json.RawMessage `json:"filter,omitempty" doc:"of messages; left out for everything"`
+	CreatedAt   time.Time       `json:"created_at"`
+	UpdatedAt   time.Time       `json:"updated_at"`
+}
+
+// RecipeFamily is what a recipe looks at.
+type RecipeFamily string
+
+// Families of recipes.
+const (
+	RecipeNew    RecipeFamily = "new"    // a message or case that is new
+	RecipeUpdate RecipeFamily = "update" // what happens to a case
+	RecipeTime   RecipeFamily = "time"   // nothing happened for a while, or a moment has come
+)
+
+// TriggerKind is what starts a recipe.
+type TriggerKind string
+
+// Triggers of recipes.
+const (
+	TriggerNew       TriggerKind = "new"       // of RecipeNew: a message came or went out
+	TriggerMessage   TriggerKind = "message"   // of RecipeUpdate: a new message in a case
+	TriggerTag       TriggerKind = "tag"       // a tag was added
+	TriggerStatus    TriggerKind = "status"    // the status changed to one
+	TriggerSilence   TriggerKind = "silence"   // of RecipeTime: no answer from the customer since our last words
+	TriggerUntouched TriggerKind = "untouched" // nobody did anything to the case
+	TriggerSchedule  TriggerKind = "schedule"
+)
+
+// Trigger is what starts a recipe.
+type Trigger struct {
+	Kind TriggerKind `json:"kind" enum:"new,message,tag,status,silence,untouched,schedule"`
+	Tag  string      `json:"tag,omitempty"`
+	// Status is the one that the case has now.
+	Status CaseStatus `json:"status,omitempty"`
+	// Minutes is how long nothing happened.
+	Minutes int `json:"minutes,omitempty"`
+	// Rule is when a schedule comes, as an RRULE of RFC 5545 in the workspace's
+	// time.
+	Rule string `json:"rule,omitempty"`
+}
+
+// RecipeHours is when a recipe works.
+type RecipeHours struct {
+	Mode       string `json:"mode" enum:"always,during,outside"`
+	CalendarID string `json:"calendar_id,omitempty"`
+}
+
+// RecipeAction is one thing that a recipe does. Its parameters are its kind's.
+type RecipeAction struct {
+	ID     string          `json:"id"` // unique within the recipe, so that a run can name it
+	Kind   string          `json:"kind"`
+	Params json.RawMessage `json:"params,omitempty"`
+}
+
+// Recipe is an automation: what starts it, what it looks at, what it does.
+type Recipe struct {
+	WorkspaceID string          `json:"-"`
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Family      RecipeFamily    `json:"family" enum:"new,update,time"`
+	Enabled     bool            `json:"enabled" doc:"a draft where it is not"`
+	Position    int             `json:"position" doc:"recipes run in this order"`
+	Trigger     Trigger         `json:"trigger"`
+	Topics      []string        `json:"topics" nullable:"false" doc:"ids; none: everything"`
+	Filter      json.RawMessage `json:"filter,omitempty" doc:"left out for everything"`
+	Hours       RecipeHours     `json:"hours"`
+	Actions     []RecipeAction  `json:"actions" nullable:"false"`
+	// Stop has no later recipe of the family look at what this one took.
+	Stop      bool      `json:"stop"`
+	Version   int64     `json:"version"`
+	CreatedAt time.Time `json:"created_at"`
+	UpdatedAt time.Time `json:"updated_at"`
+	UpdatedBy Actor     `json:"updated_by"`
+}
