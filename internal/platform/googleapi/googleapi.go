@@ -212,6 +212,9 @@ func (c *Client) Call(ctx context.Context, method, path string, query url.Values
 	return nil
 }
 
+// tooMuch are the reasons by which services say that too much was asked.
+var tooMuch = map[string]bool{"rateLimitExceeded": true, "userRateLimitExceeded": true, "quotaExceeded": true, "dailyLimitExceeded": true}
+
 // failureOf reads a refusal, whose word stands in its body: the code is that word
 // where there is one.
 func failureOf(resp *http.Response, body []byte) *platform.Failure {
@@ -223,6 +226,9 @@ func failureOf(resp *http.Response, body []byte) *platform.Failure {
 		Error struct {
 			Status  string `json:"status"`
 			Message string `json:"message"`
+			Errors  []struct {
+				Reason string `json:"reason"`
+			} `json:"errors"`
 		} `json:"error"`
 	}
 	if json.Unmarshal(body, &said) != nil || said.Error.Status == "" {
@@ -234,6 +240,11 @@ func failureOf(resp *http.Response, body []byte) *platform.Failure {
 	}
 	if f.Code == "PERMISSION_DENIED" {
 		f.Kind = platform.Misconfigured
+	}
+	for _, e := range said.Error.Errors {
+		if tooMuch[e.Reason] { // which some services answer as a refusal
+			f.Kind, f.Code = platform.Throttled, e.Reason
+		}
 	}
 	return f
 }
