@@ -55,6 +55,14 @@ const (
 	TemplatesRead   Ability = "templates.read"
 	TemplatesManage Ability = "templates.manage"
 
+	// PublicModerate is to like, hide, show, delete and approve what is said in
+	// public and to block its authors; PublicPublish to publish posts; PublicApprove
+	// to say yes to the posts of others, and not to be held by what channels keep
+	// from agents.
+	PublicModerate Ability = "public.moderate"
+	PublicPublish  Ability = "public.publish"
+	PublicApprove  Ability = "public.approve"
+
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
 	// Session is a person in a browser, not a token: changing a password or
@@ -108,6 +116,9 @@ var table = []grant{
 	{MacrosShare, supervisors},
 	{TemplatesRead, everyone},
 	{TemplatesManage, supervisors},
+	{PublicModerate, everyone},
+	{PublicPublish, everyone},
+	{PublicApprove, supervisors},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

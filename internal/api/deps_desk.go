@@ -16,6 +16,7 @@ import (
 	"recado.dev/internal/notify"
 	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/public"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
@@ -56,4 +57,7 @@ type DeskDeps struct {
 	Removals  *removal.Service
 	Costs     *cost.Service
 	Limits    *limit.Service
+
+	// Public is the public side: posts, comments, reviews.
+	Public *public.Service
 }

@@ -8,6 +8,8 @@ func (a *API) registerDesk() {
 	a.registerConversations()
 	a.registerMessages()
 	a.registerMails()
+	a.registerPublic()
+	a.registerPublicVerbs()
 	a.registerMessageSearch()
 	a.registerForward()
 	a.registerPreviews()

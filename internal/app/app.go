@@ -50,6 +50,7 @@ import (
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
 	"recado.dev/internal/profile"
+	"recado.dev/internal/public"
 	"recado.dev/internal/pull"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
@@ -110,6 +111,7 @@ type App struct {
 	limits   *limit.Service
 	signals  *signal.Service
 	removals *removal.Service
+	public   *public.Service
 	requests *pull.Files
 	pulls    *pull.Service
 	website  *website.Service
@@ -225,6 +227,7 @@ func (a *App) buildMessaging() error {
 		Page: func(ws, messageID string) string { return a.ask.Link(ws, messageID) },
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
@@ -275,7 +278,7 @@ func (a *App) buildAPI() {
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits, Public: a.public},
 	})
 }
 

@@ -62,6 +62,9 @@ const (
 	EventOrderUpdated     EventType = "order.updated" // made, or in another state
 	EventFormUpdated      EventType = "form.updated"
 	EventPostUpdated      EventType = "post.updated" // heard of, changed, or counted anew
+	// EventPublicAction tells of something done to a public item: asked for, obeyed
+	// or refused. What was obeyed or refused has a change, for histories.
+	EventPublicAction EventType = "public.action"
 	// EventForwarded tells on a message that it was forwarded, and to whom.
 	EventForwarded EventType = "message.forwarded"
 )

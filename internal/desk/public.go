@@ -100,6 +100,7 @@ type Post struct {
 	Shares      string       `json:"shared_link,omitempty"`
 	Attachments []Attachment `json:"attachments"`
 	Counts      PostCounts   `json:"counts"`
+	Liked       bool         `json:"liked,omitempty"` // by us
 	PublishedAt time.Time    `json:"published_at"`
 	EditedAt    *time.Time   `json:"edited_at"`
 	HiddenAt    *time.Time   `json:"hidden_at"`

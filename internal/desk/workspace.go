@@ -99,8 +99,10 @@ type Channel struct {
 	Secrets      map[string]string `json:"-"`
 	Status       ChannelStatus     `json:"status"`
 	StatusDetail string            `json:"status_detail"`
-	LastInAt     *time.Time        `json:"last_in_at"`
-	LastOutAt    *time.Time        `json:"last_out_at"`
-	CreatedAt    time.Time         `json:"created_at"`
-	UpdatedAt    time.Time         `json:"updated_at"`
+	// PublicOff are the verbs that agents do not use here in public.
+	PublicOff []PublicVerb `json:"public_off"`
+	LastInAt  *time.Time   `json:"last_in_at"`
+	LastOutAt *time.Time   `json:"last_out_at"`
+	CreatedAt time.Time    `json:"created_at"`
+	UpdatedAt time.Time    `json:"updated_at"`
 }

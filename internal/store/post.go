@@ -11,23 +11,23 @@ import (
 )
 
 const postColumns = "workspace_id, id, channel_id, platform, external_id, kind, ours, author, contact_id, message_id, under, title, text, link, shared_link, " +
-	"counts, published_at, edited_at, hidden_at, deleted_at, publication_id, read_at, created_at"
+	"counts, published_at, edited_at, hidden_at, deleted_at, publication_id, read_at, created_at, liked"
 
 var postUpdate = upsertTail("workspace_id, id", "kind", "ours", "author", "contact_id", "message_id", "title", "text", "link", "shared_link",
-	"counts", "published_at", "edited_at", "hidden_at", "deleted_at", "publication_id", "read_at")
+	"counts", "published_at", "edited_at", "hidden_at", "deleted_at", "publication_id", "read_at", "liked")
 
 func scanPost(row interface{ Scan(...any) error }) (desk.Post, error) {
 	var p desk.Post
-	var ours int
+	var ours, liked int
 	var counts string
 	var published, created int64
 	var edited, hidden, deleted, read sql.NullInt64
 	err := row.Scan(&p.WorkspaceID, &p.ID, &p.ChannelID, &p.Platform, &p.ExternalID, &p.Kind, &ours, &p.Author, &p.ContactID, &p.MessageID, &p.Under,
-		&p.Title, &p.Text, &p.Link, &p.Shares, &counts, &published, &edited, &hidden, &deleted, &p.PublicationID, &read, &created)
+		&p.Title, &p.Text, &p.Link, &p.Shares, &counts, &published, &edited, &hidden, &deleted, &p.PublicationID, &read, &created, &liked)
 	if err != nil {
 		return p, err
 	}
-	p.Ours, p.Attachments = ours == 1, []desk.Attachment{}
+	p.Ours, p.Liked, p.Attachments = ours == 1, liked == 1, []desk.Attachment{}
 	p.PublishedAt, p.CreatedAt = fromMicros(published), fromMicros(created)
 	p.EditedAt, p.HiddenAt, p.DeletedAt, p.ReadAt = fromNull(edited), fromNull(hidden), fromNull(deleted), fromNull(read)
 	if counts != "" {
@@ -43,13 +43,16 @@ func scanPost(row interface{ Scan(...any) error }) (desk.Post, error) {
 func (t *Tx) SavePosts(ctx context.Context, ws string, posts []desk.Post) error {
 	rows := make([][]any, len(posts))
 	for i, p := range posts {
-		ours := 0
+		ours, liked := 0, 0
 		if p.Ours {
 			ours = 1
 		}
+		if p.Liked {
+			liked = 1
+		}
 		rows[i] = []any{ws, p.ID, p.ChannelID, p.Platform, p.ExternalID, string(p.Kind), ours, p.Author, p.ContactID, p.MessageID, p.Under, p.Title, p.Text,
 			p.Link, p.Shares, jsonOrEmpty(&p.Counts), micros(p.PublishedAt), microsOrNull(p.EditedAt), microsOrNull(p.HiddenAt), microsOrNull(p.DeletedAt),
-			p.PublicationID, microsOrNull(p.ReadAt), micros(p.CreatedAt)}
+			p.PublicationID, microsOrNull(p.ReadAt), micros(p.CreatedAt), liked}
 	}
 	if err := t.insert(ctx, "INSERT INTO posts ("+postColumns+") VALUES", postUpdate, rows); err != nil {
 		return fmt.Errorf("save posts: %w", err)

@@ -3226,6 +3226,193 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/actions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try again what a network refused */
+        post: operations["post-public-actions-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in public on all channels, the newest first */
+        get: operations["get-public-items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/items/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do the same to many public items; the answer says for each how it went */
+        post: operations["post-public-items-verbs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/items/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one public item, with what may be done to it */
+        get: operations["get-public-items-message_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/items/{message_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a public item, the newest first */
+        get: operations["get-public-items-message_id-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/items/{message_id}/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do something to a public item: hide it, like it, delete it, approve it */
+        post: operations["post-public-items-message_id-verbs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List posts, the newest first */
+        get: operations["get-public-posts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/posts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a post, with what may be done to it */
+        get: operations["get-public-posts-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/posts/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a post, the newest first */
+        get: operations["get-public-posts-id-actions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/posts/{id}/thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read all that is said under a post, the oldest first */
+        get: operations["get-public-posts-id-thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/posts/{id}/verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do something to a post: like it, edit it, delete it */
+        post: operations["post-public-posts-id-verbs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -4440,6 +4627,14 @@ export interface components {
         BulkInputBody: {
             ids: string[];
             patch: components["schemas"]["CasePatch"];
+        };
+        BulkVerbInputBody: {
+            /** @description needed for what cannot be undone */
+            confirm?: boolean;
+            /** @description messages of items */
+            ids: string[];
+            /** @enum {string} */
+            verb: "like" | "unlike" | "hide" | "show" | "remove" | "block" | "unblock" | "approve" | "unapprove" | "make_case";
         };
         Button: {
             id: string;
@@ -7170,6 +7365,10 @@ export interface components {
             items: components["schemas"]["NewsItem"][];
             next_cursor: string | null;
         };
+        PageItemView: {
+            items: components["schemas"]["PublicItemView"][];
+            next_cursor: string | null;
+        };
         PageMacro: {
             items: components["schemas"]["Macro"][];
             next_cursor: string | null;
@@ -7210,6 +7409,10 @@ export interface components {
             items: components["schemas"]["PolicyView"][];
             next_cursor: string | null;
         };
+        PagePostView: {
+            items: components["schemas"]["PublicPostView"][];
+            next_cursor: string | null;
+        };
         PagePreview: {
             /** @description an upload's id */
             image?: string;
@@ -7224,6 +7427,10 @@ export interface components {
         };
         PageProduct: {
             items: components["schemas"]["Product"][];
+            next_cursor: string | null;
+        };
+        PagePublicAction: {
+            items: components["schemas"]["PublicAction"][];
             next_cursor: string | null;
         };
         PageQueue: {
@@ -7284,6 +7491,10 @@ export interface components {
         };
         PageTokenView: {
             items: components["schemas"]["TokenView"][];
+            next_cursor: string | null;
+        };
+        PageVerbOutcome: {
+            items: components["schemas"]["VerbOutcome"][];
             next_cursor: string | null;
         };
         PageView: {
@@ -7898,6 +8109,20 @@ export interface components {
              */
             warn_before_minutes: number;
         };
+        PostCounts: {
+            /** Format: date-time */
+            at?: string;
+            /** Format: int64 */
+            comments?: number;
+            /** Format: int64 */
+            likes?: number;
+            /** Format: int64 */
+            rating?: number;
+            /** Format: int64 */
+            reach?: number;
+            /** Format: int64 */
+            shares?: number;
+        };
         PresenceInputBody: {
             conversation_id: string;
             /** @enum {string} */
@@ -8030,6 +8255,128 @@ export interface components {
             title?: string;
             version?: string;
             versions?: components["schemas"]["PublicVersion"][] | null;
+        };
+        PublicAction: {
+            actor: components["schemas"]["Actor"];
+            /** Format: int64 */
+            attempts: number;
+            case_id: string;
+            channel_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            error: components["schemas"]["SendError"];
+            id: string;
+            message_id: string;
+            post_id: string;
+            state: string;
+            text?: string;
+            verb: string;
+        };
+        PublicCaseShort: {
+            assignee: components["schemas"]["Ref"];
+            id: string;
+            /** Format: int64 */
+            number: number;
+            status: string;
+        };
+        PublicItemView: {
+            /** Format: date-time */
+            answered_at: string | null;
+            case: components["schemas"]["PublicCaseShort"];
+            case_id: string;
+            /** Format: date-time */
+            changed_at: string;
+            channel_id: string;
+            contact: components["schemas"]["Ref"];
+            contact_id: string;
+            conversation_id: string;
+            country: string;
+            direction: string;
+            external_id: string;
+            kind: string;
+            may: components["schemas"]["PublicMay"][];
+            message: components["schemas"]["Message"];
+            message_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            parent: string;
+            pending: components["schemas"]["PublicAction"];
+            platform: string;
+            post: components["schemas"]["PublicPostShort"];
+            post_id: string;
+            /** Format: int64 */
+            rating: number;
+            state: string;
+            version: string;
+        };
+        PublicMay: {
+            allowed: boolean;
+            final: boolean;
+            says: components["schemas"]["PlatformText"];
+            verb: string;
+            why: components["schemas"]["PlatformText"];
+        };
+        PublicPostShort: {
+            author: string;
+            external_id: string;
+            id: string;
+            kind: string;
+            link: string;
+            ours: boolean;
+            text: string;
+            title: string;
+        };
+        PublicPostView: {
+            attachments: components["schemas"]["Attachment"][] | null;
+            author: string;
+            channel_id: string;
+            contact_id?: string;
+            counts: components["schemas"]["PostCounts"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            deleted_at: string | null;
+            /** Format: date-time */
+            edited_at: string | null;
+            external_id: string;
+            /** Format: date-time */
+            hidden_at: string | null;
+            id: string;
+            kind: string;
+            liked?: boolean;
+            link: string;
+            may: components["schemas"]["PublicMay"][];
+            message_id?: string;
+            ours: boolean;
+            pending: components["schemas"]["PublicAction"];
+            platform: string;
+            publication_id?: string;
+            /** Format: date-time */
+            published_at: string;
+            /** Format: date-time */
+            read_at: string | null;
+            shared_link?: string;
+            text: string;
+            title: string;
+            under?: string;
+        };
+        PublicThreadItem: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            depth: number;
+            item: components["schemas"]["PublicItemView"];
+            ours: components["schemas"]["PublicPostView"];
+            under: string;
+        };
+        PublicThreadPage: {
+            /** @description the oldest first; each says under which it stands */
+            items: components["schemas"]["PublicThreadItem"][];
+            next_cursor: string | null;
+            post: components["schemas"]["PublicPostView"];
         };
         PublicVersion: {
             /** Format: date-time */
@@ -9911,6 +10258,20 @@ export interface components {
             code?: string;
             detail?: string;
             raw_type: string;
+        };
+        VerbOrder: {
+            /** @description needed for what cannot be undone */
+            confirm?: boolean;
+            /** @description of rewrite: what it says from now on */
+            text?: string;
+            /** @enum {string} */
+            verb: "like" | "unlike" | "hide" | "show" | "remove" | "block" | "unblock" | "rewrite" | "withdraw" | "approve" | "unapprove" | "make_case";
+        };
+        VerbOutcome: {
+            action: components["schemas"]["PublicAction"];
+            /** @description why it was not done; empty where it was */
+            error: string;
+            message_id: string;
         };
         VerifyInputBody: {
             code: string;
@@ -18110,6 +18471,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageProduct"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-public-actions-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-items": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                channel_id?: string;
+                /** @description all channels of a platform */
+                platform?: string;
+                kind?: "post" | "comment" | "mention" | "review";
+                state?: "new" | "approved" | "hidden" | "removed" | "gone";
+                /** @description reviews of so many stars */
+                rating?: number;
+                /** @description whether we answered in public */
+                answered?: "yes" | "no";
+                post_id?: string;
+                /** @description what was said at this time or later */
+                since?: string;
+                /** @description what we said, in place of what others did */
+                ours?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-public-items-verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkVerbInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageVerbOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-items-message_id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the item's message */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicItemView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-items-message_id-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the item's message */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-public-items-message_id-verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the item's message */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbOrder"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-posts": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                channel_id?: string;
+                platform?: string;
+                ours?: "yes" | "no";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePostView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-posts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicPostView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-posts-id-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-posts-id-thread": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicThreadPage"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-public-posts-id-verbs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerbOrder"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAction"];
                 };
             };
             /** @description A problem */
