@@ -9,6 +9,7 @@ import (
 	"recado.dev/internal/platform/echo"
 	"recado.dev/internal/platform/email"
 	"recado.dev/internal/platform/google"
+	"recado.dev/internal/platform/googleplay"
 	"recado.dev/internal/platform/instagram"
 	"recado.dev/internal/platform/line"
 	"recado.dev/internal/platform/messenger"
@@ -28,7 +29,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), byoc.New(), google.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), instagram.New(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), googleplay.New(), byoc.New(), google.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -7,6 +7,7 @@ import {
   MessageSquareDot,
   MessageSquareText,
   MessagesSquare,
+  Play,
   Repeat2,
   Send,
   Smartphone,
@@ -83,6 +84,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   email: { icon: Mail, color: "oklch(55% 0.04 250)" },
   webchat: { icon: MessagesSquare, color: "oklch(55% 0.08 192)" },
   x: { icon: CrossedStrokes, color: "oklch(45% 0.01 250)" },
+  google_play: { icon: Play, color: "oklch(58% 0.13 165)" },
   byoc: { icon: Webhook, color: "oklch(55% 0.03 75)" },
   echo: { icon: Repeat2, color: "oklch(55% 0.03 75)" },
 };
