@@ -1,5 +1,5 @@
 // Package instagram connects professional Instagram accounts: their direct
-// messages. What it shares with other networks of the Graph API is in package
+// messages, and as a network of its own what is said to them in public. What it shares with other networks of the Graph API is in package
 // meta.
 package instagram
 
@@ -38,6 +38,7 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 		// With a Page's token this is the Page, else the account: either sends.
 		Sender: "me", Fields: fields, Reactions: map[string]string{"❤": "love"}, ProfileFields: "name,username",
 		Caps: caps, Checks: check, Trouble: trouble,
+		Aside: keyPublic, Changed: changed, Found: found,
 	}, a, h)
 }
 

@@ -57,11 +57,12 @@ func byCode(code int) (meaning, bool) {
 		0: {kind: platform.BadCredentials}, 102: {kind: platform.BadCredentials}, 190: {kind: platform.BadCredentials},
 		-1: {kind: platform.Unreachable}, 1: {kind: platform.Unreachable}, 2: {kind: platform.Unreachable}, 1200: {kind: platform.Unreachable},
 		3: {kind: platform.Misconfigured}, 12: {kind: platform.Unsupported},
-		4: {kind: platform.Throttled}, 17: {kind: platform.Throttled}, 32: {kind: platform.Throttled}, 613: {kind: platform.Throttled},
-		80006: {kind: platform.Throttled},
-		100:   {kind: platform.Rejected},
-		368:   {kind: platform.Misconfigured, title: "The network has blocked this action as abusive", detail: "It lets the account go on after some hours."},
-		551:   {kind: platform.RecipientGone, title: "The customer cannot be reached", detail: "They left the network, blocked the account or can't be written to now."},
+		4: {kind: platform.Throttled}, 9: {kind: platform.Throttled}, 17: {kind: platform.Throttled}, 32: {kind: platform.Throttled}, 613: {kind: platform.Throttled},
+		80006: {kind: platform.Throttled}, 341: {kind: platform.Throttled}, 80001: {kind: platform.Throttled},
+		506: {kind: platform.Rejected, title: "The network does not take the same words twice in a row"},
+		100: {kind: platform.Rejected},
+		368: {kind: platform.Misconfigured, title: "The network has blocked this action as abusive", detail: "It lets the account go on after some hours."},
+		551: {kind: platform.RecipientGone, title: "The customer cannot be reached", detail: "They left the network, blocked the account or can't be written to now."},
 	}[code]
 	return m, ok
 }

@@ -7,6 +7,7 @@ import (
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/google"
+	"recado.dev/internal/sandbox/googleplay"
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/msteams"
@@ -30,6 +31,9 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(whatsapp.New(t))
 	for _, n := range meta.New(t) {
 		t.Add(n)
+		if p := n.Public(); p != nil {
+			t.Add(p)
+		}
 	}
 	for _, n := range twilio.New(t) {
 		t.Add(n)
@@ -41,6 +45,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(apple.New(t))
 	t.Add(rcs.New(t))
 	t.Add(google.New(t))
+	t.Add(googleplay.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))

@@ -41,6 +41,7 @@ type call struct {
 	w       http.ResponseWriter
 	path    []string
 	account sandbox.Account // that the token opens
+	public  sandbox.Account // the same on the public side, where that is connected
 	login   bool            // at the host of accounts without a Page
 }
 
@@ -101,6 +102,12 @@ func (c *core) enter(q *call) *graphError {
 	a, ok := c.table.Account(func(a sandbox.Account) bool {
 		return (a.Platform == KeyMessenger || a.Platform == KeyInstagram) && a.Secrets["page_access_token"] == token
 	})
+	if public, found := c.publicOf(token); found {
+		q.public = public
+		if !ok {
+			a, ok = privateOf(public), true
+		}
+	}
 	if id, secret, isApp := strings.Cut(token, "|"); isApp && id == appID {
 		a, ok = c.table.Account(func(a sandbox.Account) bool { return a.Secrets["app_secret"] == secret && secret != "" })
 	}
@@ -110,7 +117,7 @@ func (c *core) enter(q *call) *graphError {
 	if c.stateOf(a.ID, nil).Revoked == token {
 		return deadToken()
 	}
-	q.account = a
+	q.account = privateOf(a)
 	return nil
 }
 
@@ -119,6 +126,9 @@ func (c *core) route(q *call) (any, *graphError) {
 		return nil, err
 	}
 	node, edge := q.path[0], q.path[1]
+	if v, err, done := c.publicRoute(q); done {
+		return v, err
+	}
 	switch {
 	case node == "me", node == q.account.ID:
 		return c.accountEdge(q, edge)

@@ -56,7 +56,8 @@ type core struct {
 
 	mu     sync.Mutex // of what follows
 	states map[string]*state
-	edits  map[string]int // how often messages were edited
+	edits  map[string]int   // how often messages were edited
+	drafts map[string]draft // posts that were put together, and are not out yet
 }
 
 // Network is one of the two platforms. It implements sandbox.Network.
@@ -67,7 +68,7 @@ type Network struct {
 
 // New makes both platforms for a table: they share the API.
 func New(t *sandbox.Table) []*Network {
-	c := &core{table: t, edits: map[string]int{}}
+	c := &core{table: t, edits: map[string]int{}, drafts: map[string]draft{}}
 	return []*Network{{c, KeyMessenger}, {c, KeyInstagram}}
 }
 

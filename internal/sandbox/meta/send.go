@@ -20,7 +20,8 @@ const (
 // sendIn is what a business asks to send.
 type sendIn struct {
 	Recipient struct {
-		ID string `json:"id"`
+		ID        string `json:"id"`
+		CommentID string `json:"comment_id"`
 	} `json:"recipient"`
 	Type    string `json:"messaging_type"`
 	Tag     string `json:"tag"`
@@ -81,6 +82,13 @@ func (c *core) postMessage(q *call) (any, *graphError) {
 		return nil, badParam("The body is not the JSON that is due")
 	}
 	a := q.account
+	if in.Recipient.CommentID != "" {
+		id, err := c.writer(a, in.Recipient.CommentID)
+		if err != nil {
+			return nil, err
+		}
+		in.Recipient.ID = id
+	}
 	phone, ok := c.person(a.ID, in.Recipient.ID)
 	if !ok {
 		return nil, fail(400, 100, 2018001, "No matching user found")
@@ -94,8 +102,10 @@ func (c *core) postMessage(q *call) (any, *graphError) {
 	if in.Message == nil || in.Message.Text == "" && in.Message.Attachment == nil {
 		return nil, fail(400, 100, 2018034, "Message cannot be empty, must provide valid attachment or text")
 	}
-	if err := c.allowed(a, phone, in); err != nil {
-		return nil, err
+	if in.Recipient.CommentID == "" {
+		if err := c.allowed(a, phone, in); err != nil {
+			return nil, err
+		}
 	}
 	m, err := c.shape(q, in.Message)
 	if err != nil {
@@ -105,6 +115,9 @@ func (c *core) postMessage(q *call) (any, *graphError) {
 	sent, failure := c.table.Send(a.ID, phone.ID, m, nil, map[string]string{"metadata": in.Message.Metadata, "app": appID})
 	if failure != nil {
 		return nil, fail(500, 1200, 2018024, "Temporary send message failure. Please try again later.")
+	}
+	if in.Recipient.CommentID != "" {
+		c.answered(a, in.Recipient.CommentID, sent.ID)
 	}
 	return object{"recipient_id": in.Recipient.ID, "message_id": sent.ID}, nil
 }
