@@ -1,5 +1,6 @@
-// Package automation decides which recipes an event starts, and says why. Its
-// decision is pure: it knows no SQL, no clock and no network.
+// Package automation runs recipes: its Set decides which of them an event
+// starts, and says why, in memory alone; its Engine follows the event log and has
+// each do what it says, once.
 package automation
 
 import (

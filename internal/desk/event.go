@@ -74,6 +74,8 @@ type Actor struct {
 	Type string `json:"type"` // contact, agent, token, recipe, bot, system
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
+	// Run is the run of the recipe by which it happened; empty for everybody else.
+	Run string `json:"run,omitempty"`
 }
 
 // SystemActor is Recado itself.

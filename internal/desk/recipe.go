@@ -87,3 +87,50 @@ type Recipe struct {
 	UpdatedAt time.Time `json:"updated_at"`
 	UpdatedBy Actor     `json:"updated_by"`
 }
+
+// RunState is how far a run of a recipe is.
+type RunState string
+
+// States of runs.
+const (
+	RunRunning RunState = "running"
+	RunDone    RunState = "done"
+	RunPartly  RunState = "partly" // some actions failed
+	RunFailed  RunState = "failed" // all did
+	// RunStopped was kept from running: it would have gone round in circles, or
+	// too far.
+	RunStopped RunState = "stopped"
+)
+
+// ActionResult is what became of one action of a run.
+type ActionResult struct {
+	ID     string `json:"id"` // of the action
+	Kind   string `json:"kind"`
+	State  string `json:"state" enum:"done,unchanged,failed,skipped"`
+	Detail string `json:"detail,omitempty" doc:"why it failed or was skipped; what it did"`
+	// Undo is what the action needs to be taken back, where it can be.
+	Undo   json.RawMessage `json:"undo,omitempty"`
+	Undone bool            `json:"undone,omitempty"`
+}
+
+// RecipeRun is one time that a recipe started.
+type RecipeRun struct {
+	WorkspaceID    string         `json:"-"`
+	ID             string         `json:"id"`
+	RecipeID       string         `json:"recipe_id"`
+	Version        int64          `json:"version"` // of the recipe, as it was
+	Cause          string         `json:"-"`
+	Occasion       TriggerKind    `json:"occasion"`
+	CaseID         string         `json:"case_id,omitempty"`
+	ConversationID string         `json:"conversation_id,omitempty"`
+	MessageID      string         `json:"message_id,omitempty"`
+	State          RunState       `json:"state"`
+	Next           int            `json:"-"`
+	Results        []ActionResult `json:"results" nullable:"false"`
+	// Chain are the recipes whose effects led here, the first of them first.
+	Chain    []string   `json:"chain,omitempty"`
+	ParentID string     `json:"parent_id,omitempty"` // the run whose effect started this one
+	AgainOf  string     `json:"again_of,omitempty"`
+	At       time.Time  `json:"at"`
+	EndedAt  *time.Time `json:"ended_at"`
+}

@@ -1,0 +1,145 @@
+package automation
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/cases"
+	"recado.dev/internal/casework"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
+)
+
+// Action is one kind of thing that recipes do. It is safe for concurrent use.
+type Action interface {
+	// Kind names it in recipes.
+	Kind() string
+	// Check refuses parameters that could not work, when a recipe is saved: a
+	// desk.Error whose field is within the parameters.
+	Check(ctx context.Context, q *store.Queryer, r desk.Recipe, params json.RawMessage) error
+	// Do does it once. What it changes is written in one transaction, which
+	// begins with Step.Hold and has Step.End before the last events. A desk.Error
+	// says that it cannot be done; any other error has it tried again.
+	Do(ctx context.Context, s *Step) error
+}
+
+// Step is one action of a run at its turn.
+type Step struct {
+	Run    desk.RecipeRun
+	Recipe desk.Recipe
+	Action desk.RecipeAction
+	Now    time.Time
+
+	engine *Engine
+	ended  bool
+}
+
+// Actor is who does it, as histories show it.
+func (s *Step) Actor() desk.Actor {
+	return desk.Actor{Type: "recipe", ID: s.Recipe.ID, Name: s.Recipe.Name, Run: s.Run.ID}
+}
+
+// Who is the recipe as one who acts: it may do what its author let it do.
+func (s *Step) Who() access.Who {
+	return access.Who{WorkspaceID: s.Run.WorkspaceID, Name: s.Recipe.Name, Role: desk.RoleAdmin, Actor: s.Actor()}
+}
+
+// Store is where an action writes.
+func (s *Step) Store() *store.Store { return s.engine.Store }
+
+// Params fills v from the action's parameters.
+func (s *Step) Params(v any) error {
+	if len(s.Action.Params) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(s.Action.Params, v); err != nil {
+		return desk.Invalid("params", "cannot be read: %v", err)
+	}
+	return nil
+}
+
+// Hold takes the action for this node, first in the transaction that does it.
+// False says that another node did it already: then nothing may be written.
+func (s *Step) Hold(ctx context.Context, tx *store.Tx) (bool, error) {
+	if _, err := tx.LockFollower(ctx, place, s.Run.WorkspaceID); err != nil {
+		return false, err
+	}
+	now, err := tx.RunByID(ctx, s.Run.WorkspaceID, s.Run.ID)
+	if err != nil {
+		return false, err
+	}
+	s.ended = now.State != desk.RunRunning || now.Next != s.Run.Next
+	return !s.ended, nil
+}
+
+// End keeps what became of the action and has the next one come, in the
+// transaction that did it.
+func (s *Step) End(ctx context.Context, tx *store.Tx, result desk.ActionResult) error {
+	result.ID, result.Kind = s.Action.ID, s.Action.Kind
+	r := s.Run
+	r.Results = append(append([]desk.ActionResult{}, r.Results...), result)
+	r.Next++
+	if r.Next >= len(s.Recipe.Actions) {
+		r.State = stateOf(r.Results)
+		r.EndedAt = &s.Now
+	}
+	s.ended = true
+	return tx.SaveRun(ctx, r)
+}
+
+// stateOf is what became of a run by its actions.
+func stateOf(results []desk.ActionResult) desk.RunState {
+	failed := 0
+	for _, r := range results {
+		if r.State == "failed" {
+			failed++
+		}
+	}
+	switch {
+	case failed == 0:
+		return desk.RunDone
+	case failed == len(results):
+		return desk.RunFailed
+	}
+	return desk.RunPartly
+}
+
+// Change does an action that changes the run's case. patch decides by the case
+// as it is now; undo is what has to be kept to take the change back.
+func (s *Step) Change(ctx context.Context, patch func(before desk.Case) (cases.Patch, error)) error {
+	if s.Run.CaseID == "" {
+		return desk.E(desk.CodeConflict, "there is no case to be changed")
+	}
+	return s.Store().Write(ctx, func(tx *store.Tx) error {
+		mine, err := s.Hold(ctx, tx)
+		if err != nil || !mine {
+			return err
+		}
+		before, err := tx.LockCase(ctx, s.Run.WorkspaceID, s.Run.CaseID)
+		if err != nil {
+			return err
+		}
+		p, err := patch(before)
+		if err != nil {
+			return err
+		}
+		by := casework.By{WorkspaceID: s.Run.WorkspaceID, Actor: s.Actor(), At: s.Now, MakeTags: true}
+		out, err := casework.Apply(ctx, tx, by, []casework.Step{{CaseID: before.ID, Patch: p}})
+		if err != nil {
+			return err
+		}
+		if len(out.Refused) > 0 {
+			return out.Refused[0].Err
+		}
+		result := desk.ActionResult{State: "unchanged"}
+		if len(out.Events) > 0 {
+			result.State = "done"
+		}
+		if err := s.End(ctx, tx, result); err != nil {
+			return err
+		}
+		return tx.AppendEvents(ctx, s.Run.WorkspaceID, out.Events)
+	})
+}

@@ -1,0 +1,394 @@
+package automation
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"recado.dev/internal/clock"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/follow"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
+)
+
+const (
+	// place is the name of the engine's place in the event log.
+	place = "recipes"
+	// atOnce is how many events are read at a time.
+	atOnce = 200
+	// deepest is how many recipes may lead to one another.
+	deepest = 5
+	// lookAgain is how often other nodes' events are looked for.
+	lookAgain = 3 * time.Second
+)
+
+// Config is what an Engine needs.
+type Config struct {
+	Store   *store.Store
+	Clock   clock.Clock // the business's
+	Log     *slog.Logger
+	Actions []Action
+	// Open answers whether the hours of a calendar are, at a time.
+	Open func(ctx context.Context, ws, calendarID string, at time.Time) bool
+	// Env is what filters of a workspace may name.
+	Env func(ctx context.Context, ws string) filter.Env
+}
+
+// Engine follows the event log and runs recipes: each once for each thing that
+// happens, whatever dies meanwhile and however many nodes there are. It is safe
+// for concurrent use.
+type Engine struct {
+	*follow.Loop
+	Config
+	actions map[string]Action
+
+	mu   sync.Mutex
+	sets map[string]*loaded
+}
+
+// loaded is the recipes of a workspace at a revision.
+type loaded struct {
+	revision int64
+	set      *Set
+}
+
+// New makes an engine; it works once it is started.
+func New(c Config) *Engine {
+	e := &Engine{Config: c, actions: map[string]Action{}, sets: map[string]*loaded{}}
+	for _, a := range c.Actions {
+		e.actions[a.Kind()] = a
+	}
+	e.Loop = follow.New(follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: matters, CatchUp: e.CatchUp,
+		Behind: func(ctx context.Context, limit int) ([]string, error) {
+			return c.Store.Read().FollowerBehind(ctx, place, limit)
+		}})
+	return e
+}
+
+// matters says whether an event may start a recipe.
+func matters(ev desk.Event) bool { return len(occasions(ev)) > 0 }
+
+// occasions are what an event is to triggers.
+func occasions(ev desk.Event) []Occasion {
+	switch ev.Type {
+	case desk.EventMessageCreated:
+		return []Occasion{{Kind: desk.TriggerNew}, {Kind: desk.TriggerMessage}}
+	case desk.EventCaseUpdated:
+		var out []Occasion
+		for _, tag := range added(ev.Changes["tags"]) {
+			out = append(out, Occasion{Kind: desk.TriggerTag, Tag: tag})
+		}
+		if _, to := ev.Changed("status"); to != "" {
+			out = append(out, Occasion{Kind: desk.TriggerStatus, Status: desk.CaseStatus(to)})
+		}
+		return out
+	}
+	return nil
+}
+
+// added are the tags that a change added.
+func added(change [2]any) []string {
+	before, after := texts(change[0]), texts(change[1])
+	return slices.DeleteFunc(after, func(t string) bool { return slices.Contains(before, t) })
+}
+
+// texts reads a list that is of this process or out of the log.
+func texts(v any) []string {
+	switch v := v.(type) {
+	case []string:
+		return slices.Clone(v)
+	case []any:
+		var out []string
+		for _, one := range v {
+			if s, ok := one.(string); ok {
+				out = append(out, s)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// CatchUp does all that there is to do in a workspace: first the runs that were
+// begun, then what happened since.
+func (e *Engine) CatchUp(ctx context.Context, ws string) error {
+	for {
+		if err := e.finish(ctx, ws); err != nil {
+			return err
+		}
+		more, err := e.step(ctx, ws)
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// set answers the workspace's recipes as they are now.
+func (e *Engine) set(ctx context.Context, ws string) (*loaded, error) {
+	q := e.Store.Read()
+	revision, err := q.AutomationRevision(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	have := e.sets[ws]
+	e.mu.Unlock()
+	if have != nil && have.revision == revision {
+		return have, nil
+	}
+	recipes, err := q.Recipes(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	topics, err := q.Topics(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	set, broken := Ready(recipes, topics, e.Env(ctx, ws))
+	for id, why := range broken {
+		e.Log.Warn("recipe cannot work", "workspace", ws, "recipe", id, "error", why)
+	}
+	now := &loaded{revision: revision, set: set}
+	e.mu.Lock()
+	e.sets[ws] = now
+	e.mu.Unlock()
+	return now, nil
+}
+
+// step looks at the next events, up to the first that starts something, and
+// answers whether there may be more.
+func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
+	from, err := e.Store.Read().FollowerPlace(ctx, place, ws)
+	if err != nil {
+		return false, err
+	}
+	evs, err := e.Store.FollowEvents(ctx, ws, from, atOnce)
+	if err != nil || len(evs) == 0 {
+		return false, err
+	}
+	set, err := e.set(ctx, ws)
+	if err != nil {
+		return false, err
+	}
+	var runs []desk.RecipeRun
+	end := evs[len(evs)-1].Seq
+	if set.set.Len() > 0 {
+		facts := &reader{e: e, ws: ws, cases: map[string]*filter.Facts{}}
+		for _, ev := range evs {
+			if runs, err = e.decide(ctx, set.set, facts, ev); err != nil {
+				return false, err
+			}
+			if len(runs) > 0 {
+				end = ev.Seq
+				break
+			}
+		}
+	}
+	err = e.Store.Write(ctx, func(tx *store.Tx) error {
+		at, err := tx.LockFollower(ctx, place, ws)
+		if err != nil || at != from {
+			return err // another node was quicker
+		}
+		if err := tx.InsertRuns(ctx, runs); err != nil {
+			return err
+		}
+		return tx.MoveFollower(ctx, place, ws, end)
+	})
+	return err == nil && (len(runs) > 0 || len(evs) == atOnce), err
+}
+
+// decide answers the runs that an event starts.
+func (e *Engine) decide(ctx context.Context, set *Set, facts *reader, ev desk.Event) ([]desk.RecipeRun, error) {
+	var out []desk.RecipeRun
+	for _, o := range occasions(ev) {
+		f, err := facts.of(ctx, ev)
+		if err != nil || f == nil {
+			return nil, err
+		}
+		fired := set.Fire(o, f, func(calendar string) bool { return e.Open(ctx, facts.ws, calendar, ev.At) })
+		if len(fired) == 0 {
+			continue
+		}
+		parent, err := e.parent(ctx, facts.ws, ev.Actor)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range fired {
+			out = append(out, run(r, o, ev, parent))
+		}
+	}
+	return out, nil
+}
+
+// parent is the run by which something happened; the zero run for none.
+func (e *Engine) parent(ctx context.Context, ws string, a desk.Actor) (desk.RecipeRun, error) {
+	if a.Run == "" {
+		return desk.RecipeRun{}, nil
+	}
+	r, err := e.Store.Read().RunByID(ctx, ws, a.Run)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return desk.RecipeRun{}, nil
+	}
+	return r, err
+}
+
+// run is a recipe that an event starts. One whose own effects led here, or to
+// which too many others led, is stopped, and says so.
+func run(r desk.Recipe, o Occasion, ev desk.Event, parent desk.RecipeRun) desk.RecipeRun {
+	out := desk.RecipeRun{WorkspaceID: ev.WorkspaceID, ID: ident.New(), RecipeID: r.ID, Version: r.Version, Cause: fmt.Sprintf("event:%d:%s", ev.Seq, o.Kind), Occasion: o.Kind,
+		CaseID: ev.CaseID, ConversationID: ev.ConversationID, MessageID: ev.MessageID, State: desk.RunRunning, Results: []desk.ActionResult{}, At: ev.At}
+	if o.Kind == desk.TriggerTag {
+		out.Cause += ":" + o.Tag
+	}
+	if parent.ID != "" {
+		out.ParentID, out.Chain = parent.ID, append(slices.Clone(parent.Chain), parent.RecipeID)
+	}
+	switch {
+	case slices.Contains(out.Chain, r.ID):
+		stop(&out, "this recipe's own effect would have started it again")
+	case len(out.Chain) >= deepest:
+		stop(&out, fmt.Sprintf("%d recipes led to one another, which is the most", deepest))
+	}
+	return out
+}
+
+func stop(r *desk.RecipeRun, why string) {
+	r.State, r.EndedAt = desk.RunStopped, &r.At
+	r.Results = []desk.ActionResult{{State: "skipped", Detail: why}}
+}
+
+// finish goes on with the runs that were begun, one action after the other.
+func (e *Engine) finish(ctx context.Context, ws string) error {
+	for {
+		r, there, err := e.Store.Read().OldestRun(ctx, ws)
+		if err != nil || !there {
+			return err
+		}
+		if err := e.act(ctx, r); err != nil {
+			return err
+		}
+	}
+}
+
+// act does the next action of a run. One that cannot be done does not stop the
+// others.
+func (e *Engine) act(ctx context.Context, r desk.RecipeRun) error {
+	s := &Step{Run: r, engine: e, Now: e.Clock.Now()}
+	recipe, err := e.Store.Read().RecipeVersion(ctx, r.WorkspaceID, r.RecipeID, r.Version)
+	if err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+		return err
+	}
+	s.Recipe = recipe
+	if err != nil || r.Next >= len(recipe.Actions) { // nothing is left to be done
+		return e.close(ctx, s)
+	}
+	s.Action = recipe.Actions[r.Next]
+	a, known := e.actions[s.Action.Kind]
+	if !known {
+		err = desk.E(desk.CodeUnsupported, "there is no action of this kind")
+	} else {
+		err = a.Do(ctx, s)
+	}
+	var refused *desk.Error
+	switch {
+	case err == nil && s.ended:
+		return nil
+	case err == nil:
+		return fmt.Errorf("action %s of recipe %s did not end", s.Action.Kind, r.RecipeID)
+	case !errors.As(err, &refused):
+		return err
+	}
+	e.Log.Info("action of a recipe failed", "workspace", r.WorkspaceID, "recipe", r.RecipeID, "run", r.ID, "action", s.Action.Kind, "error", err)
+	return e.end(ctx, s, desk.ActionResult{State: "failed", Detail: refused.Public})
+}
+
+func (e *Engine) end(ctx context.Context, s *Step, result desk.ActionResult) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		mine, err := s.Hold(ctx, tx)
+		if err != nil || !mine {
+			return err
+		}
+		return s.End(ctx, tx, result)
+	})
+}
+
+func (e *Engine) close(ctx context.Context, s *Step) error {
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		mine, err := s.Hold(ctx, tx)
+		if err != nil || !mine {
+			return err
+		}
+		r := s.Run
+		r.State, r.EndedAt = stateOf(r.Results), &s.Now
+		return tx.SaveRun(ctx, r)
+	})
+}
+
+// reader brings what is known around events.
+type reader struct {
+	e     *Engine
+	ws    string
+	cases map[string]*filter.Facts
+}
+
+// of answers the facts of an event; nil where it is about nothing that recipes
+// look at.
+func (r *reader) of(ctx context.Context, ev desk.Event) (*filter.Facts, error) {
+	var f filter.Facts
+	if ev.CaseID != "" {
+		base, err := r.caseFacts(ctx, ev.CaseID)
+		if err != nil || base == nil {
+			return nil, err
+		}
+		f = *base
+	}
+	if ev.Type != desk.EventMessageCreated {
+		return &f, nil
+	}
+	var m desk.Message
+	if err := json.Unmarshal(ev.Data, &m); err != nil {
+		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
+	}
+	if m.Direction == desk.DirectionNote || m.Kind == desk.MessageSystem {
+		return nil, nil
+	}
+	f.Said = filter.Hear(m, f.Case.Language, f.Case.Sentiment)
+	return &f, nil
+}
+
+// caseFacts reads a case and what is around it, once for a batch.
+func (r *reader) caseFacts(ctx context.Context, id string) (*filter.Facts, error) {
+	if f, ok := r.cases[id]; ok {
+		return f, nil
+	}
+	q := r.e.Store.Read()
+	c, err := q.CaseByID(ctx, r.ws, id)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		r.cases[id] = nil
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	f := &filter.Facts{Case: c}
+	found, err := q.ContactsByID(ctx, r.ws, []string{c.ContactID})
+	if err != nil {
+		return nil, err
+	}
+	if who, there := found[c.ContactID]; there {
+		list := []desk.Contact{who}
+		if err := q.FillContacts(ctx, r.ws, list); err != nil {
+			return nil, err
+		}
+		f.Contact = list[0]
+	}
+	r.cases[id] = f
+	return f, nil
+}

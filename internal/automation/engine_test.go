@@ -1,0 +1,242 @@
+package automation_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"recado.dev/internal/automation"
+	"recado.dev/internal/automation/action"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/inbound/inboundtest"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// shop is a workspace with an engine.
+type shop struct {
+	*inboundtest.Rig
+	t *testing.T
+}
+
+func (s shop) engine(wrap func(automation.Action) automation.Action) *automation.Engine {
+	actions := []automation.Action{action.Status{}, action.Tags{}, action.Edit{}, action.Assign{}}
+	for i, a := range actions {
+		actions[i] = wrap(a)
+	}
+	return automation.New(automation.Config{Store: s.Store, Clock: s.Clock, Log: slog.New(slog.DiscardHandler), Actions: actions,
+		Open: func(context.Context, string, string, time.Time) bool { return true },
+		Env:  func(context.Context, string) filter.Env { return filter.Env{Now: s.Clock.Now()} }})
+}
+
+func plain(a automation.Action) automation.Action { return a }
+
+func (s shop) save(recipes ...desk.Recipe) {
+	s.t.Helper()
+	err := s.Store.Write(context.Background(), func(tx *store.Tx) error {
+		for i, r := range recipes {
+			r.WorkspaceID, r.Name, r.Position, r.Version, r.Enabled = s.Workspace, r.ID, i, 1, true
+			for j := range r.Actions {
+				r.Actions[j].ID = fmt.Sprint("a", j)
+			}
+			if err := tx.SaveRecipe(context.Background(), r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.t.Fatalf("save recipes: %v", err)
+	}
+}
+
+func (s shop) cases() []desk.Case {
+	s.t.Helper()
+	var ids []string
+	for _, m := range s.Messages(s.t) {
+		if !slices.Contains(ids, m.CaseID) {
+			ids = append(ids, m.CaseID)
+		}
+	}
+	var out []desk.Case
+	for _, id := range ids {
+		c, err := s.Store.Read().CaseByID(context.Background(), s.Workspace, id)
+		if err != nil {
+			s.t.Fatalf("read case: %v", err)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func does(kind, params string) desk.RecipeAction {
+	return desk.RecipeAction{Kind: kind, Params: json.RawMessage(params)}
+}
+
+func TestARecipeDoesAllItSaysOnceAndAFailingActionStopsNoOther(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := shop{inboundtest.New(t, st), t}
+		s.save(
+			desk.Recipe{ID: "refunds", Family: desk.RecipeNew, Trigger: desk.Trigger{Kind: desk.TriggerNew}, Filter: written(t, `message.text contains any (reembolso)`),
+				Actions: []desk.RecipeAction{does("tags", `{"add":["refund"]}`), does("assign", `{"user_id":"nobody"}`), does("edit", `{"priority":"high"}`)}},
+			desk.Recipe{ID: "tagged", Family: desk.RecipeUpdate, Trigger: desk.Trigger{Kind: desk.TriggerTag, Tag: "refund"},
+				Actions: []desk.RecipeAction{does("status", `{"status":"pending"}`), does("tags", `{"add":["refund"]}`)}},
+		)
+		s.Apply(t, inboundtest.Text("ana", "m1", "Quiero el REEMBOLSO", s.Clock.Now()))
+		for range 3 { // as often as one likes
+			if err := s.engine(plain).CatchUp(context.Background(), s.Workspace); err != nil {
+				t.Fatalf("catch up: %v", err)
+			}
+		}
+		c := s.cases()[0]
+		if !slices.Equal(c.Tags, []string{"refund"}) || c.Priority != desk.PriorityHigh || c.Status != desk.CasePending {
+			t.Errorf("case = %v, %s, %s; want it tagged, high, pending", c.Tags, c.Priority, c.Status)
+		}
+		runs, err := st.Read().Runs(context.Background(), s.Workspace, store.RunFilter{CaseID: c.ID, Limit: 10})
+		if err != nil || len(runs) != 2 {
+			t.Fatalf("runs = %+v, %v; want one of each", runs, err)
+		}
+		first := runs[slices.IndexFunc(runs, func(r desk.RecipeRun) bool { return r.RecipeID == "refunds" })]
+		if first.State != desk.RunPartly || first.Results[0].State != "done" || first.Results[1].State != "failed" || first.Results[2].State != "done" {
+			t.Errorf("run = %+v; want the second action failed and the others done", first)
+		}
+	})
+}
+
+func TestARecipeIsNotStartedByItsOwnEffectAndChainsEnd(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := shop{inboundtest.New(t, st), t}
+		var recipes []desk.Recipe
+		// Each tag leads to the next, and the last to the first again.
+		for i := range 8 {
+			recipes = append(recipes, desk.Recipe{ID: fmt.Sprint("r", i), Family: desk.RecipeUpdate, Trigger: desk.Trigger{Kind: desk.TriggerTag, Tag: fmt.Sprint("t", i)},
+				Actions: []desk.RecipeAction{does("tags", fmt.Sprintf(`{"add":["t%d"],"remove":["t%d"]}`, (i+1)%8, i))}})
+		}
+		recipes = append(recipes, desk.Recipe{ID: "start", Family: desk.RecipeNew, Trigger: desk.Trigger{Kind: desk.TriggerNew}, Actions: []desk.RecipeAction{does("tags", `{"add":["t0"]}`)}})
+		s.save(recipes...)
+		s.Apply(t, inboundtest.Text("ana", "m1", "hola", s.Clock.Now()))
+		if err := s.engine(plain).CatchUp(context.Background(), s.Workspace); err != nil {
+			t.Fatalf("catch up: %v", err)
+		}
+		runs, err := st.Read().Runs(context.Background(), s.Workspace, store.RunFilter{CaseID: s.cases()[0].ID, Limit: 50})
+		if err != nil {
+			t.Fatalf("list runs: %v", err)
+		}
+		stopped := 0
+		for _, r := range runs {
+			if r.State == desk.RunStopped {
+				stopped++
+				if !strings.Contains(r.Results[0].Detail, "led to one another") {
+					t.Errorf("stopped because %q", r.Results[0].Detail)
+				}
+			}
+		}
+		if len(runs) != 6 || stopped != 1 {
+			t.Errorf("%d runs, %d stopped; want five in a chain and the next one stopped", len(runs), stopped)
+		}
+	})
+}
+
+// mortal dies around its action: before it, or once it is done.
+type mortal struct {
+	automation.Action
+	chance *rand.Rand
+}
+
+var errKilled = errors.New("killed")
+
+func (m mortal) Do(ctx context.Context, s *automation.Step) error {
+	if m.chance.IntN(3) == 0 {
+		return errKilled
+	}
+	err := m.Action.Do(ctx, s)
+	if err == nil && m.chance.IntN(3) == 0 {
+		return errKilled
+	}
+	return err
+}
+
+// drawn is a workspace with random recipes and random messages: the same for
+// the same seed.
+func drawn(t *testing.T, st *store.Store, seed uint64, recipes, messages int) shop {
+	s := shop{inboundtest.New(t, st), t}
+	r := rand.New(rand.NewPCG(seed, 1))
+	one := func(list ...string) string { return list[r.IntN(len(list))] }
+	var all []desk.Recipe
+	for i := range recipes {
+		recipe := desk.Recipe{ID: fmt.Sprintf("r%02d", i), Family: desk.RecipeNew, Trigger: desk.Trigger{Kind: desk.TriggerNew}, Stop: r.IntN(6) == 0,
+			Filter: written(t, `message.text contains any (`+one("uno", "dos", "tres", "cuatro")+`)`)}
+		switch r.IntN(3) {
+		case 0:
+			recipe.Family, recipe.Filter, recipe.Trigger = desk.RecipeUpdate, nil, desk.Trigger{Kind: desk.TriggerTag, Tag: one("a", "b", "c", "d")}
+		case 1:
+			recipe.Family, recipe.Filter, recipe.Trigger = desk.RecipeUpdate, nil, desk.Trigger{Kind: desk.TriggerStatus, Status: desk.CaseStatus(one("open", "pending", "resolved"))}
+		}
+		for range 1 + r.IntN(3) {
+			recipe.Actions = append(recipe.Actions, [...]desk.RecipeAction{
+				does("tags", `{"add":["`+one("a", "b", "c", "d")+`"]}`), does("tags", `{"remove":["`+one("a", "b", "c", "d")+`"]}`),
+				does("status", `{"status":"`+one("open", "pending", "resolved")+`"}`), does("edit", `{"priority":"`+one("low", "high", "urgent")+`"}`),
+			}[r.IntN(4)])
+		}
+		all = append(all, recipe)
+	}
+	s.save(all...)
+	for i := range messages {
+		s.Apply(t, inboundtest.Text(one("ana", "leo", "eva"), fmt.Sprint("m", i), one("uno", "dos", "tres", "cuatro")+" "+one("uno", "cinco"), s.Clock.Now().Add(time.Duration(i)*time.Second)))
+	}
+	return s
+}
+
+// state is what recipes made of a workspace.
+func (s shop) state() string {
+	var b strings.Builder
+	for _, c := range s.cases() {
+		slices.Sort(c.Tags)
+		runs, err := s.Store.Read().Runs(context.Background(), s.Workspace, store.RunFilter{CaseID: c.ID, Limit: 5000})
+		if err != nil {
+			s.t.Fatalf("list runs: %v", err)
+		}
+		count := map[string]int{}
+		for _, r := range runs {
+			count[r.RecipeID+" "+string(r.State)]++
+		}
+		fmt.Fprintln(&b, c.Status, c.Priority, c.Tags, count)
+	}
+	return b.String()
+}
+
+func TestWhoIsKilledAtRandomMakesWhatOneCleanRunMakes(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		for seed := range uint64(3) {
+			clean, killed := drawn(t, st, seed, 20, 25), drawn(t, st, seed, 20, 25)
+			if err := clean.engine(plain).CatchUp(context.Background(), clean.Workspace); err != nil {
+				t.Fatalf("catch up: %v", err)
+			}
+			chance := rand.New(rand.NewPCG(seed, 2))
+			tries := 0
+			for ; tries < 100000; tries++ {
+				err := killed.engine(func(a automation.Action) automation.Action { return mortal{a, chance} }).CatchUp(context.Background(), killed.Workspace)
+				if err == nil {
+					break
+				}
+				if !errors.Is(err, errKilled) {
+					t.Fatalf("catch up: %v", err)
+				}
+			}
+			if want, got := clean.state(), killed.state(); got != want || tries == 0 {
+				t.Errorf("seed %d, killed %d times:\n%s\nwant\n%s", seed, tries, got, want)
+			}
+		}
+	})
+}

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"recado.dev/internal/desk"
+)
+
+const runColumns = "workspace_id, id, recipe_id, version, cause, occasion, case_id, conversation_id, message_id, state, next, results, chain, parent_id, again_of, at, ended_at"
+
+func scanRun(row interface{ Scan(...any) error }) (desk.RecipeRun, error) {
+	r := desk.RecipeRun{Results: []desk.ActionResult{}}
+	var results, chain string
+	var at int64
+	var ended sql.NullInt64
+	err := row.Scan(&r.WorkspaceID, &r.ID, &r.RecipeID, &r.Version, &r.Cause, &r.Occasion, &r.CaseID, &r.ConversationID, &r.MessageID, &r.State, &r.Next,
+		&results, &chain, &r.ParentID, &r.AgainOf, &at, &ended)
+	if err != nil {
+		return r, err
+	}
+	r.At, r.EndedAt = fromMicros(at), fromNull(ended)
+	if err := fromJSON(results, &r.Results); err != nil {
+		return r, fmt.Errorf("read run %s: %w", r.ID, err)
+	}
+	return r, fromJSON(chain, &r.Chain)
+}
+
+// InsertRuns adds runs. One whose recipe ran already because of the same thing
+// is left out.
+func (t *Tx) InsertRuns(ctx context.Context, runs []desk.RecipeRun) error {
+	rows := make([][]any, len(runs))
+	for i, r := range runs {
+		rows[i] = []any{r.WorkspaceID, r.ID, r.RecipeID, r.Version, r.Cause, string(r.Occasion), r.CaseID, r.ConversationID, r.MessageID, string(r.State), r.Next,
+			toJSON(r.Results), toJSON(r.Chain), r.ParentID, r.AgainOf, micros(r.At), microsOrNull(r.EndedAt)}
+	}
+	if err := t.insert(ctx, "INSERT INTO recipe_runs ("+runColumns+") VALUES", "ON CONFLICT (workspace_id, recipe_id, cause) DO NOTHING", rows); err != nil {
+		return fmt.Errorf("add runs of recipes: %w", err)
+	}
+	return nil
+}
+
+// SaveRun keeps how far a run is.
+func (t *Tx) SaveRun(ctx context.Context, r desk.RecipeRun) error {
+	if _, err := t.exec(ctx, "UPDATE recipe_runs SET state = ?, next = ?, results = ?, ended_at = ? WHERE workspace_id = ? AND id = ?",
+		string(r.State), r.Next, toJSON(r.Results), microsOrNull(r.EndedAt), r.WorkspaceID, r.ID); err != nil {
+		return fmt.Errorf("keep run %s: %w", r.ID, err)
+	}
+	return nil
+}
+
+// OldestRun is the run of a workspace that is to go on first; false for none.
+func (q *Queryer) OldestRun(ctx context.Context, ws string) (desk.RecipeRun, bool, error) {
+	r, err := scanRun(q.row(ctx, "SELECT "+runColumns+" FROM recipe_runs WHERE workspace_id = ? AND state = 'running' ORDER BY id LIMIT 1", ws))
+	if noRow(err) {
+		return r, false, nil
+	}
+	if err != nil {
+		return r, false, fmt.Errorf("find the run that is next: %w", err)
+	}
+	return r, true, nil
+}
+
+// RunByID answers a run.
+func (q *Queryer) RunByID(ctx context.Context, ws, id string) (desk.RecipeRun, error) {
+	r, err := scanRun(q.row(ctx, "SELECT "+runColumns+" FROM recipe_runs WHERE workspace_id = ? AND id = ?", ws, id))
+	if noRow(err) {
+		return r, desk.NotFound("run")
+	}
+	if err != nil {
+		return r, fmt.Errorf("read run %s: %w", id, err)
+	}
+	return r, nil
+}
+
+// RunFilter narrows a list of runs; one of RecipeID, CaseID and MessageID is
+// given.
+type RunFilter struct {
+	RecipeID, CaseID, MessageID string
+	BeforeAt                    time.Time
+	BeforeID                    string
+	Limit                       int
+}
+
+// Runs lists runs, the newest first.
+func (q *Queryer) Runs(ctx context.Context, ws string, f RunFilter) ([]desk.RecipeRun, error) {
+	where, id, index := "recipe_id = ?", f.RecipeID, "recipe_runs_by_recipe"
+	switch {
+	case f.CaseID != "":
+		where, id, index = "case_id = ? AND case_id <> ''", f.CaseID, "recipe_runs_by_case"
+	case f.MessageID != "":
+		where, id, index = "message_id = ? AND message_id <> ''", f.MessageID, "recipe_runs_by_message"
+	}
+	args := []any{ws, id}
+	if f.BeforeID != "" {
+		where, args = where+" AND (at, id) < (?, ?)", append(args, micros(f.BeforeAt), f.BeforeID)
+	}
+	rows, err := q.query(ctx, "SELECT "+runColumns+" FROM recipe_runs"+q.s.by(index)+" WHERE workspace_id = ? AND "+where+" ORDER BY at DESC, id DESC"+limitText(f.Limit), args...)
+	list, err := collect(rows, err, "runs of recipes", scanRun)
+	if len(list) > f.Limit {
+		list = list[:f.Limit]
+	}
+	return list, err
+}
