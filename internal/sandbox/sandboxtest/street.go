@@ -108,9 +108,22 @@ func (s *Street) hook(w http.ResponseWriter, r *http.Request) {
 	}
 	hooked := s.Session.(platform.Hooked)
 	body, _ := io.ReadAll(r.Body)
-	req := platform.HookRequest{Method: r.Method, Header: r.Header, Body: body, At: s.Clock.Now()}
+	req := platform.HookRequest{Method: r.Method, Query: r.URL.Query(), Header: r.Header, Body: body, At: s.Clock.Now()}
+	if r.Method == http.MethodGet {
+		reply := hooked.Handshake(req)
+		w.WriteHeader(reply.Status)
+		_, _ = w.Write(reply.Body)
+		return
+	}
 	if !hooked.Verify(req) {
 		s.T.Errorf("the connector refuses the emulator's signature")
+	}
+	if filler, ok := s.Session.(platform.Filler); ok {
+		var err error
+		if req, err = filler.Fill(r.Context(), req); err != nil {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 	}
 	ins, err := hooked.Decode(req)
 	if err != nil {
