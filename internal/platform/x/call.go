@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,7 +71,7 @@ func (s *session) call(ctx context.Context, method, path string, query url.Value
 	defer func() { _ = resp.Body.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return s.failure(resp, raw)
+		return s.failure(resp, raw, meaningsAt(path))
 	}
 	if err != nil {
 		return &platform.Failure{Kind: platform.Uncertain, Title: "the answer broke off", Err: err}
@@ -95,8 +96,18 @@ type problem struct {
 	} `json:"errors"`
 }
 
+// meaningsAt are those of the calls at a path: used-up credits first, whatever
+// was called.
+func meaningsAt(path string) []meaning {
+	all := meanings()
+	if !strings.HasPrefix(path, "/2/tweets") && !strings.HasPrefix(path, "/2/users/") || path == "/2/users/me" {
+		return all
+	}
+	return slices.Concat(all[:1], postMeanings(), all[1:])
+}
+
 // failure is what a refusal means, and what helps.
-func (s *session) failure(resp *http.Response, raw []byte) *platform.Failure {
+func (s *session) failure(resp *http.Response, raw []byte, all []meaning) *platform.Failure {
 	f := platform.StatusFailure(resp.StatusCode, resp.Header)
 	var p problem
 	_ = json.Unmarshal(raw, &p) // the status alone says enough
@@ -110,7 +121,8 @@ func (s *session) failure(resp *http.Response, raw []byte) *platform.Failure {
 	f.Code = clip(cmp.Or(code, kind, f.Code))
 	f.Title = cmp.Or(clip(p.Title), f.Title)
 	f.Detail = cmp.Or(clip(p.Detail), clip(words))
-	if m, ok := meaningOf(resp.StatusCode, kind, code, strings.ToLower(f.Title+" "+f.Detail)); ok {
+	if m, ok := meaningOf(all, resp.StatusCode, kind, code, strings.ToLower(f.Title+" "+f.Detail)); ok {
+		f.Code = cmp.Or(m.code, f.Code)
 		f.Kind, f.Title = m.kind, cmp.Or(m.title, f.Title)
 		f.Advice = m.advice
 	}

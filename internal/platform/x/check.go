@@ -18,7 +18,10 @@ const (
 
 // subscribed are the events that a channel lives on.
 func subscribed() []string {
-	return []string{"dm.received", "dm.sent", "dm.read", "dm.indicate_typing"}
+	return []string{
+		"dm.received", "dm.sent", "dm.read", "dm.indicate_typing",
+		"post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete",
+	}
 }
 
 type webhook struct {
@@ -111,7 +114,7 @@ func (s *session) hookCheck(ctx context.Context) platform.CheckResult {
 		r.State, r.Detail = "failed", hookText(found)
 	default:
 		missing, err := s.missing(ctx, hook.ID)
-		if r.Detail = (platform.Text{En: "Messages are sent to this channel.", Es: "Los mensajes llegan a este canal."}); err == nil && len(missing) > 0 {
+		if r.Detail = (platform.Text{En: "Messages and mentions are sent to this channel.", Es: "Los mensajes y las menciones llegan a este canal."}); err == nil && len(missing) > 0 {
 			list := strings.Join(missing, ", ")
 			r.State, r.Detail = "failed", platform.Text{En: "Not subscribed to: " + list, Es: "Falta suscribirse a: " + list}
 		}
@@ -123,7 +126,7 @@ func (s *session) hookCheck(ctx context.Context) platform.CheckResult {
 func (p *poller) Check(ctx context.Context) []platform.CheckResult {
 	results := p.session.Check(ctx)
 	results[1] = platform.CheckResult{Key: checkHook, State: "ok", Detail: platform.Text{
-		En: "Not needed: new messages are asked for about once a minute.", Es: "No hace falta: los mensajes nuevos se piden más o menos cada minuto.",
+		En: "Not needed: new messages and mentions are asked for about once a minute.", Es: "No hace falta: los mensajes y menciones nuevos se piden más o menos cada minuto.",
 	}}
 	return results
 }

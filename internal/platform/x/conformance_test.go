@@ -53,6 +53,9 @@ func network(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/messages"):
 		w.WriteHeader(http.StatusCreated)
 		answer = `{"data":{"dm_conversation_id":"100200300-555000111","dm_event_id":"900000000000000009"}}`
+	case r.URL.Path == "/2/tweets":
+		w.WriteHeader(http.StatusCreated)
+		answer = `{"data":{"id":"1990000000000000099","text":"…"}}`
 	case r.URL.Path == "/2/media/upload":
 		answer = `{"data":{"id":"7700000000000000001","media_key":"3_7700000000000000001"}}`
 	case r.URL.Path == "/2/users/me":
@@ -69,9 +72,40 @@ func TestConformance(t *testing.T) {
 	platformtest.Run(t, harness())
 }
 
+// public is the harness in which every message answers a post.
+func public() platformtest.Harness {
+	h := harness()
+	h.Data = "testdata/public"
+	h.Public, h.Answers = &platform.PublicTarget{Post: "1990000000000000010", Kind: "comment", Above: "1990000000000000011", Named: true, Name: "@ana_x"}, "1990000000000000012"
+	refusal := func(name string, status int, body string, want platform.FailureKind) platformtest.Refusal {
+		return platformtest.Refusal{Name: name, Status: status, Want: want, Body: body}
+	}
+	h.Refusals = []platformtest.Refusal{
+		refusal("nobody named us", 403, `{"title":"Forbidden","detail":"Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.","type":"about:blank","status":403}`, platform.Rejected),
+		refusal("the same words", 403, `{"title":"Forbidden","detail":"You are not allowed to create a Tweet with duplicate content."}`, platform.Rejected),
+		refusal("too long", 403, `{"title":"Forbidden","detail":"Your Tweet text is too long."}`, platform.TooLong),
+		refusal("too long, by 400", 400, `{"title":"Invalid Request","detail":"Tweet text is longer than the permitted length."}`, platform.TooLong),
+		refusal("an old code", 403, `{"errors":[{"code":186,"message":"Tweet needs to be a bit shorter."}]}`, platform.TooLong),
+		refusal("who blocked us", 403, `{"title":"Forbidden","detail":"You have been blocked from the author of this tweet."}`, platform.Rejected),
+		refusal("two cashtags", 403, `{"title":"Forbidden","detail":"Only one cashtag is allowed."}`, platform.Rejected),
+		refusal("a protected post", 403, `{"title":"Authorization Error","type":"https://api.twitter.com/2/problems/not-authorized-for-resource","detail":"Sorry, you are not authorized to see the Tweet"}`, platform.Rejected),
+		refusal("what is gone", 404, `{"errors":[{"title":"Not Found Error","type":"https://api.twitter.com/2/problems/resource-not-found","detail":"Could not find tweet"}]}`, platform.Gone),
+		refusal("the app's permission", 403, `{"title":"Forbidden","type":"https://api.twitter.com/2/problems/oauth1-permissions","status":403}`, platform.Misconfigured),
+		refusal("no credits", 403, `{"title":"UsageCapExceeded","type":"https://api.twitter.com/2/problems/usage-capped"}`, platform.Misconfigured),
+		refusal("an expired token", 401, `{"title":"Unauthorized","type":"about:blank","status":401}`, platform.BadCredentials),
+		{Name: "429 with a reset", Status: 429, Header: map[string]string{"X-Rate-Limit-Reset": "1795000000"}, Body: `{"title":"Too Many Requests"}`, Want: platform.Throttled},
+	}
+	return h
+}
+
+func TestPublicAnswersConform(t *testing.T) {
+	t.Parallel()
+	platformtest.Run(t, public(), "OutboundGolden", "Failures", "Discretion", "Isolation")
+}
+
 func FuzzReceive(f *testing.F) { platformtest.Fuzz(f, harness()) }
 
-// Proves: 003-31
+// Proves: 003-26, 003-31
 func TestItIsSetUpTogetherWithTheNetwork(t *testing.T) {
 	t.Parallel()
 	d := x.New().Describe()

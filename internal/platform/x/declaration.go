@@ -10,14 +10,15 @@ const maxImage = 5 << 20
 func declaration() platform.Descriptor {
 	return platform.Descriptor{
 		Key:   "x",
-		Title: "X direct messages",
+		Title: "X",
 		Summary: platform.Text{
-			En: "The direct messages of an account on X (Twitter): text and pictures.",
-			Es: "Los mensajes directos de una cuenta de X (Twitter): texto e imágenes.",
+			En: "An account on X (Twitter): its direct messages, and in public its posts, mentions, answers and quotes.",
+			Es: "Una cuenta de X (Twitter): sus mensajes directos y, en público, sus posts, menciones, respuestas y citas.",
 		},
-		Kinds: []string{"messaging"},
-		Mode:  platform.Asynchronous,
-		Docs:  "https://docs.x.com/x-api/direct-messages/introduction",
+		Kinds:     []string{"messaging", "social"},
+		Mode:      platform.Asynchronous,
+		Docs:      "https://docs.x.com/x-api/introduction",
+		PrivateBy: "x",
 		Needs: &platform.Needs{
 			Who: platform.Text{
 				En: "Somebody with access to X's developer console, together with whoever runs the account.",
@@ -25,16 +26,16 @@ func declaration() platform.Descriptor {
 			},
 			Before: []platform.Text{
 				{
-					En: "A developer account with credits: X charges for each message that is sent or received.",
-					Es: "Una cuenta de desarrollador con créditos: X cobra por cada mensaje que se envía o se recibe.",
+					En: "A developer account with credits: X charges for each message and post that is sent or received.",
+					Es: "Una cuenta de desarrollador con créditos: X cobra por cada mensaje y cada post que se envía o se recibe.",
 				},
 				{
 					En: "An app with permission to read, write and direct messages, and an access token of the account made after that was set.",
 					Es: "Una aplicación con permisos de lectura, escritura y mensajes directos, y un token de acceso de la cuenta generado después.",
 				},
 				{
-					En: "A skill whose agents answer these messages: choose it as the channel's default.",
-					Es: "Una habilidad cuyos agentes respondan estos mensajes: elígela como la predeterminada del canal.",
+					En: "A skill whose agents answer in private and in public: choose it as the channel's default.",
+					Es: "Una habilidad cuyos agentes respondan en privado y en público: elígela como la predeterminada del canal.",
 				},
 			},
 			Assisted: true,
@@ -43,9 +44,9 @@ func declaration() platform.Descriptor {
 		Steps:  steps(),
 		Checks: []platform.CheckDescriptor{
 			{Key: checkAccount, Title: platform.Text{En: "The access token is the account's", Es: "El token de acceso es de la cuenta"}},
-			{Key: checkHook, Title: platform.Text{En: "The app sends the account's messages here", Es: "La aplicación envía aquí los mensajes de la cuenta"}},
+			{Key: checkHook, Title: platform.Text{En: "The app sends the account's messages and mentions here", Es: "La aplicación envía aquí los mensajes y las menciones de la cuenta"}},
 		},
-		Caps: caps(),
+		Caps: caps(""),
 		Hook: platform.HookDescriptor{MaxBytes: 3 << 20, Timed: true},
 		Notes: []platform.Text{
 			{
@@ -61,6 +62,18 @@ func declaration() platform.Descriptor {
 				Es: "Los chats cifrados solo se pueden leer en X: la página del canal avisa de que ha llegado uno.",
 			},
 			{
+				En: "In public X lets apps answer only those who named the account or quoted it. Where it refuses an answer you read so, with the link to answer on X itself.",
+				Es: "En público, X solo deja que las aplicaciones respondan a quien mencionó o citó a la cuenta. Si rechaza una respuesta lo lees así, con el enlace para responder en el propio X.",
+			},
+			{
+				En: "A post has 280 characters as X counts them: emoji and most non-Latin letters count twice, each link 23. Replies can be hidden under the account's own posts alone.",
+				Es: "Un post tiene 280 caracteres según los cuenta X: los emojis y la mayoría de letras no latinas cuentan doble; cada enlace, 23. Solo se ocultan respuestas a posts propios.",
+			},
+			{
+				En: "X does not say when others delete what they wrote, nor who likes or shares a post: counts are read now and then.",
+				Es: "X no avisa cuando otros borran lo que escribieron ni de quién da me gusta o comparte: los recuentos se leen de vez en cuando.",
+			},
+			{
 				En: "One picture of up to 5 MB a message; videos and other files come in, but cannot be sent. Choices go as numbered text.",
 				Es: "Una imagen de hasta 5 MB por mensaje; los vídeos y otros archivos llegan, pero no se pueden enviar. Las opciones van como texto numerado.",
 			},
@@ -68,7 +81,7 @@ func declaration() platform.Descriptor {
 	}
 }
 
-func caps() platform.Caps {
+func caps(plan string) platform.Caps {
 	return platform.Caps{
 		TextLength: 10_000, CaptionLength: 10_000, Formatting: "none",
 		Media: map[string]platform.Media{
@@ -76,6 +89,7 @@ func caps() platform.Caps {
 		},
 		Receipts: []desk.Status{desk.StatusSent, desk.StatusRead},
 		Rates:    platform.Rates{PerSecond: 1, PairPerSecond: 1, PairBurst: 5, MaxConcurrency: 2},
+		Public:   publicCaps(plan),
 	}
 }
 
@@ -123,8 +137,20 @@ func fields() []platform.Field {
 			},
 			Label: platform.Text{En: "How messages come in", Es: "Cómo llegan los mensajes"},
 			Help: platform.Text{
-				En: "Asking needs no public address, but shows neither typing nor what was read.",
-				Es: "Preguntar no necesita una dirección pública, pero no muestra quién escribe ni lo leído.",
+				En: "Asking needs no public address, but shows neither typing nor what was read, and no quotes.",
+				Es: "Preguntar no necesita una dirección pública, pero no muestra quién escribe ni lo leído, ni trae las citas.",
+			},
+		},
+		{
+			Name: "plan", Kind: "choice", Advanced: true,
+			Options: []platform.Option{
+				{Value: "", Label: platform.Text{En: "Pay per use", Es: "Pago por uso"}},
+				{Value: enterprise, Label: platform.Text{En: "Enterprise contract", Es: "Contrato Enterprise"}},
+			},
+			Label: platform.Text{En: "The app's plan at X", Es: "Plan de la aplicación en X"},
+			Help: platform.Text{
+				En: "X lets only Enterprise apps block accounts.",
+				Es: "X solo permite bloquear cuentas a las aplicaciones Enterprise.",
 			},
 		},
 		{
@@ -154,8 +180,8 @@ func steps() []platform.SetupStep {
 		{
 			Title: platform.Text{En: "Register the webhook", Es: "Registra el webhook"},
 			Body: platform.Text{
-				En: "With the bearer token press Subscribe on the channel's page: the address is registered, X checks it, and the account's messages are subscribed to. X takes addresses over HTTPS without a port alone.",
-				Es: "Con el bearer token, pulsa Suscribir en la página del canal: se registra la dirección, X la comprueba y se suscriben los mensajes de la cuenta. X solo admite direcciones HTTPS sin puerto.",
+				En: "With the bearer token press Subscribe on the channel's page: the address is registered, X checks it, and the account's messages, mentions and answers are subscribed to. X takes addresses over HTTPS without a port alone.",
+				Es: "Con el bearer token, pulsa Suscribir en la página del canal: se registra la dirección, X la comprueba y se suscriben los mensajes, menciones y respuestas de la cuenta. X solo admite direcciones HTTPS sin puerto.",
 			},
 			Shows: []string{"webhook_url"},
 		},

@@ -25,6 +25,9 @@ func (s *session) Decode(r platform.HookRequest) ([]platform.Inbound, error) {
 	if data := strings.TrimSpace(string(top["data"])); strings.HasPrefix(data, "[") {
 		return s.polled(r.Body), nil
 	}
+	if top["timeline"] != nil {
+		return s.timeline(r), nil
+	}
 	var a activity
 	if err := json.Unmarshal(r.Body, &a); err != nil {
 		return []platform.Inbound{trouble("request", "the request has another shape", r.Body)}, nil
@@ -34,12 +37,13 @@ func (s *session) Decode(r platform.HookRequest) ([]platform.Inbound, error) {
 		d.other = a.ForUser
 	}
 	if a.Data != nil {
-		d.activity(a.Data.Type, a.Data.UUID, a.Data.Filter.UserID, a.Data.Payload)
+		d.activity(a.Data.Type, a.Data.UUID, a.Data.Filter.UserID, a.Data.Payload, top["data"])
 	}
 	if a.UserEvent != nil && len(a.UserEvent.Revoke) > 0 {
 		d.revoked("revoke:" + digest(a.UserEvent.Revoke))
 	}
 	d.all()
+	d.oldPosts(a.oldPosts)
 	return d.items, nil
 }
 
@@ -59,7 +63,7 @@ func (d *decoder) add(in platform.Inbound) {
 }
 
 // activity opens an event of the activity API.
-func (d *decoder) activity(kind, uuid, forUser string, payload json.RawMessage) {
+func (d *decoder) activity(kind, uuid, forUser string, payload, data json.RawMessage) {
 	if forUser != "" && forUser != d.userID {
 		d.other = forUser
 	}
@@ -75,6 +79,9 @@ func (d *decoder) activity(kind, uuid, forUser string, payload json.RawMessage) 
 		if err := json.Unmarshal(payload, &d.events); err != nil {
 			d.add(trouble(clip(kind), "the event has another shape", d.raw))
 		}
+	case kind == "post.repost.create": // the same words, passed on
+	case strings.HasPrefix(kind, "post."):
+		d.posts(kind, data, payload)
 	default:
 		d.add(trouble(clip(cmp.Or(kind, "event")), "nothing here knows this event", d.raw))
 	}

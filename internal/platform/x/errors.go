@@ -14,8 +14,46 @@ type meaning struct {
 	codes    []string // of the older API
 	words    []string // that its text holds, in lower case
 	kind     platform.FailureKind
+	code     string // ours, where others tell the meaning by it
 	title    string
 	advice   platform.Text
+}
+
+// codeReplyRule marks the refusal of an answer to somebody who did not name the
+// account.
+const codeReplyRule = "reply_not_allowed"
+
+// postMeanings are those of calls about posts: they are looked through before the
+// others, which speak of messages.
+func postMeanings() []meaning {
+	return []meaning{
+		{
+			statuses: []int{403}, words: []string{"not been mentioned", "reply to this conversation is not allowed", "not allowed to reply", "otherwise engaged"},
+			kind: platform.Rejected, code: codeReplyRule, title: "X lets apps answer only those who named the account or quoted it",
+		},
+		{statuses: []int{403}, words: []string{"duplicate"}, codes: []string{"187"}, kind: platform.Rejected, title: "The account posted the same words just now"},
+		{statuses: []int{403}, words: []string{"too long", "character limit", "longer than"}, codes: []string{"186"}, kind: platform.TooLong, title: "The post is too long"},
+		{statuses: []int{400}, words: []string{"too long", "character limit", "longer than"}, kind: platform.TooLong, title: "The post is too long"},
+		{
+			statuses: []int{403}, words: []string{"cannot hide", "can't hide", "hide this", "hidden"}, kind: platform.Rejected, title: "Only replies under the account's own posts can be hidden",
+		},
+		{
+			statuses: []int{403}, words: []string{"blocked"}, kind: platform.Rejected, title: "This person has blocked the account",
+		},
+		{statuses: []int{403}, words: []string{"cashtag"}, kind: platform.Rejected, title: "X lets apps write at most one cashtag in a post"},
+		{
+			statuses: []int{403}, types: []string{"oauth1-permissions", "client-forbidden"}, codes: []string{"93", "261"}, words: []string{"not permitted to access", "not enrolled"},
+			kind: platform.Misconfigured, title: "The app may not read or write posts",
+			advice: platform.Text{
+				En: "Set the app's permissions to read and write, then make the access token anew.",
+				Es: "Pon los permisos de la aplicación en lectura y escritura, y genera de nuevo el token de acceso.",
+			},
+		},
+		{
+			statuses: []int{403}, types: []string{"not-authorized-for-resource"}, codes: []string{"179", "385"}, kind: platform.Rejected, title: "The account may not see or answer this post",
+		},
+		{statuses: []int{404}, types: []string{"resource-not-found"}, codes: []string{"144"}, kind: platform.Gone, title: "The post is not there any more"},
+	}
 }
 
 // meanings are looked through in their order: the first that fits counts.
@@ -71,8 +109,8 @@ func meanings() []meaning {
 
 // meaningOf answers the first meaning that fits a refusal. One that names
 // statuses fits none other, and needs a further sign where it has any.
-func meaningOf(status int, kind, code, words string) (meaning, bool) {
-	for _, m := range meanings() {
+func meaningOf(all []meaning, status int, kind, code, words string) (meaning, bool) {
+	for _, m := range all {
 		if len(m.statuses) > 0 && !slices.Contains(m.statuses, status) {
 			continue
 		}

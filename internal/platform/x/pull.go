@@ -25,37 +25,39 @@ type poller struct {
 	every time.Duration
 }
 
+// cursor is how far was asked: the newest message, and the newest post of each
+// timeline.
 type cursor struct {
-	Newest string `json:"newest"`
+	Newest   string `json:"newest,omitempty"`
+	Mentions string `json:"mentions,omitempty"`
+	Own      string `json:"own,omitempty"`
 }
 
-// Pull implements platform.Puller. What was there before the first question is
+// Pull implements platform.Puller. Messages from before the first question are
 // not fetched.
 func (p *poller) Pull(ctx context.Context, have json.RawMessage, keep platform.KeepFunc) error {
-	var c cursor
-	if len(have) > 0 {
-		if err := json.Unmarshal(have, &c); err != nil {
-			c = cursor{}
-		}
-	}
+	c := cursorFrom(have)
 	for {
 		news, newest, err := p.news(ctx, c.Newest)
 		if err != nil {
 			return err
 		}
-		if newest != c.Newest {
-			c.Newest = newest
-			at, _ := json.Marshal(c) // a text always encodes
-			if err := keep(ctx, news, at); err != nil {
+		next := c
+		next.Newest = newest
+		posts, err := p.lookUp(ctx, &next, "mentions", "own")
+		if err != nil {
+			return err
+		}
+		if next != c {
+			c = next
+			at, _ := json.Marshal(c) // texts always encode
+			if err := keep(ctx, append(news, posts...), at); err != nil {
 				return err
 			}
 		}
-		wait := time.NewTimer(p.every)
-		select {
-		case <-ctx.Done():
-			wait.Stop()
+		p.looks.note(p.host.Clock.Now(), p.every)
+		if !p.wait(ctx, p.every) {
 			return nil
-		case <-wait.C:
 		}
 	}
 }

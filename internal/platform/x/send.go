@@ -18,6 +18,9 @@ type attachment struct {
 
 // Send implements platform.Session. The network has no key that tells a repeat.
 func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Receipt, error) {
+	if out.Public != nil {
+		return s.answer(ctx, out)
+	}
 	m := out.Message.Message()
 	if f := s.Caps().Refuses(m); f != nil {
 		return platform.Receipt{}, f
@@ -27,7 +30,10 @@ func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 		Attachments []attachment `json:"attachments,omitempty"`
 	}{Text: m.Text}
 	if m.Kind == desk.MessageImage {
-		id, err := s.upload(ctx, out.Media)
+		if len(out.Media) != 1 {
+			return platform.Receipt{}, oneFile()
+		}
+		id, err := s.upload(ctx, out.Media[0], "dm")
 		if err != nil {
 			return platform.Receipt{}, err
 		}
@@ -47,13 +53,15 @@ func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	return platform.Receipt{ID: platform.RemoteMessageID(answer.Data.ID)}, nil
 }
 
-// upload gives a picture to the network and answers its id there. Nobody sees it
-// before a message names it, so that a lost answer may be asked for again.
-func (s *session) upload(ctx context.Context, media []platform.OutgoingMedia) (string, error) {
-	if len(media) != 1 {
-		return "", &platform.Failure{Kind: platform.Rejected, Title: "a message carries exactly one file here"}
-	}
-	file, err := media[0].Open()
+func oneFile() *platform.Failure {
+	return &platform.Failure{Kind: platform.Rejected, Title: "a message carries exactly one file here"}
+}
+
+// upload gives a picture to the network, for messages (dm) or posts (tweet), and
+// answers its id there. Nobody sees it before a message names it, so that a lost
+// answer may be asked for again.
+func (s *session) upload(ctx context.Context, media platform.OutgoingMedia, use string) (string, error) {
+	file, err := media.Open()
 	if err != nil {
 		return "", &platform.Failure{Kind: platform.Unreachable, Title: "the file cannot be read", Err: err}
 	}
@@ -62,14 +70,14 @@ func (s *session) upload(ctx context.Context, media []platform.OutgoingMedia) (s
 	if err != nil {
 		return "", &platform.Failure{Kind: platform.Unreachable, Title: "the file cannot be read", Err: err}
 	}
-	category := "dm_image"
-	if media[0].Attachment.Mime == "image/gif" {
-		category = "dm_gif"
+	category := use + "_image"
+	if media.Attachment.Mime == "image/gif" {
+		category = use + "_gif"
 	}
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	_ = form.WriteField("media_category", category) // a buffer takes everything
-	part, _ := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="media"; filename="file"`}, "Content-Type": {media[0].Attachment.Mime}})
+	part, _ := form.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="media"; filename="file"`}, "Content-Type": {media.Attachment.Mime}})
 	_, _ = part.Write(raw)
 	_ = form.Close()
 	var answer struct {

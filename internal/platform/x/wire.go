@@ -13,6 +13,7 @@ type activity struct {
 	} `json:"data"`
 	ForUser string `json:"for_user_id"`
 	events
+	oldPosts
 	UserEvent *struct {
 		Revoke json.RawMessage `json:"revoke"`
 	} `json:"user_event"`

@@ -82,6 +82,10 @@ func (n nobody) RoundTrip(r *http.Request) (*http.Response, error) {
 // polledNetwork answers messages newest first, two a page.
 func polledNetwork(t *testing.T, ids *[]string) *httptest.Server {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/2/dm_events" {
+			_, _ = io.WriteString(w, `{"meta":{"result_count":0}}`)
+			return
+		}
 		from := 0
 		if token := r.URL.Query().Get("pagination_token"); token != "" {
 			from = len(token)
@@ -146,12 +150,12 @@ func TestMessagesAreAskedForFromWhereTheLastQuestionEnded(t *testing.T) {
 		return got
 	}
 	start := pull(nil)
-	if len(start.texts) != 0 || string(start.at) != `{"newest":"103"}` {
+	if len(start.texts) != 0 || string(start.at) != `{"newest":"103","mentions":"0","own":"0"}` {
 		t.Fatalf("at first %v, %s", start.texts, start.at)
 	}
 	ids = []string{"1001", "106", "105", "104", "103", "102", "101"}
 	next := pull(start.at)
-	if strings.Join(next.texts, " ") != "t104 t105 t106 t1001" || string(next.at) != `{"newest":"1001"}` {
+	if strings.Join(next.texts, " ") != "t104 t105 t106 t1001" || string(next.at) != `{"newest":"1001","mentions":"0","own":"0"}` {
 		t.Errorf("then %v, %s", next.texts, next.at)
 	}
 	if again := pull(start.at); strings.Join(again.texts, " ") != strings.Join(next.texts, " ") {
@@ -168,7 +172,7 @@ func TestTheResetTimeSaysHowLongToWait(t *testing.T) {
 	now := time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
 	s := session{host: platform.Host{Clock: clock.NewManual(now)}}
 	for unix, want := range map[string]time.Duration{"1794996090": 90 * time.Second, "1": time.Second, "1999999999": 15 * time.Minute} {
-		f := s.failure(&http.Response{StatusCode: 429, Header: http.Header{"X-Rate-Limit-Reset": {unix}}}, nil)
+		f := s.failure(&http.Response{StatusCode: 429, Header: http.Header{"X-Rate-Limit-Reset": {unix}}}, nil, meanings())
 		if f.Kind != platform.Throttled || f.RetryAfter != want {
 			t.Errorf("%s: %s, %v", unix, f.Kind, f.RetryAfter)
 		}

@@ -44,7 +44,18 @@ func (n *Network) routes() http.Handler {
 	user("GET /2/users/me", n.me)
 	user("POST /2/dm_conversations/with/{person}/messages", n.send)
 	user("GET /2/dm_events", n.list)
+	user("GET /2/dm_conversations/with/{person}/dm_events", n.list)
 	user("POST /2/media/upload", n.upload)
+	user("POST /2/tweets", n.publish)
+	user("GET /2/tweets/{id}", n.read)
+	user("DELETE /2/tweets/{id}", n.takeBack)
+	user("PUT /2/tweets/{id}/hidden", n.hide)
+	user("GET /2/users/{id}/mentions", n.mentions)
+	user("GET /2/users/{id}/tweets", n.own)
+	user("POST /2/users/{id}/likes", n.like)
+	user("DELETE /2/users/{id}/likes/{post}", n.like)
+	user("POST /2/users/{id}/blocking", n.block)
+	user("DELETE /2/users/{id}/blocking/{person}", n.block)
 	user("GET /dm_media/{id}/{name}", n.file)
 	app("GET /2/webhooks", n.webhooks)
 	app("POST /2/webhooks", n.register)
@@ -75,10 +86,12 @@ func (n *Network) signedBy(r *http.Request) (sandbox.Account, bool) {
 	}
 	given := params["oauth_signature"]
 	delete(params, "oauth_signature")
-	return a, hmac.Equal([]byte(given), []byte(n.signature(r, a, params)))
+	// Clients that know one address alone sign that, wherever they are led.
+	return a, hmac.Equal([]byte(given), []byte(n.signature(base(n.table.PublicURL()), r, a, params))) ||
+		hmac.Equal([]byte(given), []byte(n.signature("https://api.x.com", r, a, params)))
 }
 
-func (n *Network) signature(r *http.Request, a sandbox.Account, params map[string]string) string {
+func (n *Network) signature(host string, r *http.Request, a sandbox.Account, params map[string]string) string {
 	var pairs []string
 	for name, v := range params {
 		pairs = append(pairs, escape(name)+"="+escape(v))
@@ -89,7 +102,7 @@ func (n *Network) signature(r *http.Request, a sandbox.Account, params map[strin
 		}
 	}
 	slices.Sort(pairs)
-	text := r.Method + "&" + escape(base(n.table.PublicURL())+r.URL.EscapedPath()) + "&" + escape(strings.Join(pairs, "&"))
+	text := r.Method + "&" + escape(host+r.URL.EscapedPath()) + "&" + escape(strings.Join(pairs, "&"))
 	mac := hmac.New(sha1.New, []byte(escape(a.Secrets["consumer_secret"])+"&"+escape(a.Secrets["access_token_secret"])))
 	mac.Write([]byte(text))
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
@@ -200,6 +213,9 @@ func (n *Network) list(w http.ResponseWriter, r *http.Request, a sandbox.Account
 			continue
 		}
 		customer := userID(p.Phone)
+		if one := r.PathValue("person"); one != "" && one != customer {
+			continue
+		}
 		users = append(users, object{"id": customer, "name": p.Name, "username": username(p.Phone)})
 		for _, m := range th.Messages {
 			e := object{"id": m.ID, "event_type": "MessageCreate", "text": m.Text, "sender_id": customer, "dm_conversation_id": a.ID + "-" + customer, "created_at": m.At.UTC()}

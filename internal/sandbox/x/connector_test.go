@@ -255,9 +255,6 @@ func TestMessagesAreAskedForWhereTheNetworkCannotReachUs(t *testing.T) {
 	if !ok {
 		t.Fatal("the account is not asked")
 	}
-	if _, is := s.session.(platform.Puller); is {
-		t.Error("an account with a webhook is asked as well")
-	}
 	pull := func(cursor json.RawMessage) (texts []string, at json.RawMessage) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()

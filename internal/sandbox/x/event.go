@@ -14,6 +14,9 @@ type object map[string]any
 // Hook implements sandbox.Network: an event of the activity API.
 func (n *Network) Hook(a sandbox.Account, p sandbox.Phone, e sandbox.Event) ([]byte, error) {
 	customer := userID(p)
+	if e.Kind == sandbox.EventPublic && e.Public != nil {
+		return n.publicHook(a, e)
+	}
 	kind, payload := "", object{"users": object{customer: object{"data": object{"id": customer, "name": p.Name, "username": username(p)}}}}
 	switch {
 	case e.Kind == sandbox.EventMessage && e.Message != nil:
@@ -34,6 +37,11 @@ func (n *Network) Hook(a sandbox.Account, p sandbox.Phone, e sandbox.Event) ([]b
 	default:
 		return nil, nil // nothing is told of it
 	}
+	return n.envelope(a, e, kind, payload)
+}
+
+// envelope is an event of the activity API, where the account is subscribed to it.
+func (n *Network) envelope(a sandbox.Account, e sandbox.Event, kind string, payload object) ([]byte, error) {
 	n.mu.Lock()
 	missing := n.missing[a.ID][kind]
 	n.mu.Unlock()

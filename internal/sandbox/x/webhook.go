@@ -10,7 +10,12 @@ import (
 )
 
 // kinds are the events that can be subscribed to.
-func kinds() []string { return []string{"dm.received", "dm.sent", "dm.read", "dm.indicate_typing"} }
+func kinds() []string {
+	return []string{
+		"dm.received", "dm.sent", "dm.read", "dm.indicate_typing",
+		"post.mention.create", "post.reply.create", "post.quote.create", "post.create", "post.delete",
+	}
+}
 
 func (n *Network) webhook(a sandbox.Account) object {
 	return object{"id": "17" + a.ID[:6], "url": a.HookURL, "valid": true, "created_at": "2026-01-01T00:00:00.000Z"}

@@ -1,6 +1,6 @@
-// Package x emulates the direct messages of X in its own wire format: the API
-// v2 with OAuth 1.0a and bearer tokens, uploads, webhooks with their check and
-// their seal, and subscriptions. The connector must not import it: they meet
+// Package x emulates the direct messages and the posts of X in its own wire
+// format: the API v2 with OAuth 1.0a and bearer tokens, uploads, timelines,
+// webhooks with their check and their seal, and subscriptions. The connector must not import it: they meet
 // over HTTP alone.
 package x
 
@@ -35,6 +35,7 @@ type Network struct {
 	mu      sync.Mutex
 	removed map[string]bool            // accounts whose webhook was removed
 	missing map[string]map[string]bool // events that an account is not subscribed to
+	last    int64                      // the newest post's id
 }
 
 // New makes the network for a table. A connected account is subscribed to, as
@@ -47,7 +48,7 @@ func New(t *sandbox.Table) *Network {
 func (n *Network) Key() string { return Key }
 
 // Title implements sandbox.Lender.
-func (n *Network) Title() string { return "X direct messages" }
+func (n *Network) Title() string { return "X" }
 
 // Mount implements sandbox.Network.
 func (n *Network) Mount() string { return mount }
