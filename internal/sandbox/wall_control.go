@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"recado.dev/internal/desk"
@@ -65,7 +64,7 @@ func (t *Table) getWall(r *http.Request) (any, error) {
 		shown[it.ID] = true
 	}
 	below := t.Wall().Items(place.ID, WallQuery{Kind: ItemComment, Gone: true, Where: func(it Item) bool { return shown[it.Post] }})
-	items = slices.Concat(items, below.Items)
+	items = append(items, below.Items...) // never nil: an empty place has an empty list
 	return map[string]any{"place": place, "items": items, "people": t.Wall().People(place.ID), "next": tops.Next}, nil
 }
 

@@ -36,6 +36,9 @@ func TestAPersonUsesAWallFromTheBrowser(t *testing.T) {
 		return it, text
 	}
 	as := func(rest string) string { return `{"as":"` + p.ana.ID + `",` + rest + `}` }
+	if _, text := do("GET", "", "", http.StatusOK); !strings.Contains(text, `"items":[]`) || !strings.Contains(text, `"people":[]`) {
+		t.Errorf("an empty place: %s", text)
+	}
 	post, _ := do("POST", "/items", `{"kind":"post","text":"Novedades"}`, http.StatusCreated)
 	mine, _ := do("POST", "/items", as(`"kind":"comment","under":"`+post.ID+`","text":"¡Qué bonito!"`), http.StatusCreated)
 	reply, _ := do("POST", "/items", `{"kind":"comment","under":"`+mine.ID+`","text":"¡Gracias!"}`, http.StatusCreated)
