@@ -61,6 +61,7 @@ var rules = []struct {
 	{"internal/platform/viber", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/meta", "recado.dev/internal/…", "what connectors share may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/messenger", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/meta", "internal/clock"}},
+	{"internal/platform/facebook", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/meta", "internal/clock"}},
 	{"internal/platform/instagram", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/meta", "internal/clock"}},
 	{"internal/platform/slack", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},
 	{"internal/platform/msteams", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp", "internal/render"}},

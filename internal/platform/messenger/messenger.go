@@ -30,7 +30,9 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 			"❤": "love", "😆": "smile", "😂": "smile", "😀": "smile", "😮": "wow", "😢": "sad", "😠": "angry", "😡": "angry", "👍": "like", "👎": "dislike",
 		},
 		ProfileFields: "first_name,last_name",
-		Caps:          caps, Checks: check,
+		// What the Page's app is told of in public is for the Page's other channel.
+		Aside: "facebook", Changed: meta.Feed("psid"),
+		Caps: caps, Checks: check,
 	}, a, h)
 }
 

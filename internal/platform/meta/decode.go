@@ -320,8 +320,10 @@ func reason(err error) string {
 	if errors.As(err, &wrong) && wrong.Field != "" {
 		return "the field " + strings.TrimPrefix(wrong.Field, "message.") + " holds: " + wrong.Value
 	}
-	if errors.Is(err, ErrUnknown) {
-		return ErrUnknown.Error()
+	for _, plain := range []error{ErrUnknown, errNoItem, errNoTime} {
+		if errors.Is(err, plain) {
+			return plain.Error()
+		}
 	}
 	return "a field has another shape: " + err.Error()
 }

@@ -239,6 +239,11 @@ func (s *Session) Delete(ctx context.Context, path ...string) error {
 	return safe(s.call(ctx, request{method: http.MethodDelete, address: s.address(nil, path...)}, nil))
 }
 
+// DeleteOf takes what query says off an edge.
+func (s *Session) DeleteOf(ctx context.Context, query url.Values, path ...string) error {
+	return safe(s.call(ctx, request{method: http.MethodDelete, address: s.address(query, path...)}, nil))
+}
+
 // lateGateway knows a gateway that gave up waiting for who may have taken it.
 func lateGateway(err error) error {
 	if err == nil {

@@ -2,6 +2,7 @@ package meta
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -26,6 +27,7 @@ type sendOut struct {
 type partyOut struct {
 	ID        string `json:"id,omitempty"`
 	CommentID string `json:"comment_id,omitempty"`
+	PostID    string `json:"post_id,omitempty"`
 }
 
 type replyOut struct {
@@ -110,7 +112,7 @@ func (s *Session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 		if out.PrivateTo != "" && i == 0 {
 			// Its author has not written in private: the comment stands for them, and
 			// the network says who they are.
-			e.Recipient, e.Type, e.Tag = partyOut{CommentID: string(out.PrivateTo)}, "", ""
+			e.Recipient, e.Type, e.Tag = s.authorOf(string(out.PrivateTo)), "", ""
 		}
 		if i == 0 && out.ReplyTo != "" && s.Caps().Reply == platform.Yes {
 			e.ReplyTo = &replyOut{ID: string(out.ReplyTo)}
@@ -129,6 +131,15 @@ func (s *Session) Send(ctx context.Context, out platform.Outgoing) (platform.Rec
 	return r, nil
 }
 
+// authorOf is whoever wrote something in public: a post on the account's own
+// page, whose id begins with the page's, or a comment.
+func (s *Session) authorOf(id string) partyOut {
+	if strings.HasPrefix(id, s.account+"_") {
+		return partyOut{PostID: id}
+	}
+	return partyOut{CommentID: id}
+}
+
 // submit gives one message to the network. There is no idempotency key: where
 // the answer is lost, only an echo tells.
 func (s *Session) submit(ctx context.Context, e *sendOut) (platform.Receipt, error) {
@@ -140,7 +151,7 @@ func (s *Session) submit(ctx context.Context, e *sendOut) (platform.Receipt, err
 		return platform.Receipt{}, &platform.Failure{Kind: platform.Unintelligible, Title: "the answer names no message"}
 	}
 	r := platform.Receipt{ID: platform.RemoteMessageID(answer.ID)}
-	if e.Recipient.CommentID != "" && answer.RecipientID != "" {
+	if e.Recipient.ID == "" && answer.RecipientID != "" {
 		r.Address, r.Keys = string(answer.RecipientID), []platform.RemoteUserKey{platform.RemoteUserKey(s.net.Key + ":" + string(answer.RecipientID))}
 	}
 	return r, nil
