@@ -65,15 +65,39 @@ func New(c Config) *Engine {
 	for _, a := range c.Actions {
 		e.actions[a.Kind()] = a
 	}
-	e.Loop = follow.New(follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: matters, CatchUp: e.CatchUp,
-		Behind: func(ctx context.Context, limit int) ([]string, error) {
-			return c.Store.Read().FollowerBehind(ctx, place, limit)
-		}})
+	cfg := follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: matters, CatchUp: e.CatchUp, Behind: e.behind, Turn: e.turn}
+	if j, ok := c.Clock.(jumps); ok {
+		cfg.Jumped = j.Watch
+	}
+	e.Loop = follow.New(cfg)
 	return e
 }
 
-// matters says whether an event may start a recipe.
-func matters(ev desk.Event) bool { return len(occasions(ev)) > 0 }
+// jumps is a clock that tells when it was moved.
+type jumps interface {
+	Watch() (<-chan struct{}, func())
+}
+
+// behind lists workspaces with events that were not looked at, or with runs that
+// a node left behind.
+func (e *Engine) behind(ctx context.Context, limit int) ([]string, error) {
+	q := e.Store.Read()
+	left, err := q.RunningRecipes(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	late, err := q.FollowerBehind(ctx, place, limit)
+	return append(left, late...), err
+}
+
+// matters says whether an event may start a recipe, or keep one from it.
+func matters(ev desk.Event) bool {
+	switch ev.Type {
+	case desk.EventMessageCreated, desk.EventCaseUpdated, desk.EventCaseCreated:
+		return true
+	}
+	return false
+}
 
 // occasions are what an event is to triggers.
 func occasions(ev desk.Event) []Occasion {
@@ -178,11 +202,20 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 		return false, err
 	}
 	var runs []desk.RecipeRun
+	var clocks timers
 	end := evs[len(evs)-1].Seq
 	if set.set.Len() > 0 {
 		facts := &reader{e: e, ws: ws, cases: map[string]*filter.Facts{}}
 		for _, ev := range evs {
-			if runs, err = e.decide(ctx, set.set, facts, ev); err != nil {
+			if !matters(ev) {
+				continue
+			}
+			said, err := messageOf(ev)
+			if err != nil {
+				return false, err
+			}
+			clocks.hear(ws, set.set, ev, said)
+			if runs, err = e.decide(ctx, set.set, facts, ev, said); err != nil {
 				return false, err
 			}
 			if len(runs) > 0 {
@@ -199,16 +232,19 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 		if err := tx.InsertRuns(ctx, runs); err != nil {
 			return err
 		}
+		if err := clocks.save(ctx, tx, ws); err != nil {
+			return err
+		}
 		return tx.MoveFollower(ctx, place, ws, end)
 	})
 	return err == nil && (len(runs) > 0 || len(evs) == atOnce), err
 }
 
 // decide answers the runs that an event starts.
-func (e *Engine) decide(ctx context.Context, set *Set, facts *reader, ev desk.Event) ([]desk.RecipeRun, error) {
+func (e *Engine) decide(ctx context.Context, set *Set, facts *reader, ev desk.Event, said *desk.Message) ([]desk.RecipeRun, error) {
 	var out []desk.RecipeRun
 	for _, o := range occasions(ev) {
-		f, err := facts.of(ctx, ev)
+		f, err := facts.of(ctx, ev, said)
 		if err != nil || f == nil {
 			return nil, err
 		}
@@ -338,10 +374,25 @@ type reader struct {
 	cases map[string]*filter.Facts
 }
 
+// messageOf is the message that an event tells of; nil for other events.
+func messageOf(ev desk.Event) (*desk.Message, error) {
+	if ev.Type != desk.EventMessageCreated {
+		return nil, nil
+	}
+	m := &desk.Message{}
+	if err := json.Unmarshal(ev.Data, m); err != nil {
+		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
+	}
+	return m, nil
+}
+
 // of answers the facts of an event; nil where it is about nothing that recipes
 // look at.
-func (r *reader) of(ctx context.Context, ev desk.Event) (*filter.Facts, error) {
+func (r *reader) of(ctx context.Context, ev desk.Event, said *desk.Message) (*filter.Facts, error) {
 	var f filter.Facts
+	if said != nil && (said.Direction == desk.DirectionNote || said.Kind == desk.MessageSystem) {
+		return nil, nil
+	}
 	if ev.CaseID != "" {
 		base, err := r.caseFacts(ctx, ev.CaseID)
 		if err != nil || base == nil {
@@ -349,17 +400,9 @@ func (r *reader) of(ctx context.Context, ev desk.Event) (*filter.Facts, error) {
 		}
 		f = *base
 	}
-	if ev.Type != desk.EventMessageCreated {
-		return &f, nil
+	if said != nil {
+		f.Said = filter.Hear(*said, f.Case.Language, f.Case.Sentiment)
 	}
-	var m desk.Message
-	if err := json.Unmarshal(ev.Data, &m); err != nil {
-		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
-	}
-	if m.Direction == desk.DirectionNote || m.Kind == desk.MessageSystem {
-		return nil, nil
-	}
-	f.Said = filter.Hear(m, f.Case.Language, f.Case.Sentiment)
 	return &f, nil
 }
 

@@ -240,3 +240,37 @@ func TestWhoIsKilledAtRandomMakesWhatOneCleanRunMakes(t *testing.T) {
 		}
 	})
 }
+
+func TestSilenceOfTheCustomerAfterOurLastWordsStartsARecipeOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := shop{inboundtest.New(t, st), t}
+		s.save(desk.Recipe{ID: "quiet", Family: desk.RecipeTime, Trigger: desk.Trigger{Kind: desk.TriggerSilence, Minutes: 30},
+			Actions: []desk.RecipeAction{does("status", `{"status":"resolved"}`)}})
+		e := s.engine(plain)
+		passes := func(after time.Duration, want desk.CaseStatus, why string) {
+			t.Helper()
+			s.Clock.Advance(after)
+			if err := errors.Join(e.CatchUp(context.Background(), s.Workspace), e.Tick(context.Background())); err != nil {
+				t.Fatalf("%s: %v", why, err)
+			}
+			if got := s.cases()[0].Status; got != want {
+				t.Errorf("%s: the case is %s, want %s", why, got, want)
+			}
+		}
+		s.Apply(t, inboundtest.Text("ana", "m1", "hola", s.Clock.Now()))
+		passes(time.Hour, desk.CaseOpen, "the customer waits for us")
+		s.Apply(t, inboundtest.Echo("ana", "m2", "¿Lo resolvimos?", s.Clock.Now()))
+		passes(20*time.Minute, desk.CaseOpen, "twenty minutes of silence")
+		s.Apply(t, inboundtest.Text("ana", "m3", "un momento", s.Clock.Now()))
+		passes(20*time.Minute, desk.CaseOpen, "the customer wrote")
+		s.Apply(t, inboundtest.Echo("ana", "m4", "Claro", s.Clock.Now()))
+		passes(29*time.Minute, desk.CaseOpen, "not yet")
+		passes(time.Minute, desk.CaseResolved, "half an hour after our last words")
+		passes(24*time.Hour, desk.CaseResolved, "once")
+		runs, err := st.Read().Runs(context.Background(), s.Workspace, store.RunFilter{RecipeID: "quiet", Limit: 10})
+		if err != nil || len(runs) != 1 {
+			t.Errorf("runs = %+v, %v; want one", runs, err)
+		}
+	})
+}

@@ -40,6 +40,16 @@ func index(rules []*rule) *Set {
 	return s
 }
 
+// recipe answers one of the recipes by its id.
+func (s *Set) recipe(id string) (desk.Recipe, bool) {
+	for _, r := range s.rules {
+		if r.recipe.ID == id {
+			return r.recipe, true
+		}
+	}
+	return desk.Recipe{}, false
+}
+
 // Len is how many recipes there are.
 func (s *Set) Len() int { return len(s.rules) }
 
