@@ -144,9 +144,13 @@ func (t *Tx) giveDetails(ctx context.Context, ws, from, into string) error {
 	return t.SaveContactDetails(ctx, ws, []desk.Contact{merged})
 }
 
-// DeleteContact removes a contact with its values, notes and consent. What it
+// DeleteContact removes a contact with its values, notes and consent, and
+// who it is on the pages that we serve. What it
 // wrote and its cases are the caller's to give to somebody before.
 func (t *Tx) DeleteContact(ctx context.Context, ws, id string) error {
+	if err := t.forgetVisitors(ctx, ws, id); err != nil {
+		return err
+	}
 	for _, query := range [...]string{
 		"DELETE FROM contact_values WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_notes WHERE workspace_id = ? AND contact_id = ?",

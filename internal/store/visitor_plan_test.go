@@ -31,6 +31,9 @@ func TestTheQueriesOfVisitorsUseIndexes(t *testing.T) {
 					if err := tx.VisitorsSaw(ctx, ws, id, "a"); err != nil {
 						return err
 					}
+					if err := tx.DeleteContact(ctx, ws, id); err != nil {
+						return err
+					}
 					return tx.DeleteVisitorSessionsBefore(ctx, now)
 				})
 			},

@@ -18,7 +18,7 @@ const (
 )
 
 // lookAfter mails visitors what they have not seen, and forgets sessions that
-// ended.
+// ended and visitors of channels that cannot be had back.
 func (s *Service) lookAfter() {
 	tick := time.NewTicker(lookAfterEvery)
 	defer tick.Stop()
@@ -38,7 +38,12 @@ func (s *Service) lookAfter() {
 // their channel says.
 func (s *Service) MailWaiting(ctx context.Context) error {
 	now := s.now()
-	err := s.Store.Write(ctx, func(tx *store.Tx) error { return tx.DeleteVisitorSessionsBefore(ctx, now) })
+	err := s.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.DeleteVisitorSessionsBefore(ctx, now); err != nil {
+			return err
+		}
+		return tx.ForgetVisitorsOfChannels(ctx, now.Add(-store.RemovalsKeptFor))
+	})
 	if err != nil {
 		return err
 	}
