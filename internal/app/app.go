@@ -183,6 +183,7 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	a.website = a.newWebsite()
 	entrance.Lead(a.website)
 	if cfg.Sandbox {
+		a.channels.TakeRetired()
 		if a.sandbox, err = newSandbox(a, jump); err != nil {
 			return nil, err
 		}

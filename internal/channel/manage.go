@@ -133,6 +133,9 @@ func (r *Registry) Create(ctx context.Context, who access.Who, d Draft) (View, e
 	if !ok {
 		return View{}, desk.Invalid("platform", "there is no platform %q", d.Platform)
 	}
+	if desc.Retired != nil && !r.retired {
+		return View{}, desk.Invalid("platform", "%s is retired: %s", desc.Title, desc.Retired.En)
+	}
 	settings, secrets, problems := complete(desc, d.Settings, d.Secrets)
 	name := strings.TrimSpace(d.Name)
 	if name == "" || len([]rune(name)) > 100 {

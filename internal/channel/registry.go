@@ -47,6 +47,7 @@ type Registry struct {
 
 	platforms   map[string]platform.Platform
 	descriptors []platform.Descriptor
+	retired     bool // networks that their operators ended may be connected
 
 	mu    sync.Mutex
 	live  map[string]*entry
@@ -80,6 +81,10 @@ func New(st *store.Store, sealer *secret.Sealer, platforms []platform.Platform, 
 	}
 	return r
 }
+
+// TakeRetired has networks that their operators ended be connected all the same:
+// in the sandbox they can be tried. Call it before anything else.
+func (r *Registry) TakeRetired() { r.retired = true }
 
 // Platforms are the declarations of this build, in its order.
 func (r *Registry) Platforms() []platform.Descriptor { return r.descriptors }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -214,4 +215,33 @@ func TestADatabaseThatIsAwayLeavesOpenSessionsUsable(t *testing.T) {
 	}
 	r.MarkIn(v.ID, time.Now())
 	r.Flush(ctx) // kept for later, not lost and no panic
+}
+
+// ended is a network that its operator ended.
+type ended struct{ *network }
+
+func (n ended) Describe() platform.Descriptor {
+	d := n.network.Describe()
+	d.Retired = &platform.Text{En: "It ended in 2024.", Es: "Terminó en 2024."}
+	return d
+}
+
+func TestARetiredNetworkIsConnectedInTheSandboxAlone(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	_, who, clk := registry(t, s, &network{})
+	sealer, err := secret.New(bytes.Repeat([]byte{1}, secret.KeySize))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := channel.New(s, sealer, []platform.Platform{ended{&network{}}}, platform.Host{HTTP: http.DefaultClient, Clock: clk}, "https://desk.test")
+	draft := channel.Draft{Platform: "net", Name: "N", Secrets: map[string]string{"key": "k"}}
+	_, err = r.Create(t.Context(), who, draft)
+	if desk.CodeOf(err) != desk.CodeInvalid || !strings.Contains(err.Error(), "It ended in 2024.") {
+		t.Errorf("outside of the sandbox: %v", err)
+	}
+	r.TakeRetired()
+	if _, err := r.Create(t.Context(), who, draft); err != nil {
+		t.Errorf("in the sandbox: %v", err)
+	}
 }
