@@ -17,6 +17,7 @@ export default defineConfig({
         "**/features/reports/**",
         "**/features/routing/**",
         "**/features/wall/**",
+        "**/features/public/**",
         "**/*.test.*",
       ],
     },
@@ -42,6 +43,11 @@ export default defineConfig({
     {
       path: "<rootDir>/agent/src/locales/wall/{locale}",
       include: ["<rootDir>/agent/src/features/wall"],
+      exclude: ["**/*.test.*"],
+    },
+    {
+      path: "<rootDir>/agent/src/locales/public/{locale}",
+      include: ["<rootDir>/agent/src/features/public"],
       exclude: ["**/*.test.*"],
     },
     {

@@ -92,6 +92,18 @@ export const routes: readonly RouteRow[] = [
     load: async () =>
       (await Promise.all([import("@/features/wall/WatchPage"), openTexts("wall"), openTexts("thread")]))[0].WatchPage,
   },
+  {
+    path: "/public",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/public/stream/StreamPage"), openTexts("public")]))[0].StreamPage,
+  },
+  {
+    path: "/public/posts/$postId",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/public/posts/PostPage"), openTexts("public")]))[0].PostPage,
+  },
   ...settingsRoutes.map((row) => ({
     path: row.path,
     area: "settings" as const,

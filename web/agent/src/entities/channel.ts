@@ -3,6 +3,7 @@ import { isApiError } from "@client/error";
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import type { MessageStatus } from "./message";
 import type { NumberRules } from "./number";
+import type { PublicCaps } from "./public";
 import type { TemplateRules } from "./template-edit";
 
 export interface Text {
@@ -77,6 +78,8 @@ export interface Caps {
   apps?: { level: Level; known?: { id: string; name: string }[] };
   /** A text that is too long goes as several messages. */
   splits?: boolean;
+  /** What it can do in public; missing where everything is private. */
+  public?: PublicCaps | null;
   extra?: Record<string, string>;
 }
 

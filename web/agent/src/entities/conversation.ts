@@ -30,6 +30,8 @@ export interface Conversation {
   no_files?: boolean;
   /** The business's own apps that can be sent here. */
   apps?: { id: string; name: string }[];
+  /** The post under which they talk in public; missing where it is private. */
+  post_id?: string;
 }
 
 export interface Draft {

@@ -33,7 +33,10 @@ export type Ability =
   | "teams.manage"
   | "macros.share"
   | "templates.read"
-  | "templates.manage";
+  | "templates.manage"
+  | "public.moderate"
+  | "public.publish"
+  | "public.approve";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

@@ -1,5 +1,6 @@
 import { api, type Page, type RequestOptions } from "@client/api";
 import { mapItem, type Pages } from "./page";
+import type { Public } from "./public";
 import type { TemplateShown } from "./template";
 
 export type Direction = "in" | "out" | "note";
@@ -271,6 +272,8 @@ export interface Content {
   referral?: Referral;
   product?: { catalog_id: string; product_id: string };
   forwarded?: boolean;
+  /** What it has beyond its words where it was said in public. */
+  public?: Public | null;
   extra?: unknown;
 }
 

@@ -12,7 +12,7 @@ export const languages: readonly { value: Language; label: string }[] = [
 type Catalogue = { messages: Messages };
 
 /** The parts of the app that bring their own texts when they are opened. */
-export type Area = "frame" | "thread" | "settings" | "reports" | "routing" | "wall";
+export type Area = "frame" | "thread" | "settings" | "reports" | "routing" | "wall" | "public";
 
 const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
   en: {
@@ -22,6 +22,7 @@ const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
     reports: () => import("../locales/reports/en.po"),
     routing: () => import("../locales/routing/en.po"),
     wall: () => import("../locales/wall/en.po"),
+    public: () => import("../locales/public/en.po"),
   },
   es: {
     frame: () => import("../locales/es.po"),
@@ -30,6 +31,7 @@ const catalogues: Record<Language, Record<Area, () => Promise<Catalogue>>> = {
     reports: () => import("../locales/reports/es.po"),
     routing: () => import("../locales/routing/es.po"),
     wall: () => import("../locales/wall/es.po"),
+    public: () => import("../locales/public/es.po"),
   },
 };
 

@@ -11,6 +11,7 @@ import {
   CircleHelp,
   Command,
   Gauge,
+  Globe,
   Inbox,
   LayoutDashboard,
   type LucideIcon,
@@ -49,6 +50,7 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
         active={path.startsWith("/inbox") || path === "/search"}
         count={unread}
       />
+      <Place to="/public" icon={Globe} label={t`Public`} active={path.startsWith("/public")} />
       <Place to="/contacts" icon={UsersRound} label={t`Contacts`} active={path.startsWith("/contacts")} />
       {me.abilities.includes("desk.supervise") && (
         <Place to="/wall" icon={Gauge} label={t`Wall`} active={path.startsWith("/wall")} />

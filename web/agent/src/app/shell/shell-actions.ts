@@ -10,6 +10,7 @@ import {
   Coins,
   Command,
   Gauge,
+  Globe,
   Inbox,
   LayoutDashboard,
   LogOut,
@@ -109,6 +110,15 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       group: "go",
       shortcut: "4",
       perform: go("/contacts"),
+    },
+    {
+      id: "go-public",
+      title: t`Go to what is said in public`,
+      icon: Globe,
+      group: "go",
+      shortcut: "7",
+      keywords: "comments reviews posts moderation comentarios reseñas publicaciones moderación",
+      perform: go("/public"),
     },
     {
       id: "go-reports",

@@ -93,7 +93,13 @@ export function Composer(props: Props) {
 
   return (
     <section
-      aria-label={note ? t`Internal note` : t`Reply to ${c.contact.name}`}
+      aria-label={
+        note
+          ? t`Internal note`
+          : conversation.post_id
+            ? t`Public answer to ${c.contact.name}`
+            : t`Reply to ${c.contact.name}`
+      }
       className={cx("shrink-0 border-t", note ? "border-note-line bg-note text-note-ink" : "bg-paper")}
     >
       <header className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5 px-3 pt-1.5">
@@ -117,11 +123,18 @@ export function Composer(props: Props) {
           <p className="flex min-w-0 flex-1 basis-52 items-center gap-1.5 text-xs text-ink-3">
             <PlatformIcon platform={conversation.platform} className="size-3.5" />
             <span className="line-clamp-2">
-              <Trans>
-                To <span className="text-ink-2">{c.contact.name}</span> ({conversation.identity.display}) by{" "}
-                <span className="text-ink-2">{channel?.name ?? platformTitle}</span>, as{" "}
-                <span className="text-ink-2">{me.user.name}</span>
-              </Trans>
+              {conversation.post_id ? (
+                <Trans>
+                  In public, answering <span className="text-ink-2">{c.contact.name}</span>, as{" "}
+                  <span className="text-ink-2">{channel?.name ?? platformTitle}</span>
+                </Trans>
+              ) : (
+                <Trans>
+                  To <span className="text-ink-2">{c.contact.name}</span> ({conversation.identity.display}) by{" "}
+                  <span className="text-ink-2">{channel?.name ?? platformTitle}</span>, as{" "}
+                  <span className="text-ink-2">{me.user.name}</span>
+                </Trans>
+              )}
             </span>
           </p>
         )}

@@ -1,4 +1,5 @@
 import { isApiError } from "@client/error";
+import { cx } from "@kit/cx";
 import { EmptyState } from "@kit/empty";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -19,10 +20,13 @@ import { useActions } from "@/actions/registry";
 import { type Case, caseQuery } from "@/entities/case";
 import { useCan } from "@/entities/me";
 import type { Message, Rich } from "@/entities/message";
+import { inPublic } from "@/entities/public";
 import { CasePanel } from "@/features/case-panel/CasePanel";
 import { PanelFrame, usePanel } from "@/features/case-panel/PanelFrame";
 import { Composer, type ComposerHandle } from "@/features/composer/Composer";
+import { nowhere, PublicContext } from "@/features/public/thread/context";
 import { errorText } from "@/lib/error-text";
+import { lazyIn } from "@/lib/lazy-area";
 import { useAnnounce } from "@/live/presence";
 import { useThreadActions } from "./actions";
 import { ThreadContext } from "./context";
@@ -46,6 +50,9 @@ import { useRows } from "./use-rows";
 import { useThreadTools } from "./use-thread-tools";
 
 const ForwardDialog = lazy(() => import("./ForwardDialog").then((m) => ({ default: m.ForwardDialog })));
+
+const PublicTop = lazyIn("public", () => import("@/features/public/thread/PublicTop").then((m) => m.PublicTop));
+const PublicScope = lazyIn("public", () => import("@/features/public/thread/PublicScope").then((m) => m.PublicScope));
 
 /**
  * One case: its thread, where answers are written, and the panel beside. Who watches has their own
@@ -80,9 +87,13 @@ function CaseThread({ place: { c, all, choose }, watch }: { place: Place; watch:
   const { t } = useLingui();
   const watching = watch !== undefined;
   const maySend = useCan("messages.send") && !watching;
-  const caps = useCaps(c.platform);
+  const platformCaps = useCaps(c.platform);
   const platformTitle = usePlatformTitle(c.platform);
   const { data: conversation } = useConversation(c.conversation_id);
+  const postId = conversation?.post_id;
+  const caps = useMemo(() => platformCaps && (postId ? inPublic(platformCaps) : platformCaps), [platformCaps, postId]);
+  const [around, setAround] = useState(nowhere);
+  const [everybody, setEverybody] = useState(false);
   const elsewhere = conversation && conversation.case_id !== c.id ? conversation.case_id : "";
   const thread = useThread(c.conversation_id);
   const { messages, hasNextPage, isFetchingNextPage, fetchNextPage } = thread;
@@ -160,72 +171,90 @@ function CaseThread({ place: { c, all, choose }, watch }: { place: Place; watch:
 
   return (
     <ThreadContext value={tools}>
-      <div className="flex h-full min-h-0">
-        <section aria-label={t`Conversation with ${c.contact.name}`} className="flex min-w-0 flex-1 flex-col bg-paper">
-          <CaseHeader c={c} platformTitle={platformTitle} panelOpen={panel.open} onPanel={panel.toggle} />
-          {all.length > 0 && <ConversationTabs all={all} chosen={c.conversation_id} onChoose={choose} />}
-          <CameFrom />
-          {elsewhere && <GoesOnIn caseId={elsewhere} />}
-          {finding && (
-            <FindBar
-              conversationId={c.conversation_id}
-              place={place}
-              input={findInput}
-              jumpTo={jumpTo}
-              onClose={endFinding}
-            />
-          )}
-          {thread.error && messages.length === 0 ? (
-            <EmptyState icon={MessageSquareOff} title={errorText(thread.error)} />
-          ) : thread.isPending ? (
-            <LogSkeleton />
-          ) : (
-            <div ref={place} className="flex min-h-0 flex-1 flex-col">
-              <MessageLog
-                ref={log}
-                rows={rows}
-                hasOlder={hasNextPage}
-                loadingOlder={isFetchingNextPage || looking}
-                onOlder={older}
-                onAtEnd={setAtEnd}
-                fresh={reading.fresh}
+      <PublicContext value={around}>
+        <div className="flex h-full min-h-0">
+          <section
+            aria-label={t`Conversation with ${c.contact.name}`}
+            className="flex min-w-0 flex-1 flex-col bg-paper"
+          >
+            <CaseHeader c={c} platformTitle={platformTitle} panelOpen={panel.open} onPanel={panel.toggle} />
+            {all.length > 0 && <ConversationTabs all={all} chosen={c.conversation_id} onChoose={choose} />}
+            <CameFrom />
+            {elsewhere && <GoesOnIn caseId={elsewhere} />}
+            {postId && (
+              <Suspense fallback={null}>
+                <PublicScope postId={postId} conversationId={c.conversation_id} onPlace={setAround} />
+                <PublicTop
+                  postId={postId}
+                  conversationId={c.conversation_id}
+                  contact={c.contact.name}
+                  everybody={everybody}
+                  onEverybody={setEverybody}
+                  onReply={(item) => tools.reply(item.message)}
+                />
+              </Suspense>
+            )}
+            {finding && (
+              <FindBar
+                conversationId={c.conversation_id}
+                place={place}
+                input={findInput}
+                jumpTo={jumpTo}
+                onClose={endFinding}
               />
-            </div>
-          )}
-          <ScheduledList
-            conversationId={c.conversation_id}
-            syntax={tools.syntax}
-            maySend={maySend}
-            onBack={(s) => composer.current?.putBack(s)}
-          />
-          <TypingLine conversationId={c.conversation_id} />
-          <Announcer messages={messages} syntax={tools.syntax} />
-          {watch}
-          {conversation && caps && maySend && (
-            <Composer
-              ref={composer}
-              c={c}
-              conversation={conversation}
-              caps={caps}
-              platformTitle={platformTitle}
-              preview={preview}
-              onSent={toEnd}
-              onTyping={setTyping}
+            )}
+            {thread.error && messages.length === 0 ? (
+              <EmptyState icon={MessageSquareOff} title={errorText(thread.error)} />
+            ) : thread.isPending ? (
+              <LogSkeleton />
+            ) : (
+              <div ref={place} className={cx("flex min-h-0 flex-1 flex-col", everybody && "hidden")}>
+                <MessageLog
+                  ref={log}
+                  rows={rows}
+                  hasOlder={hasNextPage}
+                  loadingOlder={isFetchingNextPage || looking}
+                  onOlder={older}
+                  onAtEnd={setAtEnd}
+                  fresh={reading.fresh}
+                />
+              </div>
+            )}
+            <ScheduledList
+              conversationId={c.conversation_id}
+              syntax={tools.syntax}
+              maySend={maySend}
+              onBack={(s) => composer.current?.putBack(s)}
             />
-          )}
-        </section>
-        <PanelFrame panel={panel}>{besides && <CasePanel c={c} nameOf={tools.nameOf} />}</PanelFrame>
-      </div>
-      {forwarding && (
-        <Suspense fallback={null}>
-          <ForwardDialog
-            message={forwarding}
-            words={plain(forwarding.text, tools.syntax) || forwarding.attachments[0]?.name || ""}
-            onClose={() => setForwarding(null)}
-          />
-        </Suspense>
-      )}
-      <Viewer items={shown} openId={viewing} onOpen={setViewing} />
+            <TypingLine conversationId={c.conversation_id} />
+            <Announcer messages={messages} syntax={tools.syntax} />
+            {watch}
+            {conversation && caps && maySend && (
+              <Composer
+                ref={composer}
+                c={c}
+                conversation={conversation}
+                caps={caps}
+                platformTitle={platformTitle}
+                preview={preview}
+                onSent={toEnd}
+                onTyping={setTyping}
+              />
+            )}
+          </section>
+          <PanelFrame panel={panel}>{besides && <CasePanel c={c} nameOf={tools.nameOf} />}</PanelFrame>
+        </div>
+        {forwarding && (
+          <Suspense fallback={null}>
+            <ForwardDialog
+              message={forwarding}
+              words={plain(forwarding.text, tools.syntax) || forwarding.attachments[0]?.name || ""}
+              onClose={() => setForwarding(null)}
+            />
+          </Suspense>
+        )}
+        <Viewer items={shown} openId={viewing} onOpen={setViewing} />
+      </PublicContext>
     </ThreadContext>
   );
 }

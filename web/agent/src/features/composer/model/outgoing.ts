@@ -5,9 +5,28 @@ import { toRich } from "./rich";
 /** What one request to the server holds. */
 export type Request =
   | { kind: "note"; text: string; reply_to?: string; mentions?: string[] }
-  | { kind: "text"; text: string; reply_to?: string; email?: MailRequest }
+  | { kind: "text"; text: string; reply_to?: string; email?: MailRequest; public?: PublicRequest }
   | { kind: "rich"; content: Rich; reply_to?: string; email?: MailRequest }
-  | { kind: "media" | "voice"; attachments: string[]; text?: string; reply_to?: string; email?: MailRequest };
+  | {
+      kind: "media" | "voice";
+      attachments: string[];
+      text?: string;
+      reply_to?: string;
+      email?: MailRequest;
+      public?: PublicRequest;
+    };
+
+/** How an answer in public is given: naming the person, or as another connected account. */
+export interface PublicRequest {
+  name_person?: boolean;
+  profile_id?: string;
+}
+
+/** Says of each message of an answer in public how it is given. */
+export function asPublic(requests: readonly Request[], choice: PublicRequest): Request[] {
+  if (!choice.name_person && !choice.profile_id) return [...requests];
+  return requests.map((r) => (r.kind === "note" || r.kind === "rich" ? r : { ...r, public: choice }));
+}
 
 /** What a mail has beyond its text. */
 export interface MailRequest {

@@ -27,6 +27,7 @@ import type { Rich } from "@/entities/message";
 import { savedRepliesQuery } from "@/entities/tag";
 import type { TemplateOrder } from "@/entities/template";
 import { errorText } from "@/lib/error-text";
+import { lazyIn } from "@/lib/lazy-area";
 import { isMac } from "@/lib/platform";
 import { useSetting } from "@/lib/storage";
 import { useCollision } from "../collision/use-collision";
@@ -38,6 +39,7 @@ import { acceptOf, counterOf, takesVoice } from "../model/files";
 import { asMail, type MailFields, wrongAddress } from "../model/mail";
 import { insert, marksOf, toggleLines, toggleMark } from "../model/markup";
 import { countryOf, isOpenKind } from "../model/open";
+import { asPublic, type PublicRequest } from "../model/outgoing";
 import { fill, quickOf, unfilled, variablesOf } from "../model/replies";
 import { checkRich, emptyRich, type RichDraft, richKinds } from "../model/rich";
 import type { Format } from "../tools";
@@ -60,6 +62,7 @@ import { useText } from "./use-text";
 import { useTyping } from "./use-typing";
 import { WriteBox } from "./WriteBox";
 
+const PublicLine = lazyIn("public", () => import("@/features/public/thread/PublicLine").then((m) => m.PublicLine));
 const ExtraBuilder = lazy(() => import("../extra/ExtraBuilder").then((m) => ({ default: m.ExtraBuilder })));
 const OpenBuilder = lazy(() => import("./OpenBuilder").then((m) => ({ default: m.OpenBuilder })));
 const MailLines = lazy(() => import("../mail/MailLines").then((m) => ({ default: m.MailLines })));
@@ -128,6 +131,8 @@ export function Editor({
   const [open, setOpen] = useState<"emoji" | "hints">();
   const [mail, setMail] = useState<MailFields | null>(null);
   const mails = caps.mail === "yes";
+  const inPublic = conversation.post_id !== undefined && !note;
+  const [spoken, setSpoken] = useState<PublicRequest>({});
   const recorded = useRef(new Map<string, string>());
   const uploads = useUploads(caps, dispatch, useRefusals());
   const takesCaption = (kind: string) => caps.media?.[kind]?.caption ?? false;
@@ -136,7 +141,11 @@ export function Editor({
     conversation,
     me: me.user,
     takesCaption,
-    shape: mails ? (requests) => asMail(requests, mail) : undefined,
+    shape: mails
+      ? (requests) => asMail(requests, mail)
+      : inPublic
+        ? (requests) => asPublic(requests, spoken)
+        : undefined,
     preview: (key) => recorded.current.get(key) ?? uploads.preview(key),
     dispatch,
     onSent,
@@ -266,6 +275,11 @@ export function Editor({
       {mails && !note && (
         <Suspense fallback={null}>
           <MailLines conversation={conversation} own={channelAddress} fields={mail} onChange={setMail} />
+        </Suspense>
+      )}
+      {inPublic && (
+        <Suspense fallback={null}>
+          <PublicLine conversation={conversation} answers={side.replyTo?.id} value={spoken} onChange={setSpoken} />
         </Suspense>
       )}
       {side.replyTo && <ReplyChip target={side.replyTo} onClear={() => dispatch({ type: "answer", target: null })} />}

@@ -2,8 +2,9 @@ import { cx } from "@kit/cx";
 import { Tooltip } from "@kit/tooltip";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Bot, Info, Lock, MessageSquareDashed, Smartphone } from "lucide-react";
-import { memo } from "react";
+import { memo, Suspense } from "react";
 import type { Message } from "@/entities/message";
+import { lazyIn } from "@/lib/lazy-area";
 import { clockTime, fullTime } from "@/lib/when";
 import { useThreadTools } from "../context";
 import { emojiCount } from "../format/parse";
@@ -13,6 +14,10 @@ import { FailureNote } from "./FailureNote";
 import { useKindNames } from "./kind-names";
 import { Reactions } from "./Reactions";
 import { Receipt } from "./Receipt";
+
+const loadPublic = () => import("@/features/public/thread/PublicBubble");
+const PublicHead = lazyIn("public", () => loadPublic().then((m) => m.PublicHead));
+const PublicFoot = lazyIn("public", () => loadPublic().then((m) => m.PublicFoot));
 
 interface Props {
   message: Message;
@@ -68,6 +73,11 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
               <Trans>Only your team sees this</Trans>
             </p>
           )}
+          {message.content?.public && (
+            <Suspense fallback={null}>
+              <PublicHead message={message} />
+            </Suspense>
+          )}
           <Body message={message} />
           <Marks message={message} />
         </div>
@@ -82,6 +92,11 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
       {message.reactions.length > 0 && <Reactions message={message} />}
       {(message.status === "failed" || message.status === "unconfirmed") && message.direction === "out" && (
         <FailureNote message={message} />
+      )}
+      {message.content?.public && (
+        <Suspense fallback={null}>
+          <PublicFoot message={message} />
+        </Suspense>
       )}
       {last && (
         <div className={cx("mt-0.5 flex items-center gap-1", ours && "flex-row-reverse")}>
