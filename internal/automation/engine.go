@@ -51,6 +51,8 @@ type Engine struct {
 
 	mu   sync.Mutex
 	sets map[string]*loaded
+
+	tidied time.Time // when what is too old was forgotten; of the loop alone
 }
 
 // loaded is the recipes of a workspace at a revision.
@@ -203,6 +205,7 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 	}
 	var runs []desk.RecipeRun
 	var clocks timers
+	var known []store.RecipeFacts
 	end := evs[len(evs)-1].Seq
 	if set.set.Len() > 0 {
 		facts := &reader{e: e, ws: ws, cases: map[string]*filter.Facts{}}
@@ -215,8 +218,12 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 				return false, err
 			}
 			clocks.hear(ws, set.set, ev, said)
-			if runs, err = e.decide(ctx, set.set, facts, ev, said); err != nil {
+			var kept *store.RecipeFacts
+			if runs, kept, err = e.decide(ctx, set, facts, ev, said); err != nil {
 				return false, err
+			}
+			if kept != nil {
+				known = append(known, *kept)
 			}
 			if len(runs) > 0 {
 				end = ev.Seq
@@ -235,32 +242,48 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 		if err := clocks.save(ctx, tx, ws); err != nil {
 			return err
 		}
+		if err := tx.KeepRecipeFacts(ctx, ws, known); err != nil {
+			return err
+		}
 		return tx.MoveFollower(ctx, place, ws, end)
 	})
 	return err == nil && (len(runs) > 0 || len(evs) == atOnce), err
 }
 
-// decide answers the runs that an event starts.
-func (e *Engine) decide(ctx context.Context, set *Set, facts *reader, ev desk.Event, said *desk.Message) ([]desk.RecipeRun, error) {
+// decide answers the runs that an event starts, and what was known; nil where
+// the event is nothing to recipes.
+func (e *Engine) decide(ctx context.Context, now *loaded, facts *reader, ev desk.Event, said *desk.Message) ([]desk.RecipeRun, *store.RecipeFacts, error) {
+	happened := occasions(ev)
+	if len(happened) == 0 {
+		return nil, nil, nil
+	}
+	f, err := facts.of(ctx, ev, said)
+	if err != nil || f == nil {
+		return nil, nil, err
+	}
+	hours := map[string]bool{}
+	for _, calendar := range now.set.calendars() {
+		hours[calendar] = e.Open(ctx, facts.ws, calendar, ev.At)
+	}
 	var out []desk.RecipeRun
-	for _, o := range occasions(ev) {
-		f, err := facts.of(ctx, ev, said)
-		if err != nil || f == nil {
-			return nil, err
-		}
-		fired := set.Fire(o, f, func(calendar string) bool { return e.Open(ctx, facts.ws, calendar, ev.At) })
+	for _, o := range happened {
+		fired := now.set.Fire(o, f, func(calendar string) bool { return hours[calendar] })
 		if len(fired) == 0 {
 			continue
 		}
 		parent, err := e.parent(ctx, facts.ws, ev.Actor)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, r := range fired {
 			out = append(out, run(r, o, ev, parent))
 		}
 	}
-	return out, nil
+	text, err := note(f, happened, hours)
+	if err != nil {
+		return nil, nil, fmt.Errorf("note the facts of event %d: %w", ev.Seq, err)
+	}
+	return out, &store.RecipeFacts{Seq: ev.Seq, CaseID: ev.CaseID, MessageID: ev.MessageID, Revision: now.revision, At: e.Clock.Now(), Facts: text}, nil
 }
 
 // parent is the run by which something happened; the zero run for none.

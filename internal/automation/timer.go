@@ -126,9 +126,37 @@ func (e *Engine) ring(ctx context.Context, t store.RecipeTimer) error {
 	return e.finish(ctx, t.WorkspaceID)
 }
 
+const (
+	tidyEvery  = time.Hour // of the machine's time
+	tidyAtOnce = 1000
+)
+
+// tidy forgets what was known so long ago that nobody asks any more.
+func (e *Engine) tidy(ctx context.Context) error {
+	if time.Since(e.tidied) < tidyEvery {
+		return nil
+	}
+	for {
+		var n int64
+		err := e.Store.Write(ctx, func(tx *store.Tx) error {
+			var err error
+			n, err = tx.DropRecipeFacts(ctx, e.Clock.Now().Add(-KeepFacts), tidyAtOnce)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if n < tidyAtOnce {
+			e.tidied = time.Now()
+			return nil
+		}
+	}
+}
+
 // turn rings what is due, and says how long nothing will be.
 func (e *Engine) turn(ctx context.Context, _ bool) time.Duration {
 	e.Warn("", e.Tick(ctx))
+	e.Warn("", e.tidy(ctx))
 	next, err := e.Store.Read().NextRecipeTimer(ctx)
 	if err != nil || next == nil {
 		e.Warn("", err)

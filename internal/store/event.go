@@ -266,3 +266,10 @@ func upsertTail(key string, cols ...string) string {
 	}
 	return b.String()
 }
+
+// EventsBefore lists the events of the workspace before number seq, the newest
+// first.
+func (q *Queryer) EventsBefore(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND seq < ? ORDER BY seq DESC"+limitText(limit), ws, seq)
+	return eventPage(rows, err, limit)
+}
