@@ -175,8 +175,14 @@ func (s *Session) point(ctx context.Context, address string) error {
 	}, nil))
 }
 
-// Unsubscribe implements platform.HookKeeper.
+// Unsubscribe implements platform.HookKeeper. What the account's other side gets
+// goes on.
 func (s *Session) Unsubscribe(ctx context.Context) error {
+	others := slices.DeleteFunc(s.allFields(ctx), func(f string) bool { return slices.Contains(s.net.Fields, f) })
+	if len(others) > 0 {
+		in := map[string]string{"subscribed_fields": strings.Join(others, ",")}
+		return safe(s.post(ctx, in, nil, s.node(), "subscribed_apps"))
+	}
 	return safe(s.call(ctx, request{method: http.MethodDelete, address: s.address(nil, s.node(), "subscribed_apps")}, nil))
 }
 

@@ -40,9 +40,10 @@ type call struct {
 	*http.Request
 	w       http.ResponseWriter
 	path    []string
-	account sandbox.Account // that the token opens
-	public  sandbox.Account // the same on the public side, where that is connected
-	login   bool            // at the host of accounts without a Page
+	account sandbox.Account   // that the token opens
+	public  sandbox.Account   // the same on the public side, where that is connected
+	known   map[string]string // its parameters, once they were read
+	login   bool              // at the host of accounts without a Page
 }
 
 var versionPart = regexp.MustCompile(`^v\d+(\.\d+)?$`)

@@ -21,15 +21,16 @@ type side struct {
 func sides() map[string]side {
 	return map[string]side{
 		KeyInstagramComments: {KeyInstagram, "igc-"},
+		KeyFacebook:          {KeyMessenger, "page-"},
 	}
 }
 
-// Public answers the public side of a platform; nil where it has none.
+// Public answers the public side of a platform.
 func (n *Network) Public() sandbox.Network {
 	if n.key == KeyInstagram {
 		return &Comments{core: n.core, private: n}
 	}
-	return nil
+	return &Page{core: n.core, private: n}
 }
 
 // nativeID is an account's id at the platform: that of its public side stands
@@ -75,6 +76,8 @@ func (c *core) publicRoute(q *call) (v any, err *graphError, done bool) {
 	switch q.public.Platform {
 	case KeyInstagramComments:
 		return c.commentsRoute(q)
+	case KeyFacebook:
+		return c.pageRoute(q)
 	}
 	return nil, nil, false
 }

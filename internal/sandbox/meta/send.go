@@ -22,6 +22,7 @@ type sendIn struct {
 	Recipient struct {
 		ID        string `json:"id"`
 		CommentID string `json:"comment_id"`
+		PostID    string `json:"post_id"`
 	} `json:"recipient"`
 	Type    string `json:"messaging_type"`
 	Tag     string `json:"tag"`
@@ -82,6 +83,9 @@ func (c *core) postMessage(q *call) (any, *graphError) {
 		return nil, badParam("The body is not the JSON that is due")
 	}
 	a := q.account
+	if in.Recipient.PostID != "" { // of a visitor
+		in.Recipient.CommentID = in.Recipient.PostID
+	}
 	if in.Recipient.CommentID != "" {
 		id, err := c.writer(a, in.Recipient.CommentID)
 		if err != nil {

@@ -84,7 +84,12 @@ func (s *Street) Open(other map[string]string) (platform.Session, error) {
 	maps.Copy(settings, other)
 	return s.connector.Open(
 		platform.Account{ChannelID: "c1", Settings: settings, Secrets: s.Account.Secrets, HookURL: s.Account.HookURL},
-		platform.Host{HTTP: &http.Client{Transport: http.DefaultTransport}, Clock: s.Clock})
+		s.Host())
+}
+
+// Host is what a connector is given here.
+func (s *Street) Host() platform.Host {
+	return platform.Host{HTTP: &http.Client{Transport: http.DefaultTransport}, Clock: s.Clock}
 }
 
 // Must fails the test on an error.
