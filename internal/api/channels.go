@@ -6,6 +6,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/channel"
+	"recado.dev/internal/desk"
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
@@ -41,6 +42,8 @@ type channelPatch struct {
 		Settings map[string]string `json:"settings,omitempty" doc:"only the given ones change"`
 		Secrets  map[string]string `json:"secrets,omitempty" doc:"only the given ones are replaced"`
 		Disabled *bool             `json:"disabled,omitempty"`
+
+		PublicOff *[]desk.PublicVerb `json:"public_off,omitempty" doc:"all verbs that agents are not to use in public: reply, private, publish, like, hide, remove, block, rewrite, withdraw, approve, name, profile"`
 	}
 }
 

@@ -146,6 +146,7 @@ type messageInput struct {
 		Attachments []string         `json:"attachments,omitempty" nullable:"false" doc:"ids of uploads, of kind media"`
 		ReplyTo     string           `json:"reply_to,omitempty" doc:"the message that this one answers"`
 		Email       *mailInput       `json:"email,omitempty" doc:"on channels that carry mails: what is left out follows from the mail that is answered"`
+		Public      *publicReply     `json:"public,omitempty" doc:"of answers in public"`
 		SendAt      *time.Time       `json:"send_at,omitempty" doc:"send it then"`
 		HoldSeconds int              `json:"hold_seconds,omitempty" minimum:"0" maximum:"60" doc:"how long it can be taken back before it is sent"`
 	}
@@ -219,7 +220,7 @@ func (a *API) postMessage(ctx context.Context, who access.Who, in *messageInput)
 	}
 	r := outbound.Reply{
 		Kind: b.Kind, Text: b.Text, Rich: b.Content, UploadIDs: b.Attachments, ReplyTo: cleanText(b.ReplyTo), Claim: claimOf(ctx),
-		SendAt: b.SendAt, Hold: time.Duration(b.HoldSeconds) * time.Second, Email: b.Email.mail(),
+		SendAt: b.SendAt, Hold: time.Duration(b.HoldSeconds) * time.Second, Email: b.Email.mail(), Public: b.Public.reply(),
 	}
 	if err := a.order(ctx, who, in.ID, b.Template, &r); err != nil {
 		return nil, err

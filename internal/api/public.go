@@ -7,6 +7,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/outbound"
 	"recado.dev/internal/public"
 	"recado.dev/internal/store"
 )
@@ -223,4 +224,17 @@ func (a *API) publicThread(ctx context.Context, who access.Who, in *threadInput)
 	}
 	out.Items = append(out.Items, items...)
 	return answer(out, nil)
+}
+
+// publicReply is what an answer in public has beyond its words.
+type publicReply struct {
+	NamePerson bool   `json:"name_person,omitempty" doc:"name whom it answers, where the network has that"`
+	ProfileID  string `json:"profile_id,omitempty" maxLength:"200" doc:"another channel of the same network that speaks"`
+}
+
+func (p *publicReply) reply() *outbound.PublicReply {
+	if p == nil {
+		return nil
+	}
+	return &outbound.PublicReply{NamePerson: p.NamePerson, ProfileID: cleanText(p.ProfileID)}
 }

@@ -36,6 +36,13 @@ func (a *API) registerPublicVerbs() {
 			list, err := a.Store.Read().PublicActions(ctx, who.WorkspaceID, in.ID, "", 200)
 			return answer(all(list), err)
 		})
+	handle(a, route{Method: http.MethodPost, Path: "/public/items/{message_id}/private", Summary: "Answer a public item in private", Tag: tagPublic, Ability: access.MessagesSend, Status: http.StatusAccepted,
+		Made: func(ctx context.Context, who access.Who, effect string) (any, error) {
+			return a.sent(who)(a.Outbound.Made(ctx, who, effect))
+		}},
+		func(ctx context.Context, who access.Who, in *privateInput) (*body[sentMessage], error) {
+			return answer(a.sent(who)(a.Public.AnswerInPrivate(ctx, who, in.MessageID, in.Body.Text, claimOf(ctx))))
+		})
 	handle(a, route{Method: http.MethodPost, Path: "/public/actions/{id}/retry", Summary: "Try again what a network refused", Tag: tagPublic, Ability: access.PublicModerate, Status: http.StatusAccepted},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[desk.PublicAction], error) {
 			return answer(a.Public.Retry(ctx, who, in.ID))
@@ -52,6 +59,13 @@ type verbOrder struct {
 type itemVerbInput struct {
 	MessageID string `path:"message_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"the item's message"`
 	Body      verbOrder
+}
+
+type privateInput struct {
+	MessageID string `path:"message_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"the item's message"`
+	Body      struct {
+		Text string `json:"text" minLength:"1"`
+	}
 }
 
 type postVerbInput struct {

@@ -49,7 +49,7 @@ func addDesk(t *testing.T, d *Deps) {
 	t.Cleanup(d.Live.Stop)
 	d.Search = search.New(d.Store, d.Log)
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
-	d.Public = public.New(public.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
+	d.Public = public.New(public.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Sender: d.Outbound, Clock: d.Clock, Log: d.Log})
 	d.Templates = template.New(template.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
 	d.Limits = limit.New(limit.Config{Store: d.Store, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Costs = cost.New(cost.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log, Failed: d.Limits.Failed})

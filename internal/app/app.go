@@ -228,7 +228,7 @@ func (a *App) buildMessaging() error {
 		Page: func(ws, messageID string) string { return a.ask.Link(ws, messageID) },
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
-	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})

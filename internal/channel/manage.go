@@ -28,9 +28,14 @@ type View struct {
 	WebhookURL   string             `json:"webhook_url"`
 	Status       desk.ChannelStatus `json:"status" enum:"new,connected,failing,disabled"`
 	StatusDetail string             `json:"status_detail"`
-	LastInAt     *time.Time         `json:"last_in_at"`
-	LastOutAt    *time.Time         `json:"last_out_at"`
-	CreatedAt    time.Time          `json:"created_at"`
+	// PublicOff are the verbs that are kept from agents in public.
+	PublicOff []desk.PublicVerb `json:"public_off" nullable:"false"`
+	// Lookout says how the network is asked, where it does not call; of one
+	// channel alone.
+	Lookout   *LookoutView `json:"lookout"`
+	LastInAt  *time.Time   `json:"last_in_at"`
+	LastOutAt *time.Time   `json:"last_out_at"`
+	CreatedAt time.Time    `json:"created_at"`
 }
 
 // Draft is a channel to be connected.
@@ -50,6 +55,8 @@ type Patch struct {
 	Settings map[string]string
 	Secrets  map[string]string
 	Disabled *bool
+	// PublicOff are all verbs that agents are not to use; nil leaves them.
+	PublicOff *[]desk.PublicVerb
 }
 
 // view makes a View; a channel whose secrets cannot be read shows none as set.
@@ -66,8 +73,12 @@ func (r *Registry) view(row store.ChannelRow) View {
 			names = append(names, name)
 		}
 	}
+	if row.PublicOff == nil {
+		row.PublicOff = []desk.PublicVerb{}
+	}
 	return View{
-		ID: row.ID, Platform: row.Platform, Name: row.Name, Settings: row.Settings, SecretsSet: names,
+		PublicOff: row.PublicOff,
+		ID:        row.ID, Platform: row.Platform, Name: row.Name, Settings: row.Settings, SecretsSet: names,
 		WebhookURL: r.WebhookURL(row.Platform, row.ID), Status: row.Status, StatusDetail: row.StatusDetail,
 		LastInAt: row.LastInAt, LastOutAt: row.LastOutAt, CreatedAt: row.CreatedAt,
 	}
@@ -113,7 +124,13 @@ func (r *Registry) Show(ctx context.Context, who access.Who, id string) (View, e
 	if err != nil {
 		return View{}, err
 	}
-	return r.view(row), nil
+	v := r.view(row)
+	if live, err := r.Get(ctx, id); err == nil {
+		if l, ok := live.Session.(platform.Lookout); ok {
+			v.Lookout = lookoutOf(l.Plan())
+		}
+	}
+	return v, nil
 }
 
 // Describe answers a channel as q sees it, for events of transactions that are
@@ -218,6 +235,11 @@ func (r *Registry) apply(row *store.ChannelRow, p Patch) (map[string][2]any, err
 			return nil, err
 		}
 	}
+	if p.PublicOff != nil {
+		if err := applyPublicOff(row, *p.PublicOff, changes); err != nil {
+			return nil, err
+		}
+	}
 	before := row.Status
 	switch {
 	case p.Disabled != nil && *p.Disabled:
@@ -308,4 +330,26 @@ func (r *Registry) event(kind desk.EventType, actor desk.Actor, row store.Channe
 		return desk.Event{}, fmt.Errorf("describe channel %s: %w", row.ID, err)
 	}
 	return desk.Event{Type: kind, At: r.host.Clock.Now(), Actor: actor, Changes: changes, Data: data}, nil
+}
+
+// switchable are the verbs that a channel can keep from agents.
+var switchable = []desk.PublicVerb{desk.VerbReply, desk.VerbPrivate, desk.VerbPublish, desk.VerbLike, desk.VerbHide, desk.VerbRemove, desk.VerbBlock, desk.VerbRewrite,
+	desk.VerbWithdraw, desk.VerbApprove, desk.VerbName, desk.VerbProfile}
+
+func applyPublicOff(row *store.ChannelRow, off []desk.PublicVerb, changes map[string][2]any) error {
+	next := []desk.PublicVerb{}
+	for _, v := range off {
+		if !slices.Contains(switchable, v) {
+			return desk.Invalid("public_off", "%q is nothing that can be kept from agents", string(v))
+		}
+		if !slices.Contains(next, v) {
+			next = append(next, v)
+		}
+	}
+	slices.Sort(next)
+	if !slices.Equal(next, row.PublicOff) {
+		changes["public_off"] = [2]any{row.PublicOff, next}
+	}
+	row.PublicOff = next
+	return nil
 }

@@ -103,20 +103,22 @@ const OriginAutomatic = "automatic"
 // Content is the structured part of a message; at most one field is set, apart
 // from Public, Referral and Forwarded which may stand beside any.
 type Content struct {
-	Location    *Location       `json:"location,omitempty"`
-	Contacts    []ContactCard   `json:"contacts,omitempty"`
-	Answer      *Answer         `json:"answer,omitempty"`
-	Order       *Order          `json:"order,omitempty"`
-	System      *SystemChange   `json:"system,omitempty"`
-	Rich        *Rich           `json:"rich,omitempty"`
-	Template    *Template       `json:"template,omitempty"`
-	Unsupported *Unsupported    `json:"unsupported,omitempty"`
-	Referral    *Referral       `json:"referral,omitempty"`
-	Product     *ProductRef     `json:"product,omitempty"`
-	Email       *Email          `json:"email,omitempty"`
-	Public      *Public         `json:"public,omitempty"`
-	Forwarded   bool            `json:"forwarded,omitempty"`
-	Extra       json.RawMessage `json:"extra,omitempty"`
+	Location    *Location     `json:"location,omitempty"`
+	Contacts    []ContactCard `json:"contacts,omitempty"`
+	Answer      *Answer       `json:"answer,omitempty"`
+	Order       *Order        `json:"order,omitempty"`
+	System      *SystemChange `json:"system,omitempty"`
+	Rich        *Rich         `json:"rich,omitempty"`
+	Template    *Template     `json:"template,omitempty"`
+	Unsupported *Unsupported  `json:"unsupported,omitempty"`
+	Referral    *Referral     `json:"referral,omitempty"`
+	Product     *ProductRef   `json:"product,omitempty"`
+	Email       *Email        `json:"email,omitempty"`
+	Public      *Public       `json:"public,omitempty"`
+	// PrivateTo is the public item that a message answers in private.
+	PrivateTo *PrivateTo      `json:"private_to,omitempty"`
+	Forwarded bool            `json:"forwarded,omitempty"`
+	Extra     json.RawMessage `json:"extra,omitempty"`
 }
 
 // Location is a point on the map. Coarse says that the coordinates were

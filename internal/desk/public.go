@@ -67,6 +67,15 @@ type Public struct {
 	ProfileID string `json:"profile_id,omitempty"`
 }
 
+// PrivateTo names a public item that is answered in private.
+type PrivateTo struct {
+	MessageID      string `json:"message_id"`
+	ConversationID string `json:"conversation_id"`
+	ExternalID     string `json:"external_id"`
+	// Text is what it said then, cut where it is long.
+	Text string `json:"text"`
+}
+
 // PublicVersion is what a public item said until it was changed.
 type PublicVersion struct {
 	Text   string    `json:"text"`

@@ -43,6 +43,13 @@ type Reply struct {
 	// one: it is stored with the messages, or neither is.
 	Claim *store.Claim
 
+	// Public is of answers in public; nil for one as the channel itself, without a
+	// name.
+	Public *PublicReply
+
+	// privateTo is the public item that this answers in private: it needs no open
+	// window.
+	privateTo *desk.PrivateTo
 	// also runs once the messages are stored, and answers events that are told
 	// after theirs; nil for nothing.
 	also func(made []desk.Message) ([]desk.Event, error)
@@ -172,8 +179,13 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
-	if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{r.Kind, authorOf(who)}, now); err != nil {
+	if err := s.mayPublic(ctx, who, live, conv, r); err != nil {
 		return nil, err
+	}
+	if r.privateTo == nil {
+		if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{r.Kind, authorOf(who)}, now); err != nil {
+			return nil, err
+		}
 	}
 	if err := checkPermission(ctx, &tx.Queryer, conv, caps, r.Kind, r.Template, now); err != nil {
 		return nil, err
@@ -216,14 +228,15 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	}
 	ms := s.parts(r.messages(base, caps, uploads), caps)
 	asMails(ms, mail)
-	inPublic(conv, ms)
+	inPublic(conv, r.Public, ms)
+	inPrivate(r.privateTo, ms)
 	if r.passedOn {
 		markForwarded(ms)
 	}
 	if err := s.check(ms, caps); err != nil {
 		return nil, err
 	}
-	if r.Kind != desk.MessageTemplate || !caps.Window.Templates {
+	if r.privateTo == nil && (r.Kind != desk.MessageTemplate || !caps.Window.Templates) {
 		if err := checkAnswers(ctx, &tx.Queryer, conv, caps.Window, len(ms)); err != nil {
 			return nil, err
 		}

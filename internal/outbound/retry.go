@@ -54,8 +54,10 @@ func (s *Service) requeue(ctx context.Context, tx *store.Tx, who access.Who, liv
 		return m, desk.E(desk.CodeConflict, "only a message that failed or is unconfirmed can be sent again; this one is %s", m.Status)
 	}
 	now := s.Clock.Now()
-	if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{m.Kind, m.Author}, now); err != nil {
-		return m, err
+	if m.Content == nil || m.Content.PrivateTo == nil {
+		if err := checkWindow(ctx, &tx.Queryer, conv, caps, sent{m.Kind, m.Author}, now); err != nil {
+			return m, err
+		}
 	}
 	if m.Content != nil {
 		if err := checkPermission(ctx, &tx.Queryer, conv, caps, m.Kind, m.Content.Template, now); err != nil {

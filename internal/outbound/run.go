@@ -161,6 +161,20 @@ func (r *run) inherit(ctx context.Context, sends []store.OutboxSend) error {
 		if !there || m.Status != desk.StatusQueued {
 			continue // news came, or it is gone: nothing to judge
 		}
+		looked, receipt, err := r.found(ctx, m, r.tried[id])
+		if err != nil {
+			return err
+		}
+		if looked {
+			o := r.tried[id]
+			o.Flying = false
+			r.tried[id] = o
+			if receipt != nil {
+				r.done = append(r.done, result{item: item{id: id, conversation: m.ConversationID, attempts: o.Attempts}, caseID: m.CaseID, at: r.s.Clock.Now(), receipt: *receipt})
+				delete(r.tried, id)
+			}
+			continue
+		}
 		// Its sender died between asking the platform and storing the
 		// answer: nobody knows.
 		r.done = append(r.done, result{item: item{id: id, conversation: m.ConversationID, attempts: r.tried[id].Attempts}, caseID: m.CaseID, at: r.s.Clock.Now(),

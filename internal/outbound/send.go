@@ -23,6 +23,7 @@ type flight struct {
 	caseID string
 	to     store.OutboxTarget
 	out    platform.Outgoing
+	voice  platform.Session // who says it; nil where it cannot be tried
 	// failure is why it cannot even be tried.
 	failure *platform.Failure
 	// stale says that it is no longer queued: a receipt came, or it is gone.
@@ -159,6 +160,9 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 	if m.ReplyTo != nil {
 		out.Public = target(m, to, quoted[m.ReplyTo.ID])
 	}
+	if m.Content != nil && m.Content.PrivateTo != nil {
+		out.ReplyTo, out.PrivateTo = "", platform.RemoteMessageID(m.Content.PrivateTo.ExternalID)
+	}
 	for _, a := range shown.Attachments {
 		file := platform.OutgoingMedia{Attachment: a, Open: func() (platform.ReadSeekCloser, error) {
 			return r.s.Files.OpenAttachment(ctx, a)
@@ -168,7 +172,8 @@ func (r *run) prepare(ctx context.Context, it item, m desk.Message, targets map[
 		}
 		out.Media = append(out.Media, file)
 	}
-	return flight{item: it, caseID: m.CaseID, to: to, out: out}
+	voice, failure := r.speaker(ctx, m)
+	return flight{item: it, caseID: m.CaseID, to: to, out: out, voice: voice, failure: failure}
 }
 
 // launch lets messages go whose flight is on disk, each in a goroutine that
@@ -183,13 +188,12 @@ func (r *run) launch(ctx context.Context, batch []flight) {
 			r.results <- result{item: f.item, caseID: f.caseID, failure: f.failure, at: r.s.Clock.Now()}
 			continue
 		}
-		session := r.live.Session
-		go func() { r.results <- r.s.hand(ctx, session, f) }()
+		go func() { r.results <- r.s.hand(ctx, f) }()
 	}
 }
 
 // hand gives one message to the platform.
-func (s *Service) hand(ctx context.Context, session platform.Session, f flight) result {
+func (s *Service) hand(ctx context.Context, f flight) result {
 	limit := sendTimeout
 	if len(f.out.Media) > 0 {
 		limit = filesTimeout
@@ -199,7 +203,7 @@ func (s *Service) hand(ctx context.Context, session platform.Session, f flight) 
 	res := result{item: f.item, caseID: f.caseID, to: f.to}
 	err := guarded(func() error {
 		var err error
-		res.receipt, err = session.Send(ctx, f.out)
+		res.receipt, err = f.voice.Send(ctx, f.out)
 		return err
 	})
 	res.at = s.Clock.Now()

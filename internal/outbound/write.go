@@ -76,8 +76,13 @@ func (r *run) write(ctx context.Context, tx *store.Tx, w *writing) error {
 	if err != nil {
 		return err
 	}
+	gone, err := r.replaced(ctx, tx, changed)
+	if err != nil {
+		return err
+	}
 	b := bundle{ctx: ctx, tx: tx, ws: r.ws, actor: desk.SystemActor, at: r.s.Clock.Now()}
 	b.changes(changed)
+	b.messages(desk.EventMessageUpdated, afterOf(gone))
 	around.follow(&b, r.caps, changed)
 	if b.err != nil {
 		return b.err

@@ -13,6 +13,7 @@ import (
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/job"
+	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
@@ -25,11 +26,17 @@ type Channels interface {
 	MarkFailing(ctx context.Context, channelID, detail string)
 }
 
+// Sender writes to people; outbound.Service does.
+type Sender interface {
+	PrivateReply(ctx context.Context, who access.Who, p outbound.Private) ([]desk.Message, error)
+}
+
 // Config is what a Service needs.
 type Config struct {
 	Store    *store.Store
 	Queue    *job.Queue
 	Channels Channels
+	Sender   Sender
 	Clock    clock.Clock
 	Log      *slog.Logger
 }

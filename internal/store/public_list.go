@@ -112,3 +112,15 @@ func (q *Queryer) PublicItemsByID(ctx context.Context, ws string, ids []string) 
 	}
 	return out, err
 }
+
+// AnswersTo are the messages of ours in a conversation that answer an item in
+// public and stand there, but for one.
+func (q *Queryer) AnswersTo(ctx context.Context, ws, conversationID, parent, but string) ([]string, error) {
+	rows, err := q.query(ctx, "SELECT message_id FROM public_items"+q.s.by("public_items_by_conversation")+" WHERE workspace_id = ? AND conversation_id = ? AND direction = 'out' AND parent = ? AND state IN ('new', 'hidden') AND message_id <> ? ORDER BY message_id",
+		ws, conversationID, parent, but)
+	return collect(rows, err, "answers to an item", func(row interface{ Scan(...any) error }) (string, error) {
+		var id string
+		err := row.Scan(&id)
+		return id, err
+	})
+}

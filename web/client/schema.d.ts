@@ -3311,6 +3311,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/items/{message_id}/private": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a public item in private */
+        post: operations["post-public-items-message_id-private"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/items/{message_id}/verbs": {
         parameters: {
             query?: never;
@@ -4412,6 +4429,7 @@ export interface components {
         Actor: {
             id?: string;
             name?: string;
+            run?: string;
             type: string;
         };
         AgentSkillsInputBody: {
@@ -4951,9 +4969,26 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ChannelLookoutView: {
+            /** Format: int64 */
+            every_seconds: number;
+            /** Format: date-time */
+            last_at: string | null;
+            /** Format: int64 */
+            left: number;
+            /** Format: date-time */
+            next_at: string | null;
+            /** Format: int64 */
+            quota: number;
+            says: components["schemas"]["PlatformText"];
+            /** Format: int64 */
+            spends: number;
+        };
         ChannelPatchBody: {
             disabled?: boolean;
             name?: string;
+            /** @description all verbs that agents are not to use in public: reply, private, publish, like, hide, remove, block, rewrite, withdraw, approve, name, profile */
+            public_off?: string[];
             /** @description only the given ones are replaced */
             secrets?: {
                 [key: string]: string;
@@ -5016,8 +5051,10 @@ export interface components {
             last_in_at: string | null;
             /** Format: date-time */
             last_out_at: string | null;
+            lookout: components["schemas"]["ChannelLookoutView"];
             name: string;
             platform: string;
+            public_off: string[];
             secrets_set: string[];
             settings: {
                 [key: string]: string;
@@ -5367,6 +5404,7 @@ export interface components {
             forwarded?: boolean;
             location?: components["schemas"]["Location"];
             order?: components["schemas"]["Order"];
+            private_to?: components["schemas"]["PrivateTo"];
             product?: components["schemas"]["ProductRef"];
             public?: components["schemas"]["Public"];
             referral?: components["schemas"]["Referral"];
@@ -6785,6 +6823,8 @@ export interface components {
             hold_seconds?: number;
             /** @enum {string} */
             kind: "text" | "rich" | "template" | "media" | "image" | "video" | "audio" | "voice" | "document" | "sticker";
+            /** @description of answers in public */
+            public?: components["schemas"]["PublicReply"];
             /** @description the message that this one answers */
             reply_to?: string;
             /**
@@ -8176,6 +8216,15 @@ export interface components {
             talk?: string;
             type?: string;
         };
+        PrivateInputBody: {
+            text: string;
+        };
+        PrivateTo: {
+            conversation_id: string;
+            external_id: string;
+            message_id: string;
+            text: string;
+        };
         Problem: {
             /** @description stable: invalid, unauthorized, forbidden, not_found, conflict, too_large, throttled, unavailable, window_closed, opted_out, no_consent, unsupported, internal */
             code: string;
@@ -8362,6 +8411,12 @@ export interface components {
             text: string;
             title: string;
             under?: string;
+        };
+        PublicReply: {
+            /** @description name whom it answers, where the network has that */
+            name_person?: boolean;
+            /** @description another channel of the same network that speaks */
+            profile_id?: string;
         };
         PublicThreadItem: {
             /** Format: date-time */
@@ -18647,6 +18702,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagePublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-public-items-message_id-private": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the item's message */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrivateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentMessage"];
                 };
             };
             /** @description A problem */
