@@ -33,6 +33,7 @@ func Page(d platform.Descriptor) string {
 	writeFields(&b, d)
 	writeAbilities(&b, d.Caps)
 	writeLimits(&b, d.Caps)
+	writePublic(&b, d.Caps.Public)
 	writeList(&b, "Live checks", len(d.Checks), func(i int) string { return d.Checks[i].Title.En })
 	writeList(&b, "Good to know", len(d.Notes), func(i int) string { return d.Notes[i].En })
 	if d.Sample != "" {

@@ -114,11 +114,11 @@ func TestAnswersThatMayBeOutAreLookedForBeforeTheyGoAgain(t *testing.T) {
 	if _, found, err := finder.FindSent(t.Context(), out, began); found || err != nil {
 		t.Errorf("before it went: found %v, %v", found, err)
 	}
-	s.Table.SetFaults(sandbox.Faults{LostAnswer: true})
+	s.Must(s.Table.SetFaults(sandbox.Faults{LostAnswer: true, Rate: 100}))
 	if _, err := s.Session.Send(t.Context(), out); platform.AsFailure(err).Kind != platform.Uncertain {
 		t.Errorf("a cut answer: %v", err)
 	}
-	s.Table.SetFaults(sandbox.Faults{})
+	s.Must(s.Table.SetFaults(sandbox.Faults{}))
 	r, found, err := finder.FindSent(t.Context(), out, began)
 	if err != nil || !found || s.Item(string(r.ID)).Text != "12 €" {
 		t.Errorf("after it went: %+v, %v, %v", r, found, err)

@@ -1,5 +1,6 @@
 import {
   AtSign,
+  Flag,
   Mail,
   MessageCircle,
   MessageCircleMore,
@@ -72,7 +73,9 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   sms: { icon: Smartphone, color: "oklch(55% 0.1 200)" },
   telegram: { icon: Send, color: "oklch(60% 0.12 235)" },
   messenger: { icon: MessageCircle, color: "oklch(58% 0.19 265)" },
+  facebook: { icon: Flag, color: "oklch(55% 0.17 260)" },
   instagram: { icon: AtSign, color: "oklch(58% 0.2 350)" },
+  instagram_comments: { icon: MessagesSquare, color: "oklch(58% 0.2 350)" },
   line: { icon: MessageSquare, color: "oklch(60% 0.17 145)" },
   wechat: { icon: MessageCircleMore, color: "oklch(58% 0.16 155)" },
   google_business_messages: { icon: Store, color: "oklch(55% 0.03 75)" },
