@@ -55,7 +55,7 @@ export function TopBar(props: {
         <Plus aria-hidden className="size-4" />
         <span className="max-sm:sr-only">{t.addPhone}</span>
       </button>
-      {accounts.length > 1 && (
+      {accounts.length > 1 && props.view !== "public" && (
         <label className="flex items-center gap-1.5 text-xs text-ink-2">
           {t.business}
           <select

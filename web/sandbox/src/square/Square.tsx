@@ -1,6 +1,6 @@
 import { cx } from "@kit/cx";
 import { MessagesSquare } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { useTable } from "../table";
 import type { Phone } from "../types";
 import { usePlaces, useWall } from "./data";
@@ -8,7 +8,7 @@ import { Entry } from "./Entry";
 import { ReviewForm, Summary } from "./Review";
 import { actor, can, StageContext, useStage } from "./stage";
 import { useSquareTexts } from "./texts";
-import type { Place } from "./types";
+import type { Place, Verb } from "./types";
 import { Who } from "./Who";
 import { quiet, Write } from "./Write";
 import { tops } from "./wall";
@@ -131,33 +131,40 @@ function Room({ place, onPhones }: { place: Place; onPhones: () => void }) {
   );
 }
 
-/** What one begins: a review, a post, a mention. */
+/** What one begins: a review, a post, a mention; one form at a time. */
 function Begin() {
   const s = useSquareTexts();
   const { place, wall, as } = useStage();
+  const [open, setOpen] = useState<Verb>();
   const mine = [...wall.items.values()].some((it) => it.review && !it.gone && it.author?.id === as);
   const post = place.kind === "video" ? s.publishVideo : as ? s.postHere(place.title) : s.publish(place.title);
+  const offered: [Verb, string, boolean][] = [
+    ["post", post, can(place.rules, as, "post")],
+    ["review", s.review, !!as && !mine && can(place.rules, as, "review")],
+    ["mention", s.mention(place.title), !!as && can(place.rules, as, "mention")],
+  ];
+  const all = offered.filter(([, , shown]) => shown);
+  const chosen = all.find(([verb]) => verb === open) ?? all[0];
+  if (!chosen) return null;
+  const [verb, label] = chosen;
   return (
-    <>
-      {as && can(place.rules, as, "review") && !mine && (
-        <Box>
-          <ReviewForm />
-        </Box>
+    <div className="grid gap-3 rounded-lg border bg-raised p-3 sm:p-4">
+      {all.length > 1 && (
+        <div className="flex flex-wrap gap-2">
+          {all.map(([v, words]) => (
+            <button
+              key={v}
+              type="button"
+              aria-pressed={v === verb}
+              onClick={() => setOpen(v)}
+              className={cx(quiet, "h-auto! min-h-8 py-1 text-left", v === verb && "border-accent! bg-accent-soft!")}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
       )}
-      {can(place.rules, as, "post") && (
-        <Box>
-          <Write verb="post" label={post} />
-        </Box>
-      )}
-      {as && can(place.rules, as, "mention") && (
-        <Box>
-          <Write verb="mention" label={s.mention(place.title)} />
-        </Box>
-      )}
-    </>
+      {verb === "review" ? <ReviewForm /> : <Write key={verb} verb={verb} label={label} />}
+    </div>
   );
-}
-
-function Box({ children }: { children: ReactNode }) {
-  return <div className="rounded-lg border bg-raised p-3 sm:p-4">{children}</div>;
 }

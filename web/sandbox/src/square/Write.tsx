@@ -154,7 +154,7 @@ function Files(props: { takes: string[]; files: File[]; onFiles: (f: File[]) => 
       />
       <button type="button" className={quiet} onClick={() => picker.current?.click()}>
         <Paperclip aria-hidden className="size-4" />
-        {s.addFile}
+        {props.takes.includes("video") ? s.addFile : s.addPhoto}
       </button>
       {props.takes.includes("image") && (
         <button type="button" className={quiet} onClick={async () => add(await photo(), "photo.jpg")}>
