@@ -11,11 +11,13 @@ type Item = { id: string; parent?: string; text: string; author?: unknown; revie
 
 /** The networks that have a public side; add yours. */
 const networks: { key: string; says: Record<string, unknown>; under?: boolean; proves: string }[] = [
+  { key: "facebook", says: { kind: "comment" }, under: true, proves: "[003-08] [003-09] [003-12]" },
   {
     key: "google_play",
     says: { kind: "review", stars: 2, app_version: "4.1.2", device: "Acme X1" },
     proves: "[003-50]",
   },
+  { key: "instagram_comments", says: { kind: "comment" }, under: true, proves: "[003-35] [003-36]" },
 ];
 
 for (const network of networks) {
@@ -72,6 +74,9 @@ for (const network of networks) {
       const answer = items.find((i) => i.id === said.id)?.review?.answer?.text;
       expect([...ours, answer]).toContain("It does: two are left.");
     }).toPass({ timeout: 10_000 });
+    // What the network says of it is not a second answer.
+    await agent.page.reload();
+    await expect(agent.message("It does: two are left.")).toHaveCount(1);
     await shot(agent.page, `public-thread-${network.key}`);
   });
 }
