@@ -12,6 +12,8 @@ interface State {
   /** Server time minus browser time, in milliseconds. */
   skew: number;
   connected: boolean;
+  /** Grows each time that everything was read again: news may have been missed before. */
+  reads: number;
   phones: Record<string, Phone>;
   threads: Record<string, Thread>;
   /** Phones that lie on the table, left to right. */
@@ -53,6 +55,7 @@ class Table {
     server: null,
     skew: 0,
     connected: true,
+    reads: 0,
     phones: {},
     threads: {},
     laid: [],
@@ -140,6 +143,7 @@ class Table {
         phones: known,
         laid,
         connected: true,
+        reads: this.state.reads + 1,
         // The phone that lies first is the one that scanned it.
         opened: this.state.opened && { ...this.state.opened, phone: this.state.opened.phone || (laid[0] ?? "") },
         skew: new Date(server.clock.now).getTime() - Date.now(),

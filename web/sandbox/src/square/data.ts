@@ -18,10 +18,10 @@ export function usePlaces(): Place[] | undefined {
 /** A place with all that stands there, kept up to date; more reads older posts. */
 export function useWall(place: string): [Wall | undefined, (items: Item[]) => void, () => void] {
   const [wall, setWall] = useState<Wall>();
-  const connected = useTable((s) => s.connected);
+  const reads = useTable((s) => s.reads);
   const put = useCallback((items: Item[]) => setWall((w) => w && withItems(w, items)), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was missed without a connection is read again.
   useEffect(() => {
-    if (!connected) return;
     let gone = false;
     const early: Item[] = [];
     let read = false;
@@ -44,7 +44,7 @@ export function useWall(place: string): [Wall | undefined, (items: Item[]) => vo
       gone = true;
       for (const end of ends) end();
     };
-  }, [place, connected, put]);
+  }, [place, reads, put]);
   const more = async () => {
     const r = wall?.next && (await table.try(walls.read(place, wall.next)));
     if (r) setWall((w) => w && { ...withItems(withPeople(w, r.people), r.items), next: r.next });
