@@ -33,11 +33,11 @@ func asksForSent(it *item) bool {
 func (b *batch) loadSent(ctx context.Context) error {
 	b.sent = map[place][]*message{}
 	for _, it := range b.items {
-		at := place{it.ev.ChannelID, threadOf(it)}
+		at := b.sentAt(it)
 		if at.id == "" || !asksForSent(it) || b.sent[at] != nil {
 			continue
 		}
-		found, err := b.tx.NewestSent(ctx, b.ws, at.channelID, at.id, newestSent)
+		found, err := b.newestSent(ctx, it, at)
 		if err != nil {
 			return err
 		}
@@ -70,6 +70,27 @@ func (b *batch) loadSent(ctx context.Context) error {
 	return nil
 }
 
+// sentAt is where our messages stand that an event may be about: in its thread,
+// and of what was said in public under the post, since a network may put it in
+// answer to somebody else there.
+func (b *batch) sentAt(it *item) place {
+	if it.in.Post != "" && it.in.Echo != nil {
+		return place{it.ev.ChannelID, "post:" + string(it.in.Post)}
+	}
+	return place{it.ev.ChannelID, threadOf(it)}
+}
+
+func (b *batch) newestSent(ctx context.Context, it *item, at place) ([]desk.Message, error) {
+	if it.in.Post == "" || it.in.Echo == nil {
+		return b.tx.NewestSent(ctx, b.ws, at.channelID, at.id, newestSent)
+	}
+	p := b.posts[place{it.ev.ChannelID, string(it.in.Post)}]
+	if p == nil {
+		return nil, nil
+	}
+	return b.tx.NewestSentUnder(ctx, b.ws, p.ID, newestSent)
+}
+
 // until are our messages that a receipt without a name is about: all that went
 // by its moment and did not get as far yet.
 func (b *batch) until(it *item, in platform.ReceiptIn) []*message {
@@ -89,7 +110,7 @@ func (b *batch) overtaken(it *item, in platform.MessageIn) bool {
 	if !in.PerhapsOurs || b.external[place{it.ev.ChannelID, string(in.ID)}] != nil {
 		return false
 	}
-	for _, m := range b.sent[place{it.ev.ChannelID, threadOf(it)}] {
+	for _, m := range b.sent[b.sentAt(it)] {
 		fresh := m.Status == desk.StatusQueued || m.SentAt != nil && it.ev.ReceivedAt.Sub(*m.SentAt) < echoLife || m.Status == desk.StatusUnconfirmed
 		if m.Origin == "phone" || !fresh || !says(m.Message, in) {
 			continue
@@ -120,6 +141,9 @@ func says(m desk.Message, echo platform.MessageIn) bool {
 		}
 		if m.Content != nil && m.Content.Location != nil && m.ExternalID == "" {
 			return true // places go as words that are made of them
+		}
+		if m.Content != nil && m.Content.Public != nil && m.Content.Public.Named && letters(m.Text) != "" {
+			return strings.Contains(words, letters(m.Text)) // the network's way to name the person stands beside it
 		}
 		return strings.Contains(letters(said), words)
 	}

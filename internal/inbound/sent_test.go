@@ -131,3 +131,46 @@ func TestStrangersAreAskedForOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestAnEchoInPublicOfAnAnswerJustSentIsThatAnswerWhomeverItStandsUnder(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		r := inboundtest.New(t, s)
+		at := r.Clock.Now()
+		under := comment
+		under.Parent = "c1"
+		r.Apply(t, said("ana", "p1", "c1", "How much?", at, comment), said("leo", "p1", "c2", "Me too", at.Add(time.Second), under))
+		asked := r.Messages(t)[1]
+		answer := asked
+		answer.ID, answer.Direction, answer.Status, answer.ExternalID, answer.Text = ident.New(), desk.DirectionOut, desk.StatusQueued, "", "9 euros"
+		public := *asked.Content.Public
+		public.Parent, public.Named = "c2", true
+		answer.Content = &desk.Content{Public: &public}
+		if err := s.Write(context.Background(), func(tx *store.Tx) error {
+			i, _ := store.PublicItemOf(answer, "")
+			if err := tx.SavePublicItems(context.Background(), r.Workspace, []desk.PublicItem{i}); err != nil {
+				return err
+			}
+			return tx.InsertMessages(context.Background(), []desk.Message{answer})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		// The network nests once: our answer to Leo stands under Ana's comment.
+		echo := func(id, text string) platform.Inbound {
+			return platform.Inbound{Key: id, At: at, Post: "p1", Echo: &platform.MessageIn{ID: platform.RemoteMessageID(id), Kind: desk.MessageText, Text: text, PerhapsOurs: true,
+				Public: &platform.PublicIn{Kind: desk.PublicComment, Parent: "c1"}}}
+		}
+		r.Apply(t, echo("o1", "Leo, 9 euros"))
+		if all := r.Messages(t); len(all) != 2 {
+			t.Fatalf("%d messages came in; want the two comments alone", len(all))
+		}
+		r.Apply(t, echo("o2", "Said in the page's own tools"))
+		if all := r.Messages(t); len(all) != 3 {
+			t.Errorf("%d messages came in; want what was said elsewhere too", len(all))
+		}
+		m, err := s.Read().MessageByID(context.Background(), r.Workspace, answer.ID)
+		if err != nil || m.ExternalID != "o1" || m.Status != desk.StatusSent {
+			t.Errorf("the answer is %q, %s, %v; want o1, sent", m.ExternalID, m.Status, err)
+		}
+	})
+}

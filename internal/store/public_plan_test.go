@@ -23,6 +23,7 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 			{ChannelIDs: []string{"a"}, Kind: desk.PublicReview}, {ChannelIDs: []string{"a", "b"}, State: desk.ItemNew}, {PostID: "p", After: key},
 		}
 		asks := []func() error{
+			func() error { _, err := q.NewestSentUnder(ctx, "w", "p", 10); return err },
 			func() error { _, err := q.ItemsUnder(ctx, "w", "p", key.At, "m", 10); return err },
 			func() error { _, err := q.ItemsByExternal(ctx, "w", "c", []string{"a", "b"}); return err },
 			func() error { _, err := q.PublicItemsByID(ctx, "w", []string{"a", "b"}); return err },
