@@ -17,6 +17,11 @@ const networks: { key: string; says: Record<string, unknown>; under?: boolean; p
     says: { kind: "review", stars: 2, app_version: "4.1.2", device: "Acme X1" },
     proves: "[003-50]",
   },
+  {
+    key: "app_store",
+    says: { kind: "review", stars: 2, title: "Slow", country: "ES" },
+    proves: "[003-52]",
+  },
   { key: "instagram_comments", says: { kind: "comment" }, under: true, proves: "[003-35] [003-36]" },
 ];
 

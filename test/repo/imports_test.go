@@ -51,6 +51,7 @@ var rules = []struct {
 	{"internal/platform/line", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/googleapi", "recado.dev/internal/…", "what connectors share may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/reviews", "recado.dev/internal/…", "what connectors share may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/clock"}},
+	{"internal/platform/appstore", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/reviews", "internal/clock", "internal/safehttp"}},
 	{"internal/platform/googleplay", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/googleapi", "internal/platform/reviews", "internal/clock"}},
 	{"internal/platform/google", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/googleapi", "internal/clock"}},
 	{"internal/platform/rcs", "recado.dev/internal/…", "a connector may use the contract and nothing else of ours", []string{"internal/desk", "internal/platform", "internal/platform/googleapi", "internal/platform/phone", "internal/clock"}},

@@ -5,6 +5,7 @@ package all
 import (
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/apple"
+	"recado.dev/internal/platform/appstore"
 	"recado.dev/internal/platform/byoc"
 	"recado.dev/internal/platform/echo"
 	"recado.dev/internal/platform/email"
@@ -30,7 +31,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), googleplay.New(), byoc.New(), google.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), googleplay.New(), appstore.New(), byoc.New(), google.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -4,6 +4,7 @@ package all
 import (
 	"recado.dev/internal/sandbox"
 	"recado.dev/internal/sandbox/apple"
+	"recado.dev/internal/sandbox/appstore"
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/google"
@@ -46,6 +47,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(rcs.New(t))
 	t.Add(google.New(t))
 	t.Add(googleplay.New(t))
+	t.Add(appstore.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))
