@@ -28,7 +28,8 @@ func (network) Open(a platform.Account, h platform.Host) (platform.Session, erro
 	if err != nil {
 		return nil, err
 	}
-	return &session{channelID: a.ChannelID, callback: at, seal: newSeal(a.Secrets["signing_secret"]), can: can, host: h, wall: clock.System{}}, nil
+	s := &session{channelID: a.ChannelID, callback: at, seal: newSeal(a.Secrets["signing_secret"]), can: can, host: h, wall: clock.System{}}
+	return s.with(), nil
 }
 
 // callback is where the middleware is called: its own address, or the same path

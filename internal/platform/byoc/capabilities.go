@@ -38,6 +38,7 @@ type capabilities struct {
 	Receipts     []desk.Status `json:"receipts"`
 	WindowHours  float64       `json:"window_hours"`
 	PerSecond    float64       `json:"per_second"`
+	Public       publicFlags   `json:"public"`
 }
 
 // What a flag that is only true means.
@@ -231,7 +232,7 @@ func (c capabilities) caps() platform.Caps {
 		Location: level(c.Location), Contacts: level(c.Contacts), Reply: level(c.Reply), Reactions: level(c.Reactions),
 		Typing: level(c.Typing), ReadReceipts: level(c.Read), Proactive: level(c.Proactive), Idempotent: true,
 		Receipts: c.Receipts, Window: platform.WindowRule{Seconds: int64(c.WindowHours * 3600)},
-		Rates: platform.Rates{PerSecond: c.PerSecond, MaxConcurrency: 8},
+		Rates: platform.Rates{PerSecond: c.PerSecond, MaxConcurrency: 8}, Public: c.Public.caps(),
 	}
 	if c.List.Max > 0 {
 		out.List = platform.ListLimits{Level: platform.Yes, Rows: c.List.Max, Sections: c.List.Max, TitleLength: c.List.Length,

@@ -19,7 +19,9 @@ const secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
 // everything is what a middleware says that can do all.
 const everything = `{"kind":"social","attachments":true,"buttons":3,"quick_replies":5,"list":{"max":8,"length":24},"cards":true,"times":true,` +
 	`"link_button":true,"page":true,"adaptive_cards":true,"payments":true,"apps":true,"location":true,"contacts":true,"reply":true,"reactions":true,` +
-	`"typing":true,"read":true,"proactive":true,"receipts":["sent","delivered","read","failed"],"window_hours":48,"per_second":20}`
+	`"typing":true,"read":true,"proactive":true,"receipts":["sent","delivered","read","failed"],"window_hours":48,"per_second":20,` +
+	`"public":{"reply":{"length":500,"attachments":["image"]},"publish":{"images":4,"link":true},"ratings":5,"depth":2,"like":true,"hide":true,"remove":true,"block":true,` +
+	`"rewrite":true,"withdraw":true,"name":true}}`
 
 // epoch is when the suite takes place.
 var epoch = time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)

@@ -40,8 +40,8 @@ func TestTheGuideAndItsOpenAPINameWhatThereIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	guide := string(docs(t, "byoc.md"))
-	calls := []string{typePing, typeMessage, typeRead, typeTyping, typeReaction}
-	events := []string{typeMessage, typeEcho, typeStatus, typeEdited, typeDeleted, typeReaction, typeTyping, typeProfile, typeStop, typeStart, typeError}
+	calls := []string{typePing, typeMessage, typeRead, typeTyping, typeReaction, typeLiked, typeHidden, typeRemoved, typeRewritten, typeBlocked, typePublish}
+	events := []string{typeMessage, typeEcho, typeStatus, typeEdited, typeDeleted, typeReaction, typeTyping, typeProfile, typeStop, typeStart, typeError, typePost, typeCounted, typeModerated}
 	s := doc.Components.Schemas
 	if got := s["Call"].Properties["type"].Enum; !slices.Equal(got, calls) {
 		t.Errorf("calls %v, not %v", got, calls)

@@ -73,10 +73,19 @@ func (e event) into(in *platform.Inbound) string {
 		return e.message(in)
 	case typeStatus:
 		return e.status(in)
+	case typePost, typeCounted, typeModerated:
+		return e.shown(in)
 	case typeEdited:
 		in.Edit = &platform.EditIn{ID: id, Text: d.Text}
+		var why string
+		if in.Edit.Public, why = e.public(in); why != "" {
+			return why
+		}
 	case typeDeleted:
 		in.Delete = &platform.DeleteIn{ID: id}
+		if d.Post != nil {
+			in.Post = platform.RemotePostID(d.Post.ID)
+		}
 	case typeReaction:
 		in.Reaction = &platform.ReactionIn{ID: id, Emoji: d.Emoji, Ours: d.Ours}
 	case typeTyping:
@@ -95,6 +104,9 @@ func (e event) into(in *platform.Inbound) string {
 	}
 	if id == "" {
 		return "data.message_id is missing"
+	}
+	if in.Post != "" {
+		return "" // in public a network may not say who it was
 	}
 	return needs(in.Sender)
 }
@@ -167,11 +179,15 @@ func (e event) message(in *platform.Inbound) string {
 	switch {
 	case m == nil || m.ID == "":
 		return "data.message.id is missing"
-	case in.Sender == nil:
+	case in.Sender == nil && (e.Type != typeEcho || e.Data.Post == nil):
 		return "data.sender.id is missing"
 	}
 	out := &platform.MessageIn{ID: platform.RemoteMessageID(m.ID), Text: m.Text, ReplyTo: platform.RemoteMessageID(m.ReplyTo), Kind: m.kind()}
 	if why := m.content(out); why != "" {
+		return why
+	}
+	var why string
+	if out.Public, why = e.public(in); why != "" {
 		return why
 	}
 	if at := m.SentAt.UTC(); !at.IsZero() && at.Year() >= 1970 && at.Year() <= 9999 {

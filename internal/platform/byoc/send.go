@@ -13,16 +13,25 @@ import (
 // repeat is known as one.
 func (s *session) Send(ctx context.Context, out platform.Outgoing) (platform.Receipt, error) {
 	m := out.Message.Message()
-	if f := s.Caps().Refuses(m); f != nil {
+	caps := s.Caps()
+	if out.Public != nil {
+		caps = caps.InPublic()
+	}
+	if f := caps.Refuses(m); f != nil {
 		return platform.Receipt{}, f
 	}
 	wire, err := written(m, out)
 	if err != nil {
 		return platform.Receipt{}, err
 	}
-	status, said, err := s.ask(ctx, "msg_"+m.ID, typeMessage, callData{
-		ThreadID: string(out.Thread), Recipient: &recipient{ID: out.To.Address}, Message: wire,
-	})
+	data := callData{ThreadID: string(out.Thread), Recipient: &recipient{ID: out.To.Address}, Message: wire}
+	if out.Public != nil {
+		data.PostID = string(out.Public.Post)
+		if out.Public.Named {
+			wire.Names = out.Public.Name
+		}
+	}
+	status, said, err := s.ask(ctx, "msg_"+m.ID, typeMessage, data)
 	if err != nil {
 		return platform.Receipt{}, err
 	}

@@ -39,6 +39,11 @@ type callData struct {
 	Message   *outgoing  `json:"message,omitempty"`
 	MessageID string     `json:"message_id,omitempty"`
 	Emoji     *string    `json:"emoji,omitempty"`
+	// Of what is said and done in public.
+	PostID string `json:"post_id,omitempty"`
+	On     *bool  `json:"on,omitempty"`
+	Text   string `json:"text,omitempty"`
+	Ours   bool   `json:"ours,omitempty"`
 }
 
 type recipient struct {
@@ -56,6 +61,9 @@ type outgoing struct {
 	Location    *desk.Location     `json:"location,omitempty"`
 	Contacts    []desk.ContactCard `json:"contacts,omitempty"`
 	Rich        *desk.Rich         `json:"rich,omitempty"`
+	Link        string             `json:"link,omitempty"` // of a post
+	// Names asks to name the person whom it answers in public.
+	Names string `json:"names,omitempty"`
 }
 
 type outgoingFile struct {
@@ -70,6 +78,7 @@ type outgoingFile struct {
 type answer struct {
 	ID         string `json:"id"`
 	ExternalID string `json:"external_id"`
+	URL        string `json:"url"`
 }
 
 // refusal is what it says where it takes none.
@@ -105,6 +114,8 @@ type eventData struct {
 	Detail    string          `json:"detail"`
 	Title     string          `json:"title"`
 	Severity  string          `json:"severity"`
+	Post      *post           `json:"post,omitempty"`
+	Public    *said           `json:"public,omitempty"`
 }
 
 type sender struct {
