@@ -1,6 +1,7 @@
 package api
 
 import (
+	"recado.dev/internal/automation"
 	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/cost"
@@ -17,6 +18,7 @@ import (
 	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/public"
+	"recado.dev/internal/publish"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
@@ -59,5 +61,6 @@ type DeskDeps struct {
 	Limits    *limit.Service
 
 	// Public is the public side: posts, comments, reviews.
-	Public *public.Service
+	Public  *public.Service
+	Publish *publish.Service
 }

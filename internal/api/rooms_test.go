@@ -24,6 +24,7 @@ import (
 	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/public"
+	"recado.dev/internal/publish"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
@@ -50,6 +51,7 @@ func addDesk(t *testing.T, d *Deps) {
 	d.Search = search.New(d.Store, d.Log)
 	d.Contacts = contactdata.New(contactdata.Config{Store: d.Store, Queue: queue, Blobs: files, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Public = public.New(public.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Sender: d.Outbound, Clock: d.Clock, Log: d.Log})
+	d.Publish = publish.New(publish.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
 	d.Templates = template.New(template.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Files: d.Media, Clock: d.Clock, Log: d.Log})
 	d.Limits = limit.New(limit.Config{Store: d.Store, Channels: d.Channels, Clock: d.Clock, Log: d.Log})
 	d.Costs = cost.New(cost.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Clock: d.Clock, Log: d.Log, Failed: d.Limits.Failed})

@@ -26,6 +26,8 @@ type workspaceView struct {
 	CreatedAt time.Time  `json:"created_at"`
 	desk.FollowUp
 	WatchHidden bool `json:"watch_hidden" doc:"agents do not see that a supervisor watches a conversation"`
+
+	PublishingApproval bool `json:"publishing_approval" doc:"posts of people who may not approve wait for a yes"`
 }
 
 type workspaceInput struct {
@@ -38,6 +40,7 @@ type workspaceInput struct {
 		AutoResolveMinutes *int  `json:"auto_resolve_minutes,omitempty" minimum:"0" maximum:"525600" doc:"resolve a case that waits for the customer after so long without a message; 0 never does"`
 		ReopenDays         *int  `json:"reopen_days,omitempty" minimum:"0" maximum:"365" doc:"how long after it was resolved the customer's next message opens a case again"`
 		WatchHidden        *bool `json:"watch_hidden,omitempty" doc:"keep from agents that a supervisor watches a conversation"`
+		PublishingApproval *bool `json:"publishing_approval,omitempty" doc:"have posts of people who may not approve wait for a yes"`
 	}
 }
 
@@ -66,7 +69,7 @@ func (a *API) viewWorkspace(ctx context.Context, q *store.Queryer, ws desk.Works
 	}
 	return workspaceView{
 		ID: ws.ID, Name: ws.Name, Locale: ws.Locale, Timezone: ws.Timezone, Hours: hours, OpenNow: schedule.Open(a.now()), CreatedAt: ws.CreatedAt,
-		FollowUp: ws.FollowUp, WatchHidden: ws.WatchHidden,
+		FollowUp: ws.FollowUp, WatchHidden: ws.WatchHidden, PublishingApproval: ws.PublishingApproval,
 	}, nil
 }
 
@@ -132,6 +135,9 @@ func applyWorkspace(ws *desk.Workspace, in *workspaceInput) error {
 	}
 	if b.ReopenDays != nil {
 		ws.ReopenDays = *b.ReopenDays
+	}
+	if b.PublishingApproval != nil {
+		ws.PublishingApproval = *b.PublishingApproval
 	}
 	if b.WatchHidden != nil {
 		ws.WatchHidden = *b.WatchHidden

@@ -22,6 +22,7 @@ import (
 	"recado.dev/internal/ask"
 	"recado.dev/internal/auth"
 	"recado.dev/internal/automatic"
+	"recado.dev/internal/automation"
 	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
@@ -51,6 +52,7 @@ import (
 	"recado.dev/internal/platform/all"
 	"recado.dev/internal/profile"
 	"recado.dev/internal/public"
+	"recado.dev/internal/publish"
 	"recado.dev/internal/pull"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/reading"
@@ -112,6 +114,7 @@ type App struct {
 	signals  *signal.Service
 	removals *removal.Service
 	public   *public.Service
+	publish  *publish.Service
 	requests *pull.Files
 	pulls    *pull.Service
 	website  *website.Service
@@ -229,6 +232,7 @@ func (a *App) buildMessaging() error {
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
+	a.publish = publish.New(publish.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
@@ -260,7 +264,7 @@ func (a *App) buildMessaging() error {
 		Store: a.store, Queue: a.queue, Clock: a.clock, Wall: clock.System{}, Log: a.log, HTTP: a.outside(), Sealer: a.sealer, Mail: a.mail,
 		PublicURL: a.cfg.PublicURL, Jumps: a.jumps(),
 	})
-	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue})
+	a.followup = followup.New(followup.Config{Store: a.store, Clock: a.clock, Log: a.log, Jumps: a.jumps(), Send: a.outbound.SendDue, Publish: a.publish.Due})
 	a.speaker = automatic.New(automatic.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Log: a.log})
 	a.signals = signal.New(signal.Config{Store: a.store, Clock: a.clock, Sender: a.outbound, Channels: a.channels, Log: a.log, Jumps: a.jumps()})
 	return nil
@@ -276,10 +280,11 @@ func (a *App) buildAPI() {
 	a.overseer = supervise.New(supervise.Config{Store: a.store, Queue: a.queue, Dispatch: a.dispatch, Reports: a.reports, Clock: a.clock, Log: a.log})
 	a.removals = removal.New(removal.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
 	a.reach = a.newReach()
+	a.recipes = a.newRecipes()
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits, Public: a.public},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits, Public: a.public, Publish: a.publish},
 	})
 }
 
@@ -310,6 +315,7 @@ func (a *App) parts() []part {
 		{"limits", a.limits.Start, a.limits.Stop},
 		{"costs", a.costs.Start, a.costs.Stop},
 		{"signals", a.signals.Start, a.signals.Stop},
+		{"recipes", a.recipes.Start, a.recipes.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"chats on web sites", a.website.Start, a.website.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},

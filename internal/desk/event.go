@@ -62,9 +62,15 @@ const (
 	EventOrderUpdated     EventType = "order.updated" // made, or in another state
 	EventFormUpdated      EventType = "form.updated"
 	EventPostUpdated      EventType = "post.updated" // heard of, changed, or counted anew
+	// EventPublicationUpdated tells of a post on its way to channels, as it is now.
+	EventPublicationUpdated EventType = "publication.updated"
+	EventPublicationDeleted EventType = "publication.deleted"
 	// EventPublicAction tells of something done to a public item: asked for, obeyed
 	// or refused. What was obeyed or refused has a change, for histories.
-	EventPublicAction EventType = "public.action"
+	EventPublicAction  EventType = "public.action"
+	EventRecipeUpdated EventType = "recipe.updated"
+	EventTopicUpdated  EventType = "topic.updated"
+	EventRecipeRun     EventType = "recipe.run" // data: the run, which ended
 	// EventForwarded tells on a message that it was forwarded, and to whom.
 	EventForwarded EventType = "message.forwarded"
 )

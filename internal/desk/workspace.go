@@ -14,8 +14,10 @@ type Workspace struct {
 	Hours    json.RawMessage `json:"hours"` // working hours, see package team
 	FollowUp
 	// WatchHidden keeps from agents that a supervisor watches a conversation.
-	WatchHidden bool      `json:"watch_hidden"`
-	CreatedAt   time.Time `json:"created_at"`
+	WatchHidden bool `json:"watch_hidden"`
+	// PublishingApproval has posts of people who may not approve wait for a yes.
+	PublishingApproval bool      `json:"publishing_approval"`
+	CreatedAt          time.Time `json:"created_at"`
 }
 
 // FollowUp is what happens to cases that nobody touches for a while.

@@ -34,6 +34,8 @@ type Config struct {
 	Jumps func() (<-chan struct{}, func())
 	// Send sends the messages whose time has come.
 	Send Timer
+	// Publish lets go of the posts whose time has come.
+	Publish Timer
 }
 
 // Service follows up. It is safe for concurrent use.
@@ -75,7 +77,7 @@ func (s *Service) run() {
 	}
 	silence := time.Time{} // when silent cases were looked for, by the machine's time
 	for {
-		timers := map[string]Timer{"snoozes": s.Wake, "scheduled messages": s.Send}
+		timers := map[string]Timer{"snoozes": s.Wake, "scheduled messages": s.Send, "scheduled posts": s.Publish}
 		if time.Since(silence) >= silenceEvery {
 			timers["silent cases"], silence = s.Resolve, time.Now()
 		}

@@ -61,3 +61,40 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 		}
 	})
 }
+
+func TestTheListsOfPublicationsUseIndexes(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		seen := map[string][]any{}
+		s.Watch(func(query string, args []any) { seen[query] = args })
+		ctx, q := context.Background(), s.Read()
+		key := &store.TimeKey{At: time.Now(), ID: "m"}
+		for _, ask := range []func() error{
+			func() error { _, err := q.Publications(ctx, "w", store.PublicationFilter{Limit: 10}); return err },
+			func() error {
+				_, err := q.Publications(ctx, "w", store.PublicationFilter{Limit: 10, State: desk.PublicationScheduled, After: key})
+				return err
+			},
+			func() error { _, err := q.DuePublications(ctx, 50); return err },
+			func() error { _, err := q.AnswersTo(ctx, "w", "c", "p", "m"); return err },
+		} {
+			if err := ask(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.Watch(nil)
+		for query, args := range seen {
+			plan, err := s.Explain(ctx, query, args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := strings.Contains(plan, "SCAN ") && !strings.Contains(plan, "publications_due")
+			if whole || strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "TEMP B-TREE") && strings.Contains(query, "ORDER BY created_at") {
+				t.Errorf("%s\nreads too much:\n%s", query, plan)
+			}
+		}
+		if len(seen) != 4 {
+			t.Errorf("%d queries seen", len(seen))
+		}
+	})
+}

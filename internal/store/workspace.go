@@ -8,19 +8,19 @@ import (
 	"recado.dev/internal/desk"
 )
 
-const workspaceColumns = "id, name, locale, timezone, hours, created_at, auto_resolve_minutes, reopen_days, watch_hidden"
+const workspaceColumns = "id, name, locale, timezone, hours, created_at, auto_resolve_minutes, reopen_days, watch_hidden, publishing_approval"
 
 func scanWorkspace(row interface{ Scan(...any) error }) (desk.Workspace, error) {
 	var w desk.Workspace
 	var hours string
-	var created, hidden int64
-	if err := row.Scan(&w.ID, &w.Name, &w.Locale, &w.Timezone, &hours, &created, &w.AutoResolveMinutes, &w.ReopenDays, &hidden); err != nil {
+	var created, hidden, approval int64
+	if err := row.Scan(&w.ID, &w.Name, &w.Locale, &w.Timezone, &hours, &created, &w.AutoResolveMinutes, &w.ReopenDays, &hidden, &approval); err != nil {
 		return w, err
 	}
 	if hours == "" {
 		hours = "{}"
 	}
-	w.WatchHidden = hidden == 1
+	w.WatchHidden, w.PublishingApproval = hidden == 1, approval == 1
 	w.Hours, w.CreatedAt = json.RawMessage(hours), fromMicros(created)
 	return w, nil
 }
@@ -92,12 +92,15 @@ func (t *Tx) InsertWorkspace(ctx context.Context, w desk.Workspace) error {
 // UpdateWorkspace keeps a workspace's name, language, time zone, hours, how it
 // follows up and whether agents see who watches.
 func (t *Tx) UpdateWorkspace(ctx context.Context, w desk.Workspace) error {
-	hidden := 0
+	hidden, approval := 0, 0
+	if w.PublishingApproval {
+		approval = 1
+	}
 	if w.WatchHidden {
 		hidden = 1
 	}
-	n, err := t.exec(ctx, "UPDATE workspaces SET name = ?, locale = ?, timezone = ?, hours = ?, auto_resolve_minutes = ?, reopen_days = ?, watch_hidden = ? WHERE id = ?",
-		w.Name, w.Locale, w.Timezone, hoursText(w.Hours), w.AutoResolveMinutes, w.ReopenDays, hidden, w.ID)
+	n, err := t.exec(ctx, "UPDATE workspaces SET name = ?, locale = ?, timezone = ?, hours = ?, auto_resolve_minutes = ?, reopen_days = ?, watch_hidden = ?, publishing_approval = ? WHERE id = ?",
+		w.Name, w.Locale, w.Timezone, hoursText(w.Hours), w.AutoResolveMinutes, w.ReopenDays, hidden, approval, w.ID)
 	if err != nil {
 		return fmt.Errorf("change workspace %s: %w", w.ID, err)
 	}

@@ -3430,6 +3430,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List posts that were written here, the newest first */
+        get: operations["get-publications"];
+        put?: never;
+        /** Write a post for one or several channels */
+        post: operations["post-publications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See how each channel would show a post, and why it would not take it */
+        post: operations["post-publications-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a post that was written here */
+        get: operations["get-publications-id"];
+        put?: never;
+        post?: never;
+        /** Delete a post that was not let go */
+        delete: operations["delete-publications-id"];
+        options?: never;
+        head?: never;
+        /** Change a post that was not let go; it is a draft then */
+        patch: operations["patch-publications-id"];
+        trace?: never;
+    };
+    "/api/v1/publications/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to a post */
+        post: operations["post-publications-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a post, and why */
+        post: operations["post-publications-id-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish again on a channel where that failed */
+        post: operations["post-publications-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publications/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a post go out, once somebody says yes where the workspace wants that */
+        post: operations["post-publications-id-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -6924,6 +7046,24 @@ export interface components {
             /** @description without the calling code */
             number: string;
         };
+        NewPost: {
+            /** @description a page to show with its picture and title */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description left out for now
+             */
+            send_at?: string;
+            /**
+             * @default draft
+             * @enum {string}
+             */
+            state: "draft" | "submit";
+            targets?: components["schemas"]["PostTarget"][];
+            text?: string;
+            /** @description pictures, or a video */
+            upload_ids?: string[];
+        };
         NewsItem: {
             body: components["schemas"]["PlatformText"];
             /** @description 2026-11-20 */
@@ -7449,6 +7589,10 @@ export interface components {
             items: components["schemas"]["PolicyView"][];
             next_cursor: string | null;
         };
+        PagePostPreview: {
+            items: components["schemas"]["PublishPostPreview"][];
+            next_cursor: string | null;
+        };
         PagePostView: {
             items: components["schemas"]["PublicPostView"][];
             next_cursor: string | null;
@@ -7471,6 +7615,10 @@ export interface components {
         };
         PagePublicAction: {
             items: components["schemas"]["PublicAction"][];
+            next_cursor: string | null;
+        };
+        PagePublication: {
+            items: components["schemas"]["Publication"][];
             next_cursor: string | null;
         };
         PageQueue: {
@@ -8163,6 +8311,24 @@ export interface components {
             /** Format: int64 */
             shares?: number;
         };
+        PostDraft: {
+            /** @description a page to show with its picture and title */
+            link?: string;
+            /**
+             * Format: date-time
+             * @description left out for now
+             */
+            send_at?: string;
+            targets?: components["schemas"]["PostTarget"][];
+            text?: string;
+            /** @description pictures, or a video */
+            upload_ids?: string[];
+        };
+        PostTarget: {
+            channel_id: string;
+            /** @description its own wording; left out for that of all */
+            text?: string;
+        };
         PresenceInputBody: {
             conversation_id: string;
             /** @enum {string} */
@@ -8441,6 +8607,66 @@ export interface components {
             text: string;
             title?: string;
         };
+        Publication: {
+            attachments: components["schemas"]["Attachment"][];
+            author: components["schemas"]["Actor"];
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            link: string;
+            reason: string;
+            reviewer: components["schemas"]["Actor"];
+            /** Format: date-time */
+            send_at: string | null;
+            state: string;
+            targets: components["schemas"]["PublicationTarget"][];
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        PublicationPatchBody: {
+            link?: string;
+            /** @description forget the time that it had */
+            now?: boolean;
+            /** Format: date-time */
+            send_at?: string;
+            targets?: components["schemas"]["PostTarget"][];
+            text?: string;
+            upload_ids?: string[];
+        };
+        PublicationTarget: {
+            /** Format: int64 */
+            attempts: number;
+            channel_id: string;
+            error: components["schemas"]["SendError"];
+            external_id: string;
+            link: string;
+            post_id: string;
+            /** Format: date-time */
+            published_at: string | null;
+            state: string;
+            text: string;
+        };
+        PublishPostPreview: {
+            channel_id: string;
+            /** Format: int64 */
+            images: number;
+            /** Format: int64 */
+            length: number;
+            link: string;
+            /** Format: int64 */
+            most: number;
+            name: string;
+            platform: string;
+            refused: components["schemas"]["PublishRefusal"][];
+            text: string;
+            /** Format: int64 */
+            videos: number;
+        };
+        PublishRefusal: {
+            field: string;
+            why: components["schemas"]["PlatformText"];
+        };
         PushKeyView: {
             /** @description the applicationServerKey with which a browser subscribes */
             public_key: string;
@@ -8600,6 +8826,9 @@ export interface components {
         };
         RejectInputBody: {
             reason?: string;
+        };
+        RejectPostInputBody: {
+            reason: string;
         };
         RelatedAnswer: {
             /** @description of a case that others were merged into: the conversations that its messages are in, newest activity first */
@@ -8966,6 +9195,9 @@ export interface components {
             settings?: {
                 [key: string]: string;
             };
+        };
+        RetryPostInputBody: {
+            channel_id: string;
         };
         Rich: {
             /** @description an Adaptive Card, in its own JSON */
@@ -10404,6 +10636,8 @@ export interface components {
             /** @enum {string} */
             locale?: "en" | "es";
             name?: string;
+            /** @description have posts of people who may not approve wait for a yes */
+            publishing_approval?: boolean;
             /**
              * Format: int64
              * @description how long after it was resolved the customer's next message opens a case again
@@ -10425,6 +10659,8 @@ export interface components {
             name: string;
             /** @description whether it is within working hours */
             open_now: boolean;
+            /** @description posts of people who may not approve wait for a yes */
+            publishing_approval: boolean;
             /** Format: int64 */
             reopen_days: number;
             timezone: string;
@@ -18946,6 +19182,340 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PublicAction"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-publications": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "draft" | "submitted" | "rejected" | "scheduled" | "publishing" | "published" | "partly" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePublication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPost"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePostPreview"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-publications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-publications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-publications-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicationPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications-id-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectPostInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryPostInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-publications-id-submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Publication"];
                 };
             };
             /** @description A problem */
