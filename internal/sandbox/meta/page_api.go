@@ -202,7 +202,14 @@ func (c *core) listed(q *call, page sandbox.WallPage) (any, *graphError) {
 		}
 		out = append(out, one)
 	}
-	return paged(out, page.Next), nil
+	list := paged(out, page.Next)
+	if page.Next > 0 {
+		v := q.URL.Query()
+		v.Set("after", strconv.FormatInt(page.Next, 10))
+		v.Set("access_token", q.public.Secrets["page_access_token"])
+		list["paging"].(object)["next"] = strings.TrimSuffix(q.public.Settings["api_base_url"], "/") + "/" + strings.TrimPrefix(q.URL.Path, "/") + "?" + v.Encode()
+	}
+	return list, nil
 }
 
 // pickDeep answers the fields that a call names, some with what they ask of what
