@@ -45,11 +45,28 @@ type Client struct {
 	email  string
 	keyID  string
 	key    *rsa.PrivateKey
+	user   *User
 
 	mu    sync.Mutex
 	value string
 	made  time.Time
 	until time.Time
+}
+
+// User is somebody who let an app act for them.
+type User struct {
+	ClientID, ClientSecret, RefreshToken string
+}
+
+// ForUser makes a client for the service at base that acts for somebody. A stand-in
+// for the service signs in too, as in New.
+func ForUser(h platform.Host, base string, u User) (*Client, error) {
+	c, err := New(h, base, "", "")
+	if err != nil {
+		return nil, err
+	}
+	c.user = &u
+	return c, nil
 }
 
 // New makes a client for the service at base, with the key file of a service
@@ -120,11 +137,14 @@ func (c *Client) drop(value string) (young bool) {
 	return c.host.Clock.Now().Sub(c.made) < youngToken
 }
 
-// newToken asks for a token with a word that the key signed. Nothing was sent
-// before: a call that failed in passing may be repeated.
-func (c *Client) newToken(ctx context.Context) (string, time.Duration, error) {
+// grant is what is shown for a token: a word that the key signed, or what somebody
+// let the app have.
+func (c *Client) grant() (url.Values, error) {
+	if c.user != nil {
+		return url.Values{"grant_type": {"refresh_token"}, "client_id": {c.user.ClientID}, "client_secret": {c.user.ClientSecret}, "refresh_token": {c.user.RefreshToken}}, nil
+	}
 	if c.key == nil {
-		return "", 0, &platform.Failure{Kind: platform.BadCredentials, Title: "the service account's key is missing"}
+		return nil, &platform.Failure{Kind: platform.BadCredentials, Title: "the service account's key is missing"}
 	}
 	now := c.host.Clock.Now()
 	t := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
@@ -133,9 +153,18 @@ func (c *Client) newToken(ctx context.Context) (string, time.Duration, error) {
 	t.Header["kid"] = c.keyID
 	signed, err := t.SignedString(c.key)
 	if err != nil {
-		return "", 0, &platform.Failure{Kind: platform.BadCredentials, Title: "the service account's key cannot sign"}
+		return nil, &platform.Failure{Kind: platform.BadCredentials, Title: "the service account's key cannot sign"}
 	}
-	form := url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}
+	return url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}, nil
+}
+
+// newToken asks for a token. Nothing was sent before: a call that failed in passing
+// may be repeated.
+func (c *Client) newToken(ctx context.Context) (string, time.Duration, error) {
+	form, err := c.grant()
+	if err != nil {
+		return "", 0, err
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.signIn.String(), strings.NewReader(form.Encode()))
 	if err != nil {
 		return "", 0, &platform.Failure{Kind: platform.Misconfigured, Title: "the address to sign in at is wrong"}
@@ -152,6 +181,9 @@ func (c *Client) newToken(ctx context.Context) (string, time.Duration, error) {
 		f := platform.StatusFailure(resp.StatusCode, resp.Header)
 		if f.Kind == platform.Rejected || f.Kind == platform.BadCredentials || f.Kind == platform.Gone {
 			f.Kind, f.Title = platform.BadCredentials, "Google refuses the service account's key"
+			if c.user != nil {
+				f.Title = "Google refuses the refresh token, or the app that it was given to"
+			}
 		}
 		return "", 0, f
 	}
