@@ -26,12 +26,13 @@ import (
 	"recado.dev/internal/platform/wechat"
 	"recado.dev/internal/platform/whatsapp"
 	"recado.dev/internal/platform/x"
+	"recado.dev/internal/platform/youtube"
 )
 
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), googleplay.New(), appstore.New(), byoc.New(), google.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), youtube.New(), googleplay.New(), appstore.New(), byoc.New(), google.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -21,6 +21,7 @@ import (
 	"recado.dev/internal/sandbox/wechat"
 	"recado.dev/internal/sandbox/whatsapp"
 	"recado.dev/internal/sandbox/x"
+	"recado.dev/internal/sandbox/youtube"
 )
 
 // New lays a table with every emulated platform on it.
@@ -53,6 +54,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(email.New(t))
 	t.Add(byoc.New(t))
 	t.Add(x.New(t))
+	t.Add(youtube.New(t))
 	t.Add(sms.New(t))
 	return t, nil
 }
