@@ -18,6 +18,11 @@ const networks: { key: string; says: Record<string, unknown>; under?: boolean; p
     proves: "[003-50]",
   },
   {
+    key: "google_places",
+    says: { kind: "review", stars: 2 },
+    proves: "[003-51]",
+  },
+  {
     key: "app_store",
     says: { kind: "review", stars: 2, title: "Slow", country: "ES" },
     proves: "[003-52]",

@@ -11,6 +11,7 @@ import (
 	"recado.dev/internal/platform/email"
 	"recado.dev/internal/platform/facebook"
 	"recado.dev/internal/platform/google"
+	"recado.dev/internal/platform/googleplaces"
 	"recado.dev/internal/platform/googleplay"
 	"recado.dev/internal/platform/instagram"
 	"recado.dev/internal/platform/line"
@@ -32,7 +33,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), youtube.New(), googleplay.New(), appstore.New(), byoc.New(), google.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), youtube.New(), googleplay.New(), appstore.New(), googleplaces.New(), byoc.New(), google.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

@@ -8,6 +8,7 @@ import (
 	"recado.dev/internal/sandbox/byoc"
 	"recado.dev/internal/sandbox/email"
 	"recado.dev/internal/sandbox/google"
+	"recado.dev/internal/sandbox/googleplaces"
 	"recado.dev/internal/sandbox/googleplay"
 	"recado.dev/internal/sandbox/line"
 	"recado.dev/internal/sandbox/meta"
@@ -49,6 +50,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(google.New(t))
 	t.Add(googleplay.New(t))
 	t.Add(appstore.New(t))
+	t.Add(googleplaces.New(t))
 	t.Add(slack.New(t))
 	t.Add(msteams.New(t))
 	t.Add(email.New(t))
