@@ -1,7 +1,6 @@
 import {
   AtSign,
   Clapperboard,
-  Newspaper,
   Mail,
   MapPin,
   MessageCircle,
@@ -10,7 +9,6 @@ import {
   MessageSquareDot,
   MessageSquareText,
   MessagesSquare,
-  Newspaper,
   Play,
   Repeat2,
   Send,
