@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 // two of them has to say the same in both.
 
 const folder = resolve(import.meta.dirname, "../locales");
-const areas = ["", "thread/", "settings/", "reports/", "routing/", "wall/", "public/"];
+const areas = ["", "thread/", "settings/", "reports/", "routing/", "public/"];
 
 function read(path: string): Map<string, string> {
   const found = new Map<string, string>();

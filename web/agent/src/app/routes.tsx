@@ -99,6 +99,26 @@ export const routes: readonly RouteRow[] = [
       (await Promise.all([import("@/features/public/stream/StreamPage"), openTexts("public")]))[0].StreamPage,
   },
   {
+    path: "/public/posts",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/public/posts/PostsPage"), openTexts("public")]))[0].PostsPage,
+  },
+  ...["/public/posts/new", "/public/publications/$publicationId"].map((path) => ({
+    path,
+    area: "desk" as const,
+    load: async () =>
+      (await Promise.all([import("@/features/public/posts/PublicationPage"), openTexts("public")]))[0].PublicationPage,
+  })),
+  {
+    path: "/public/reviews",
+    area: "desk",
+    load: async () =>
+      (
+        await Promise.all([import("@/features/public/reviews/ReviewsPage"), openTexts("public"), openTexts("reports")])
+      )[0].ReviewsPage,
+  },
+  {
     path: "/public/posts/$postId",
     area: "desk",
     load: async () =>

@@ -148,6 +148,19 @@ export interface Channel {
   last_in_at: string | null;
   last_out_at: string | null;
   created_at: string;
+  /** The verbs that agents do not use here in public. */
+  public_off?: string[] | null;
+  /** When its network is asked for what is new; missing where the network tells by itself. */
+  lookout?: {
+    every_seconds: number;
+    /** Units of the network's allowance a day, what is spent of them, and what was left; 0 where there is none. */
+    quota: number;
+    spends: number;
+    left: number;
+    says: Text;
+    last_at: string | null;
+    next_at: string | null;
+  } | null;
 }
 
 export interface ChannelCheck {

@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { AlarmClock, CalendarClock, Moon, Store, Sunrise } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { type Choice, choicesQuery } from "@/entities/scheduled";
+import { localInput } from "@/lib/local-input";
 import { fullTime } from "@/lib/when";
 
 interface Props {
@@ -85,11 +86,4 @@ function ChoiceName({ choice }: { choice: Choice }) {
     next_open: t`When you open next`,
   };
   return names[choice.value] ?? choice.value;
-}
-
-/** A moment as a field for day and time holds it, in this browser's zone. */
-export function localInput(time: number): string {
-  const d = new Date(time);
-  const two = (n: number) => String(n).padStart(2, "0");
-  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())}T${two(d.getHours())}:${two(d.getMinutes())}`;
 }

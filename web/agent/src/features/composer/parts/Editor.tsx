@@ -229,7 +229,7 @@ export function Editor({
   const files = note || side.rich || noFiles || !caps.media ? undefined : () => picker.current?.click();
   const [hints, setHints] = useSetting("composer.hints", true);
   const country = countryOf(conversation.identity.display);
-  const kinds = note || side.rich || side.files.length > 0 ? [] : richKinds(caps, country);
+  const kinds = note || inPublic || side.rich || side.files.length > 0 ? [] : richKinds(caps, country);
   const toRich = (kind: RichDraft["kind"]) =>
     dispatch({ type: "rich", rich: { ...emptyRich(kind, side.text), country: country ?? "" } });
   const macro = () => openPicker("macro", [heldCase(client, c.id) ?? c]);

@@ -1,3 +1,4 @@
+import { cx } from "@kit/cx";
 import { useLingui } from "@lingui/react/macro";
 import { ExternalLink, Heart, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
@@ -15,14 +16,14 @@ export function countryName(code: string): string {
   }
 }
 
-/** What a public item has beside its words: stars, version, country, device, likes, where people read it. */
+/** What a public item has beside its words: stars, version, country, device, likes. */
 export function Facts({ of, stars = 5 }: { of: Public; stars?: number }) {
   const { t } = useLingui();
   const facts = [of.version && t`Version ${of.version}`, of.country && countryName(of.country), of.device].filter(
     (f): f is string => Boolean(f),
   );
   const likes = of.likes ?? 0;
-  const shown = (of.rating ?? 0) > 0 || of.recommends != null || facts.length > 0 || likes > 0 || of.liked || of.link;
+  const shown = (of.rating ?? 0) > 0 || of.recommends != null || facts.length > 0 || likes > 0 || of.liked;
   if (!shown) return null;
   return (
     <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-ink-2 text-xs">
@@ -50,18 +51,26 @@ export function Facts({ of, stars = 5 }: { of: Public; stars?: number }) {
         </span>
       )}
       {of.liked && <span>{t`Liked by us`}</span>}
-      {of.link && (
-        <a
-          href={of.link}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex items-center gap-1 underline underline-offset-2"
-        >
-          {t`On the network`}
-          <ExternalLink aria-hidden className="size-3" />
-        </a>
-      )}
     </p>
+  );
+}
+
+/** Where people read it. */
+export function NetworkLink({ to, className }: { to: string; className?: string }) {
+  const { t } = useLingui();
+  return (
+    <a
+      href={to}
+      target="_blank"
+      rel="noreferrer"
+      className={cx(
+        "inline-flex min-h-6 items-center gap-1 text-ink-2 text-xs underline underline-offset-2",
+        className,
+      )}
+    >
+      {t`On the network`}
+      <ExternalLink aria-hidden className="size-3" />
+    </a>
   );
 }
 

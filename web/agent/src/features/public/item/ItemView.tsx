@@ -11,7 +11,7 @@ import type { Attachment } from "@/entities/message";
 import type { PublicItem } from "@/entities/public";
 import { errorText } from "@/lib/error-text";
 import { fullTime, nearTime } from "@/lib/when";
-import { Facts, Versions } from "./Facts";
+import { Facts, NetworkLink, Versions } from "./Facts";
 import { StateMarks } from "./StateMark";
 
 /** One public item as people read it: who, when, what, and what became of it. */
@@ -42,6 +42,7 @@ export function ItemView({
             {nearTime(item.occurred_at)}
           </time>
           {message.edited_at && <span className="text-ink-3 text-xs">{t`edited`}</span>}
+          {said?.link && <NetworkLink to={said.link} />}
         </p>
         {said && <Facts of={said} stars={stars} />}
         {said?.title && <p className="font-medium text-base">{said.title}</p>}

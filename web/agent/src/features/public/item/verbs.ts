@@ -123,19 +123,21 @@ export function whyNotVerb(item: Pick<PublicItem, "may">, verb: ItemVerb): strin
 const isShown = (verb: ItemVerb): verb is Shown => verb in icons;
 
 export function verbEntries(item: PublicItem): VerbEntry[] {
-  return item.may
-    .map((m) => m.verb)
-    .filter(isShown)
-    // A post is no message: it has no conversation to be answered in.
-    .filter((verb) => !item.as_post || (verb !== "reply" && verb !== "private"))
-    .map((verb) => ({
-      verb,
-      title: verbTitle(verb),
-      icon: icons[verb],
-      keys: verbKeys[verb],
-      danger: verb === "remove" || verb === "withdraw" || verb === "block",
-      why: whyNotVerb(item, verb),
-    }));
+  return (
+    item.may
+      .map((m) => m.verb)
+      .filter(isShown)
+      // A post is no message: it has no conversation to be answered in.
+      .filter((verb) => !item.as_post || (verb !== "reply" && verb !== "private"))
+      .map((verb) => ({
+        verb,
+        title: verbTitle(verb),
+        icon: icons[verb],
+        keys: verbKeys[verb],
+        danger: verb === "remove" || verb === "withdraw" || verb === "block",
+        why: whyNotVerb(item, verb),
+      }))
+  );
 }
 
 /** Begins a verb: asks where it has to be asked, else does it. */

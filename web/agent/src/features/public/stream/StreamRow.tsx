@@ -18,15 +18,16 @@ const near: ReadonlySet<VerbEntry["verb"]> = new Set(["reply", "approve", "unapp
 interface Props {
   item: PublicItem;
   on: boolean;
-  selected: boolean;
+  selected?: boolean;
   replying: boolean;
-  onFocus: () => void;
-  onSelect: () => void;
+  onFocus?: () => void;
+  /** Missing where nothing is selected. */
+  onSelect?: () => void;
   onReplied: () => void;
 }
 
 /** One line of moderation: where it was said, what, what became of it, what can be done. */
-export function StreamRow({ item, on, selected, replying, onFocus, onSelect, onReplied }: Props) {
+export function StreamRow({ item, on, selected = false, replying, onFocus, onSelect, onReplied }: Props) {
   const { t } = useLingui();
   const run = useRunVerb();
   const kinds = useKindWords();
@@ -45,13 +46,15 @@ export function StreamRow({ item, on, selected, replying, onFocus, onSelect, onR
         selected ? "bg-accent-soft" : on && "bg-selected/60",
       )}
     >
-      <input
-        type="checkbox"
-        checked={selected}
-        onChange={onSelect}
-        aria-label={t`Select what ${name} wrote`}
-        className="mt-1 size-4 shrink-0 accent-accent"
-      />
+      {onSelect && (
+        <input
+          type="checkbox"
+          checked={selected}
+          onChange={onSelect}
+          aria-label={t`Select what ${name} wrote`}
+          className="mt-1 size-4 shrink-0 accent-accent"
+        />
+      )}
       <div className="min-w-0 flex-1">
         <p className="mb-1 flex min-w-0 flex-wrap items-center gap-x-2 text-ink-2 text-xs">
           <PlatformIcon platform={item.platform} className="size-3.5" />

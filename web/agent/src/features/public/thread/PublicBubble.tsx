@@ -3,7 +3,7 @@ import { Plural, useLingui } from "@lingui/react/macro";
 import { CornerDownRight, UnfoldVertical } from "lucide-react";
 import { useState } from "react";
 import type { Message } from "@/entities/message";
-import { Facts, Versions } from "../item/Facts";
+import { Facts, NetworkLink, Versions } from "../item/Facts";
 import { ItemMenu, useRunVerb } from "../item/ItemMenu";
 import { ItemView, PrivateLink } from "../item/ItemView";
 import { StateMarks } from "../item/StateMark";
@@ -76,6 +76,7 @@ export function PublicFoot({ message }: { message: Message }) {
               </Button>
             ))}
           <ItemMenu item={item} />
+          {said.link && <NetworkLink to={said.link} className="ml-1" />}
         </div>
       )}
       {others.length > 0 && (

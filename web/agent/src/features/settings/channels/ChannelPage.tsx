@@ -30,6 +30,7 @@ const ChannelTemplates = lazy(() =>
 );
 const EmbedPanel = lazy(() => import("./EmbedPanel").then((m) => ({ default: m.EmbedPanel })));
 const EmbedPreview = lazy(() => import("./EmbedPanel").then((m) => ({ default: m.EmbedPreview })));
+const PublicPanel = lazy(() => import("./PublicPanel").then((m) => ({ default: m.PublicPanel })));
 const DeleteChannel = lazy(() => import("./DeleteChannel").then((m) => ({ default: m.DeleteChannel })));
 
 const channelQuery = (id: string) =>
@@ -70,6 +71,11 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Checks channel={channel} />
       </Section>
       {platform.capabilities.templates === "yes" && <SignalPanel channelId={channel.id} />}
+      {platform.capabilities.public && (
+        <Suspense fallback={null}>
+          <PublicPanel channel={channel} platform={platform} />
+        </Suspense>
+      )}
       {routing && <Handling channelId={channel.id} />}
       {templates && (platform.capabilities.templates === "yes" || platform.capabilities.templates === "degraded") && (
         <Suspense fallback={null}>

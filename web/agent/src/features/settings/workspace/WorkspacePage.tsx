@@ -14,6 +14,7 @@ import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page } from "../parts/Page";
 import { FollowUp } from "./FollowUp";
+import { Publishing } from "./Publishing";
 import { Watching } from "./Watching";
 import { type Workspace, workspaceKey, workspaceQuery } from "./workspace";
 
@@ -27,6 +28,7 @@ export function WorkspacePage() {
             <Form key={workspace.id} workspace={workspace} />
             <FollowUp key={`${workspace.id}-follow-up`} workspace={workspace} />
             <Watching workspace={workspace} />
+            <Publishing workspace={workspace} />
           </>
         )}
       </Loading>

@@ -24,6 +24,8 @@ export interface Workspace {
   reopen_days: number;
   /** Agents don't see who watches. */
   watch_hidden: boolean;
+  /** Posts of people who may not approve wait for a yes. */
+  publishing_approval?: boolean;
 }
 
 export const workspaceKey = ["workspace"] as const;
