@@ -9,6 +9,7 @@ import {
   MessageSquareDot,
   MessageSquareText,
   MessagesSquare,
+  Newspaper,
   Play,
   Repeat2,
   Send,
