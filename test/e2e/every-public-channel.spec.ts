@@ -10,7 +10,7 @@ import { Agent } from "./people";
 type Item = { id: string; parent?: string; text: string; author?: unknown; review?: { answer?: { text: string } } };
 
 /** The networks that have a public side; add yours. */
-const networks: { key: string; says: Record<string, unknown>; under?: boolean; proves: string }[] = [
+const networks: { key: string; says: Record<string, unknown>; under?: boolean; jump?: number; proves: string }[] = [
   { key: "facebook", says: { kind: "comment" }, under: true, proves: "[003-08] [003-09] [003-12]" },
   {
     key: "google_play",
@@ -27,6 +27,9 @@ const networks: { key: string; says: Record<string, unknown>; under?: boolean; p
     says: { kind: "review", stars: 2, title: "Slow", country: "ES" },
     proves: "[003-52]",
   },
+  { key: "x", says: { kind: "comment" }, under: true, proves: "[003-27] [003-30]" },
+  // It is asked each hour.
+  { key: "youtube", says: { kind: "comment" }, under: true, jump: 3800, proves: "[003-44] [003-46] [003-47]" },
   { key: "instagram_comments", says: { kind: "comment" }, under: true, proves: "[003-35] [003-36]" },
 ];
 
@@ -72,7 +75,7 @@ for (const network of networks) {
     await agent.view("All");
     // A network that is asked is asked again before long.
     await expect(async () => {
-      await desk.sandbox("POST", "/clock", { seconds: 90 });
+      await desk.sandbox("POST", "/clock", { seconds: network.jump ?? 90 });
       await expect(agent.row(asks)).toBeVisible({ timeout: 2000 });
     }).toPass({ timeout: 20_000 });
     await agent.row(asks).click();
