@@ -6,6 +6,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/channel"
+	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
@@ -39,7 +40,7 @@ func answersInPublic(ctx context.Context, tx *store.Tx, conv desk.Conversation, 
 		if err != nil {
 			return err
 		}
-		m.ReplyTo = &desk.Quote{ID: asked.ID, ExternalID: asked.ExternalID, Kind: asked.Kind, Author: asked.Author.Name}
+		m.ReplyTo = conversation.QuoteOf(asked)
 	}
 	return nil
 }
