@@ -11,6 +11,7 @@ func (a *API) registerDesk() {
 	a.registerPublic()
 	a.registerPublicVerbs()
 	a.registerPublications()
+	a.registerReviews()
 	a.registerMessageSearch()
 	a.registerForward()
 	a.registerPreviews()

@@ -18,6 +18,7 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 		s.Watch(func(query string, args []any) { seen[query] = args })
 		ctx, q, yes, no := context.Background(), s.Read(), true, false
 		key := &store.TimeKey{At: time.Now(), ID: "m"}
+		reviews := store.ReviewFilter{ChannelIDs: []string{"a"}, From: key.At.Add(-time.Hour), To: key.At}
 		filters := []store.PublicItemFilter{
 			{}, {After: key}, {State: desk.ItemHidden}, {State: desk.ItemNew, Answered: &no}, {Answered: &yes, Since: key.At}, {Kind: desk.PublicReview, Rating: 1},
 			{ChannelIDs: []string{"a"}, Kind: desk.PublicReview}, {ChannelIDs: []string{"a", "b"}, State: desk.ItemNew}, {PostID: "p", After: key},
@@ -35,6 +36,11 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 				return err
 			},
 			func() error { _, err := q.PostsUnder(ctx, "w", "c", "p"); return err },
+			func() error { _, err := q.ReviewGroups(ctx, "w", reviews, "week"); return err },
+			func() error { _, err := q.ReviewGroups(ctx, "w", store.ReviewFilter{ChannelIDs: []string{"a", "b"}}, "version"); return err },
+			func() error { _, err := q.ReviewAnswers(ctx, "w", reviews); return err },
+			func() error { _, err := q.ReviewDelay(ctx, "w", reviews, 1); return err },
+			func() error { _, err := q.Reviews(ctx, "w", reviews, key, 10); return err },
 		}
 		for _, f := range filters {
 			f.Direction, f.Limit = desk.DirectionIn, 10

@@ -697,6 +697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which recipes ran on a case, and why each did or did not */
+        get: operations["get-cases-id-recipes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/related": {
         parameters: {
             query?: never;
@@ -2760,6 +2777,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which recipes ran because of a message, and why each did or did not */
+        get: operations["get-messages-id-recipes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/retry": {
         parameters: {
             query?: never;
@@ -3430,6 +3464,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/reviews.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download reviews as CSV: those of channel_id or platform, from and to */
+        get: operations["get-public-reviews.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reviews/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How reviews went: by week, stars, version and country, and how soon they were answered */
+        get: operations["get-public-reviews-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/publications": {
         parameters: {
             query?: never;
@@ -3720,6 +3788,145 @@ export interface paths {
         };
         /** Whether a short address can be had, and which others */
         get: operations["get-reach-words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipe-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run of a recipe */
+        get: operations["get-recipe-runs-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipe-runs/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do once more what a recipe did, by the recipe as it is now */
+        post: operations["post-recipe-runs-id-again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Recipes in their order, with how often they ran in the last seven days */
+        get: operations["get-recipes"];
+        put?: never;
+        /** Add a recipe, at the end of its family */
+        post: operations["post-recipes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the recipes of a family in another order */
+        post: operations["post-recipes-order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a recipe */
+        get: operations["get-recipes-id"];
+        put?: never;
+        post?: never;
+        /** Take a recipe away; what it did stays */
+        delete: operations["delete-recipes-id"];
+        options?: never;
+        head?: never;
+        /** Change a recipe, enable it or make it a draft again */
+        patch: operations["patch-recipes-id"];
+        trace?: never;
+    };
+    "/api/v1/recipes/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a recipe, as a draft */
+        post: operations["post-recipes-id-copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recipe did, the newest first */
+        get: operations["get-recipes-id-runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recipe was, the newest version first, and who changed it */
+        get: operations["get-recipes-id-versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4308,6 +4515,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Topics: what recipes may be about */
+        get: operations["get-topics"];
+        put?: never;
+        /** Add a topic */
+        post: operations["post-topics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a topic away that no recipe names */
+        delete: operations["delete-topics-id"];
+        options?: never;
+        head?: never;
+        /** Change a topic */
+        patch: operations["patch-topics-id"];
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -4548,6 +4791,16 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ActionResult: {
+            /** @description why it failed or was skipped; what it did */
+            detail?: string;
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            state: "done" | "unchanged" | "failed" | "skipped";
+            undo?: unknown;
+            undone?: boolean;
+        };
         Actor: {
             id?: string;
             name?: string;
@@ -4738,6 +4991,25 @@ export interface components {
             position: components["schemas"]["AutomaticMessage"];
             transferred: components["schemas"]["AutomaticMessage"];
             waiting: components["schemas"]["AutomaticMessage"];
+        };
+        AutomationExplained: {
+            /** Format: date-time */
+            at: string;
+            message_id?: string;
+            occasion: string;
+            status?: string;
+            tag?: string;
+            verdicts: components["schemas"]["AutomationVerdict"][];
+        };
+        AutomationVerdict: {
+            by?: string;
+            conditions?: components["schemas"]["FilterChecked"][] | null;
+            fired: boolean;
+            recipe_id: string;
+            topics?: boolean[] | null;
+            /** Format: int64 */
+            version: number;
+            why?: string;
         };
         BeginInputBody: {
             /** @description a telephone number with its country, or an e-mail address, as the channel's platform has it: see start_by of platforms */
@@ -5556,6 +5828,10 @@ export interface components {
             unread_count: number;
             window: components["schemas"]["Window"];
         };
+        CopyInputBody: {
+            /** @description the name of the copy; left out for the same name */
+            name?: string;
+        };
         Cost: {
             /** @description a decimal: 0.0509 */
             amount: string;
@@ -6084,6 +6360,15 @@ export interface components {
         FilledText: {
             name?: string;
             text: string;
+        };
+        FilterChecked: {
+            actual: string[] | null;
+            field: string;
+            held: boolean;
+            negated?: boolean;
+            op: string;
+            path: string;
+            wanted: string[] | null;
         };
         Form: {
             account: string;
@@ -7405,6 +7690,12 @@ export interface components {
             items: components["schemas"]["OrderItem"][] | null;
             text?: string;
         };
+        OrderInputBody: {
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            /** @description all recipes of the family */
+            ids: string[];
+        };
         OrderItem: {
             amount?: components["schemas"]["Money"];
             currency: string;
@@ -7629,6 +7920,14 @@ export interface components {
             items: components["schemas"]["ReachView"][];
             next_cursor: string | null;
         };
+        PageRecipeView: {
+            items: components["schemas"]["RecipeView"][];
+            next_cursor: string | null;
+        };
+        PageRunView: {
+            items: components["schemas"]["RunView"][];
+            next_cursor: string | null;
+        };
         PageSavedReply: {
             items: components["schemas"]["SavedReply"][];
             next_cursor: string | null;
@@ -7679,6 +7978,10 @@ export interface components {
         };
         PageTokenView: {
             items: components["schemas"]["TokenView"][];
+            next_cursor: string | null;
+        };
+        PageTopicView: {
+            items: components["schemas"]["TopicView"][];
             next_cursor: string | null;
         };
         PageVerbOutcome: {
@@ -8584,6 +8887,47 @@ export interface components {
             /** @description another channel of the same network that speaks */
             profile_id?: string;
         };
+        PublicReviewGroup: {
+            /** Format: double */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            key: string;
+        };
+        PublicReviewSummary: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: double */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            countries: components["schemas"]["PublicReviewGroup"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            lowered: number;
+            /** Format: int64 */
+            median_seconds: number;
+            /** Format: int64 */
+            p90_seconds: number;
+            /** Format: int64 */
+            raised: number;
+            stars: components["schemas"]["PublicReviewGroup"][];
+            /** Format: date-time */
+            to: string;
+            versions: components["schemas"]["PublicReviewGroup"][];
+            /** Format: int64 */
+            waiting: number;
+            weeks: components["schemas"]["PublicReviewWeek"][];
+        };
+        PublicReviewWeek: {
+            /** Format: double */
+            average: number;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            start: string;
+        };
         PublicThreadItem: {
             /** Format: date-time */
             at: string;
@@ -8682,6 +9026,14 @@ export interface components {
             /** @description for a free message, then for templates of each category; empty where the network charges nothing that is known */
             items: components["schemas"]["CostEstimate"][];
             limit: components["schemas"]["LimitUsage"];
+        };
+        RanRecipes: {
+            /** @description of the last 30 days, the newest first: by the recipes and by what was known as they were then */
+            explained: components["schemas"]["AutomationExplained"][];
+            /** @description the names of those that are explained */
+            recipes: components["schemas"]["Ref"][];
+            /** @description the newest first, 100 at most */
+            runs: components["schemas"]["RunView"][];
         };
         ReachCountDay: {
             /** Format: int64 */
@@ -8803,6 +9155,109 @@ export interface components {
         ReadMentionsInputBody: {
             /** @description left out for everywhere */
             case_id?: string;
+        };
+        RecipeAction: {
+            id: string;
+            kind: string;
+            params?: unknown;
+        };
+        RecipeCounts: {
+            /**
+             * Format: int64
+             * @description of which an action failed
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description all of them
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description kept from running by the guard against loops
+             */
+            stopped: number;
+        };
+        RecipeHours: {
+            calendar_id?: string;
+            /** @enum {string} */
+            mode: "always" | "during" | "outside";
+        };
+        RecipeInputBody: {
+            /** @description what it does, in this order; the same kind may come more than once */
+            actions?: components["schemas"]["RecipeAction"][];
+            /** @description a draft where it is not, which is the default */
+            enabled?: boolean;
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            /** @description as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            hours?: components["schemas"]["RecipeHours"];
+            name?: string;
+            /** @description no later recipe of the family looks at what this one took */
+            stop?: boolean;
+            /** @description ids; none: everything */
+            topics?: string[];
+            /** @description what starts it; schedule is not taken yet */
+            trigger?: components["schemas"]["Trigger"];
+        };
+        RecipePatchBody: {
+            /** @description what it does, in this order; the same kind may come more than once */
+            actions?: components["schemas"]["RecipeAction"][];
+            /** @description a draft where it is not, which is the default */
+            enabled?: boolean;
+            /** @description as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            hours?: components["schemas"]["RecipeHours"];
+            name?: string;
+            /** @description no later recipe of the family looks at what this one took */
+            stop?: boolean;
+            /** @description ids; none: everything */
+            topics?: string[];
+            /** @description what starts it; schedule is not taken yet */
+            trigger?: components["schemas"]["Trigger"];
+            /**
+             * Format: int64
+             * @description the version that the change is about: another one is a conflict
+             */
+            version?: number;
+        };
+        RecipeView: {
+            actions: components["schemas"]["RecipeAction"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description a draft where it is not */
+            enabled: boolean;
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            /** @description left out for everything */
+            filter?: unknown;
+            /** @description the filter in its written form */
+            filter_text: string;
+            hours: components["schemas"]["RecipeHours"];
+            id: string;
+            lately: components["schemas"]["RecipeCounts"];
+            name: string;
+            /**
+             * Format: int64
+             * @description recipes run in this order
+             */
+            position: number;
+            /** @description why it cannot work any more: something that it names is gone */
+            problem?: string;
+            stop: boolean;
+            /** @description ids; none: everything */
+            topics: string[];
+            trigger: components["schemas"]["Trigger"];
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: components["schemas"]["Actor"];
+            /** Format: int64 */
+            version: number;
         };
         Ref: {
             id: string;
@@ -9424,6 +9879,28 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        RunView: {
+            again_of?: string;
+            /** Format: date-time */
+            at: string;
+            case_id?: string;
+            /** Format: int64 */
+            case_number?: number;
+            chain?: string[] | null;
+            conversation_id?: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            message_id?: string;
+            occasion: string;
+            parent_id?: string;
+            recipe: components["schemas"]["Ref"];
+            recipe_id: string;
+            results: components["schemas"]["ActionResult"][];
+            state: string;
+            /** Format: int64 */
+            version: number;
         };
         SLAClock: {
             /**
@@ -10510,6 +10987,31 @@ export interface components {
             /** Format: date-time */
             used_at: string | null;
         };
+        TopicFields: {
+            /** @description none: all */
+            channels?: string[];
+            /** @description of messages, as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            name?: string;
+        };
+        TopicView: {
+            /** @description none: all */
+            channels: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** @description of messages; left out for everything */
+            filter?: unknown;
+            /** @description the filter in its written form */
+            filter_text: string;
+            id: string;
+            name: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
         TransferInputBody: {
             /** @description a user's id, or me */
             assignee?: string;
@@ -10517,6 +11019,15 @@ export interface components {
             note?: string;
             /** @description a queue's id */
             queue?: string;
+        };
+        Trigger: {
+            /** @enum {string} */
+            kind: "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule";
+            /** Format: int64 */
+            minutes?: number;
+            rule?: string;
+            status?: string;
+            tag?: string;
         };
         TryInputBody: {
             case_id?: string;
@@ -12451,6 +12962,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RanRecipes"];
                 };
             };
             /** @description A problem */
@@ -17715,6 +18258,38 @@ export interface operations {
             };
         };
     };
+    "get-messages-id-recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RanRecipes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-messages-id-retry": {
         parameters: {
             query?: never;
@@ -19195,6 +19770,62 @@ export interface operations {
             };
         };
     };
+    "get-public-reviews.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-public-reviews-summary": {
+        parameters: {
+            query?: {
+                channel_id?: string;
+                platform?: string;
+                /** @description its week is the first; left out for twelve weeks ago */
+                from?: string;
+                /** @description left out for now */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicReviewSummary"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-publications": {
         parameters: {
             query?: {
@@ -20037,6 +20668,373 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReachWordCheck"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipe-runs-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipe-runs-id-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipes": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-recipes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-recipes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipePatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-id-copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipes-id-runs": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRunView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipes-id-versions": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRecipeView"];
                 };
             };
             /** @description A problem */
@@ -21799,6 +22797,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-topics": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageTopicView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-topics-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-topics-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicView"];
+                };
             };
             /** @description A problem */
             default: {
