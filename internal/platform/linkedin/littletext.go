@@ -1,6 +1,9 @@
 package linkedin
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // reserved are the letters that mean something in the words of a post.
 const reserved = `\()[]{}<>@|~_*#`
@@ -28,9 +31,13 @@ func tag(text string, at int) bool {
 	return before && at+1 < len(text) && !strings.ContainsRune(" \n\t#"+reserved, rune(text[at+1]))
 }
 
+// named is a mention in such words: @[Name](urn:li:organization:9).
+var named = regexp.MustCompile(`@\[([^\]\\]*)\]\(urn:li:[^)\\]*\)`)
+
 // plain reads words that are written so.
 func plain(text string) string {
 	var b strings.Builder
+	text = named.ReplaceAllString(text, "@$1")
 	escapes := false
 	for _, r := range text {
 		if r == '\\' && !escapes {
