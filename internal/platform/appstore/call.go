@@ -54,11 +54,22 @@ func newClient(h platform.Host, base, issuer, keyID, pem string) (*client, error
 	if pem == "" {
 		return c, nil
 	}
-	c.key, err = jwt.ParseECPrivateKeyFromPEM([]byte(pem))
+	c.key, err = jwt.ParseECPrivateKeyFromPEM([]byte(lined(pem)))
 	if err != nil {
 		return nil, &platform.Failure{Kind: platform.Misconfigured, Title: "the private key is not the .p8 file that App Store Connect hands out: paste all of it"}
 	}
 	return c, nil
+}
+
+// lined gives a key file its lines again, which are lost where it is pasted into a
+// field of one line.
+func lined(file string) string {
+	const dashes = "-----"
+	parts := strings.Split(file, dashes) // "", BEGIN …, the key, END …, ""
+	if len(parts) != 5 {
+		return file
+	}
+	return dashes + strings.TrimSpace(parts[1]) + dashes + "\n" + strings.Join(strings.Fields(parts[2]), "\n") + "\n" + dashes + strings.TrimSpace(parts[3]) + dashes + "\n"
 }
 
 // token is a signed word, made anew before it ends.

@@ -88,3 +88,19 @@ func TestWhatWasFetchedIsRead(t *testing.T) {
 }
 
 func FuzzFetched(f *testing.F) { platformtest.FuzzPolled(f, harness()) }
+
+// A field of one line takes the lines out of what is pasted.
+func TestAKeyThatLostItsLinesIsTaken(t *testing.T) {
+	t.Parallel()
+	for what, file := range map[string]string{
+		"as it is": privateKey(), "in one line": strings.ReplaceAll(privateKey(), "\n", ""), "with spaces": strings.ReplaceAll(privateKey(), "\n", " "),
+		"with other line ends": strings.ReplaceAll(privateKey(), "\n", "\r\n"),
+	} {
+		if _, err := appstore.New().Open(platform.Account{Settings: harness().Settings, Secrets: map[string]string{"private_key": file}}, platform.Host{}); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := appstore.New().Open(platform.Account{Secrets: map[string]string{"private_key": "half a key"}}, platform.Host{}); platform.AsFailure(err).Kind != platform.Misconfigured {
+		t.Errorf("half a key: %v", err)
+	}
+}
