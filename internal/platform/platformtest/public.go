@@ -46,7 +46,7 @@ func checkPublicSide(t testing.TB, s platform.Session, d platform.Descriptor, ca
 			bothLanguages(t, "why there is no "+string(verb), rule.Why)
 		}
 		if claimed && !is {
-			t.Errorf("%s: claimed, but not implemented", verb)
+			t.Errorf("%s: claimed, but the session has no such verb", verb)
 		}
 	}
 	if (p.Verbs[desk.VerbPrivate].Level == platform.Yes) != (d.PrivateBy != "") {
