@@ -127,18 +127,6 @@ func (w Wall) Live(placeID, id string) (Item, bool) {
 	return it.clone(), true
 }
 
-// Where answers the place at which an item stands, among those of a platform.
-func (w Wall) Where(platform, id string) (Place, Item, bool) {
-	w.t.mu.Lock()
-	defer w.t.mu.Unlock()
-	for _, key := range sortedKeys(w.t.state.Walls) {
-		if s := w.t.state.Walls[key]; s.Place.Platform == platform && s.byID[id] != nil {
-			return s.Place, s.byID[id].clone(), true
-		}
-	}
-	return Place{}, Item{}, false
-}
-
 // Comments counts what stands directly under an item and was not taken away,
 // and what stands under it at any depth.
 func (w Wall) Comments(placeID, id string) (direct, all int) {
