@@ -168,7 +168,7 @@ func (b *batch) onCounted(it *item, in platform.CountIn) string {
 	if in.ID != "" {
 		m := b.target(it, in.ID)
 		if m == nil || m.Content == nil || m.Content.Public == nil {
-			return unknownMessage
+			return "" // said before the channel was connected: nobody here counts its likes
 		}
 		p := publicCopy(m)
 		if in.Is != nil && in.Is.Likes != nil {
@@ -233,12 +233,46 @@ func (b *batch) onModerated(it *item, in platform.ModeratedIn) string {
 	default:
 		p.Hidden = false
 	}
-	if after := ItemStateOf(m.Message); after != before {
+	if after := ItemStateOf(m.Message); after != before && !b.obeys(m.ID, before, after) {
 		m.change("moderation", before, after)
 	}
 	b.touchMessage(m, it)
 	m.actor = desk.SystemActor
 	return ""
+}
+
+// loadObeying learns which verbs of ours are on their way to items that networks
+// tell of: what is theirs is in the histories by who asked for it.
+func (b *batch) loadObeying(ctx context.Context) error {
+	var ids []string
+	for _, it := range b.items {
+		if it.in.Moderated == nil || it.in.Moderated.ID == "" {
+			continue
+		}
+		if m := b.external[place{it.ev.ChannelID, string(it.in.Moderated.ID)}]; m != nil {
+			ids = append(ids, m.ID)
+		}
+	}
+	found, err := b.tx.QueuedActions(ctx, b.ws, ids)
+	for _, a := range found {
+		if b.obeying == nil {
+			b.obeying = map[string][]desk.PublicVerb{}
+		}
+		b.obeying[a.MessageID] = append(b.obeying[a.MessageID], a.Verb)
+	}
+	return err
+}
+
+// obeys says whether an item became so because we asked for it.
+func (b *batch) obeys(messageID string, before, after desk.ItemState) bool {
+	verb := desk.VerbRemove
+	switch {
+	case after == desk.ItemHidden:
+		verb = desk.VerbHide
+	case before == desk.ItemHidden && after == desk.ItemNew:
+		verb = desk.VerbShow
+	}
+	return slices.Contains(b.obeying[messageID], verb)
 }
 
 // ItemStateOf is what the network shows of a public message.

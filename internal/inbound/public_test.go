@@ -147,12 +147,16 @@ func TestWhatTheNetworkHidesIsHiddenAndKept(t *testing.T) {
 			return in
 		}
 		likes := int64(7)
-		r.Apply(t,
+		dead := r.Apply(t,
 			news("h", func(in *platform.Inbound) { in.Moderated = &platform.ModeratedIn{ID: "c1", State: desk.ItemHidden} }),
 			news("l", func(in *platform.Inbound) { in.Counted = &platform.CountIn{ID: "c1", AddLikes: 2} }),
 			news("l", func(in *platform.Inbound) { in.Counted = &platform.CountIn{ID: "c1", AddLikes: 2} }),
+			news("u", func(in *platform.Inbound) { in.Counted = &platform.CountIn{ID: "before-we-came", AddLikes: 1} }),
 			news("p", func(in *platform.Inbound) { in.Counted = &platform.CountIn{Is: &desk.PostCounts{Likes: &likes}} }),
 		)
+		if len(dead) != 0 {
+			t.Errorf("dead letters = %v; want none for the likes of what was said before we came", dead)
+		}
 		m := r.Messages(t)[0]
 		if !m.Content.Public.Hidden || m.Content.Public.Likes != 2 || m.Text != "Rubbish" {
 			t.Errorf("message = %q %+v; want it hidden, liked twice and kept", m.Text, m.Content.Public)
