@@ -31,6 +31,7 @@ const networks: { key: string; says: Record<string, unknown>; under?: boolean; j
   // It is asked each hour.
   { key: "youtube", says: { kind: "comment" }, under: true, jump: 3800, proves: "[003-44] [003-46] [003-47]" },
   { key: "instagram_comments", says: { kind: "comment" }, under: true, proves: "[003-35] [003-36]" },
+  { key: "linkedin", says: { kind: "comment" }, under: true, proves: "[003-42] [003-43]" },
 ];
 
 for (const network of networks) {

@@ -15,6 +15,7 @@ import (
 	"recado.dev/internal/platform/googleplay"
 	"recado.dev/internal/platform/instagram"
 	"recado.dev/internal/platform/line"
+	"recado.dev/internal/platform/linkedin"
 	"recado.dev/internal/platform/messenger"
 	"recado.dev/internal/platform/msteams"
 	"recado.dev/internal/platform/rcs"
@@ -33,7 +34,7 @@ import (
 // List answers the platforms of a production server, in the order in which
 // people see them.
 func List() []platform.Platform {
-	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), youtube.New(), googleplay.New(), appstore.New(), googleplaces.New(), byoc.New(), google.New()}
+	return []platform.Platform{whatsapp.New(), twilio.WhatsApp(), twilio.SMS(), sms.New(), rcs.New(), telegram.New(), messenger.New(), facebook.New(), instagram.New(), instagram.Comments(), line.New(), viber.New(), wechat.New(), apple.New(), slack.New(), msteams.New(), email.New(), webchat.New(), x.New(), linkedin.New(), youtube.New(), googleplay.New(), appstore.New(), googleplaces.New(), byoc.New(), google.New()}
 }
 
 // Sandbox answers the platforms of a server in sandbox mode.

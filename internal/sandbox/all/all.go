@@ -11,6 +11,7 @@ import (
 	"recado.dev/internal/sandbox/googleplaces"
 	"recado.dev/internal/sandbox/googleplay"
 	"recado.dev/internal/sandbox/line"
+	"recado.dev/internal/sandbox/linkedin"
 	"recado.dev/internal/sandbox/meta"
 	"recado.dev/internal/sandbox/msteams"
 	"recado.dev/internal/sandbox/rcs"
@@ -56,6 +57,7 @@ func New(cfg sandbox.Config) (*sandbox.Table, error) {
 	t.Add(email.New(t))
 	t.Add(byoc.New(t))
 	t.Add(x.New(t))
+	t.Add(linkedin.New(t))
 	t.Add(youtube.New(t))
 	t.Add(sms.New(t))
 	return t, nil

@@ -1,5 +1,6 @@
 import {
   AtSign,
+  BriefcaseBusiness,
   Clapperboard,
   Mail,
   MapPin,
@@ -94,6 +95,7 @@ const marks: Record<string, { icon: Icon; color: string }> = {
   app_store: { icon: Star, color: "oklch(56% 0.15 245)" },
   google_places: { icon: MapPin, color: "oklch(57% 0.17 30)" },
   google_play: { icon: Play, color: "oklch(58% 0.13 165)" },
+  linkedin: { icon: BriefcaseBusiness, color: "oklch(50% 0.13 250)" },
   byoc: { icon: Webhook, color: "oklch(55% 0.03 75)" },
   echo: { icon: Repeat2, color: "oklch(55% 0.03 75)" },
 };
