@@ -45,7 +45,7 @@ func (p *poller) Pull(ctx context.Context, have json.RawMessage, keep platform.K
 		next := c
 		next.Newest = newest
 		posts, err := p.lookUp(ctx, &next, "mentions", "own")
-		if err != nil {
+		if err != nil && !p.bearable(ctx, err) {
 			return err
 		}
 		if next != c {

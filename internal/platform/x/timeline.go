@@ -81,7 +81,7 @@ func (l *listener) Pull(ctx context.Context, have json.RawMessage, keep platform
 	for {
 		next := c
 		posts, err := l.lookUp(ctx, &next, "mentions")
-		if err != nil {
+		if err != nil && !l.bearable(ctx, err) {
 			return err
 		}
 		if next != c {
@@ -126,7 +126,7 @@ func (s *session) lookUp(ctx context.Context, c *cursor, names ...string) ([]pla
 		}
 		pages, newest, err := s.timelineAfter(ctx, "/2/users/"+s.userID+path, *seen)
 		if err != nil {
-			return nil, err
+			return out, err
 		}
 		var since time.Time
 		if *seen == "" {
@@ -142,6 +142,19 @@ func (s *session) lookUp(ctx context.Context, c *cursor, names ...string) ([]pla
 		*seen = cmp.Or(newest, *seen, "0")
 	}
 	return out, nil
+}
+
+// bearable says whether a channel goes on although the posts cannot be asked for:
+// its messages do not depend on what the app may read in public.
+func (s *session) bearable(ctx context.Context, err error) bool {
+	f := platform.AsFailure(err)
+	if f.Kind != platform.Misconfigured && f.Kind != platform.Rejected && f.Kind != platform.Gone && f.Kind != platform.Throttled {
+		return false
+	}
+	if s.host.Log != nil {
+		s.host.Log.WarnContext(ctx, "posts cannot be asked for", "kind", string(f.Kind), "code", f.Code, "error", f.Error())
+	}
+	return true
 }
 
 // timelineAfter are the pages with posts after one, the oldest first in all of

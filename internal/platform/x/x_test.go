@@ -167,6 +167,37 @@ func TestMessagesAreAskedForFromWhereTheLastQuestionEnded(t *testing.T) {
 	}
 }
 
+// An app may be let read messages alone.
+func TestMessagesComeAlthoughPostsCannotBeAskedFor(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/2/dm_events" {
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, `{"title":"Client Forbidden","type":"https://api.twitter.com/2/problems/client-forbidden"}`)
+			return
+		}
+		_, _ = io.WriteString(w, `{"data":[{"id":"104","event_type":"MessageCreate","text":"hi","sender_id":"5","dm_conversation_id":"1-5","created_at":"2026-11-21T10:00:00Z"}]}`)
+	}))
+	t.Cleanup(server.Close)
+	for receive, want := range map[string]string{"poll": `{"newest":"104"}`, "": ""} {
+		opened, err := New().Open(platform.Account{Settings: map[string]string{"user_id": "1", "receive": receive, "api_base_url": server.URL}},
+			platform.Host{HTTP: server.Client(), Clock: clock.System{}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+		got := ""
+		err = opened.(platform.Puller).Pull(ctx, json.RawMessage(`{"newest":"103"}`), func(_ context.Context, _ []platform.HookRequest, at json.RawMessage) error {
+			got = string(at)
+			return nil
+		})
+		cancel()
+		if err != nil || got != want {
+			t.Errorf("by %q: %s, %v", receive, got, err)
+		}
+	}
+}
+
 func TestTheResetTimeSaysHowLongToWait(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 18, 10, 0, 0, 0, time.UTC)
