@@ -41,6 +41,7 @@ type batch struct {
 	offers     map[string]desk.Message       // whose choices the batch may name
 	sent       map[place][]*message          // by thread: ours, the newest first
 	posts      map[place]*postState
+	obeying    map[string][]desk.PublicVerb // by message: verbs of ours that the network has not answered
 
 	// In the order of their making, so that the event log tells it so.
 	madeContacts, changedContacts []*contactState

@@ -38,7 +38,10 @@ func (b *batch) load(ctx context.Context) error {
 	if err := b.loadFiles(ctx); err != nil {
 		return err
 	}
-	return b.lockMessages(ctx, targets)
+	if err := b.lockMessages(ctx, targets); err != nil {
+		return err
+	}
+	return b.loadObeying(ctx)
 }
 
 // loadFiles reads who may send files, where somebody does.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
@@ -180,6 +181,66 @@ func TestAnAnswerInPrivateIsLinkedAndGivenOnce(t *testing.T) {
 		}
 		if got := history(t, b, m.CaseID); !slices.Equal(got, []string{"Ana private done"}) {
 			t.Errorf("history = %v", got)
+		}
+	})
+}
+
+func TestWhatTheNetworkTellsOfOurOwnVerbIsNotInTheHistoryTwice(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s)
+		m := b.say("leo", "c1", "Rubbish!")
+		a := b.do(public.Order{MessageID: m.ID, Verb: desk.VerbHide}) // its job does not run yet
+		b.Apply(t, platform.Inbound{Key: "h", At: b.Clock.Now(), Post: "p1", Moderated: &platform.ModeratedIn{ID: "c1", State: desk.ItemHidden}})
+		for _, e := range b.Events(t) {
+			if _, told := e.Changes["moderation"]; told {
+				t.Errorf("event %d tells of it as the network's own doing", e.Seq)
+			}
+		}
+		b.run()
+		b.ended(a)
+		if got := history(t, b, m.CaseID); !slices.Equal(got, []string{"Ana hide done"}) {
+			t.Errorf("history = %v; want who asked for it, once", got)
+		}
+		b.Apply(t, platform.Inbound{Key: "s", At: b.Clock.Now(), Post: "p1", Moderated: &platform.ModeratedIn{ID: "c1", State: desk.ItemNew}})
+		told := false
+		for _, e := range b.Events(t) {
+			_, one := e.Changes["moderation"]
+			told = told || one
+		}
+		if !told {
+			t.Error("what somebody did on the network itself is in no history")
+		}
+	})
+}
+
+func TestPostsAreReadInTurnAndTheirCountsKept(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b, ctx := newBed(t, s), context.Background()
+		b.say("leo", "c1", "Nice")
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			return tx.InsertChannel(ctx, store.ChannelRow{Sealed: []byte("x"), Channel: desk.Channel{WorkspaceID: b.Workspace, ID: b.Channel, Platform: "fake", Name: "Page",
+				Status: desk.ChannelConnected, CreatedAt: b.Clock.Now(), UpdatedAt: b.Clock.Now()}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := b.public.Count(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		posts, err := s.Read().Posts(ctx, b.Workspace, store.PostFilter{Limit: 10})
+		if err != nil || len(posts) != 1 || posts[0].Text != "New oven!" || posts[0].Counts.Likes == nil || *posts[0].Counts.Likes != 1 {
+			t.Fatalf("posts = %+v, %v; want what the network said of it, once", posts, err)
+		}
+		b.Clock.Advance(time.Hour)
+		if err := b.public.Count(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if p, err := s.Read().PostByID(ctx, b.Workspace, posts[0].ID); err != nil || *p.Counts.Likes != 2 {
+			t.Errorf("an hour later: %+v, %v; want it read again", p.Counts, err)
 		}
 	})
 }

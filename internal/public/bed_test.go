@@ -28,6 +28,7 @@ type network struct {
 	asked []string // verbs, in their order
 	refs  []platform.PublicRef
 	sent  []platform.Outgoing
+	reads int64
 	fail  func(n int, verb string) error
 }
 
@@ -73,6 +74,14 @@ func (n *network) Remove(_ context.Context, r platform.PublicRef) error {
 
 func (n *network) Rewrite(_ context.Context, r platform.PublicRef, text string) error {
 	return n.do("rewrite "+text, true, r)
+}
+
+func (n *network) ReadPost(_ context.Context, id platform.RemotePostID) (platform.PostIn, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.reads++
+	likes := n.reads
+	return platform.PostIn{ID: id, Ours: true, Text: "New oven!", Counts: &desk.PostCounts{Likes: &likes}}, nil
 }
 
 func (n *network) verbs() []string {

@@ -48,6 +48,8 @@ type Service struct{ Config }
 func New(c Config) *Service {
 	s := &Service{Config: c}
 	job.Register(c.Queue, &actWorker{s: s})
+	job.Register(c.Queue, &countWorker{s: s})
+	c.Queue.Every(countEvery, countJob)
 	return s
 }
 

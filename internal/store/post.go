@@ -170,6 +170,20 @@ func (q *Queryer) Posts(ctx context.Context, ws string, f PostFilter) ([]desk.Po
 	return list, err
 }
 
+// PostsToRead are posts of a channel whose network is to be asked for them: those
+// of a week once an hour, those of a month once a day, the newest first.
+func (q *Queryer) PostsToRead(ctx context.Context, ws, channelID string, now time.Time, limit int) ([]desk.Post, error) {
+	const day = 24 * time.Hour
+	rows, err := q.query(ctx, "SELECT "+postColumns+" FROM posts"+q.s.by("posts_by_channel")+" WHERE workspace_id = ? AND channel_id = ? AND published_at > ? AND deleted_at IS NULL AND under = '' "+
+		"AND (read_at IS NULL OR read_at <= ? OR read_at <= ? AND published_at > ?) ORDER BY published_at DESC, id DESC"+limitText(limit),
+		ws, channelID, micros(now.Add(-30*day)), micros(now.Add(-day)), micros(now.Add(-time.Hour)), micros(now.Add(-7*day)))
+	list, err := collect(rows, err, "posts to be read", scanPost)
+	if len(list) > limit {
+		list = list[:limit]
+	}
+	return list, err
+}
+
 // fillPosts gives posts their files.
 func (q *Queryer) fillPosts(ctx context.Context, ws string, posts []desk.Post) error {
 	ids := make([]string, len(posts))

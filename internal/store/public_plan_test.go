@@ -35,6 +35,7 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 				_, err := q.Posts(ctx, "w", store.PostFilter{Limit: 10, ChannelIDs: []string{"a", "b"}, BeforeAt: key.At, BeforeID: "x"})
 				return err
 			},
+			func() error { _, err := q.PostsToRead(ctx, "w", "c", key.At, 10); return err },
 			func() error { _, err := q.PostsUnder(ctx, "w", "c", "p"); return err },
 			func() error { _, err := q.ReviewGroups(ctx, "w", reviews, "week"); return err },
 			func() error { _, err := q.ReviewGroups(ctx, "w", store.ReviewFilter{ChannelIDs: []string{"a", "b"}}, "version"); return err },
