@@ -255,8 +255,8 @@ func TestMentionsThatWereMissedAreAskedForOnce(t *testing.T) {
 	fresh := s.did(s.public().Mention(sandbox.WallDraft{Text: "Ahora " + s.account.Display}))
 	s.heard(fresh.ID)
 	puller := s.session.(platform.Puller)
-	pull := func(cursor json.RawMessage) (items []platform.Inbound, at json.RawMessage) {
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+	pull := func(cursor json.RawMessage, within time.Duration) (items []platform.Inbound, at json.RawMessage) {
+		ctx, cancel := context.WithTimeout(t.Context(), within)
 		defer cancel()
 		s.must(puller.Pull(ctx, cursor, func(_ context.Context, fetched []platform.HookRequest, c json.RawMessage) error {
 			for _, r := range fetched {
@@ -270,15 +270,15 @@ func TestMentionsThatWereMissedAreAskedForOnce(t *testing.T) {
 		}))
 		return items, at
 	}
-	items, at := pull(nil)
+	items, at := pull(nil, 30*time.Second)
 	if len(items) != 2 || items[0].Key != "post:"+old.ID || !items[0].Backfill || items[1].Key != "post:"+fresh.ID || items[1].Backfill {
 		t.Fatalf("at first %+v", items)
 	}
-	if again, _ := pull(at); len(again) != 0 {
+	if again, _ := pull(at, 300*time.Millisecond); len(again) != 0 {
 		t.Errorf("again %+v", again)
 	}
 	third := s.did(s.public().Mention(sandbox.WallDraft{Text: "Otra vez " + s.account.Display}))
-	if items, _ = pull(at); len(items) != 1 || items[0].Key != "post:"+third.ID || items[0].Sender.Name != "Lucía Paz" {
+	if items, _ = pull(at, 30*time.Second); len(items) != 1 || items[0].Key != "post:"+third.ID || items[0].Sender.Name != "Lucía Paz" {
 		t.Errorf("then %+v", items)
 	}
 	if plan := s.session.(platform.Lookout).Plan(); plan.Every != 15*time.Minute || plan.NextAt.Sub(plan.LastAt) != plan.Every || plan.Says.Es == "" {
