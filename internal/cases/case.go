@@ -84,6 +84,10 @@ func PreviewOf(m desk.Message) desk.Preview {
 	text := m.Text
 	if c := m.Content; text == "" && c != nil {
 		switch {
+		case c.Public != nil && c.Public.Title != "":
+			text = c.Public.Title
+		case c.Public != nil && c.Public.Rating > 0: // stars alone say enough
+			text = strings.Repeat("★", min(c.Public.Rating, 10)) + strings.Repeat("☆", max(0, 5-c.Public.Rating))
 		case c.Answer != nil:
 			text = c.Answer.Title
 		case c.Rich != nil:

@@ -110,3 +110,16 @@ func TestThePreviewOfAVoiceNoteSaysHowLongItIs(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+func TestAReviewWithoutWordsIsPreviewedByItsTitleOrItsStars(t *testing.T) {
+	t.Parallel()
+	for want, m := range map[string]desk.Message{
+		"★★☆☆☆":    {Content: &desk.Content{Public: &desk.Public{Kind: desk.PublicReview, Rating: 2}}},
+		"Slow":     {Content: &desk.Content{Public: &desk.Public{Kind: desk.PublicReview, Rating: 2, Title: "Slow"}}},
+		"It waits": {Text: "It waits", Content: &desk.Content{Public: &desk.Public{Kind: desk.PublicReview, Rating: 2, Title: "Slow"}}},
+	} {
+		if got := cases.PreviewOf(m).Text; got != want {
+			t.Errorf("%q instead of %q", got, want)
+		}
+	}
+}
