@@ -36,7 +36,8 @@ export type Ability =
   | "templates.manage"
   | "public.moderate"
   | "public.publish"
-  | "public.approve";
+  | "public.approve"
+  | "automation.manage";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

@@ -150,7 +150,8 @@ function Published({ channel }: { channel: string }) {
     getNextPageParam: (page): string | null => page.next_cursor,
     staleTime: 30_000,
   });
-  const posts = query.data?.pages.flatMap((p) => p.items) ?? [];
+  // A listing is where reviews stand: nobody published it.
+  const posts = query.data?.pages.flatMap((p) => p.items).filter((p) => p.kind !== "listing") ?? [];
   return (
     <section className="grid gap-3">
       <header className="flex flex-wrap items-center gap-2">

@@ -50,6 +50,7 @@ export function Previews({ writing, previews }: { writing: Writing; previews: re
         const platform = platforms.find((p) => p.key === channel?.platform);
         const of = previews?.find((p) => p.channel_id === id);
         const text = of?.text ?? writing.own[id] ?? writing.text;
+        const link = of ? of.link : writing.link;
         const over = of !== undefined && of.most > 0 && of.length > of.most;
         return (
           <li key={id} className="flex min-w-0 flex-col rounded-lg border border-line bg-raised">
@@ -68,10 +69,10 @@ export function Previews({ writing, previews }: { writing: Writing; previews: re
                 {text || <span className="text-ink-3">{t`No words yet`}</span>}
               </p>
               <Pictures files={writing.files} />
-              {writing.link && (
+              {link && (
                 <p className="flex min-w-0 items-center gap-1 rounded bg-sunken px-2 py-1 text-xs">
                   <Link2 aria-hidden className="size-3.5 shrink-0" />
-                  <span className="truncate">{writing.link}</span>
+                  <span className="truncate">{link}</span>
                 </p>
               )}
             </div>

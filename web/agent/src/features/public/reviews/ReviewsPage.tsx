@@ -6,7 +6,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { CircleAlert, Download, Star } from "lucide-react";
-import { useMe } from "@/entities/me";
+import { useCan, useMe } from "@/entities/me";
 import { type ReviewFilter, reviewFile, reviewSummaryQuery } from "@/entities/review";
 import { addDays, presets, readSearch, todayIn } from "@/features/reports/range";
 import { errorText } from "@/lib/error-text";
@@ -24,6 +24,7 @@ export function ReviewsPage() {
   const { days = 90, channel } = readSearch({ days: 90, ...search });
   const today = todayIn(me.workspace.timezone);
   const filter: ReviewFilter = { channel_id: channel, from: addDays(today, 1 - days), to: today };
+  const mayFile = useCan("reports.read");
   const query = useQuery(reviewSummaryQuery(filter));
   const channels = usePublicChannels() ?? [];
   const go = (part: Record<string, unknown>) =>
@@ -46,12 +47,14 @@ export function ReviewsPage() {
             onChange={(v) => go({ days: Number(v) })}
             options={presets.map((n) => ({ value: String(n), label: t`${n} days` }))}
           />
-          <a href={reviewFile(filter)} download>
-            <Button tabIndex={-1}>
-              <Download />
-              {t`CSV`}
-            </Button>
-          </a>
+          {mayFile && (
+            <a href={reviewFile(filter)} download>
+              <Button tabIndex={-1}>
+                <Download />
+                {t`CSV`}
+              </Button>
+            </a>
+          )}
         </>
       }
     >

@@ -1,5 +1,5 @@
 import { useLingui } from "@lingui/react/macro";
-import type { ReviewPart, ReviewSummary } from "@/entities/review";
+import type { ReviewGroup, ReviewSummary } from "@/entities/review";
 import { LineChart } from "@/features/reports/charts/LineChart";
 import { duration, longDay, number } from "@/features/reports/format";
 import { DataTable } from "@/features/reports/parts/DataTable";
@@ -19,13 +19,13 @@ export function Summary({ of }: { of: ReviewSummary }) {
   const figures: [string, string][] = [
     [t`Reviews`, number(of.count)],
     [t`Average`, averageText(of.average)],
-    [t`Not answered`, number(of.unanswered)],
-    [t`Time to answer`, of.answer_seconds ? duration(of.answer_seconds.median) : "–"],
-    [t`Nine of ten within`, of.answer_seconds ? duration(of.answer_seconds.p90) : "–"],
+    [t`Not answered`, number(of.waiting)],
+    [t`Time to answer`, of.answered > 0 ? duration(of.median_seconds) : "–"],
+    [t`Nine of ten within`, of.answered > 0 ? duration(of.p90_seconds) : "–"],
     [t`Raised after an answer`, number(of.raised)],
     [t`Lowered after an answer`, number(of.lowered)],
   ];
-  const weeks = of.weeks.filter((w) => w.count > 0);
+  const weeks = of.weeks.filter((w) => w.count > 0).map((w) => ({ ...w, day: w.start.slice(0, 10) }));
   return (
     <>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4 lg:grid-cols-7">
@@ -43,9 +43,9 @@ export function Summary({ of }: { of: ReviewSummary }) {
           <DataTable
             label={t`Average by week`}
             rows={weeks}
-            rowKey={(w) => w.week}
+            rowKey={(w) => w.day}
             columns={[
-              { key: "week", head: t`Week from`, words: true, cell: (w) => longDay(w.week) },
+              { key: "week", head: t`Week from`, words: true, cell: (w) => longDay(w.day) },
               { key: "count", head: t`Reviews`, cell: (w) => number(w.count) },
               { key: "average", head: t`Average`, cell: (w) => averageText(w.average) },
             ]}
@@ -54,17 +54,17 @@ export function Summary({ of }: { of: ReviewSummary }) {
       >
         <LineChart
           label={t`Average by week`}
-          days={weeks.map((w) => w.week)}
+          days={weeks.map((w) => w.day)}
           series={[{ name: t`Average`, color: "var(--accent)", values: weeks.map((w) => w.average) }]}
           unfinished
         />
       </Panel>
       <Distribution of={of} />
       <div className="grid grid-cols-1 gap-7 md:grid-cols-2">
-        <By title={t`By version`} rows={of.versions.map((v) => ({ ...v, name: v.version || t`Not known` }))} />
+        <By title={t`By version`} rows={of.versions.map((v) => ({ ...v, name: v.key || t`Not known` }))} />
         <By
           title={t`By country`}
-          rows={of.countries.map((c) => ({ ...c, name: c.country ? countryName(c.country) : t`Not known` }))}
+          rows={of.countries.map((c) => ({ ...c, name: c.key ? countryName(c.key) : t`Not known` }))}
         />
       </div>
     </>
@@ -79,10 +79,10 @@ function Distribution({ of }: { of: ReviewSummary }) {
     <Panel title={t`By stars`}>
       <ul className="grid max-w-xl gap-1">
         {of.stars
-          .toSorted((a, b) => b.stars - a.stars)
+          .toSorted((a, b) => Number(b.key) - Number(a.key))
           .map((s) => (
-            <li key={s.stars} className="grid grid-cols-[6rem_1fr_3rem] items-center gap-2 text-sm">
-              <Stars rating={s.stars} />
+            <li key={s.key} className="grid grid-cols-[6rem_1fr_3rem] items-center gap-2 text-sm">
+              <Stars rating={Number(s.key)} />
               <span className="h-2.5 rounded-sm bg-sunken">
                 <span className="block h-full rounded-sm bg-accent" style={{ width: `${(100 * s.count) / most}%` }} />
               </span>
@@ -94,7 +94,7 @@ function Distribution({ of }: { of: ReviewSummary }) {
   );
 }
 
-function By({ title, rows }: { title: string; rows: (ReviewPart & { name: string })[] }) {
+function By({ title, rows }: { title: string; rows: (ReviewGroup & { name: string })[] }) {
   const { t } = useLingui();
   if (rows.length === 0) return null;
   return (

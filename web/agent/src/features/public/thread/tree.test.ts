@@ -27,7 +27,11 @@ describe("the tree under a post", () => {
       anItem({ message_id: "m2", parent_id: "m1" }),
       anItem({ message_id: "m3", parent_id: "m3" }),
     ];
-    expect(JSON.stringify(ids(treeOf(items))).match(/m\d/g)?.sort()).toEqual(["m1", "m2", "m3"]);
+    expect(
+      JSON.stringify(ids(treeOf(items)))
+        .match(/m\d/g)
+        ?.sort(),
+    ).toEqual(["m1", "m2", "m3"]);
   });
 });
 
