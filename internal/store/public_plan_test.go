@@ -38,7 +38,10 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 			func() error { _, err := q.PostsToRead(ctx, "w", "c", key.At, 10); return err },
 			func() error { _, err := q.PostsUnder(ctx, "w", "c", "p"); return err },
 			func() error { _, err := q.ReviewGroups(ctx, "w", reviews, "week"); return err },
-			func() error { _, err := q.ReviewGroups(ctx, "w", store.ReviewFilter{ChannelIDs: []string{"a", "b"}}, "version"); return err },
+			func() error {
+				_, err := q.ReviewGroups(ctx, "w", store.ReviewFilter{ChannelIDs: []string{"a", "b"}}, "version")
+				return err
+			},
 			func() error { _, err := q.ReviewAnswers(ctx, "w", reviews); return err },
 			func() error { _, err := q.ReviewDelay(ctx, "w", reviews, 1); return err },
 			func() error { _, err := q.Reviews(ctx, "w", reviews, key, 10); return err },

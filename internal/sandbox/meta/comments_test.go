@@ -192,7 +192,9 @@ func TestSeveralPicturesAreOnePostAndWordsAloneAreNone(t *testing.T) {
 func TestMentionsElsewhereComeWithTheirWords(t *testing.T) {
 	t.Parallel()
 	s := publicSide(t)
-	fill := func(in platform.Inbound) bool { return in.Message != nil && in.Message.Public.Kind == desk.PublicMention }
+	fill := func(in platform.Inbound) bool {
+		return in.Message != nil && in.Message.Public.Kind == desk.PublicMention
+	}
 	post := s.Did(s.Public().Mention(sandbox.WallDraft{Text: "Mi bolso de @tienda.alba"}))
 	in := s.Next("the mention", fill)
 	if string(in.Message.ID) != post.ID || in.Message.Text != "Mi bolso de @tienda.alba" || in.Sender.Display != "@lucia.nanez" || string(in.Post) != post.ID {
