@@ -63,6 +63,9 @@ const (
 	PublicPublish  Ability = "public.publish"
 	PublicApprove  Ability = "public.approve"
 
+	// AutomationManage is to make recipes and topics, and to see what they did.
+	AutomationManage Ability = "automation.manage"
+
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
 	// Session is a person in a browser, not a token: changing a password or
@@ -119,6 +122,7 @@ var table = []grant{
 	{PublicModerate, everyone},
 	{PublicPublish, everyone},
 	{PublicApprove, supervisors},
+	{AutomationManage, admins},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

@@ -63,4 +63,7 @@ type DeskDeps struct {
 	// Public is the public side: posts, comments, reviews.
 	Public  *public.Service
 	Publish *publish.Service
+
+	// Recipes does what the workspace automated.
+	Recipes *automation.Engine
 }

@@ -2,14 +2,19 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"testing"
+	"time"
 
+	"recado.dev/internal/automation"
+	"recado.dev/internal/automation/action"
 	"recado.dev/internal/blob"
 	"recado.dev/internal/commerce"
 	"recado.dev/internal/contactdata"
 	"recado.dev/internal/cost"
 	"recado.dev/internal/dispatch"
+	"recado.dev/internal/filter"
 	"recado.dev/internal/form"
 	"recado.dev/internal/health"
 	"recado.dev/internal/insight"
@@ -71,6 +76,9 @@ func addDesk(t *testing.T, d *Deps) {
 	}
 	d.Notify = notify.New(notify.Config{Store: d.Store, Queue: queue, Clock: d.Clock, Wall: d.Clock, Log: d.Log, HTTP: http.DefaultClient, Sealer: d.Sealer, Mail: letters, PublicURL: d.PublicURL})
 	d.Dispatch = dispatch.New(dispatch.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Open: d.Live.People})
+	d.Recipes = automation.New(automation.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, Actions: action.List(d.Outbound),
+		Open: func(context.Context, string, string, time.Time) bool { return true },
+		Env:  func(context.Context, string) filter.Env { return filter.Env{Now: d.Clock.Now()} }})
 	d.Removals = removal.New(removal.Config{Store: d.Store, Queue: queue, Channels: d.Channels, Sender: d.Outbound, Clock: d.Clock, Log: d.Log})
 	d.Reach = reach.New(reach.Config{Store: d.Store, Clock: d.Clock, Log: d.Log, PublicURL: d.PublicURL, Describe: d.Channels.Descriptor})
 	d.Supervise = supervise.New(supervise.Config{Store: d.Store, Queue: queue, Dispatch: d.Dispatch, Reports: d.Reports, Clock: d.Clock, Log: d.Log})

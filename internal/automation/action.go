@@ -3,6 +3,8 @@ package automation
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"slices"
 	"time"
 
 	"recado.dev/internal/access"
@@ -34,6 +36,7 @@ type Step struct {
 
 	engine *Engine
 	ended  bool
+	told   []desk.Event
 }
 
 // Actor is who does it, as histories show it.
@@ -86,7 +89,26 @@ func (s *Step) End(ctx context.Context, tx *store.Tx, result desk.ActionResult) 
 		r.EndedAt = &s.Now
 	}
 	s.ended = true
-	return tx.SaveRun(ctx, r)
+	if err := tx.SaveRun(ctx, r); err != nil || r.State == desk.RunRunning {
+		return err
+	}
+	told, err := toldOf(r, s.Actor(), s.Now)
+	s.told = []desk.Event{told}
+	return err
+}
+
+// Told are the events that tell that the run ended; End says whether it did.
+// They are appended with the action's own.
+func (s *Step) Told() []desk.Event { return s.told }
+
+// toldOf tells what became of a run. It is about no case: what was changed of
+// one has events of its own.
+func toldOf(r desk.RecipeRun, by desk.Actor, at time.Time) (desk.Event, error) {
+	data, err := json.Marshal(r)
+	if err != nil {
+		return desk.Event{}, fmt.Errorf("tell of run %s: %w", r.ID, err)
+	}
+	return desk.Event{Type: desk.EventRecipeRun, At: at, Actor: by, Data: data}, nil
 }
 
 // stateOf is what became of a run by its actions.
@@ -140,6 +162,6 @@ func (s *Step) Change(ctx context.Context, patch func(before desk.Case) (cases.P
 		if err := s.End(ctx, tx, result); err != nil {
 			return err
 		}
-		return tx.AppendEvents(ctx, s.Run.WorkspaceID, out.Events)
+		return tx.AppendEvents(ctx, s.Run.WorkspaceID, slices.Concat(out.Events, s.told))
 	})
 }

@@ -374,7 +374,10 @@ func (e *Engine) end(ctx context.Context, s *Step, result desk.ActionResult) err
 		if err != nil || !mine {
 			return err
 		}
-		return s.End(ctx, tx, result)
+		if err := s.End(ctx, tx, result); err != nil {
+			return err
+		}
+		return tx.AppendEvents(ctx, s.Run.WorkspaceID, s.told)
 	})
 }
 
@@ -386,7 +389,14 @@ func (e *Engine) close(ctx context.Context, s *Step) error {
 		}
 		r := s.Run
 		r.State, r.EndedAt = stateOf(r.Results), &s.Now
-		return tx.SaveRun(ctx, r)
+		if err := tx.SaveRun(ctx, r); err != nil {
+			return err
+		}
+		told, err := toldOf(r, s.Actor(), s.Now)
+		if err != nil {
+			return err
+		}
+		return tx.AppendEvents(ctx, r.WorkspaceID, []desk.Event{told})
 	})
 }
 

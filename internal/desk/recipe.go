@@ -13,6 +13,7 @@ type Topic struct {
 	Name        string          `json:"name"`
 	Channels    []string        `json:"channels" nullable:"false" doc:"none: all"`
 	Filter      json.RawMessage `json:"filter,omitempty" doc:"of messages; left out for everything"`
+	Version     int64           `json:"version"`
 	CreatedAt   time.Time       `json:"created_at"`
 	UpdatedAt   time.Time       `json:"updated_at"`
 }
@@ -62,7 +63,7 @@ type RecipeHours struct {
 
 // RecipeAction is one thing that a recipe does. Its parameters are its kind's.
 type RecipeAction struct {
-	ID     string          `json:"id"` // unique within the recipe, so that a run can name it
+	ID     string          `json:"id,omitempty" doc:"unique within the recipe, so that a run can name it; made where it is left out"`
 	Kind   string          `json:"kind"`
 	Params json.RawMessage `json:"params,omitempty"`
 }

@@ -134,10 +134,10 @@ func (t *Tx) DeleteRecipe(ctx context.Context, ws, id string) error {
 	return nil
 }
 
-// SaveTopic adds or changes a topic; version counts its changes.
-func (t *Tx) SaveTopic(ctx context.Context, topic desk.Topic, version int64) error {
+// SaveTopic adds or changes a topic; its Version is counted by the caller.
+func (t *Tx) SaveTopic(ctx context.Context, topic desk.Topic) error {
 	body := toJSON(topic)
-	if err := t.keepVersion(ctx, topic.WorkspaceID, "topic", topic.ID, version, &body); err != nil {
+	if err := t.keepVersion(ctx, topic.WorkspaceID, "topic", topic.ID, topic.Version, &body); err != nil {
 		return err
 	}
 	_, err := t.exec(ctx, "INSERT INTO topics (workspace_id, id, body) VALUES (?, ?, ?) "+upsertTail("workspace_id, id", "body"), topic.WorkspaceID, topic.ID, body)
@@ -187,4 +187,13 @@ func (q *Queryer) RecipeVersion(ctx context.Context, ws, id string, version int6
 		return r, fmt.Errorf("read version %d of recipe %s: %w", version, id, err)
 	}
 	return r, nil
+}
+
+// LockAutomation has nobody else change a workspace's recipes and topics until
+// the transaction ends.
+func (t *Tx) LockAutomation(ctx context.Context, ws string) error {
+	if _, err := t.exec(ctx, "INSERT INTO automation_revisions (workspace_id, revision) VALUES (?, 0) ON CONFLICT (workspace_id) DO UPDATE SET revision = automation_revisions.revision", ws); err != nil {
+		return fmt.Errorf("lock the recipes: %w", err)
+	}
+	return nil
 }

@@ -104,3 +104,21 @@ func (q *Queryer) Runs(ctx context.Context, ws string, f RunFilter) ([]desk.Reci
 	}
 	return list, err
 }
+
+// RunCount is how often a recipe ran, by what became of it.
+type RunCount struct {
+	RecipeID string
+	State    desk.RunState
+	Runs     int
+}
+
+// RunCounts counts the runs of a workspace's recipes since a time.
+func (q *Queryer) RunCounts(ctx context.Context, ws string, since time.Time) ([]RunCount, error) {
+	rows, err := q.query(ctx, "SELECT recipe_id, state, COUNT(*) FROM recipe_runs"+q.s.by("recipe_runs_by_time")+
+		" WHERE workspace_id = ? AND at >= ? GROUP BY recipe_id, state ORDER BY recipe_id, state", ws, micros(since))
+	return collect(rows, err, "counts of recipes' runs", func(row interface{ Scan(...any) error }) (RunCount, error) {
+		var c RunCount
+		err := row.Scan(&c.RecipeID, &c.State, &c.Runs)
+		return c, err
+	})
+}

@@ -21,6 +21,7 @@ import { errorText } from "@/lib/error-text";
 import { useSetting } from "@/lib/storage";
 import { longAge, useNow } from "@/lib/time";
 import { fullTime, nearTime } from "@/lib/when";
+import { CaseRecipes } from "./CaseRecipes";
 import { ContactCard } from "./ContactCard";
 import { statusWord } from "./case-words";
 import { CaseCost } from "./cost/CaseCost";
@@ -77,6 +78,9 @@ export function CasePanel({ c, nameOf }: Props) {
       <Fold id="earlier" title={t`Other cases of this contact`}>
         <EarlierCases c={c} />
       </Fold>
+      <Fold id="recipes" title={t`Recipes`} asked>
+        <CaseRecipes caseId={c.id} />
+      </Fold>
       <Fold id="history" title={t`History`}>
         <HistoryList caseId={c.id} nameOf={nameOf} />
       </Fold>
@@ -84,9 +88,17 @@ export function CasePanel({ c, nameOf }: Props) {
   );
 }
 
+interface FoldProps {
+  id: string;
+  title: string;
+  /** It begins closed, and what is in it is read when somebody opens it. */
+  asked?: boolean;
+  children: ReactNode;
+}
+
 /** A part of the panel that folds and stays as it was left. */
-function Fold({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  const [open, setOpen] = useSetting(`panel.fold.${id}`, true);
+function Fold({ id, title, asked = false, children }: FoldProps) {
+  const [open, setOpen] = useSetting(`panel.fold.${id}`, !asked);
   const body = useId();
   return (
     <section className="border-t">
@@ -103,7 +115,7 @@ function Fold({ id, title, children }: { id: string; title: string; children: Re
         </button>
       </h2>
       <div id={body} hidden={!open} className="px-4 pb-3">
-        {children}
+        {(open || !asked) && children}
       </div>
     </section>
   );

@@ -3,6 +3,7 @@ import {
   Activity,
   BadgeCheck,
   Bell,
+  Bot,
   Clock,
   Coins,
   Inbox,
@@ -319,6 +320,24 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: Zap,
     ability: "cases.write",
     load: () => threaded(import("./macros/MacrosPage").then((m) => m.MacrosPage)),
+  },
+  {
+    path: "/settings/automation",
+    section: "workspace",
+    title: () => t`Automation`,
+    icon: Bot,
+    ability: "automation.manage",
+    load: () => import("./automation/RecipesPage").then((m) => m.RecipesPage),
+  },
+  {
+    path: "/settings/automation/new/$family",
+    section: "workspace",
+    load: () => import("./automation/RecipePage").then((m) => m.RecipePage),
+  },
+  {
+    path: "/settings/automation/$recipeId",
+    section: "workspace",
+    load: () => import("./automation/RecipePage").then((m) => m.RecipePage),
   },
   {
     path: "/settings/hours",

@@ -17,10 +17,12 @@ interface Props {
   fresh: number;
   onChange: (key: number, to: Group | Condition | null) => void;
   onAdded: (key: number) => void;
+  /** What has to meet the conditions, in words; cases where it is left out. */
+  heading?: string;
 }
 
 /** A group of conditions: how they go together, each of them, and what can be added. */
-export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdded }: Props) {
+export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdded, heading }: Props) {
   const { t } = useLingui();
   const modes: { value: Mode; label: string }[] = [
     { value: "all", label: t`all of these` },
@@ -44,7 +46,7 @@ export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdd
     <fieldset className={cx("m-0 grid min-w-0 gap-2 border-0 p-0", depth > 1 && "rounded-md bg-sunken p-2.5")}>
       <legend className="sr-only">{t`Conditions`}</legend>
       <div className="flex items-center gap-2">
-        <span className="text-sm text-ink-2">{t`Cases that meet`}</span>
+        <span className="text-sm text-ink-2">{heading ?? t`Cases that meet`}</span>
         <div className="w-40">
           <Select
             label={t`How they go together`}
@@ -69,7 +71,7 @@ export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdd
           {held.items.map((item) => (
             <li key={item.key}>
               {isGroup(item) ? (
-                <GroupEditor {...{ fields, fresh, onChange, onAdded }} group={item} depth={depth + 1} />
+                <GroupEditor {...{ fields, fresh, onChange, onAdded, heading }} group={item} depth={depth + 1} />
               ) : (
                 <ConditionRow {...{ fields, onChange }} condition={item} focus={item.key === fresh} />
               )}

@@ -2,6 +2,7 @@ import { TagChip } from "@kit/badge";
 import { Input } from "@kit/input";
 import { Select } from "@kit/select";
 import { useLingui } from "@lingui/react/macro";
+import { useState } from "react";
 import type { FilterField } from "./fields";
 import type { Operator } from "./operators";
 
@@ -32,6 +33,8 @@ export function ValueInput({ field, operator, value, label, onChange }: Props) {
       );
     case "choices":
       return <Choices options={options} value={value} label={label} onChange={onChange} />;
+    case "words":
+      return <Words value={value} label={label} onChange={onChange} />;
     case "number":
     case "minutes":
       return (
@@ -104,6 +107,29 @@ function Choices({ options, value, label, onChange }: PartProps & { options: Non
         </div>
       )}
     </div>
+  );
+}
+
+/** Words and phrases with commas between them. What is typed stays as it is while it is typed. */
+function Words({ value, label, onChange }: PartProps) {
+  const { t } = useLingui();
+  const [text, setText] = useState(() => (Array.isArray(value) ? value.join(", ") : ""));
+  return (
+    <Input
+      aria-label={label}
+      maxLength={1000}
+      placeholder={t`Words, with commas between them`}
+      value={text}
+      onChange={(e) => {
+        setText(e.target.value);
+        onChange(
+          e.target.value
+            .split(",")
+            .map((w) => w.trim())
+            .filter(Boolean),
+        );
+      }}
+    />
   );
 }
 

@@ -53,7 +53,9 @@ const partOf = (item: Group | Condition): FilterNode | undefined =>
   isGroup(item) ? toNode(item) : isWhole(item) ? { field: item.field, op: item.op, value: item.value } : undefined;
 
 /** Whether a condition says what it compares with. */
-export const isWhole = ({ value }: FilterLeaf) =>
+export const isWhole = ({ op, value }: FilterLeaf) =>
+  op === "empty" ||
+  op === "not_empty" ||
   !(
     value === undefined ||
     (Array.isArray(value) && value.length === 0) ||

@@ -16,7 +16,7 @@ import { countryNames, languageNames } from "@/lib/places";
 import { priorities } from "../params";
 
 /** What is compared, and so by what inputs. */
-export type FieldKind = "choice" | "text" | "number" | "minutes" | "ago" | "due" | "flag" | "amount" | "date";
+export type FieldKind = "choice" | "text" | "number" | "minutes" | "ago" | "due" | "flag" | "amount" | "date" | "prose";
 
 export interface FilterField {
   name: string;

@@ -5,7 +5,7 @@ import { fullTime } from "@/lib/time";
 import type { FilterField } from "./fields";
 
 /** What is asked for beside the operator. */
-export type Input = "choice" | "choices" | "text" | "number" | "minutes" | "span" | "date";
+export type Input = "choice" | "choices" | "text" | "words" | "number" | "minutes" | "span" | "date";
 
 /** One way to compare a field, as people choose it. */
 export interface Operator {
@@ -70,6 +70,15 @@ export function operatorsOf(field: FilterField): Operator[] {
         { id: "gt", label: t`after`, op: "gt", input: "date" },
         ...empty,
       ];
+    case "prose":
+      return [
+        { id: "any", label: t`has any of the words`, op: "contains_any", input: "words" },
+        { id: "all", label: t`has all of the words`, op: "contains_all", input: "words" },
+        { id: "none", label: t`has none of the words`, op: "contains_none", input: "words" },
+        { ...is, label: t`is exactly` },
+        { id: "contains", label: t`contains`, op: "contains", input: "text" },
+        { id: "starts", label: t`starts with`, op: "starts", input: "text" },
+      ];
     case "text":
       return [is, not, { id: "contains", label: t`contains`, op: "contains", input: "text" }, ...empty];
   }
@@ -91,6 +100,8 @@ export function operatorOf(field: FilterField, leaf: FilterLeaf): Operator {
 export function valueFor(field: FilterField, to: Operator, held: unknown): unknown {
   if ("fixed" in to) return to.fixed;
   switch (to.input) {
+    case "words":
+      return Array.isArray(held) ? held : typeof held === "string" && held !== "" ? [held] : [];
     case "choices":
       return Array.isArray(held) ? held : typeof held === "string" && held !== field.none ? [held] : [];
     case "choice": {

@@ -1,0 +1,188 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"recado.dev/internal/access"
+	"recado.dev/internal/auth"
+	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
+	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
+)
+
+const mostTopics = 500
+
+func (a *API) registerTopics() {
+	const tag = "Recipes"
+	handle(a, route{Method: http.MethodGet, Path: "/topics", Summary: "Topics: what recipes may be about", Tag: tag, Ability: access.AutomationManage},
+		func(ctx context.Context, who access.Who, in *shortList) (*body[page[topicView]], error) {
+			list, err := a.Store.Read().Topics(ctx, who.WorkspaceID)
+			views := make([]topicView, len(list))
+			for i, t := range list {
+				views[i] = viewTopic(t)
+			}
+			return part(in, views, err, func(t topicView) string { return t.ID })
+		})
+	handle(a, route{Method: http.MethodPost, Path: "/topics", Summary: "Add a topic", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.addTopic)
+	handle(a, route{Method: http.MethodPatch, Path: "/topics/{id}", Summary: "Change a topic", Tag: tag, Ability: access.AutomationManage}, a.changeTopic)
+	handle(a, route{Method: http.MethodDelete, Path: "/topics/{id}", Summary: "Take a topic away that no recipe names", Tag: tag, Ability: access.AutomationManage, Status: http.StatusNoContent}, a.deleteTopic)
+}
+
+// topicView is a topic as it is shown.
+type topicView struct {
+	desk.Topic
+	FilterText string `json:"filter_text" doc:"the filter in its written form"`
+}
+
+func viewTopic(t desk.Topic) topicView {
+	if t.Channels == nil {
+		t.Channels = []string{}
+	}
+	return topicView{Topic: t, FilterText: writtenFilter(t.Filter)}
+}
+
+// writtenFilter is a filter in its written form, "" for one that takes all.
+func writtenFilter(text json.RawMessage) string {
+	if len(text) == 0 {
+		return ""
+	}
+	written, err := filter.Write(text)
+	if err != nil {
+		return ""
+	}
+	return written
+}
+
+// chosenFilter is the filter that was sent, as a tree or in its written form;
+// nil for all.
+func chosenFilter(tree json.RawMessage, written *string) (json.RawMessage, error) {
+	if written != nil {
+		text := cleanText(*written)
+		if len(text) == 0 {
+			return nil, nil
+		}
+		out, err := filter.Read(text)
+		if err != nil {
+			return nil, err
+		}
+		tree = json.RawMessage(out)
+	}
+	if s := string(tree); s == "" || s == "null" || s == `{"all":[]}` {
+		return nil, nil
+	}
+	return tree, nil
+}
+
+// TopicFields is what may be said of a topic. It is exported to be embedded.
+type TopicFields struct {
+	Name       *string         `json:"name,omitempty" maxLength:"100"`
+	Channels   *[]string       `json:"channels,omitempty" nullable:"false" maxItems:"500" doc:"none: all"`
+	Filter     json.RawMessage `json:"filter,omitempty" doc:"of messages, as a tree; null for everything"`
+	FilterText *string         `json:"filter_text,omitempty" maxLength:"20000" doc:"the filter in its written form, instead of filter"`
+}
+
+func (a *API) fillTopic(ctx context.Context, q *store.Queryer, f TopicFields, t *desk.Topic) error {
+	var err error
+	if f.Name != nil {
+		t.Name = *f.Name
+	}
+	if t.Name, err = auth.CleanName("name", t.Name); err != nil {
+		return err
+	}
+	if f.Channels != nil {
+		t.Channels = *f.Channels
+	}
+	if t.Channels == nil {
+		t.Channels = []string{}
+	}
+	if len(f.Filter) > 0 || f.FilterText != nil {
+		if t.Filter, err = chosenFilter(f.Filter, f.FilterText); err != nil {
+			return err
+		}
+	}
+	t.UpdatedAt = a.now()
+	t.Version++
+	return a.Recipes.CheckTopic(ctx, q, t)
+}
+
+type topicInput struct {
+	Body TopicFields
+}
+
+func (a *API) addTopic(ctx context.Context, who access.Who, in *topicInput) (*body[topicView], error) {
+	t := desk.Topic{WorkspaceID: who.WorkspaceID, ID: ident.New(), CreatedAt: a.now()}
+	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.LockAutomation(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		list, err := tx.Topics(ctx, who.WorkspaceID)
+		if err != nil {
+			return err
+		}
+		if len(list) >= mostTopics {
+			return desk.E(desk.CodeConflict, "a workspace has at most %d topics", mostTopics)
+		}
+		if err := a.fillTopic(ctx, &tx.Queryer, in.Body, &t); err != nil {
+			return err
+		}
+		if err := tx.SaveTopic(ctx, t); err != nil {
+			return err
+		}
+		return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t), nil)
+	})
+	return answer(viewTopic(t), err)
+}
+
+type topicPatch struct {
+	DeskID
+	Body TopicFields
+}
+
+func (a *API) changeTopic(ctx context.Context, who access.Who, in *topicPatch) (*body[topicView], error) {
+	var t desk.Topic
+	err := a.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.LockAutomation(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		var err error
+		if t, err = tx.TopicByID(ctx, who.WorkspaceID, in.ID); err != nil {
+			return err
+		}
+		if err := a.fillTopic(ctx, &tx.Queryer, in.Body, &t); err != nil {
+			return err
+		}
+		if err := tx.SaveTopic(ctx, t); err != nil {
+			return err
+		}
+		return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t), nil)
+	})
+	return answer(viewTopic(t), err)
+}
+
+func (a *API) deleteTopic(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
+	return nil, a.Store.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.LockAutomation(ctx, who.WorkspaceID); err != nil {
+			return err
+		}
+		if _, err := tx.TopicByID(ctx, who.WorkspaceID, in.ID); err != nil {
+			return err
+		}
+		recipes, err := tx.Recipes(ctx, who.WorkspaceID)
+		if err != nil {
+			return err
+		}
+		for _, r := range recipes {
+			if slices.Contains(r.Topics, in.ID) {
+				return desk.E(desk.CodeConflict, "the recipe “%s” is about this topic", r.Name)
+			}
+		}
+		if err := tx.DeleteTopic(ctx, who.WorkspaceID, in.ID); err != nil {
+			return err
+		}
+		return a.announce(ctx, tx, who, desk.EventTopicUpdated, gone{in.ID, true}, nil)
+	})
+}

@@ -1,0 +1,150 @@
+import { api, type Page } from "@client/api";
+import { queryOptions } from "@tanstack/react-query";
+import type { CaseStatus } from "./case";
+import type { FilterNode } from "./filter";
+
+export type RecipeFamily = "new" | "update" | "time";
+export type TriggerKind = "new" | "message" | "tag" | "status" | "silence" | "untouched";
+
+export interface Trigger {
+  kind: TriggerKind;
+  tag?: string;
+  status?: CaseStatus;
+  minutes?: number;
+}
+
+export interface RecipeAction {
+  id: string;
+  kind: string;
+  params?: Record<string, unknown>;
+}
+
+export interface RecipeHours {
+  mode: "always" | "during" | "outside";
+  calendar_id?: string;
+}
+
+/** What starts by itself, what it looks at, what it does. */
+export interface Recipe {
+  id: string;
+  name: string;
+  family: RecipeFamily;
+  enabled: boolean;
+  position: number;
+  trigger: Trigger;
+  topics: string[];
+  filter?: FilterNode;
+  filter_text: string;
+  hours: RecipeHours;
+  actions: RecipeAction[];
+  stop: boolean;
+  version: number;
+  updated_at: string;
+  updated_by: { type: string; name?: string };
+  /** Why it cannot work any more. */
+  problem?: string;
+  lately: { runs: number; failed: number; stopped: number };
+}
+
+/** A named part of what comes in: channels, and what a filter says. */
+export interface Topic {
+  id: string;
+  name: string;
+  channels: string[];
+  filter?: FilterNode;
+  filter_text: string;
+}
+
+export interface ActionResult {
+  id: string;
+  kind: string;
+  state: "done" | "unchanged" | "failed" | "skipped";
+  detail?: string;
+}
+
+export interface RecipeRun {
+  id: string;
+  recipe_id: string;
+  recipe: { id: string; name: string };
+  version: number;
+  occasion: TriggerKind;
+  case_id?: string;
+  case_number?: number;
+  conversation_id?: string;
+  state: "running" | "done" | "partly" | "failed" | "stopped";
+  results: ActionResult[];
+  again_of?: string;
+  at: string;
+}
+
+export interface Checked {
+  path: string;
+  field: string;
+  op: string;
+  wanted: string[] | null;
+  actual: string[] | null;
+  negated?: boolean;
+  held: boolean;
+}
+
+export interface Verdict {
+  recipe_id: string;
+  fired: boolean;
+  why?: "trigger" | "topic" | "filter" | "hours" | "stopped";
+  by?: string;
+  conditions?: Checked[] | null;
+}
+
+export interface Explained {
+  at: string;
+  occasion: TriggerKind;
+  tag?: string;
+  status?: CaseStatus;
+  message_id?: string;
+  verdicts: Verdict[];
+}
+
+export interface RanRecipes {
+  runs: RecipeRun[];
+  explained: Explained[];
+  recipes: { id: string; name: string }[];
+}
+
+export const recipeKeys = {
+  all: ["recipes"] as const,
+  list: ["recipes", "list"] as const,
+  topics: ["recipes", "topics"] as const,
+  runs: (id: string) => ["recipes", "runs", id] as const,
+  versions: (id: string) => ["recipes", "versions", id] as const,
+  ofCase: (id: string) => ["recipes", "case", id] as const,
+};
+
+export const recipesQuery = queryOptions({
+  queryKey: recipeKeys.list,
+  queryFn: ({ signal }) => api.get<Page<Recipe>>("/recipes", { signal, query: { limit: 200 } }).then((p) => p.items),
+});
+
+export const topicsQuery = queryOptions({
+  queryKey: recipeKeys.topics,
+  queryFn: ({ signal }) => api.get<Page<Topic>>("/topics", { signal, query: { limit: 200 } }).then((p) => p.items),
+});
+
+export const recipeRunsQuery = (id: string) =>
+  queryOptions({
+    queryKey: recipeKeys.runs(id),
+    queryFn: ({ signal }) =>
+      api.get<Page<RecipeRun>>(`/recipes/${id}/runs`, { signal, query: { limit: 50 } }).then((p) => p.items),
+  });
+
+export const recipeVersionsQuery = (id: string) =>
+  queryOptions({
+    queryKey: recipeKeys.versions(id),
+    queryFn: ({ signal }) =>
+      api.get<Page<Recipe>>(`/recipes/${id}/versions`, { signal, query: { limit: 50 } }).then((p) => p.items),
+  });
+
+export const caseRecipesQuery = (caseId: string) =>
+  queryOptions({
+    queryKey: recipeKeys.ofCase(caseId),
+    queryFn: ({ signal }) => api.get<RanRecipes>(`/cases/${caseId}/recipes`, { signal }),
+  });

@@ -1,0 +1,77 @@
+import { Button, IconButton } from "@kit/button";
+import { Menu, MenuItem } from "@kit/menu";
+import { t } from "@lingui/core/macro";
+import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import type { RecipeAction } from "@/entities/recipe";
+import { ActionFields } from "./ActionFields";
+import { actionOf } from "./draft";
+import { actionKinds, actionName } from "./words";
+
+interface Props {
+  actions: RecipeAction[];
+  onChange: (actions: RecipeAction[]) => void;
+}
+
+/** What a recipe does, one after the other; the same kind may come more than once. */
+export function ActionList({ actions, onChange }: Props) {
+  const move = (from: number, to: number) => {
+    const next = [...actions];
+    const [moved] = next.splice(from, 1);
+    if (moved) onChange([...next.slice(0, to), moved, ...next.slice(to)]);
+  };
+  return (
+    <div className="grid gap-3">
+      <ol aria-label={t`What it does`} className="m-0 grid list-none gap-3 p-0">
+        {actions.map((action, i) => {
+          const name = actionName(action.kind);
+          const n = i + 1;
+          return (
+            <li key={action.id} className="grid gap-2 rounded-lg border p-3">
+              <div className="flex items-center gap-1">
+                <span className="flex-1 text-sm font-medium">
+                  {n}. {name}
+                </span>
+                <IconButton size="sm" label={t`Move action ${n} up`} inactive={i === 0} onClick={() => move(i, i - 1)}>
+                  <ArrowUp />
+                </IconButton>
+                <IconButton
+                  size="sm"
+                  label={t`Move action ${n} down`}
+                  inactive={i === actions.length - 1}
+                  onClick={() => move(i, i + 1)}
+                >
+                  <ArrowDown />
+                </IconButton>
+                <IconButton
+                  size="sm"
+                  label={t`Remove action ${n}: ${name}`}
+                  onClick={() => onChange(actions.filter((a) => a !== action))}
+                >
+                  <Trash2 />
+                </IconButton>
+              </div>
+              <ActionFields
+                kind={action.kind}
+                params={action.params ?? {}}
+                onChange={(params) => onChange(actions.map((a) => (a === action ? { ...a, params } : a)))}
+              />
+            </li>
+          );
+        })}
+      </ol>
+      <Menu
+        trigger={
+          <Button className="justify-self-start">
+            <Plus /> {t`Add an action`}
+          </Button>
+        }
+      >
+        {actionKinds.map((kind) => (
+          <MenuItem key={kind} onSelect={() => onChange([...actions, actionOf(kind)])}>
+            {actionName(kind)}
+          </MenuItem>
+        ))}
+      </Menu>
+    </div>
+  );
+}

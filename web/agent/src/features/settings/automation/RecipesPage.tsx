@@ -1,0 +1,182 @@
+import { api } from "@client/api";
+import { Badge } from "@kit/badge";
+import { Button, IconButton } from "@kit/button";
+import { Menu, MenuItem } from "@kit/menu";
+import { Switch } from "@kit/switch";
+import { plural, t } from "@lingui/core/macro";
+import { Trans } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { ArrowDown, ArrowUp, Copy, Plus, Sparkles, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { type Recipe, type RecipeFamily, recipeKeys, recipesQuery } from "@/entities/recipe";
+import { Confirm } from "../parts/Confirm";
+import { useChange } from "../parts/change";
+import { Loading } from "../parts/Loading";
+import { Page, Row, Rows, Section } from "../parts/Page";
+import { starts } from "./draft";
+import { actionName, families, familyAbout, familyName, triggerText } from "./words";
+
+/** What the workspace does by itself: recipes by family, in the order in which they run. */
+export function RecipesPage() {
+  const query = useQuery(recipesQuery);
+  const navigate = useNavigate();
+  const begin = (family: RecipeFamily, start?: string) =>
+    void navigate({
+      to: `/settings/automation/new/${family}` as string,
+      ...(start && { hash: start }),
+    });
+  return (
+    <Page
+      title={t`Automation`}
+      about={t`Recipes do by themselves what you do again and again. Each says what starts it, what it looks at and what it does. A draft does nothing.`}
+      action={
+        <Menu
+          trigger={
+            <Button>
+              <Sparkles /> {t`Ready-made recipes`}
+            </Button>
+          }
+        >
+          {starts().map((start) => (
+            <MenuItem key={start.id} onSelect={() => begin(start.draft().family, start.id)}>
+              {start.name}
+            </MenuItem>
+          ))}
+        </Menu>
+      }
+    >
+      <Loading query={query}>
+        {(recipes) => (
+          <>
+            {families.map((family) => (
+              <Family
+                key={family}
+                family={family}
+                recipes={recipes.filter((r) => r.family === family)}
+                onAdd={() => begin(family)}
+              />
+            ))}
+          </>
+        )}
+      </Loading>
+    </Page>
+  );
+}
+
+function Family({ family, recipes, onAdd }: { family: RecipeFamily; recipes: Recipe[]; onAdd: () => void }) {
+  const name = familyName(family);
+  const [deleting, setDeleting] = useState<Recipe>();
+  const refresh = [recipeKeys.all];
+  const order = useChange((ids: string[]) => api.post("/recipes/order", { family, ids }), { refresh });
+  const remove = useChange((r: Recipe) => api.del(`/recipes/${r.id}`), {
+    refresh,
+    done: t`The recipe is gone.`,
+    onDone: () => setDeleting(undefined),
+  });
+  const move = (from: number, to: number) => {
+    const ids = recipes.map((r) => r.id);
+    const [id] = ids.splice(from, 1);
+    if (id) order.mutate([...ids.slice(0, to), id, ...ids.slice(to)]);
+  };
+  return (
+    <Section title={name} about={familyAbout(family)}>
+      {recipes.length > 0 && (
+        <Rows label={name}>
+          {recipes.map((recipe, i) => (
+            <RecipeRow
+              key={recipe.id}
+              recipe={recipe}
+              first={i === 0}
+              last={i === recipes.length - 1}
+              onMove={(by) => move(i, i + by)}
+              onDelete={() => setDeleting(recipe)}
+            />
+          ))}
+        </Rows>
+      )}
+      <Button className="justify-self-start" onClick={onAdd}>
+        <Plus /> {t`New recipe: ${name}`}
+      </Button>
+      {deleting && (
+        <Confirm
+          title={t`Delete “${deleting.name}”?`}
+          confirm={t`Delete the recipe`}
+          onConfirm={() => remove.mutateAsync(deleting).catch(() => undefined)}
+          onClose={() => setDeleting(undefined)}
+        >
+          <Trans>It starts no more. What it did stays.</Trans>
+        </Confirm>
+      )}
+    </Section>
+  );
+}
+
+interface RowProps {
+  recipe: Recipe;
+  first: boolean;
+  last: boolean;
+  onMove: (by: number) => void;
+  onDelete: () => void;
+}
+
+function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
+  const refresh = [recipeKeys.all];
+  const enable = useChange(
+    (enabled: boolean) => api.patch(`/recipes/${recipe.id}`, { enabled, version: recipe.version }),
+    { refresh },
+  );
+  const copy = useChange(
+    () => api.post(`/recipes/${recipe.id}/copy`, { name: t`${recipe.name} (copy)`.slice(0, 100) }),
+    {
+      refresh,
+      done: t`Copied, as a draft.`,
+    },
+  );
+  const { runs, failed } = recipe.lately;
+  return (
+    <Row>
+      <div className="min-w-0 flex-1 basis-52">
+        <Link
+          to={`/settings/automation/${recipe.id}` as string}
+          className="block truncate rounded-md text-sm font-medium hover:underline"
+        >
+          {recipe.name}
+        </Link>
+        <p className="text-xs text-ink-3">
+          {triggerText(recipe.trigger)} · {recipe.actions.map((a) => actionName(a.kind)).join(" · ")}
+        </p>
+        <p className="text-xs text-ink-2">
+          {plural(runs, { 0: "No runs in 7 days", one: "# run in 7 days", other: "# runs in 7 days" })}
+          {failed > 0 && (
+            <>
+              {" "}
+              · <span className="text-danger">{plural(failed, { one: "# failed", other: "# failed" })}</span>
+            </>
+          )}
+        </p>
+        {recipe.problem && <p className="text-xs text-danger">{t`It cannot work: ${recipe.problem}`}</p>}
+      </div>
+      {!recipe.enabled && <Badge>{t`Draft`}</Badge>}
+      <Switch
+        checked={recipe.enabled}
+        onChange={(to) => enable.mutate(to)}
+        label={<span className="sr-only">{t`Enable ${recipe.name}`}</span>}
+      />
+      <div className="flex">
+        <IconButton label={t`Move ${recipe.name} up`} inactive={first} onClick={() => onMove(-1)}>
+          <ArrowUp />
+        </IconButton>
+        <IconButton label={t`Move ${recipe.name} down`} inactive={last} onClick={() => onMove(1)}>
+          <ArrowDown />
+        </IconButton>
+        <IconButton label={t`Copy ${recipe.name}`} onClick={() => copy.mutate(undefined)}>
+          <Copy />
+        </IconButton>
+        <IconButton label={t`Delete ${recipe.name}`} onClick={onDelete}>
+          <Trash2 />
+        </IconButton>
+      </div>
+    </Row>
+  );
+}

@@ -1,0 +1,124 @@
+import { plural, t } from "@lingui/core/macro";
+import { statusName } from "@/actions/case-actions";
+import type { ActionResult, RecipeFamily, RecipeRun, Trigger, TriggerKind } from "@/entities/recipe";
+
+export const families: RecipeFamily[] = ["new", "update", "time"];
+
+export function familyName(family: RecipeFamily): string {
+  switch (family) {
+    case "new":
+      return t`New messages and cases`;
+    case "update":
+      return t`Changes of a case`;
+    case "time":
+      return t`When nothing happens`;
+  }
+}
+
+export function familyAbout(family: RecipeFamily): string {
+  switch (family) {
+    case "new":
+      return t`Looks at every message as it comes in or goes out.`;
+    case "update":
+      return t`Looks at a case when it gets a message, a tag or another status.`;
+    case "time":
+      return t`Looks at a case after a time without an answer, or without anybody touching it.`;
+  }
+}
+
+/** The triggers of each family; the first is what a new recipe begins with. */
+export const triggersOf: Record<RecipeFamily, TriggerKind[]> = {
+  new: ["new"],
+  update: ["message", "tag", "status"],
+  time: ["silence", "untouched"],
+};
+
+export function triggerName(kind: TriggerKind): string {
+  switch (kind) {
+    case "new":
+      return t`A message comes in or goes out`;
+    case "message":
+      return t`A case gets a message`;
+    case "tag":
+      return t`A tag is added`;
+    case "status":
+      return t`The status changes`;
+    case "silence":
+      return t`The customer does not answer`;
+    case "untouched":
+      return t`Nobody touches the case`;
+  }
+}
+
+/** What starts a recipe, as a sentence. */
+export function triggerText(trigger: Trigger): string {
+  switch (trigger.kind) {
+    case "tag":
+      return t`The tag “${trigger.tag ?? ""}” is added`;
+    case "status":
+      return t`The status changes to: ${statusName(trigger.status ?? "open")}`;
+    case "silence":
+      return t`The customer does not answer for ${spanName(trigger.minutes ?? 0)}`;
+    case "untouched":
+      return t`Nobody touches the case for ${spanName(trigger.minutes ?? 0)}`;
+    default:
+      return triggerName(trigger.kind);
+  }
+}
+
+export function spanName(minutes: number): string {
+  if (minutes > 0 && minutes % 1440 === 0) return plural(minutes / 1440, { one: "# day", other: "# days" });
+  if (minutes > 0 && minutes % 60 === 0) return plural(minutes / 60, { one: "# hour", other: "# hours" });
+  return plural(minutes, { one: "# minute", other: "# minutes" });
+}
+
+export const actionKinds = ["tags", "edit", "assign", "status", "snooze", "note", "reply"] as const;
+
+export function actionName(kind: string): string {
+  switch (kind) {
+    case "tags":
+      return t`Add or remove tags`;
+    case "edit":
+      return t`Change facts of the case`;
+    case "assign":
+      return t`Assign to a person or a team`;
+    case "status":
+      return t`Change the status`;
+    case "snooze":
+      return t`Snooze the case`;
+    case "note":
+      return t`Add a note for the team`;
+    case "reply":
+      return t`Answer the customer`;
+    default:
+      return kind;
+  }
+}
+
+export function runState(run: RecipeRun): string {
+  switch (run.state) {
+    case "running":
+      return t`Running`;
+    case "done":
+      return t`Done`;
+    case "partly":
+      return t`Partly failed`;
+    case "failed":
+      return t`Failed`;
+    case "stopped":
+      return t`Stopped`;
+  }
+}
+
+export function resultText(result: ActionResult): string {
+  const name = result.kind ? actionName(result.kind) : "";
+  const state =
+    result.state === "done"
+      ? t`done`
+      : result.state === "unchanged"
+        ? t`nothing to change`
+        : result.state === "failed"
+          ? t`failed`
+          : t`not done`;
+  return [name && `${name}: ${state}`, result.detail].filter(Boolean).join(" · ") || state;
+}
