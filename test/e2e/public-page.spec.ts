@@ -100,7 +100,9 @@ test("on a Page a post is published, liked and commented; a comment goes on in p
   const { account } = await connected(page, desk, "messenger", "Alba's messages", lent);
   const item = await found(page, desk, channel, asks);
   expect((await privately())?.allowed).toBe(true);
-  await call(page, desk, "POST", `/public/items/${item.message_id}/private`, { text: "Sorry, Vera. Which order is it?" });
+  await call(page, desk, "POST", `/public/items/${item.message_id}/private`, {
+    text: "Sorry, Vera. Which order is it?",
+  });
   const thread = `/phones/${phone.id}/threads/${account}`;
   await expect(async () => {
     const { messages } = await desk.sandbox<{ messages: Said[] }>("GET", thread);
