@@ -33,6 +33,9 @@ func (a *API) registerPublicVerbs() {
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/public/posts/{id}/actions", Summary: "What was done to a post, the newest first", Tag: tagPublic, Ability: access.CasesRead},
 		func(ctx context.Context, who access.Who, in *DeskID) (*body[page[desk.PublicAction]], error) {
+			if _, err := a.Store.Read().PostByID(ctx, who.WorkspaceID, in.ID); err != nil {
+				return nil, err
+			}
 			list, err := a.Store.Read().PublicActions(ctx, who.WorkspaceID, in.ID, "", 200)
 			return answer(all(list), err)
 		})

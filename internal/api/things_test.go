@@ -62,6 +62,7 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 				return tx.SaveImport(ctx, desk.ContactImport{WorkspaceID: ws, ID: "import", Name: "secret.csv", State: desk.ImportDone, File: "secret", Delimiter: ",",
 					Columns: []desk.ImportColumn{{Name: "secret", Samples: []string{"secret"}}}, Total: 1, Done: 1, MadeAt: now})
 			},
+			func() error { return publicThings(ctx, tx, message, contact.ID) },
 		} {
 			if err := step(); err != nil {
 				return err
@@ -74,6 +75,28 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
+	ids["public"], ids["publications"] = "public", "publication"
 	ids["forms"], ids["orders"], ids["price-lists"] = "form", "order", "prices"
 	ids["templates"], ids["authorisations"], ids["number-imports"] = "template", "authorisation", "numbers"
+}
+
+// publicThings stores a post with an item under it, something that was done to
+// it, and a publication; the first three have one id.
+func publicThings(ctx context.Context, tx *store.Tx, like desk.Message, contactID string) error {
+	const id = "public"
+	ws, now, m := like.WorkspaceID, like.CreatedAt, like
+	m.ID, m.ExternalID, m.Content = id, "public-secret", &desk.Content{Public: &desk.Public{Kind: desk.PublicComment, PostID: id}}
+	item, _ := store.PublicItemOf(m, contactID)
+	for _, err := range []error{
+		tx.InsertMessages(ctx, []desk.Message{m}),
+		tx.SavePublicItems(ctx, ws, []desk.PublicItem{item}),
+		tx.SavePosts(ctx, ws, []desk.Post{{WorkspaceID: ws, ID: id, ChannelID: m.ChannelID, Platform: "echo", ExternalID: "secret", Kind: desk.PublicPost, Text: "secret", PublishedAt: now, CreatedAt: now}}),
+		tx.SavePublicActions(ctx, ws, []desk.PublicAction{{WorkspaceID: ws, ID: id, PostID: id, MessageID: id, ChannelID: m.ChannelID, Verb: desk.VerbHide, State: desk.ActionFailed, CreatedAt: now}}),
+		tx.SavePublication(ctx, desk.Publication{WorkspaceID: ws, ID: "publication", Text: "secret", State: desk.PublicationDraft, CreatedAt: now, UpdatedAt: now}),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
