@@ -39,6 +39,21 @@ func TestTheChallengeIsAnsweredAndNothingElseIsSigned(t *testing.T) {
 	}
 }
 
+func TestThePrefixIsSignedWithTheBody(t *testing.T) {
+	t.Parallel()
+	s := page(t, time.Now(), "")
+	r := platform.HookRequest{Body: []byte(`{"hello":"world"}`), Header: map[string][]string{
+		"X-Li-Signature": {"614a32982245787c437a544fc4dd831bcde3481c74c47e6c81f2fc405feb6ce0"},
+	}}
+	if !s.Verify(r) {
+		t.Error("the network's signature is refused")
+	}
+	r.Header["X-Li-Signature"] = []string{s.mac(string(r.Body))}
+	if s.Verify(r) {
+		t.Error("a signature over the body alone passes")
+	}
+}
+
 func TestAVersionIsSaidToEndBeforeItDoes(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]string{"2026-08-01": "ok", "2027-03-31": "ok", "2027-04-01": "warning", "2027-06-30": "warning", "2027-07-01": "failed"} {
