@@ -35,6 +35,9 @@ type PostView struct {
 
 // Posts are posts as who sees them.
 func (s *Service) Posts(ctx context.Context, who access.Who, list []desk.Post) ([]PostView, error) {
+	if err := s.pictures(ctx, who.WorkspaceID, list); err != nil {
+		return nil, err
+	}
 	judges := map[string]judge{}
 	out := make([]PostView, len(list))
 	for i, p := range list {
@@ -46,6 +49,27 @@ func (s *Service) Posts(ctx context.Context, who access.Who, list []desk.Post) (
 		out[i] = PostView{Post: p, May: s.mayAll(ctx, who, j.caps, j.live, subjectOfPost(p))}
 	}
 	return out, nil
+}
+
+// pictures gives posts that were written here the files of what they were
+// published from.
+func (s *Service) pictures(ctx context.Context, ws string, list []desk.Post) error {
+	var ids []string
+	for _, p := range list {
+		if len(p.Attachments) == 0 && p.PublicationID != "" {
+			ids = append(ids, p.PublicationID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	files, err := s.Store.Read().AttachmentsOf(ctx, ws, distinct(ids))
+	for i, p := range list {
+		if found := files[p.PublicationID]; len(p.Attachments) == 0 && len(found) > 0 {
+			list[i].Attachments = found
+		}
+	}
+	return err
 }
 
 // PostOf is one post as who sees it, with what is on its way.
