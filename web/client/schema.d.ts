@@ -9157,7 +9157,8 @@ export interface components {
             case_id?: string;
         };
         RecipeAction: {
-            id: string;
+            /** @description unique within the recipe, so that a run can name it; made where it is left out */
+            id?: string;
             kind: string;
             params?: unknown;
         };
