@@ -113,7 +113,12 @@ export function PublicationEditor({ of }: { of?: Publication }) {
           <Textarea rows={6} value={w.text} onChange={(e) => set({ text: e.target.value })} />
         </Field>
         <Field label={t`Link`} optional={t`optional`}>
-          <Input inputMode="url" value={w.link} placeholder="https://" onChange={(e) => set({ link: e.target.value })} />
+          <Input
+            inputMode="url"
+            value={w.link}
+            placeholder="https://"
+            onChange={(e) => set({ link: e.target.value })}
+          />
         </Field>
         <div className="grid gap-1.5">
           <Button className="justify-self-start" onClick={() => picker.current?.click()}>
