@@ -1,4 +1,5 @@
 import { api, type Page, type RequestOptions } from "@client/api";
+import type { QueryClient } from "@tanstack/react-query";
 import type { Text } from "./channel";
 import type { Attachment, SendError } from "./message";
 import type { Post } from "./public";
@@ -69,6 +70,14 @@ export const publicationKeys = {
   list: ["publications", "list"] as const,
   one: (id: string) => ["publications", id] as const,
 };
+
+/** Keeps a publication as it is now: the answer to a write may be older than what the stream told meanwhile. */
+export function storePublication(client: QueryClient, now: Publication) {
+  client.setQueryData<Publication>(publicationKeys.one(now.id), (held) =>
+    held && Date.parse(held.updated_at) > Date.parse(now.updated_at) ? held : now,
+  );
+  void client.invalidateQueries({ queryKey: publicationKeys.list });
+}
 
 export function fetchPublications(options?: RequestOptions) {
   return api.get<Page<Publication>>("/publications", { ...options, query: { limit: 100 } });

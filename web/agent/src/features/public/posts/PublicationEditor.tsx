@@ -10,7 +10,7 @@ import { ImagePlus, Send, Trash2, TriangleAlert, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
 import { type Channel, platformsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
-import { type Publication, publicationKeys, publications } from "@/entities/publication";
+import { type Publication, publicationKeys, publications, storePublication } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
 import { localInput } from "@/lib/local-input";
 import { usePublicChannels } from "../stream/FilterBar";
@@ -57,8 +57,7 @@ export function PublicationEditor({ of }: { of?: Publication }) {
       .then((id) => publications.submit(id))
       .then(
         (now) => {
-          client.setQueryData(publicationKeys.one(now.id), now);
-          void client.invalidateQueries({ queryKey: publicationKeys.list });
+          storePublication(client, now);
           const said: Partial<Record<Publication["state"], string>> = {
             submitted: t`Handed in. A supervisor looks at it before it goes out.`,
             scheduled: t`Scheduled.`,

@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { FileQuestion } from "lucide-react";
 import { useCallback } from "react";
-import { fetchPublication, type Publication, publicationKeys } from "@/entities/publication";
+import { fetchPublication, type Publication, publicationKeys, storePublication } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
@@ -28,7 +28,7 @@ export function PublicationPage() {
     (event: LiveEvent) => {
       const now = event.data as Publication | undefined;
       if (event.type !== "publication.updated" || !now?.id) return;
-      client.setQueryData<Publication>(publicationKeys.one(now.id), (held) => held && now);
+      storePublication(client, now);
     },
     [client],
   );

@@ -9,7 +9,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Check, Trash2, X } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/entities/me";
-import { type Publication, publicationKeys, publications } from "@/entities/publication";
+import { type Publication, publicationKeys, publications, storePublication } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
 import { fullTime } from "@/lib/when";
 import { Files } from "../item/ItemView";
@@ -31,8 +31,8 @@ export function PublicationView({ of }: { of: Publication }) {
     write
       .then(
         (now) => {
-          if (now) client.setQueryData(publicationKeys.one(of.id), now);
-          void client.invalidateQueries({ queryKey: publicationKeys.list });
+          if (now) storePublication(client, now);
+          else void client.invalidateQueries({ queryKey: publicationKeys.list });
           toast({ title: done });
           if (!now) void navigate({ to: "/public/posts" as string });
         },

@@ -8,7 +8,7 @@ import { Check, Clock, Loader, RotateCw, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { channelsQuery } from "@/entities/channel";
 import { useCan } from "@/entities/me";
-import { type Publication, publicationKeys, publications, type TargetState } from "@/entities/publication";
+import { type Publication, publications, storePublication, type TargetState } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
 import { useTargetWords } from "./use-words";
 
@@ -33,7 +33,7 @@ export function Targets({ of }: { of: Publication }) {
     publications
       .retry(of.id, channelId)
       .then(
-        (now) => client.setQueryData(publicationKeys.one(of.id), now),
+        (now) => storePublication(client, now),
         (e) => toast({ title: errorText(e), tone: "danger" }),
       )
       .finally(() => setBusy(""));

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type Publication, publicationKeys, publications } from "@/entities/publication";
+import { type Publication, publications, storePublication } from "@/entities/publication";
 import { draftOf, isBlank, type Writing } from "./draft";
 
 /** Keeps a post that is being written on the server, a moment after each change. */
@@ -29,8 +29,7 @@ export function useKept(writing: Writing, begun: Publication | undefined) {
           held.current = text;
           latest.current.id = now.id;
           setId(now.id);
-          client.setQueryData(publicationKeys.one(now.id), now);
-          void client.invalidateQueries({ queryKey: publicationKeys.list });
+          storePublication(client, now);
           setState("kept");
           return now.id;
         } catch (e) {
