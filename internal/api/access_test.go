@@ -140,6 +140,9 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("sla-policies", `{"name":"secret promise"}`)
 	make("views", `{"name":"secret view"}`)
 	make("teams", `{"name":"secret team"}`)
+	make("topics", `{"name":"secret topic"}`)
+	make("recipes", `{"name":"secret recipe","family":"new","trigger":{"kind":"new"},"actions":[{"kind":"note","params":{"text":"secret"}}]}`)
+	ids["recipe-runs"] = secretRun(t, s, owner.who().WorkspaceID, ids["recipes"])
 	make("macros", `{"name":"secret macro","actions":[{"kind":"note","value":"secret"}]}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
@@ -186,6 +189,9 @@ var writing = map[string]string{
 	"PATCH /teams/{id}":               `{"name":"mine"}`,
 	"PATCH /reach-links/{id}":         `{"name":"mine"}`,
 	"PATCH /macros/{id}":              `{"name":"mine"}`,
+	"PATCH /recipes/{id}":             `{"name":"mine"}`,
+	"POST /recipes/{id}/copy":         `{"name":"mine"}`,
+	"PATCH /topics/{id}":              `{"name":"mine"}`,
 	"POST /macros/{id}/run":           `{"case_id":"mine"}`,
 	"PATCH /saved-replies/{id}":       `{"title":"mine"}`,
 	"PATCH /forms/{id}":               `{"name":"mine"}`,
@@ -254,7 +260,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports", "/price-lists"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/recipes", "/topics", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports", "/price-lists"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

@@ -27,6 +27,7 @@ func (a *API) registerRecipes() {
 	handle(a, route{Method: http.MethodGet, Path: "/recipes", Summary: "Recipes in their order, with how often they ran in the last seven days", Tag: tag, Ability: access.AutomationManage}, a.listRecipes)
 	handle(a, route{Method: http.MethodPost, Path: "/recipes", Summary: "Add a recipe, at the end of its family", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.addRecipe)
 	handle(a, route{Method: http.MethodPost, Path: "/recipes/order", Summary: "Put the recipes of a family in another order", Tag: tag, Ability: access.AutomationManage, Status: http.StatusNoContent}, a.orderRecipes)
+	handle(a, route{Method: http.MethodPost, Path: "/recipes/dry-run", Summary: "Try a recipe, saved or not, on what happened last: nothing is changed", Tag: tag, Ability: access.AutomationManage}, a.rehearse)
 	handle(a, route{Method: http.MethodGet, Path: "/recipes/{id}", Summary: "Read a recipe", Tag: tag, Ability: access.AutomationManage}, a.getRecipe)
 	handle(a, route{Method: http.MethodPatch, Path: "/recipes/{id}", Summary: "Change a recipe, enable it or make it a draft again", Tag: tag, Ability: access.AutomationManage}, a.changeRecipe)
 	handle(a, route{Method: http.MethodDelete, Path: "/recipes/{id}", Summary: "Take a recipe away; what it did stays", Tag: tag, Ability: access.AutomationManage, Status: http.StatusNoContent}, a.deleteRecipe)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
 	"recado.dev/internal/testkit"
 )
 
@@ -159,4 +160,39 @@ func TestATopicNarrowsARecipeAndStaysAsLongAsItIsNamed(t *testing.T) {
 		v.owner.do("DELETE", "/recipes/"+id, "").want(204)
 		v.owner.do("DELETE", "/topics/"+topic, "").want(204)
 	})
+}
+
+func TestARecipeIsTriedOnWhatHappenedAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		v.hear(v.says("ana", "Quiero un reembolso"), v.says("bob", "hello"), v.says("eva", "a refund, please"))
+		var out rehearsal
+		v.owner.do("POST", "/recipes/dry-run", refundRecipe).want(200).into(&out)
+		if out.Looked != 3 || out.Started != 2 || out.Cut || len(out.Items) != 2 || out.Items[0].Text != "a refund, please" || len(out.Items[0].Verdict.Conditions) != 1 {
+			t.Errorf("%+v", out)
+		}
+		v.owner.do("POST", "/recipes/dry-run", strings.Replace(refundRecipe, `"family"`, `"last":1,"family"`, 1)).want(200).into(&out)
+		if out.Looked != 1 || out.Started != 1 {
+			t.Errorf("the last one: %+v", out)
+		}
+		v.owner.do("POST", "/recipes/dry-run", `{"family":"new","trigger":{"kind":"new"},"actions":[]}`).want(422)
+		v.automated()
+		for _, c := range v.cases(v.agent, "") {
+			if len(c.Tags) > 0 || c.Priority == desk.PriorityHigh {
+				t.Errorf("something was changed: %+v", c)
+			}
+		}
+	})
+}
+
+// secretRun is a run of a recipe, full of the word secret.
+func secretRun(t *testing.T, s *server, ws, recipe string) string {
+	t.Helper()
+	run := desk.RecipeRun{WorkspaceID: ws, ID: "run", RecipeID: recipe, Version: 1, Cause: "secret", Occasion: desk.TriggerNew, State: desk.RunDone,
+		Results: []desk.ActionResult{{State: "done", Detail: "secret"}}, At: s.clock.Now()}
+	err := s.store.Write(context.Background(), func(tx *store.Tx) error { return tx.InsertRuns(context.Background(), []desk.RecipeRun{run}) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return run.ID
 }

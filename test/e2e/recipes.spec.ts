@@ -24,6 +24,8 @@ test("[004-05] [004-08] [004-11] [004-14] [004-26] [004-39] [004-57] [004-112] a
   await page.getByLabel("Add", { exact: true }).nth(1).fill("parcel");
   await page.getByRole("button", { name: "Move action 3 up" }).click();
   await page.getByRole("switch", { name: "Enabled" }).click();
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText("It would not have run once.")).toBeVisible();
   await sound(page);
   await shot(page, "recipe");
   await page.getByRole("button", { name: "Create the recipe" }).click();
@@ -50,6 +52,9 @@ test("[004-05] [004-08] [004-11] [004-14] [004-26] [004-39] [004-57] [004-112] a
   await expect(log).toContainText("Change facts of the case: done");
   await log.getByRole("button", { name: "Run again" }).click();
   await expect(log).toContainText("Add or remove tags: nothing to change");
+  await page.getByRole("button", { name: "Try it" }).click();
+  await expect(page.getByText("It would have run 1 time.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "What it would have run on" })).toContainText("My lamp arrived in pieces!");
   await page.goto(`${desk.url}/settings/automation`);
   await sound(page);
   await page.getByRole("switch", { name: "Enable Parcels that broke" }).click();
@@ -104,7 +109,12 @@ test("[004-06] a topic is made in place, and a recipe about it leaves the rest a
   await (await Line.of(desk, "Sara Vila")).write("Where is my invoice?");
   await (await Line.of(desk, "Toni Mas")).write("Where is my parcel?");
   const priorityOf = async (name: string) => {
-    const { items } = await call<{ items: { priority: string; contact: { name: string } }[] }>(page, desk, "GET", "/cases");
+    const { items } = await call<{ items: { priority: string; contact: { name: string } }[] }>(
+      page,
+      desk,
+      "GET",
+      "/cases",
+    );
     return items.find((c) => c.contact.name === name)?.priority;
   };
   await expect.poll(() => priorityOf("Sara Vila")).toBe("urgent");

@@ -3848,6 +3848,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipes/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a recipe, saved or not, on what happened last: nothing is changed */
+        post: operations["post-recipes-dry-run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes/order": {
         parameters: {
             query?: never;
@@ -5000,6 +5017,16 @@ export interface components {
             status?: string;
             tag?: string;
             verdicts: components["schemas"]["AutomationVerdict"][];
+        };
+        AutomationTried: {
+            /** Format: date-time */
+            at: string;
+            case_id?: string;
+            conversation_id?: string;
+            message_id?: string;
+            occasion: string;
+            text?: string;
+            verdict: components["schemas"]["AutomationVerdict"];
         };
         AutomationVerdict: {
             by?: string;
@@ -9279,6 +9306,48 @@ export interface components {
             code: string;
             detail: string;
             id: string;
+        };
+        Rehearsal: {
+            /** @description it took too long: there is more to look at */
+            cut: boolean;
+            /** @description the first 100 that would have started it, the newest first */
+            items: components["schemas"]["AutomationTried"][];
+            /**
+             * Format: int64
+             * @description on how many things it was tried
+             */
+            looked: number;
+            /**
+             * Format: int64
+             * @description of which it would have been started by
+             */
+            started: number;
+        };
+        RehearsalInputBody: {
+            /** @description what it does, in this order; the same kind may come more than once */
+            actions?: components["schemas"]["RecipeAction"][];
+            /** @description a draft where it is not, which is the default */
+            enabled?: boolean;
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            /** @description as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            hours?: components["schemas"]["RecipeHours"];
+            /**
+             * Format: int64
+             * @description on how many of the last things that happened it is tried
+             * @default 500
+             */
+            last: number;
+            name?: string;
+            /** @description no later recipe of the family looks at what this one took */
+            stop?: boolean;
+            /** @description ids; none: everything */
+            topics?: string[];
+            /** @description what starts it; schedule is not taken yet */
+            trigger?: components["schemas"]["Trigger"];
         };
         RejectInputBody: {
             reason?: string;
@@ -20799,6 +20868,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
                 };
             };
             /** @description A problem */

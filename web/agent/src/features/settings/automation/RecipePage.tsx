@@ -15,6 +15,7 @@ import { Loading } from "../parts/Loading";
 import { Page, Section } from "../parts/Page";
 import { ActionList } from "./ActionList";
 import { Conditions } from "./Conditions";
+import { DryRun } from "./DryRun";
 import { draftOf, newDraft, type RecipeDraft, starts } from "./draft";
 import { HoursField } from "./HoursField";
 import { RunLog } from "./RunLog";
@@ -116,6 +117,7 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
           <Button onClick={back}>{t`Cancel`}</Button>
         </div>
       </form>
+      <DryRun draft={draft} />
       {recipe && <RunLog recipe={recipe} />}
       {recipe && <Versions recipe={recipe} />}
     </Page>
