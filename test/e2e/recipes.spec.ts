@@ -54,7 +54,9 @@ test("[004-05] [004-08] [004-11] [004-14] [004-26] [004-39] [004-57] [004-112] a
   await expect(log).toContainText("Add or remove tags: nothing to change");
   await page.getByRole("button", { name: "Try it" }).click();
   await expect(page.getByText("It would have run 1 time.")).toBeVisible();
-  await expect(page.getByRole("list", { name: "What it would have run on" })).toContainText("My lamp arrived in pieces!");
+  await expect(page.getByRole("list", { name: "What it would have run on" })).toContainText(
+    "My lamp arrived in pieces!",
+  );
   await page.goto(`${desk.url}/settings/automation`);
   await sound(page);
   await page.getByRole("switch", { name: "Enable Parcels that broke" }).click();
