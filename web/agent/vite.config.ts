@@ -56,11 +56,11 @@ export default defineConfig({
               test: /node_modules\/(@tanstack\/(?!.*virtual)|@lingui|use-sync-external-store)/,
               priority: 2,
             },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 2 },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3 },
             {
               name: "frame",
               test: /\/web\/(agent\/src\/(lib|entities|live|actions)|kit(?=\/(?!select|dialog|menu|popover|tabs|switch|field|input|textarea))|client)\//,
-              minShareCount: 3,
+              minShareCount: 8,
             },
           ],
         },
