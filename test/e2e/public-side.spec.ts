@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import type { Spare } from "./connecting";
 import { Desk, expect, test } from "./desk";
@@ -37,7 +39,7 @@ const person = (desk: Desk, name: string) => desk.sandbox<{ id: string }>("POST"
 
 const on = (place: string) => `/walls/${place}/items`;
 
-test("a visitor's post becomes a case, is answered in public, and an insult is hidden and stands in the history [003-12] [003-14] [003-16]", async ({
+test("a visitor's post becomes a case, is answered in public, and an insult is hidden and stands in the history [003-12] [003-14] [003-16] [003-17]", async ({
   browser,
   desk,
   shot,
@@ -66,6 +68,14 @@ test("a visitor's post becomes a case, is answered in public, and an insult is h
   }).toPass({ timeout: 10_000 });
   await sound(agent.page);
   await shot(agent.page, "public-case");
+
+  // A note under the post is for the team alone.
+  await agent.page.getByRole("tab", { name: "Note" }).click();
+  await agent.page.getByRole("textbox", { name: "Write a note for your team" }).fill("Second open parcel this week");
+  await agent.page.getByRole("button", { name: "Add note" }).click();
+  await expect(agent.message("Second open parcel this week")).toHaveAccessibleName(/^Internal note from/);
+  const { items: seen } = await desk.sandbox<{ items: WallItem[] }>("GET", `/walls/${place}`);
+  expect(seen.map((i) => i.text)).not.toContain("Second open parcel this week");
 
   // The insult, by keys: it is hidden, and the desk says what that means before.
   await agent.page.getByRole("link", { name: "Public", exact: true }).click();
@@ -155,4 +165,52 @@ test("a post is written once, seen as each channel will show it, and goes out on
     }),
   );
   expect(said.flat().sort()).toEqual(["Blue is back.", "The blue one is here again."]);
+});
+
+test("the same post goes to three channels: the one that refuses it says why and is tried again alone [003-11]", async ({
+  browser,
+  serve,
+  shot,
+}) => {
+  const desk = await Desk.of(await serve("--sandbox", "--allow-private-networks"));
+  // A network that refuses whatever it is asked.
+  const refusing = createServer((_, answer) => {
+    answer.writeHead(400, { "content-type": "application/json" });
+    answer.end(JSON.stringify({ error: { message: "The page is being moved", type: "OAuthException", code: 100 } }));
+  });
+  await new Promise<void>((done) => refusing.listen(0, "127.0.0.1", done));
+  const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
+  const first = await connected(page, desk, "facebook", "First page");
+  const second = await connected(page, desk, "facebook", "Second page");
+  const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
+  const elsewhere = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+  const third = await call<{ id: string }>(page, desk, "POST", "/channels", {
+    platform: "facebook",
+    name: "Third page",
+    settings: { ...lent.settings, api_base_url: elsewhere },
+    secrets: lent.secrets,
+    default_skill: { skill_id: "" },
+  });
+
+  await page.goto(`${desk.url}/public/posts`);
+  await page.getByRole("link", { name: "New post" }).click();
+  const to = page.getByRole("group", { name: "Channels" });
+  for (const name of ["First page", "Second page", "Third page"]) await to.getByRole("checkbox", { name }).check();
+  await page.getByRole("textbox", { name: "What it says" }).fill("Open on Sunday.");
+  await expect(page.getByText("The draft is kept.")).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const targets = page.getByRole("list", { name: "Channels of this post" });
+  await expect(targets.getByText("Published", { exact: true })).toHaveCount(2);
+  await expect(targets.getByText("The page is being moved")).toBeVisible();
+  await sound(page);
+  await shot(page, "public-one-failed");
+
+  await call(page, desk, "PATCH", `/channels/${third.id}`, { settings: lent.settings });
+  await targets.getByRole("button", { name: "Try again" }).click();
+  await expect(targets.getByText("Published", { exact: true })).toHaveCount(3);
+  refusing.close();
+  for (const place of [first, second]) {
+    const { items } = await desk.sandbox<{ items: WallItem[] }>("GET", `/walls/${place}`);
+    expect(items.map((i) => i.text)).toEqual(["Open on Sunday."]);
+  }
 });

@@ -94,6 +94,8 @@ export const handlers: Record<string, LiveHandler> = {
   "recipe.updated": refetch(["recipes"]),
   "topic.updated": refetch(["recipes"]),
   "recipe.run": refetch(["recipes"]),
+  "publication.updated": refetch(["publications"]),
+  "publication.deleted": refetch(["publications"]),
   "reach_link.updated": refetch(reachKeys.links),
   "case.macro": onCaseTold,
   "workspace.updated": refetch(meKeys.me, ["workspace"], consentKeys.policy, consentKeys.permissions),

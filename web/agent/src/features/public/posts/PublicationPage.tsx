@@ -2,14 +2,11 @@ import { isApiError } from "@client/error";
 import { EmptyState } from "@kit/empty";
 import { Skeleton } from "@kit/skeleton";
 import { useLingui } from "@lingui/react/macro";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { FileQuestion } from "lucide-react";
-import { useCallback } from "react";
-import { fetchPublication, type Publication, publicationKeys, storePublication } from "@/entities/publication";
+import { fetchPublication, publicationKeys } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
-import type { LiveEvent } from "@/live/event";
-import { useLiveEvents } from "@/live/live";
 import { PublicFrame } from "../PublicFrame";
 import { PublicationEditor } from "./PublicationEditor";
 import { PublicationView } from "./PublicationView";
@@ -23,16 +20,6 @@ export function PublicationPage() {
     queryFn: ({ signal }) => fetchPublication(publicationId, { signal }),
     enabled: publicationId !== "",
   });
-  const client = useQueryClient();
-  const hear = useCallback(
-    (event: LiveEvent) => {
-      const now = event.data as Publication | undefined;
-      if (event.type !== "publication.updated" || !now?.id) return;
-      storePublication(client, now);
-    },
-    [client],
-  );
-  useLiveEvents(hear);
   const found = query.data;
   const open = found?.state === "draft" || found?.state === "rejected";
   return (

@@ -17,7 +17,7 @@ const icons: Record<TargetState, typeof Check> = {
   publishing: Loader,
   published: Check,
   failed: TriangleAlert,
-  uncertain: Loader,
+  uncertain: TriangleAlert,
 };
 
 /** How far a publication is on each channel; the one that failed is tried again alone. */
@@ -43,7 +43,7 @@ export function Targets({ of }: { of: Publication }) {
       {of.targets.map((target) => {
         const channel = channels.find((c) => c.id === target.channel_id);
         const Icon = icons[target.state];
-        const bad = target.state === "failed";
+        const bad = target.state === "failed" || target.state === "uncertain";
         return (
           <li key={target.channel_id} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 py-1.5 text-sm">
             {channel && <PlatformIcon platform={channel.platform} className="size-4" />}

@@ -24,6 +24,6 @@ export function useTargetWords(): Record<TargetState, string> {
     publishing: t`Being published`,
     published: t`Published`,
     failed: t`Not published`,
-    uncertain: t`Perhaps published: it is being looked for`,
+    uncertain: t`Perhaps published: “Try again” looks for it first`,
   };
 }
