@@ -91,7 +91,7 @@ async function send(agent: Agent, desk: Desk, conversation: string, rich: object
   await call(agent.page, desk, "POST", `/conversations/${conversation}/messages`, { kind: "rich", content: rich });
 }
 
-test("a visitor of the shop is answered with words, a picture and choices, and goes on after a reload and a gap in the net [003-R2]", async ({
+test("a visitor of the shop is answered with words, a picture and choices, and goes on after a reload and a gap in the net [003-R2b] [003-R2f]", async ({
   browser,
   desk,
   shot,

@@ -61,7 +61,13 @@ var promised = []struct{ row, platform, yes string }{
 	{"R6", "google_business_messages", "beg"},
 }
 
-// Proves: 003-R1, 003-R2, 003-R3, 003-R4, 003-R5, 003-R6, 003-90
+// Proves: 003-R1a, 003-R1b, 003-R1c, 003-R1d, 003-R1e, 003-R1f, 003-R1g, 003-R1h
+// Proves: 003-R2a, 003-R2b, 003-R2c, 003-R2d, 003-R2e, 003-R2f, 003-R2g, 003-R2h
+// Proves: 003-R3a, 003-R3b, 003-R3c, 003-R3d, 003-R3e, 003-R3f, 003-R3g, 003-R3h
+// Proves: 003-R4a, 003-R4b, 003-R4c, 003-R4d, 003-R4e, 003-R4f, 003-R4g, 003-R4h
+// Proves: 003-R5a, 003-R5b, 003-R5c, 003-R5d, 003-R5e, 003-R5f, 003-R5g, 003-R5h
+// Proves: 003-R6a, 003-R6b, 003-R6c, 003-R6d, 003-R6e, 003-R6f, 003-R6g, 003-R6h
+// Proves: 003-90
 func TestEachCellOfTheRichContentMatrixHolds(t *testing.T) {
 	t.Parallel()
 	byKey := map[string]platform.Caps{}

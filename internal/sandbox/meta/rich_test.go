@@ -15,7 +15,7 @@ import (
 // Each rich content as it arrives on a Messenger phone: in the platform's own
 // form where it has one, else in words.
 //
-// Proves: 003-R4
+// Proves: 003-R4b, 003-R4c, 003-R4e, 003-R4f, 003-R4g
 func TestRichContentArrivesOnMessenger(t *testing.T) {
 	t.Parallel()
 	s := newStreet(t, messenger.New())
