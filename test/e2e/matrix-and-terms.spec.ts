@@ -15,7 +15,7 @@ async function sound(page: Page) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-test("what each channel can do stands side by side by kind, is narrowed, and saved as CSV [002-63] [003-01]", async ({
+test("what each channel can do stands side by side by kind, is narrowed, and saved as CSV [002-63] [003-01] [003-87]", async ({
   browser,
   desk,
   shot,
@@ -25,6 +25,7 @@ test("what each channel can do stands side by side by kind, is narrowed, and sav
   const kind = page.getByRole("region", { name: "Messaging" });
   await expect(kind.getByRole("button", { name: /^WhatsApp/ })).toBeVisible();
   await expect(kind.getByText("Direct messages: only you and the customer read them.")).toBeVisible();
+  await expect(page.getByText("The names of the networks belong to their owners.")).toBeVisible();
   await page.getByRole("link", { name: "What each channel can do" }).click();
   const table = page.getByRole("table");
   const row = (name: string) => table.getByRole("row", { name: new RegExp(`^${name} `) });

@@ -82,6 +82,7 @@ function Choose({ platforms, onChoose }: { platforms: Platform[]; onChoose: (p: 
       >
         {t`What each channel can do`}
       </Link>
+      <p className="text-ink-3 text-xs">{t`The names of the networks belong to their owners.`}</p>
     </div>
   );
 }
