@@ -33,6 +33,7 @@ export function useLiveItems(fresh: (message: Message) => void) {
       const message = event.data as Message | undefined;
       if (!message?.content?.public) return;
       patchItem(client, message.id, (item) => withMessage(item, message));
+      if (message.content.public.kind === "review") void client.invalidateQueries({ queryKey: publicKeys.reviews });
       if (event.type === "message.created") fresh(message);
       else refreshItem(client, message.id);
     },
