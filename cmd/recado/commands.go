@@ -14,6 +14,7 @@ import (
 	"recado.dev/internal/app"
 	"recado.dev/internal/config"
 	"recado.dev/internal/desk"
+	examine "recado.dev/internal/doctor"
 )
 
 func root() *cobra.Command {
@@ -129,25 +130,35 @@ func restore() *cobra.Command {
 }
 
 func doctor() *cobra.Command {
-	return command(&cobra.Command{
+	var asJSON bool
+	c := command(&cobra.Command{
 		Use:     "doctor",
 		Short:   "Look for what is wrong with this installation and say what to do",
-		Example: "  recado doctor --data ./data",
+		Example: "  recado doctor --data ./data\n  recado doctor --json | jq '.[] | select(.state != \"ok\")'",
 		Args:    cobra.NoArgs,
 	}, func(c *cobra.Command, cfg config.Config, _ []string) error {
-		findings := app.Doctor(c.Context(), cfg, version)
+		findings := examine.New(cfg, version).Examine(c.Context())
+		if asJSON {
+			if err := json.NewEncoder(c.OutOrStdout()).Encode(findings); err != nil {
+				return err
+			}
+		}
 		bad := 0
 		for _, f := range findings {
-			if f.State == app.FindingFailed {
+			if f.State == examine.Failed {
 				bad++
 			}
-			fmt.Fprintf(c.OutOrStdout(), "%-8s %-12s %s\n", f.State, f.Subject, f.Text)
+			if !asJSON {
+				fmt.Fprintf(c.OutOrStdout(), "%-8s %-12s %s\n", f.State, f.Subject, f.Text)
+			}
 		}
 		if bad > 0 {
 			return fmt.Errorf("%d of %d checks failed", bad, len(findings))
 		}
 		return nil
 	})
+	c.Flags().BoolVar(&asJSON, "json", false, "answer as JSON")
+	return c
 }
 
 func replay() *cobra.Command {

@@ -66,6 +66,12 @@ const (
 	// AutomationManage is to make recipes and topics, and to see what they did.
 	AutomationManage Ability = "automation.manage"
 
+	// WebhooksManage is to say which programs are told of events, and to see what
+	// they were told.
+	WebhooksManage Ability = "webhooks.manage"
+	// ReplyApprove is to say yes or no to what recipes would say.
+	ReplyApprove Ability = "reply.approve"
+
 	// Self is anyone who is signed in, by whatever means.
 	Self Ability = "self"
 	// Session is a person in a browser, not a token: changing a password or
@@ -123,6 +129,8 @@ var table = []grant{
 	{PublicPublish, everyone},
 	{PublicApprove, supervisors},
 	{AutomationManage, admins},
+	{WebhooksManage, admins},
+	{ReplyApprove, supervisors},
 }
 
 // Who is somebody whose identity was proved, within one workspace.

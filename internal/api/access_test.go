@@ -62,6 +62,7 @@ func addressed(r route, id string) string {
 
 // asking are the queries without which a request is refused for their lack.
 var asking = map[string]string{
+	"GET /cases/{id}/surveys/preview":     "?survey_id=mine",
 	"GET /cases/{id}/merge-preview":       "?into=mine",
 	"DELETE /cases/{id}/links/{other_id}": "?kind=related",
 }
@@ -139,10 +140,15 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 	make("calendars", `{"name":"secret hours"}`)
 	make("sla-policies", `{"name":"secret promise"}`)
 	make("views", `{"name":"secret view"}`)
+	make("filters", `{"name":"secret filter","shared":true,"filter_text":"tag is secret"}`)
 	make("teams", `{"name":"secret team"}`)
 	make("topics", `{"name":"secret topic"}`)
 	make("recipes", `{"name":"secret recipe","family":"new","trigger":{"kind":"new"},"actions":[{"kind":"note","params":{"text":"secret"}}]}`)
 	ids["recipe-runs"] = secretRun(t, s, owner.who().WorkspaceID, ids["recipes"])
+	make("webhooks", `{"name":"secret hook","url":"https://hooks.secret.test/in"}`)
+	make("surveys", `{"name":"secret survey","kind":"csat","enabled":true,"language":"en","words":{"en":{"question":"secret?"}}}`)
+	ids["rehearsals"] = owner.do("POST", "/rehearsals", `{"family":"new","last":10,"trigger":{"kind":"new"},"actions":[{"kind":"note","params":{"text":"secret"}}]}`).want(201).field("id")
+	automationThings(t, s, owner.who().WorkspaceID, ids)
 	make("macros", `{"name":"secret macro","actions":[{"kind":"note","value":"secret"}]}`)
 	make("saved-replies", `{"shortcut":"secret","title":"secret","text":"secret"}`)
 	make("tokens", `{"name":"secret","role":"agent"}`)
@@ -172,6 +178,18 @@ func theirs(t *testing.T, s *server, owner client) map[string]string {
 // writing are bodies that would change something, so that a refusal is for the
 // id and not for the body.
 var writing = map[string]string{
+	"PATCH /messages/{id}/marks":       `{"handled":true}`,
+	"PUT /tags/{id}/smart":             `{"about":"cases","filter_text":"status is open"}`,
+	"PATCH /approvals/{id}":            `{"text":"mine"}`,
+	"POST /approvals/{id}/approve":     `{}`,
+	"POST /approvals/{id}/reject":      `{"reason":"mine"}`,
+	"POST /prepared-replies/{id}/send": `{}`,
+	"POST /recipe-runs/{id}/undo":      `{}`,
+	"PATCH /webhooks/{id}":             `{"name":"mine"}`,
+	"POST /webhooks/{id}/replay":       `{"from":"2026-11-20T08:00:00Z","to":"2026-11-20T09:00:00Z"}`,
+	"PUT /surveys/{id}":                `{"name":"mine","kind":"csat","enabled":true,"language":"en","words":{"en":{"question":"mine?"}}}`,
+	"POST /cases/{id}/surveys":         `{"survey_id":"mine"}`,
+
 	"PATCH /tags/{id}":                `{"name":"mine"}`,
 	"PATCH /queues/{id}":              `{"name":"mine"}`,
 	"PATCH /skills/{id}":              `{"name":"mine"}`,
@@ -186,6 +204,7 @@ var writing = map[string]string{
 	"POST /calendars/{id}/import":     `{"file":"QkVHSU46VkNBTEVOREFSDQpFTkQ6VkNBTEVOREFSDQo="}`,
 	"PATCH /sla-policies/{id}":        `{"name":"mine"}`,
 	"PATCH /views/{id}":               `{"name":"mine"}`,
+	"PATCH /filters/{id}":             `{"name":"mine"}`,
 	"PATCH /teams/{id}":               `{"name":"mine"}`,
 	"PATCH /reach-links/{id}":         `{"name":"mine"}`,
 	"PATCH /macros/{id}":              `{"name":"mine"}`,
@@ -260,7 +279,7 @@ func TestWhatBelongsToAnotherWorkspaceIsNotThere(t *testing.T) {
 	owner := s.setup()
 	ids := theirs(t, s, owner)
 	before := map[string]string{}
-	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/teams", "/macros", "/recipes", "/topics", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports", "/price-lists"} {
+	for _, path := range []string{"/tags", "/queues", "/skills", "/workstreams", "/agents", "/calendars", "/sla-policies", "/views", "/filters", "/teams", "/macros", "/recipes", "/topics", "/webhooks", "/surveys", "/smart-tags", "/approvals", "/templates", "/reach-links", "/saved-replies", "/tokens", "/channels", "/members", "/cases", "/contacts", "/conversations", "/companies", "/attributes", "/imports", "/price-lists"} {
 		before[path] = string(owner.do("GET", path, "").want(200).body)
 	}
 	stranger := s.member(s.workspace("Elsewhere"), desk.RoleOwner)

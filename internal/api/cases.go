@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -116,7 +117,7 @@ func (a *API) caseQuery(ctx context.Context, who access.Who, in *casesInput) (st
 		}
 	}
 	if in.Filter != "" {
-		node, err := filter.Parse([]byte(in.Filter), a.filterEnv(who))
+		node, err := a.parseFilter(ctx, who, []byte(in.Filter))
 		if err != nil {
 			return query, err
 		}
@@ -149,15 +150,29 @@ func onlyThese(query *store.CaseQuery, ids []string) error {
 	return nil
 }
 
-// filterEnv is what the words of a filter mean to who writes it.
-func (a *API) filterEnv(who access.Who) filter.Env {
+// parseFilter reads a filter as who asks for it means it: it may name the filters
+// that they see.
+func (a *API) parseFilter(ctx context.Context, who access.Who, text []byte) (filter.Node, error) {
+	env := filter.Env{Me: who.UserID, Now: a.now(), Kinds: a.channelKinds()}
+	if bytes.Contains(text, []byte(`"saved"`)) {
+		list, err := a.Store.Read().Filters(ctx, who.WorkspaceID, who.UserID)
+		if err != nil {
+			return filter.Node{}, err
+		}
+		env.Saved = filter.Named(list)
+	}
+	return filter.Parse(text, env)
+}
+
+// channelKinds are the platforms of each kind of channel.
+func (a *API) channelKinds() map[string][]string {
 	kinds := map[string][]string{}
 	for _, d := range a.Channels.Platforms() {
 		for _, kind := range d.Kinds {
 			kinds[kind] = append(kinds[kind], d.Key)
 		}
 	}
-	return filter.Env{Me: who.UserID, Now: a.now(), Kinds: kinds}
+	return kinds
 }
 
 func statuses(list string) ([]desk.CaseStatus, error) {

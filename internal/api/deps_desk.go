@@ -17,15 +17,19 @@ import (
 	"recado.dev/internal/notify"
 	"recado.dev/internal/number"
 	"recado.dev/internal/outbound"
+	"recado.dev/internal/prepared"
 	"recado.dev/internal/public"
 	"recado.dev/internal/publish"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/removal"
 	"recado.dev/internal/report"
 	"recado.dev/internal/search"
+	"recado.dev/internal/smart"
 	"recado.dev/internal/supervise"
+	"recado.dev/internal/survey"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"
+	"recado.dev/internal/webhook"
 )
 
 // DeskDeps are the rooms that the desk's own resources call.
@@ -36,6 +40,7 @@ type DeskDeps struct {
 	Live     *live.Hub
 	Search   *search.Service
 	Tags     *tag.Service
+	Smart    *smart.Engine
 	Contacts *contactdata.Service
 	Reports  *report.Service
 	Dispatch *dispatch.Service
@@ -48,6 +53,8 @@ type DeskDeps struct {
 	Commerce *commerce.Service
 	// Forms are filled in by customers inside the chat.
 	Forms *form.Service
+	// Surveys are what customers are asked about how they were served.
+	Surveys *survey.Service
 
 	// How channels stand, what became of messages, and what is new.
 	Health   *health.Service
@@ -64,6 +71,11 @@ type DeskDeps struct {
 	Public  *public.Service
 	Publish *publish.Service
 
+	// Webhooks tells other programs of what happens.
+	Webhooks *webhook.Service
+
 	// Recipes does what the workspace automated.
 	Recipes *automation.Engine
+	// Prepared keeps what recipes would say until a person lets it go.
+	Prepared *prepared.Service
 }

@@ -42,6 +42,9 @@ type publicItemsInput struct {
 	Rating    int       `query:"rating" minimum:"0" maximum:"10" doc:"reviews of so many stars"`
 	Answered  string    `query:"answered" enum:"yes,no" doc:"whether we answered in public"`
 	PostID    string    `query:"post_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$"`
+	ItemTag   string    `query:"tag" maxLength:"50" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"what carries a tag itself"`
+	Assignee  string    `query:"assignee" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"what is given to a person or a team, by its id; me"`
+	Handled   string    `query:"handled" enum:"yes,no" doc:"whether nothing is left to be done about it"`
 	Since     time.Time `query:"since" doc:"what was said at this time or later"`
 	Ours      bool      `query:"ours" doc:"what we said, in place of what others did"`
 }
@@ -56,6 +59,14 @@ func (a *API) listPublicItems(ctx context.Context, who access.Who, in *publicIte
 	if in.Answered != "" {
 		answered := in.Answered == "yes"
 		f.Answered = &answered
+	}
+	f.Tag, f.AssigneeID = in.ItemTag, in.Assignee
+	if in.Assignee == "me" {
+		f.AssigneeID = who.UserID
+	}
+	if in.Handled != "" {
+		handled := in.Handled == "yes"
+		f.Handled = &handled
 	}
 	empty := page[public.ItemView]{Items: []public.ItemView{}}
 	var some bool

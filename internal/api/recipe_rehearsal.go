@@ -37,16 +37,14 @@ type rehearsal struct {
 // rehearse tries a recipe as it is written on what happened, and changes
 // nothing.
 func (a *API) rehearse(ctx context.Context, who access.Who, in *rehearsalInput) (*body[rehearsal], error) {
-	r := desk.Recipe{WorkspaceID: who.WorkspaceID, ID: "tried", Name: "tried", Family: in.Body.Family}
-	fields := in.Body.RecipeFields
-	fields.Name, fields.Enabled = nil, nil
-	if err := a.fillRecipe(ctx, a.Store.Read(), who, fields, &r); err != nil {
+	r, err := a.triedRecipe(ctx, who, in.Body.Family, in.Body.RecipeFields)
+	if err != nil {
 		return nil, err
 	}
 	limited, cancel := context.WithTimeout(ctx, rehearsalTime)
 	defer cancel()
 	out := rehearsal{Items: []automation.Tried{}}
-	err := a.Recipes.Rehearse(limited, who.WorkspaceID, r, in.Body.Last, func(t automation.Tried) bool {
+	err = a.Recipes.Rehearse(limited, who.WorkspaceID, r, in.Body.Last, func(t automation.Tried) bool {
 		out.Looked++
 		if t.Verdict.Fired {
 			out.Started++
@@ -58,6 +56,13 @@ func (a *API) rehearse(ctx context.Context, who access.Who, in *rehearsalInput) 
 	})
 	if errors.Is(limited.Err(), context.DeadlineExceeded) && ctx.Err() == nil {
 		out.Cut, err = true, nil
+	}
+	for i := range out.Items[:min(len(out.Items), foreseenItems)] {
+		if err != nil {
+			break
+		}
+		it := &out.Items[i]
+		it.Would, err = a.Recipes.Foresee(ctx, r, desk.RehearsalItem{Occasion: it.Occasion, CaseID: it.CaseID, ConversationID: it.ConversationID, MessageID: it.MessageID})
 	}
 	return answer(out, err)
 }

@@ -16,6 +16,7 @@ func (a *API) registerRecipeRuns() {
 	handle(a, route{Method: http.MethodGet, Path: "/recipes/{id}/runs", Summary: "What a recipe did, the newest first", Tag: tag, Ability: access.AutomationManage}, a.recipeRuns)
 	handle(a, route{Method: http.MethodGet, Path: "/recipe-runs/{id}", Summary: "Read a run of a recipe", Tag: tag, Ability: access.CasesRead}, a.getRun)
 	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/again", Summary: "Do once more what a recipe did, by the recipe as it is now", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.runAgain)
+	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/undo", Summary: "Take back what a run of a recipe changed of its case, where nobody changed it since", Tag: tag, Ability: access.CasesWrite}, a.undoRun)
 	handle(a, route{Method: http.MethodGet, Path: "/cases/{id}/recipes", Summary: "Which recipes ran on a case, and why each did or did not", Tag: tag, Ability: access.CasesRead}, a.caseRecipes)
 	handle(a, route{Method: http.MethodGet, Path: "/messages/{id}/recipes", Summary: "Which recipes ran because of a message, and why each did or did not", Tag: tag, Ability: access.CasesRead}, a.messageRecipes)
 }
@@ -129,6 +130,20 @@ func (a *API) runAgain(ctx context.Context, who access.Who, in *DeskID) (*body[r
 		return nil, err
 	}
 	return a.getRun(ctx, who, &DeskID{ID: r.ID})
+}
+
+type undoInput struct {
+	DeskID
+	Body struct {
+		ActionID string `json:"action_id,omitempty" doc:"of the run's results; left out for all that can be taken back"`
+	}
+}
+
+func (a *API) undoRun(ctx context.Context, who access.Who, in *undoInput) (*body[runView], error) {
+	if err := a.Recipes.Undo(ctx, who.WorkspaceID, who.Actor, in.ID, in.Body.ActionID); err != nil {
+		return nil, err
+	}
+	return a.getRun(ctx, who, &DeskID{ID: in.ID})
 }
 
 // ranRecipes is what recipes did and did not do about something, and why.

@@ -48,6 +48,8 @@ type recipeView struct {
 	FilterText string       `json:"filter_text" doc:"the filter in its written form"`
 	Problem    string       `json:"problem,omitempty" doc:"why it cannot work any more: something that it names is gone"`
 	Lately     recipeCounts `json:"lately"`
+	NextAt     *time.Time   `json:"next_at,omitempty" doc:"when its schedule comes next"`
+	Warnings   []FieldError `json:"warnings,omitempty" doc:"what should be known of it though it works, each with its place"`
 }
 
 func viewRecipe(r desk.Recipe) recipeView {
@@ -66,10 +68,21 @@ func (a *API) viewRecipes(ctx context.Context, ws string, recipes []desk.Recipe)
 	if err != nil {
 		return nil, err
 	}
+	next, err := a.nextTimes(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]recipeView, len(recipes))
 	for i, r := range recipes {
 		v := viewRecipe(r)
-		v.Problem = broken[r.ID]
+		v.Problem, v.NextAt = broken[r.ID], next[r.ID]
+		warnings, err := a.Recipes.Warnings(ctx, a.Store.Read(), r)
+		if err != nil {
+			return nil, err
+		}
+		for _, w := range warnings {
+			v.Warnings = append(v.Warnings, FieldError(w))
+		}
 		for _, c := range counts {
 			if c.RecipeID != r.ID {
 				continue
@@ -112,7 +125,7 @@ func (a *API) getRecipe(ctx context.Context, who access.Who, in *DeskID) (*body[
 type RecipeFields struct {
 	Name       *string              `json:"name,omitempty" maxLength:"100"`
 	Enabled    *bool                `json:"enabled,omitempty" doc:"a draft where it is not, which is the default"`
-	Trigger    *desk.Trigger        `json:"trigger,omitempty" doc:"what starts it; schedule is not taken yet"`
+	Trigger    *desk.Trigger        `json:"trigger,omitempty" doc:"what starts it"`
 	Topics     *[]string            `json:"topics,omitempty" nullable:"false" doc:"ids; none: everything"`
 	Filter     json.RawMessage      `json:"filter,omitempty" doc:"as a tree; null for everything"`
 	FilterText *string              `json:"filter_text,omitempty" maxLength:"20000" doc:"the filter in its written form, instead of filter"`
@@ -179,7 +192,13 @@ func (a *API) fillRecipe(ctx context.Context, q *store.Queryer, who access.Who, 
 func (a *API) keepRecipe(ctx context.Context, tx *store.Tx, who access.Who, r *desk.Recipe) error {
 	r.Version++
 	r.UpdatedAt, r.UpdatedBy = a.now(), who.Actor
+	if err := a.Recipes.Keep(ctx, tx, r); err != nil {
+		return err
+	}
 	if err := tx.SaveRecipe(ctx, *r); err != nil {
+		return err
+	}
+	if err := a.Recipes.Schedule(ctx, tx, *r); err != nil {
 		return err
 	}
 	return a.announce(ctx, tx, who, desk.EventRecipeUpdated, viewRecipe(*r), nil)
@@ -203,7 +222,10 @@ func (a *API) addRecipe(ctx context.Context, who access.Who, in *recipeInput) (*
 		}
 		return a.keepRecipe(ctx, tx, who, &r)
 	})
-	return answer(viewRecipe(r), err)
+	if err != nil {
+		return nil, err
+	}
+	return a.getRecipe(ctx, who, &DeskID{ID: r.ID})
 }
 
 // atTheEnd gives a new recipe the last place of its family.
@@ -268,6 +290,9 @@ func (a *API) deleteRecipe(ctx context.Context, who access.Who, in *DeskID) (*no
 			return err
 		}
 		if err := tx.DeleteRecipe(ctx, who.WorkspaceID, in.ID); err != nil {
+			return err
+		}
+		if err := tx.DropRecipeSchedule(ctx, who.WorkspaceID, in.ID); err != nil {
 			return err
 		}
 		return a.announce(ctx, tx, who, desk.EventRecipeUpdated, gone{in.ID, true}, nil)

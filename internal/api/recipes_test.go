@@ -81,13 +81,15 @@ func TestRecipesThatCouldNotWorkAreRefusedAtTheirPlace(t *testing.T) {
 	v := newShop(t, testkit.SQLite(t))
 	for _, c := range []struct{ body, field string }{
 		{`"family":"new","trigger":{"kind":"tag","tag":"x"}`, "trigger.kind"},
-		{`"family":"time","trigger":{"kind":"schedule"}`, "trigger.kind"},
+		{`"family":"time","trigger":{"kind":"schedule"}`, "trigger.rule"},
+		{`"family":"time","trigger":{"kind":"schedule","rule":"FREQ=MINUTELY"}`, "trigger.rule"},
+		{`"family":"time","trigger":{"kind":"schedule","rule":"FREQ=DAILY;BYHOUR=9"}`, "filter"},
 		{`"family":"update","trigger":{"kind":"tag"}`, "trigger.tag"},
 		{`"family":"update","trigger":{"kind":"status","status":"asleep"}`, "trigger.status"},
 		{`"family":"time","trigger":{"kind":"silence"}`, "trigger.minutes"},
 		{`"family":"new","trigger":{"kind":"new"},"topics":["none"]`, "topics[0]"},
 		{`"family":"new","trigger":{"kind":"new"},"filter":{"all":[{"field":"status","op":"is","value":"open"},{"field":"colour","op":"is","value":"red"}]}`, "filter.all[1].field"},
-		{`"family":"new","trigger":{"kind":"new"},"filter":{"all":[{"field":"sla.state","op":"is","value":"warned"}]}`, "filter.all[0]"},
+		{`"family":"new","trigger":{"kind":"new"},"filter":{"all":[{"field":"mentioned","op":"is","value":"me"}]}`, "filter.all[0]"},
 		{`"family":"update","trigger":{"kind":"tag","tag":"x"},"filter_text":"message.text contains hello"`, "filter"},
 		{`"family":"new","trigger":{"kind":"new"},"hours":{"mode":"during","calendar_id":"none"}`, "hours.calendar_id"},
 		{`"family":"new","trigger":{"kind":"new"},"actions":[{"kind":"dance"}]`, "actions[0].kind"},

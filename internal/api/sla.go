@@ -14,6 +14,7 @@ import (
 	"recado.dev/internal/auth"
 	"recado.dev/internal/calendar"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/sla"
 	"recado.dev/internal/slaclock"
@@ -149,7 +150,8 @@ func set[T any](to *T, from *T) {
 }
 
 // apply says it of a policy; the settings are whole afterwards.
-func (f PolicyFields) apply(row *desk.SLAPolicy) error {
+// saved answers the filters that its conditions name.
+func (f PolicyFields) apply(row *desk.SLAPolicy, saved func(id string) (json.RawMessage, bool)) error {
 	view, err := viewPolicy(*row)
 	if err != nil {
 		return err
@@ -164,8 +166,13 @@ func (f PolicyFields) apply(row *desk.SLAPolicy) error {
 		row.CalendarID = cleanText(f.CalendarID.ID)
 	}
 	if f.Conditions.Sent {
-		if _, err := slaclock.Conditions(f.Conditions.Raw); err != nil {
+		if _, err := slaclock.Conditions(f.Conditions.Raw, saved); err != nil {
 			return err
+		}
+		if len(f.Conditions.Raw) > 0 && string(f.Conditions.Raw) != "null" {
+			if _, err := filter.Check(f.Conditions.Raw, filter.Env{Saved: saved}); err != nil {
+				return err
+			}
 		}
 		row.Conditions = f.Conditions.Raw
 	}
@@ -229,7 +236,11 @@ func (a *API) savePolicy(ctx context.Context, who access.Who, fields PolicyField
 		if err != nil {
 			return err
 		}
-		if err := fields.apply(&row); err != nil {
+		filters, err := tx.SharedFilters(ctx, who.WorkspaceID)
+		if err != nil {
+			return err
+		}
+		if err := fields.apply(&row, filter.Named(filters)); err != nil {
 			return err
 		}
 		if row.CalendarID != "" {

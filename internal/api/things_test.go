@@ -62,6 +62,7 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 				return tx.SaveImport(ctx, desk.ContactImport{WorkspaceID: ws, ID: "import", Name: "secret.csv", State: desk.ImportDone, File: "secret", Delimiter: ",",
 					Columns: []desk.ImportColumn{{Name: "secret", Samples: []string{"secret"}}}, Total: 1, Done: 1, MadeAt: now})
 			},
+			func() error { return preparedThings(ctx, tx, message) },
 			func() error { return publicThings(ctx, tx, message, contact.ID) },
 		} {
 			if err := step(); err != nil {
@@ -75,9 +76,22 @@ func deskThings(t *testing.T, s *server, ws, channelID string, ids map[string]st
 	}
 	ids["contacts"], ids["conversations"], ids["cases"], ids["messages"], ids["files"], ids["journal"], ids["imports"] =
 		contact.ID, conv.ID, kase.ID, message.ID, file.ID, dead.ID, "import"
+	ids["approvals"], ids["prepared-replies"] = "approval", "draft"
 	ids["public"], ids["publications"] = "public", "publication"
 	ids["forms"], ids["orders"], ids["price-lists"] = "form", "order", "prices"
 	ids["templates"], ids["authorisations"], ids["number-imports"] = "template", "authorisation", "numbers"
+}
+
+// preparedThings stores what recipes prepared: for approval, and as a draft.
+func preparedThings(ctx context.Context, tx *store.Tx, m desk.Message) error {
+	for id, mode := range map[string]desk.ReplyMode{"approval": desk.ReplyApproval, "draft": desk.ReplyDraft} {
+		err := tx.SavePrepared(ctx, desk.PreparedReply{WorkspaceID: m.WorkspaceID, ID: id, Mode: mode, Kind: desk.PreparedReplyKind, State: desk.PreparedWaiting, Recipe: desk.Ref{ID: "r", Name: "secret"},
+			CaseID: m.CaseID, ConversationID: m.ConversationID, ChannelID: m.ChannelID, Text: "secret", Original: "secret", CreatedAt: m.CreatedAt, UpdatedAt: m.CreatedAt})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // publicThings stores a post with an item under it, something that was done to

@@ -70,7 +70,7 @@ func (a *API) addView(ctx context.Context, who access.Who, in *viewInput) (*body
 	now := a.now()
 	v := desk.SavedView{WorkspaceID: who.WorkspaceID, ID: ident.New(), OwnerID: who.UserID, Shared: in.Body.Shared, Name: in.Body.Name, Color: in.Body.Color,
 		Filter: in.Body.Filter, Status: desk.CaseStatus(in.Body.Status), Sort: in.Body.Sort, Position: mostViews, CreatedAt: now, UpdatedAt: now}
-	if err := a.cleanView(who, &v); err != nil {
+	if err := a.cleanView(ctx, a.Store.Read(), &v); err != nil {
 		return nil, err
 	}
 	if in.Body.Position != nil {
@@ -101,7 +101,7 @@ func (a *API) changeView(ctx context.Context, who access.Who, in *viewPatch) (*b
 			return desk.E(desk.CodeForbidden, "your role may not change shared views")
 		}
 		in.fill(&v)
-		if err := a.cleanView(who, &v); err != nil {
+		if err := a.cleanView(ctx, &tx.Queryer, &v); err != nil {
 			return err
 		}
 		v.UpdatedAt = a.now()
@@ -150,7 +150,7 @@ func (a *API) deleteView(ctx context.Context, who access.Who, in *idInput) (*not
 }
 
 // cleanView refuses what is no view.
-func (a *API) cleanView(who access.Who, v *desk.SavedView) error {
+func (a *API) cleanView(ctx context.Context, q *store.Queryer, v *desk.SavedView) error {
 	var err error
 	if v.Name, err = auth.CleanName("name", v.Name); err != nil {
 		return err
@@ -158,7 +158,11 @@ func (a *API) cleanView(who access.Who, v *desk.SavedView) error {
 	if len(v.Filter) == 0 || string(v.Filter) == "null" {
 		v.Filter = json.RawMessage(`{"all":[]}`)
 	}
-	_, err = filter.Parse(v.Filter, a.filterEnv(who))
+	env, err := a.envOf(ctx, q, v.WorkspaceID, v.OwnerID, v.Shared, desk.AboutCases)
+	if err != nil {
+		return err
+	}
+	_, err = filter.Check(v.Filter, env)
 	return err
 }
 
@@ -221,7 +225,7 @@ func (a *API) countViews(ctx context.Context, who access.Who, _ *nothing) (*body
 	defer cancel()
 	out := viewCounts{Counts: map[string]int{}}
 	for _, v := range list {
-		node, err := filter.Parse(v.Filter, a.filterEnv(who))
+		node, err := a.parseFilter(ctx, who, v.Filter)
 		if err != nil {
 			continue // written by a newer version: its list says why
 		}

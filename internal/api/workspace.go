@@ -101,6 +101,11 @@ func (a *API) changeWorkspace(ctx context.Context, who access.Who, in *workspace
 				return err
 			}
 		}
+		if in.Body.Timezone != nil {
+			if err := a.Recipes.MoveSchedules(ctx, tx, ws.ID); err != nil {
+				return err
+			}
+		}
 		if view, err = a.viewWorkspace(ctx, &tx.Queryer, ws); err != nil {
 			return err
 		}

@@ -50,6 +50,7 @@ import (
 	"recado.dev/internal/outbound"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/platform/all"
+	"recado.dev/internal/prepared"
 	"recado.dev/internal/profile"
 	"recado.dev/internal/public"
 	"recado.dev/internal/publish"
@@ -63,10 +64,13 @@ import (
 	"recado.dev/internal/secret"
 	"recado.dev/internal/signal"
 	"recado.dev/internal/slaclock"
+	"recado.dev/internal/smart"
 	"recado.dev/internal/store"
 	"recado.dev/internal/supervise"
+	"recado.dev/internal/survey"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"
+	"recado.dev/internal/webhook"
 	"recado.dev/internal/website"
 )
 
@@ -96,6 +100,7 @@ type App struct {
 	numbers  *number.Service
 	commerce *commerce.Service
 	forms    *form.Service
+	surveys  *survey.Service
 	contacts *contactdata.Service
 	reports  *report.Service
 	insights *insight.Service
@@ -115,10 +120,13 @@ type App struct {
 	removals *removal.Service
 	public   *public.Service
 	recipes  *automation.Engine
+	smart    *smart.Engine
+	prepared *prepared.Service
 	publish  *publish.Service
 	requests *pull.Files
 	pulls    *pull.Service
 	website  *website.Service
+	webhooks *webhook.Service
 	api      http.Handler
 	hooks    http.Handler
 	sandbox  *sandboxRoom // nil outside of sandbox mode
@@ -227,16 +235,17 @@ func (a *App) buildMessaging() error {
 	a.costs = cost.New(cost.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log, Failed: a.limits.Failed})
 	a.outbound = outbound.New(outbound.Config{
 		Limits: a.limits,
-		Node:   a.node,
-		Store:  a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
+		Node:   a.node, Metrics: a.metrics,
+		Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log,
 		Page: func(ws, messageID string) string { return a.ask.Link(ws, messageID) },
 	})
 	a.contacts = contactdata.New(contactdata.Config{Store: a.store, Queue: a.queue, Blobs: files, Channels: a.channels, Clock: a.clock, Log: a.log})
-	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
+	a.public = public.New(public.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log, Refused: refusedRecipe})
 	a.publish = publish.New(publish.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
+	a.surveys = survey.New(survey.Config{Store: a.store, Channels: a.channels, Outbound: a.outbound, Templates: a.template, Key: a.sealer.Derive("survey pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
 	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	people := profile.New(profile.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.journal = journal.New(journal.Config{
@@ -245,7 +254,7 @@ func (a *App) buildMessaging() error {
 		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask)),
 	})
 	a.ask = ask.New(ask.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Key: a.sealer.Derive("answer pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
-	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log).KeepFiles(a.requests)
+	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log).KeepFiles(a.requests).Measure(a.metrics)
 	a.pulls = pull.New(pull.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Files: a.requests, Clock: a.clock, Log: a.log, Node: a.node})
 	a.search = search.New(a.store, a.log)
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
@@ -278,14 +287,18 @@ func (a *App) buildAPI() {
 		Store: a.store, Clock: a.clock, Wall: clock.System{}, Log: a.log, Metrics: a.metrics, Kind: a.kindOf, Open: a.live.People,
 	})
 	a.metrics.MustRegister(a.dispatch)
+	a.measureWork()
 	a.overseer = supervise.New(supervise.Config{Store: a.store, Queue: a.queue, Dispatch: a.dispatch, Reports: a.reports, Clock: a.clock, Log: a.log})
 	a.removals = removal.New(removal.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Sender: a.outbound, Clock: a.clock, Log: a.log})
 	a.reach = a.newReach()
+	a.webhooks = a.newWebhooks()
 	a.recipes = a.newRecipes()
+	a.smart = a.newSmartTags()
+	a.prepared = prepared.New(prepared.Config{Store: a.store, Clock: a.clock, Log: a.log, Sender: a.outbound, Private: a.public})
 	a.api = api.New(api.Deps{
 		Store: a.store, Clock: a.clock, Log: a.log, Auth: a.auth, Channels: a.channels, Metrics: a.metrics,
 		PublicURL: a.cfg.PublicURL, Sandbox: a.cfg.Sandbox, TrustProxy: a.cfg.TrustProxy, Sealer: a.sealer,
-		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits, Public: a.public, Publish: a.publish, Recipes: a.recipes},
+		DeskDeps: api.DeskDeps{Outbound: a.outbound, Media: a.media, Journal: a.journal, Live: a.live, Search: a.search, Tags: a.tags, Smart: a.smart, Templates: a.template, Numbers: a.numbers, Commerce: a.commerce, Forms: a.forms, Surveys: a.surveys, Contacts: a.contacts, Reports: a.reports, Health: a.health, Insights: a.insights, News: a.news, Dispatch: a.dispatch, Notify: a.notify, Supervise: a.overseer, Reach: a.reach, Removals: a.removals, Costs: a.costs, Limits: a.limits, Public: a.public, Publish: a.publish, Recipes: a.recipes, Webhooks: a.webhooks, Prepared: a.prepared},
 	})
 }
 
@@ -305,6 +318,7 @@ func (a *App) parts() []part {
 		{"reports", a.reports.Start, a.reports.Stop},
 		{"orders", a.commerce.Start, a.commerce.Stop},
 		{"forms", a.forms.Start, a.forms.Stop},
+		{"surveys", a.surveys.Start, a.surveys.Stop},
 		{"insights", a.insights.Start, a.insights.Stop},
 		{"news", a.news.Start, a.news.Stop},
 		{"sla clocks", a.clocks.Start, a.clocks.Stop},
@@ -317,6 +331,10 @@ func (a *App) parts() []part {
 		{"costs", a.costs.Start, a.costs.Stop},
 		{"signals", a.signals.Start, a.signals.Stop},
 		{"recipes", a.recipes.Start, a.recipes.Stop},
+		{"smart tags", a.smart.Start, a.smart.Stop},
+		{"walks of smart tags", a.smart.Resume, func(context.Context) error { return nil }},
+		{"webhooks", a.webhooks.Start, a.webhooks.Stop},
+		{"prepared replies", a.prepared.Start, a.prepared.Stop},
 		{"journal", a.journal.Start, a.journal.Stop},
 		{"chats on web sites", a.website.Start, a.website.Stop},
 		{"channels", a.channels.Start, a.channels.Stop},

@@ -7,25 +7,45 @@ import (
 	"recado.dev/internal/automation"
 	"recado.dev/internal/automation/action"
 	"recado.dev/internal/calendar"
+	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
+	"recado.dev/internal/smart"
+	"recado.dev/internal/store"
 )
 
 // newRecipes makes the engine that runs recipes.
 func (a *App) newRecipes() *automation.Engine {
 	return automation.New(automation.Config{
-		Store: a.store, Clock: a.clock, Log: a.log,
-		Actions: action.List(a.outbound),
+		Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log,
+		Actions: action.List(action.Needs{Surveys: a.surveys, Outbound: a.outbound, Public: a.public, Templates: a.template, Channels: a.channels, Notify: a.notify, Webhooks: a.webhooks}),
 		Open:    a.openAt,
-		Env: func(context.Context, string) filter.Env {
-			kinds := map[string][]string{}
-			for _, d := range a.channels.Platforms() {
-				for _, kind := range d.Kinds {
-					kinds[kind] = append(kinds[kind], d.Key)
-				}
-			}
-			return filter.Env{Now: a.clock.Now(), Kinds: kinds}
-		},
+		Env:     a.filterEnv,
 	})
+}
+
+// newSmartTags makes the engine that puts smart tags on.
+func (a *App) newSmartTags() *smart.Engine {
+	return smart.New(smart.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log, Env: a.filterEnv})
+}
+
+// filterEnv is what filters may name in every workspace.
+func (a *App) filterEnv(context.Context, string) filter.Env {
+	kinds := map[string][]string{}
+	for _, d := range a.channels.Platforms() {
+		for _, kind := range d.Kinds {
+			kinds[kind] = append(kinds[kind], d.Key)
+		}
+	}
+	return filter.Env{Now: a.clock.Now(), Kinds: kinds}
+}
+
+// refusedRecipe has the run of a recipe say that the network refused what it
+// asked for.
+func refusedRecipe(ctx context.Context, tx *store.Tx, act desk.PublicAction) error {
+	if act.Actor.Run == "" || act.Error == nil {
+		return nil
+	}
+	return automation.Refused(ctx, tx, act.WorkspaceID, act.Actor.Run, act.ID, act.Error.Title)
 }
 
 // openAt says whether a calendar is open; hours that cannot be read are closed.

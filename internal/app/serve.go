@@ -22,6 +22,7 @@ import (
 	"recado.dev/internal/media"
 	"recado.dev/internal/reach"
 	"recado.dev/internal/site"
+	"recado.dev/internal/survey"
 	"recado.dev/internal/website"
 )
 
@@ -72,11 +73,13 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 		BaseContext:       func(net.Listener) context.Context { return context.WithoutCancel(ctx) },
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
 	if err := a.start(ctx); err != nil {
 		return err
 	}
-	go func() { failed <- server.Serve(listener) }()
+	if err := a.open(server, listener, failed); err != nil {
+		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
+	}
 	a.greet(ctx, out)
 	select {
 	case <-ctx.Done():
@@ -138,11 +141,13 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 		say(w, http.StatusOK, "ready")
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(a.metrics, promhttp.HandlerOpts{}))
+	profiles(mux, a.cfg.OperatorToken)
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
 	mux.Handle(reach.Path, a.reach.Handler())
 	mux.Handle(website.Path, a.website)
 	mux.Handle(ask.Path, a.ask)
+	mux.Handle(survey.Path, a.surveys)
 	mux.Handle(media.PublicPath, api.PublicFiles(a.media, a.log))
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)

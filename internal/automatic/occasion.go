@@ -39,7 +39,7 @@ type messageData struct {
 
 // asks says whether a customer wrote it and waits.
 func (m messageData) asks() bool {
-	return m.Direction == desk.DirectionIn && m.Kind != desk.MessageSystem && m.Origin != "blocked" && m.CreatedAt.Sub(m.OccurredAt) < aDay
+	return m.Direction == desk.DirectionIn && m.Kind != desk.MessageSystem && m.Origin != "blocked" && m.Origin != desk.OriginSurvey && m.CreatedAt.Sub(m.OccurredAt) < aDay
 }
 
 func (m messageData) refusedFiles() bool {

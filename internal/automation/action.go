@@ -37,6 +37,8 @@ type Step struct {
 	engine *Engine
 	ended  bool
 	told   []desk.Event
+	// foreseen is set where the action is only tried.
+	foreseen *Foreseen
 }
 
 // Actor is who does it, as histories show it.
@@ -66,6 +68,9 @@ func (s *Step) Params(v any) error {
 // Hold takes the action for this node, first in the transaction that does it.
 // False says that another node did it already: then nothing may be written.
 func (s *Step) Hold(ctx context.Context, tx *store.Tx) (bool, error) {
+	if s.foreseen != nil {
+		return true, nil // whoever it is tried by undoes the transaction
+	}
 	if _, err := tx.LockFollower(ctx, place, s.Run.WorkspaceID); err != nil {
 		return false, err
 	}
@@ -80,6 +85,10 @@ func (s *Step) Hold(ctx context.Context, tx *store.Tx) (bool, error) {
 // End keeps what became of the action and has the next one come, in the
 // transaction that did it.
 func (s *Step) End(ctx context.Context, tx *store.Tx, result desk.ActionResult) error {
+	if s.foreseen != nil {
+		s.foretell(result.State, result.Detail, nil)
+		return errForeseen
+	}
 	result.ID, result.Kind = s.Action.ID, s.Action.Kind
 	r := s.Run
 	r.Results = append(append([]desk.ActionResult{}, r.Results...), result)
@@ -96,6 +105,14 @@ func (s *Step) End(ctx context.Context, tx *store.Tx, result desk.ActionResult) 
 	s.told = []desk.Event{told}
 	return err
 }
+
+// Close ends an action that changed nothing else, in a transaction of its own.
+func (s *Step) Close(ctx context.Context, result desk.ActionResult) error {
+	return s.engine.end(ctx, s, result)
+}
+
+// Ended says whether the action has its end, by this node or another.
+func (s *Step) Ended() bool { return s.ended }
 
 // Told are the events that tell that the run ended; End says whether it did.
 // They are appended with the action's own.
@@ -131,6 +148,15 @@ func stateOf(results []desk.ActionResult) desk.RunState {
 // Change does an action that changes the run's case. patch decides by the case
 // as it is now; undo is what has to be kept to take the change back.
 func (s *Step) Change(ctx context.Context, patch func(before desk.Case) (cases.Patch, error)) error {
+	return s.Decide(ctx, func(_ *store.Tx, before desk.Case) (cases.Patch, string, error) {
+		p, err := patch(before)
+		return p, "", err
+	})
+}
+
+// Decide is Change for what looks around before it decides; detail says what it
+// found.
+func (s *Step) Decide(ctx context.Context, patch func(tx *store.Tx, before desk.Case) (p cases.Patch, detail string, err error)) error {
 	if s.Run.CaseID == "" {
 		return desk.E(desk.CodeConflict, "there is no case to be changed")
 	}
@@ -139,11 +165,11 @@ func (s *Step) Change(ctx context.Context, patch func(before desk.Case) (cases.P
 		if err != nil || !mine {
 			return err
 		}
-		before, err := tx.LockCase(ctx, s.Run.WorkspaceID, s.Run.CaseID)
+		before, err := s.lockCase(ctx, tx)
 		if err != nil {
 			return err
 		}
-		p, err := patch(before)
+		p, detail, err := patch(tx, before)
 		if err != nil {
 			return err
 		}
@@ -155,13 +181,28 @@ func (s *Step) Change(ctx context.Context, patch func(before desk.Case) (cases.P
 		if len(out.Refused) > 0 {
 			return out.Refused[0].Err
 		}
-		result := desk.ActionResult{State: "unchanged"}
+		result := desk.ActionResult{State: "unchanged", Detail: detail}
 		if len(out.Events) > 0 {
-			result.State = "done"
+			result.State, result.Undo = "done", undoOf(before.ID, out.Events)
+		}
+		if s.foreseen != nil {
+			s.foretell(result.State, detail, out.Events)
+			return errForeseen
 		}
 		if err := s.End(ctx, tx, result); err != nil {
 			return err
 		}
 		return tx.AppendEvents(ctx, s.Run.WorkspaceID, slices.Concat(out.Events, s.told))
 	})
+}
+
+// lockCase holds the run's case and, before it, its conversation: in the order
+// in which who writes in it does, so that neither waits for the other.
+func (s *Step) lockCase(ctx context.Context, tx *store.Tx) (desk.Case, error) {
+	if s.Run.ConversationID != "" {
+		if _, err := tx.LockConversation(ctx, s.Run.WorkspaceID, s.Run.ConversationID); err != nil && desk.CodeOf(err) != desk.CodeNotFound {
+			return desk.Case{}, err
+		}
+	}
+	return tx.LockCase(ctx, s.Run.WorkspaceID, s.Run.CaseID)
 }

@@ -24,12 +24,12 @@ const (
 // families are the triggers of each family.
 var families = map[desk.RecipeFamily][]desk.TriggerKind{
 	desk.RecipeNew:    {desk.TriggerNew},
-	desk.RecipeUpdate: {desk.TriggerMessage, desk.TriggerTag, desk.TriggerStatus},
-	desk.RecipeTime:   {desk.TriggerSilence, desk.TriggerUntouched},
+	desk.RecipeUpdate: {desk.TriggerMessage, desk.TriggerTag, desk.TriggerStatus, desk.TriggerSurvey},
+	desk.RecipeTime:   {desk.TriggerSilence, desk.TriggerUntouched, desk.TriggerSchedule},
 }
 
 // unknown are the fields that nobody looks up for recipes.
-var unknown = []filter.Field{filter.FieldWorkstream, filter.FieldMentioned, filter.FieldSLAState, filter.FieldSLADue, filter.FieldMessages}
+var unknown = []filter.Field{filter.FieldMentioned}
 
 // Check refuses a recipe that could not work, naming what is wrong at its place,
 // and completes what is left out.
@@ -37,18 +37,39 @@ func (e *Engine) Check(ctx context.Context, q *store.Queryer, r *desk.Recipe) er
 	if err := checkTrigger(r); err != nil {
 		return err
 	}
-	env := e.Env(ctx, r.WorkspaceID)
-	said := hears(r.Trigger.Kind)
-	if err := checkFilter("filter", r.Filter, env, said); err != nil {
+	if err := e.checkSchedule(ctx, q, r); err != nil {
 		return err
 	}
-	if err := e.checkTopics(ctx, q, r, env, said); err != nil {
+	if err := e.CheckConditions(ctx, q, *r); err != nil {
 		return err
 	}
 	if err := checkHours(ctx, q, r); err != nil {
 		return err
 	}
 	return e.checkActions(ctx, q, r)
+}
+
+// CheckConditions refuses a recipe whose filter, or one of whose topics' filters,
+// cannot be asked.
+func (e *Engine) CheckConditions(ctx context.Context, q *store.Queryer, r desk.Recipe) error {
+	env, err := e.named(ctx, q, r.WorkspaceID)
+	if err != nil {
+		return err
+	}
+	said := hears(r.Trigger.Kind)
+	if err := checkFilter("filter", r.Filter, env, said); err != nil {
+		return err
+	}
+	return e.checkTopics(ctx, q, r, env, said)
+}
+
+// named is what filters of a workspace may name, the filters that are shared
+// among it.
+func (e *Engine) named(ctx context.Context, q *store.Queryer, ws string) (filter.Env, error) {
+	env := e.Env(ctx, ws)
+	list, err := q.SharedFilters(ctx, ws)
+	env.Saved = filter.Named(list)
+	return env, err
 }
 
 // hears says whether there is a message to ask about when a trigger starts.
@@ -78,8 +99,33 @@ func checkTrigger(r *desk.Recipe) error {
 		if t.Minutes = r.Trigger.Minutes; t.Minutes < 1 || t.Minutes > longest {
 			return desk.Invalid("trigger.minutes", "1 to %d minutes", longest)
 		}
+	case desk.TriggerSchedule:
+		t.Rule = r.Trigger.Rule
 	}
 	r.Trigger = t // what belongs to other triggers is dropped
+	return nil
+}
+
+// checkSchedule refuses a schedule that never comes, and one of which nobody said
+// which cases it is about.
+func (e *Engine) checkSchedule(ctx context.Context, q *store.Queryer, r *desk.Recipe) error {
+	if r.Trigger.Kind != desk.TriggerSchedule {
+		return nil
+	}
+	zone, err := e.Zone(ctx, q, r.WorkspaceID)
+	if err != nil {
+		return err
+	}
+	rule, err := ParseRecurrence(r.Trigger.Rule, zone)
+	if err != nil {
+		return within("trigger", err)
+	}
+	if _, comes := rule.Next(e.Clock.Now()); !comes {
+		return desk.Invalid("trigger.rule", "it never comes")
+	}
+	if r.Trigger.Rule = rule.Text; len(r.Filter) == 0 {
+		return desk.Invalid("filter", "say which cases: without conditions a schedule would take all there ever were")
+	}
 	return nil
 }
 
@@ -92,14 +138,21 @@ func (e *Engine) CheckTopic(ctx context.Context, q *store.Queryer, t *desk.Topic
 			return desk.Invalid(fmt.Sprintf("channels[%d]", i), "there is no such channel")
 		}
 	}
-	return checkFilter("filter", t.Filter, e.Env(ctx, t.WorkspaceID), true)
+	env, err := e.named(ctx, q, t.WorkspaceID)
+	if err != nil {
+		return err
+	}
+	return checkFilter("filter", t.Filter, env, true)
 }
 
 // checkFilter refuses a filter that is none, and conditions that never hold: on
 // what nobody looks up, and on a message where there is none (said).
 func checkFilter(path string, text []byte, env filter.Env, said bool) error {
 	env.Messages = true
-	node, err := parsed(text, env)
+	if len(text) == 0 {
+		return nil
+	}
+	node, err := filter.Check(text, env)
 	if err != nil {
 		return err
 	}
@@ -128,7 +181,7 @@ func askedFor(n filter.Node, is func(filter.Cond) bool) (filter.Cond, bool) {
 	return filter.Cond{}, false
 }
 
-func (e *Engine) checkTopics(ctx context.Context, q *store.Queryer, r *desk.Recipe, env filter.Env, said bool) error {
+func (e *Engine) checkTopics(ctx context.Context, q *store.Queryer, r desk.Recipe, env filter.Env, said bool) error {
 	if len(r.Topics) > mostTopics {
 		return desk.Invalid("topics", "at most %d topics", mostTopics)
 	}
@@ -204,11 +257,16 @@ func within(path string, err error) error {
 
 // Broken answers why recipes of a workspace cannot work any more, by their ids.
 func (e *Engine) Broken(ctx context.Context, ws string, recipes []desk.Recipe) (map[string]string, error) {
-	topics, err := e.Store.Read().Topics(ctx, ws)
+	q := e.Store.Read()
+	topics, err := q.Topics(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
-	_, broken := Ready(recipes, topics, e.Env(ctx, ws))
+	env, err := e.named(ctx, q, ws)
+	if err != nil {
+		return nil, err
+	}
+	_, broken := Ready(recipes, topics, env)
 	out := map[string]string{}
 	for id, why := range broken {
 		var told *desk.Error
@@ -240,7 +298,7 @@ func (e *Engine) Again(ctx context.Context, ws, runID string) (desk.RecipeRun, e
 		id := ident.New()
 		again = desk.RecipeRun{WorkspaceID: ws, ID: id, RecipeID: r.ID, Version: r.Version, Cause: "again:" + id, Occasion: was.Occasion, CaseID: was.CaseID,
 			ConversationID: was.ConversationID, MessageID: was.MessageID, State: desk.RunRunning, Results: []desk.ActionResult{}, AgainOf: was.ID, At: e.Clock.Now()}
-		return tx.InsertRuns(ctx, []desk.RecipeRun{again})
+		return begin(ctx, tx, ws, []desk.RecipeRun{again})
 	})
 	if err == nil {
 		e.Mark(ws)

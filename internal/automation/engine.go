@@ -2,7 +2,6 @@ package automation
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,12 +14,16 @@ import (
 	"recado.dev/internal/filter"
 	"recado.dev/internal/follow"
 	"recado.dev/internal/ident"
+	"recado.dev/internal/job"
 	"recado.dev/internal/store"
 )
 
 const (
 	// place is the name of the engine's place in the event log.
 	place = "recipes"
+	// turns counts how often runs began that no event started: by the clock, or
+	// because somebody wanted them again.
+	turns = "recipes.turns"
 	// atOnce is how many events are read at a time.
 	atOnce = 200
 	// deepest is how many recipes may lead to one another.
@@ -32,6 +35,7 @@ const (
 // Config is what an Engine needs.
 type Config struct {
 	Store   *store.Store
+	Queue   *job.Queue  // for what takes long
 	Clock   clock.Clock // the business's
 	Log     *slog.Logger
 	Actions []Action
@@ -59,6 +63,15 @@ type Engine struct {
 type loaded struct {
 	revision int64
 	set      *Set
+	at       time.Time // from which conditions such as "within the last" count
+}
+
+// punctual is how exact conditions that count from now are.
+const punctual = time.Second
+
+// late says whether the conditions that count from now have to count anew.
+func (l *loaded) late(now time.Time) bool {
+	return l.set.passing && now.Sub(l.at).Abs() >= punctual
 }
 
 // New makes an engine; it works once it is started.
@@ -66,6 +79,9 @@ func New(c Config) *Engine {
 	e := &Engine{Config: c, actions: map[string]Action{}, sets: map[string]*loaded{}}
 	for _, a := range c.Actions {
 		e.actions[a.Kind()] = a
+	}
+	if c.Queue != nil {
+		job.Register(c.Queue, &rehearsalWorker{e: e})
 	}
 	cfg := follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: matters, CatchUp: e.CatchUp, Behind: e.behind, Turn: e.turn}
 	if j, ok := c.Clock.(jumps); ok {
@@ -95,7 +111,7 @@ func (e *Engine) behind(ctx context.Context, limit int) ([]string, error) {
 // matters says whether an event may start a recipe, or keep one from it.
 func matters(ev desk.Event) bool {
 	switch ev.Type {
-	case desk.EventMessageCreated, desk.EventCaseUpdated, desk.EventCaseCreated:
+	case desk.EventMessageCreated, desk.EventCaseUpdated, desk.EventCaseCreated, desk.EventSurveyAnswered:
 		return true
 	}
 	return false
@@ -106,6 +122,8 @@ func occasions(ev desk.Event) []Occasion {
 	switch ev.Type {
 	case desk.EventMessageCreated:
 		return []Occasion{{Kind: desk.TriggerNew}, {Kind: desk.TriggerMessage}}
+	case desk.EventSurveyAnswered:
+		return []Occasion{{Kind: desk.TriggerSurvey}}
 	case desk.EventCaseUpdated:
 		var out []Occasion
 		for _, tag := range added(ev.Changes["tags"]) {
@@ -146,14 +164,60 @@ func texts(v any) []string {
 // begun, then what happened since.
 func (e *Engine) CatchUp(ctx context.Context, ws string) error {
 	for {
+		from, err := e.now(ctx, ws)
+		if err != nil {
+			return err
+		}
 		if err := e.finish(ctx, ws); err != nil {
 			return err
 		}
-		more, err := e.step(ctx, ws)
+		more, err := e.step(ctx, ws, from)
 		if err != nil || !more {
 			return err
 		}
 	}
+}
+
+// moment is up to where recipes were decided on. It is read before the runs are
+// finished: who finds it unmoved afterwards knows that what was looked at is
+// what all runs before it left, on whatever node.
+type moment struct{ place, turns int64 }
+
+func (e *Engine) now(ctx context.Context, ws string) (moment, error) {
+	q := e.Store.Read()
+	var m moment
+	var err error
+	if m.place, err = q.FollowerPlace(ctx, place, ws); err != nil {
+		return m, err
+	}
+	m.turns, err = q.FollowerPlace(ctx, turns, ws)
+	return m, err
+}
+
+// hold has the moment stay as it is until the transaction ends, and answers it.
+func hold(ctx context.Context, tx *store.Tx, ws string) (moment, error) {
+	var m moment
+	var err error
+	if m.place, err = tx.LockFollower(ctx, place, ws); err != nil {
+		return m, err
+	}
+	m.turns, err = tx.LockFollower(ctx, turns, ws)
+	return m, err
+}
+
+// begin adds runs that no event started.
+func begin(ctx context.Context, tx *store.Tx, ws string, runs []desk.RecipeRun) error {
+	if len(runs) == 0 {
+		return nil
+	}
+	m, err := hold(ctx, tx, ws)
+	if err != nil {
+		return err
+	}
+	if err := tx.MoveFollower(ctx, turns, ws, m.turns+1); err != nil {
+		return err
+	}
+	return tx.InsertRuns(ctx, runs)
 }
 
 // set answers the workspace's recipes as they are now.
@@ -166,7 +230,7 @@ func (e *Engine) set(ctx context.Context, ws string) (*loaded, error) {
 	e.mu.Lock()
 	have := e.sets[ws]
 	e.mu.Unlock()
-	if have != nil && have.revision == revision {
+	if have != nil && have.revision == revision && !have.late(e.Clock.Now()) {
 		return have, nil
 	}
 	recipes, err := q.Recipes(ctx, ws)
@@ -177,25 +241,25 @@ func (e *Engine) set(ctx context.Context, ws string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, broken := Ready(recipes, topics, e.Env(ctx, ws))
+	env, err := e.named(ctx, q, ws)
+	if err != nil {
+		return nil, err
+	}
+	set, broken := Ready(recipes, topics, env)
 	for id, why := range broken {
 		e.Log.Warn("recipe cannot work", "workspace", ws, "recipe", id, "error", why)
 	}
-	now := &loaded{revision: revision, set: set}
+	now := &loaded{revision: revision, set: set, at: e.Clock.Now()}
 	e.mu.Lock()
 	e.sets[ws] = now
 	e.mu.Unlock()
 	return now, nil
 }
 
-// step looks at the next events, up to the first that starts something, and
-// answers whether there may be more.
-func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
-	from, err := e.Store.Read().FollowerPlace(ctx, place, ws)
-	if err != nil {
-		return false, err
-	}
-	evs, err := e.Store.FollowEvents(ctx, ws, from, atOnce)
+// step looks at the events after a moment, up to the first that starts
+// something, and answers whether there may be more.
+func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error) {
+	evs, err := e.Store.FollowEvents(ctx, ws, from.place, atOnce)
 	if err != nil || len(evs) == 0 {
 		return false, err
 	}
@@ -208,7 +272,7 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 	var known []store.RecipeFacts
 	end := evs[len(evs)-1].Seq
 	if set.set.Len() > 0 {
-		facts := &reader{e: e, ws: ws, cases: map[string]*filter.Facts{}}
+		facts := e.reader(ws, set.set)
 		for _, ev := range evs {
 			if !matters(ev) {
 				continue
@@ -232,7 +296,7 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 		}
 	}
 	err = e.Store.Write(ctx, func(tx *store.Tx) error {
-		at, err := tx.LockFollower(ctx, place, ws)
+		at, err := hold(ctx, tx, ws)
 		if err != nil || at != from {
 			return err // another node was quicker
 		}
@@ -247,7 +311,7 @@ func (e *Engine) step(ctx context.Context, ws string) (bool, error) {
 		}
 		return tx.MoveFollower(ctx, place, ws, end)
 	})
-	return err == nil && (len(runs) > 0 || len(evs) == atOnce), err
+	return err == nil, err // of what other nodes did there may be more
 }
 
 // decide answers the runs that an event starts, and what was known; nil where
@@ -398,73 +462,4 @@ func (e *Engine) close(ctx context.Context, s *Step) error {
 		}
 		return tx.AppendEvents(ctx, r.WorkspaceID, []desk.Event{told})
 	})
-}
-
-// reader brings what is known around events.
-type reader struct {
-	e     *Engine
-	ws    string
-	cases map[string]*filter.Facts
-}
-
-// messageOf is the message that an event tells of; nil for other events.
-func messageOf(ev desk.Event) (*desk.Message, error) {
-	if ev.Type != desk.EventMessageCreated {
-		return nil, nil
-	}
-	m := &desk.Message{}
-	if err := json.Unmarshal(ev.Data, m); err != nil {
-		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
-	}
-	return m, nil
-}
-
-// of answers the facts of an event; nil where it is about nothing that recipes
-// look at.
-func (r *reader) of(ctx context.Context, ev desk.Event, said *desk.Message) (*filter.Facts, error) {
-	var f filter.Facts
-	if said != nil && (said.Direction == desk.DirectionNote || said.Kind == desk.MessageSystem) {
-		return nil, nil
-	}
-	if ev.CaseID != "" {
-		base, err := r.caseFacts(ctx, ev.CaseID)
-		if err != nil || base == nil {
-			return nil, err
-		}
-		f = *base
-	}
-	if said != nil {
-		f.Said = filter.Hear(*said, f.Case.Language, f.Case.Sentiment)
-	}
-	return &f, nil
-}
-
-// caseFacts reads a case and what is around it, once for a batch.
-func (r *reader) caseFacts(ctx context.Context, id string) (*filter.Facts, error) {
-	if f, ok := r.cases[id]; ok {
-		return f, nil
-	}
-	q := r.e.Store.Read()
-	c, err := q.CaseByID(ctx, r.ws, id)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		r.cases[id] = nil
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	f := &filter.Facts{Case: c}
-	found, err := q.ContactsByID(ctx, r.ws, []string{c.ContactID})
-	if err != nil {
-		return nil, err
-	}
-	if who, there := found[c.ContactID]; there {
-		list := []desk.Contact{who}
-		if err := q.FillContacts(ctx, r.ws, list); err != nil {
-			return nil, err
-		}
-		f.Contact = list[0]
-	}
-	r.cases[id] = f
-	return f, nil
 }

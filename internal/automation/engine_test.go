@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ type shop struct {
 }
 
 func (s shop) engine(wrap func(automation.Action) automation.Action) *automation.Engine {
-	actions := []automation.Action{action.Status{}, action.Tags{}, action.Edit{}, action.Assign{}}
+	actions := []automation.Action{action.Status{}, action.Tags{}, action.Edit{}, action.Assign{}, action.Snooze{}}
 	for i, a := range actions {
 		actions[i] = wrap(a)
 	}
@@ -143,100 +142,6 @@ func TestARecipeIsNotStartedByItsOwnEffectAndChainsEnd(t *testing.T) {
 		}
 		if len(runs) != 6 || stopped != 1 {
 			t.Errorf("%d runs, %d stopped; want five in a chain and the next one stopped", len(runs), stopped)
-		}
-	})
-}
-
-// mortal dies around its action: before it, or once it is done.
-type mortal struct {
-	automation.Action
-	chance *rand.Rand
-}
-
-var errKilled = errors.New("killed")
-
-func (m mortal) Do(ctx context.Context, s *automation.Step) error {
-	if m.chance.IntN(3) == 0 {
-		return errKilled
-	}
-	err := m.Action.Do(ctx, s)
-	if err == nil && m.chance.IntN(3) == 0 {
-		return errKilled
-	}
-	return err
-}
-
-// drawn is a workspace with random recipes and random messages: the same for
-// the same seed.
-func drawn(t *testing.T, st *store.Store, seed uint64, recipes, messages int) shop {
-	s := shop{inboundtest.New(t, st), t}
-	r := rand.New(rand.NewPCG(seed, 1))
-	one := func(list ...string) string { return list[r.IntN(len(list))] }
-	var all []desk.Recipe
-	for i := range recipes {
-		recipe := desk.Recipe{ID: fmt.Sprintf("r%02d", i), Family: desk.RecipeNew, Trigger: desk.Trigger{Kind: desk.TriggerNew}, Stop: r.IntN(6) == 0,
-			Filter: written(t, `message.text contains any (`+one("uno", "dos", "tres", "cuatro")+`)`)}
-		switch r.IntN(3) {
-		case 0:
-			recipe.Family, recipe.Filter, recipe.Trigger = desk.RecipeUpdate, nil, desk.Trigger{Kind: desk.TriggerTag, Tag: one("a", "b", "c", "d")}
-		case 1:
-			recipe.Family, recipe.Filter, recipe.Trigger = desk.RecipeUpdate, nil, desk.Trigger{Kind: desk.TriggerStatus, Status: desk.CaseStatus(one("open", "pending", "resolved"))}
-		}
-		for range 1 + r.IntN(3) {
-			recipe.Actions = append(recipe.Actions, [...]desk.RecipeAction{
-				does("tags", `{"add":["`+one("a", "b", "c", "d")+`"]}`), does("tags", `{"remove":["`+one("a", "b", "c", "d")+`"]}`),
-				does("status", `{"status":"`+one("open", "pending", "resolved")+`"}`), does("edit", `{"priority":"`+one("low", "high", "urgent")+`"}`),
-			}[r.IntN(4)])
-		}
-		all = append(all, recipe)
-	}
-	s.save(all...)
-	for i := range messages {
-		s.Apply(t, inboundtest.Text(one("ana", "leo", "eva"), fmt.Sprint("m", i), one("uno", "dos", "tres", "cuatro")+" "+one("uno", "cinco"), s.Clock.Now().Add(time.Duration(i)*time.Second)))
-	}
-	return s
-}
-
-// state is what recipes made of a workspace.
-func (s shop) state() string {
-	var b strings.Builder
-	for _, c := range s.cases() {
-		slices.Sort(c.Tags)
-		runs, err := s.Store.Read().Runs(context.Background(), s.Workspace, store.RunFilter{CaseID: c.ID, Limit: 5000})
-		if err != nil {
-			s.t.Fatalf("list runs: %v", err)
-		}
-		count := map[string]int{}
-		for _, r := range runs {
-			count[r.RecipeID+" "+string(r.State)]++
-		}
-		fmt.Fprintln(&b, c.Status, c.Priority, c.Tags, count)
-	}
-	return b.String()
-}
-
-func TestWhoIsKilledAtRandomMakesWhatOneCleanRunMakes(t *testing.T) {
-	t.Parallel()
-	testkit.Stores(t, func(t *testing.T, st *store.Store) {
-		for seed := range uint64(3) {
-			clean, killed := drawn(t, st, seed, 20, 25), drawn(t, st, seed, 20, 25)
-			if err := clean.engine(plain).CatchUp(context.Background(), clean.Workspace); err != nil {
-				t.Fatalf("catch up: %v", err)
-			}
-			chance := rand.New(rand.NewPCG(seed, 2))
-			tries := 0
-			for ; tries < 100000; tries++ {
-				err := killed.engine(func(a automation.Action) automation.Action { return mortal{a, chance} }).CatchUp(context.Background(), killed.Workspace)
-				if err == nil {
-					break
-				}
-				if !errors.Is(err, errKilled) {
-					t.Fatalf("catch up: %v", err)
-				}
-			}
-			if want, got := clean.state(), killed.state(); got != want || tries == 0 {
-				t.Errorf("seed %d, killed %d times:\n%s\nwant\n%s", seed, tries, got, want)
-			}
 		}
 	})
 }

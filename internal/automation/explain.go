@@ -32,12 +32,14 @@ type around struct {
 	DueAt        *time.Time `json:"due_at,omitempty"`
 	WorkstreamID string     `json:"workstream_id,omitempty"`
 	Messages     int        `json:"messages,omitempty"`
+	// SLA are the promises, where a recipe asked for them.
+	SLA *desk.CaseSLA `json:"sla,omitempty"`
 }
 
 // note is what was known as it is kept.
 func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte, error) {
 	n := noted{Occasions: occasions, Case: f.Case, CaseClass: f.Case.CaseClass, Contact: f.Contact, Hours: hours,
-		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages}}
+		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages, SLA: f.SLA}}
 	if f.Said != nil {
 		n.Message = &f.Said.Message
 	}
@@ -46,7 +48,7 @@ func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte,
 
 // facts are what was known, to be decided on again.
 func (n noted) facts() *filter.Facts {
-	f := &filter.Facts{Case: n.Case, Contact: n.Contact, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages}
+	f := &filter.Facts{Case: n.Case, Contact: n.Contact, SLA: n.Around.SLA, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages}
 	f.Case.ContactID, f.Case.AssigneeID, f.Case.CaseClass = n.Around.ContactID, n.Around.AssigneeID, n.CaseClass
 	if n.Message != nil {
 		f.Said = filter.Hear(*n.Message, f.Case.Language, f.Case.Sentiment)
@@ -95,12 +97,17 @@ func (e *Engine) Explain(ctx context.Context, ws, messageID, caseID string) ([]E
 
 // setAt is the recipes as they were.
 func (e *Engine) setAt(ctx context.Context, ws string, row store.RecipeFacts) (*Set, error) {
-	recipes, topics, err := e.Store.Read().RecipesAt(ctx, ws, row.Revision)
+	q := e.Store.Read()
+	recipes, topics, err := q.RecipesAt(ctx, ws, row.Revision)
+	if err != nil {
+		return nil, err
+	}
+	filters, err := q.FiltersAt(ctx, ws, row.Revision)
 	if err != nil {
 		return nil, err
 	}
 	env := e.Env(ctx, ws)
-	env.Now = row.At
+	env.Now, env.Saved = row.At, filter.Named(filters)
 	set, _ := Ready(recipes, topics, env)
 	return set, nil
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
@@ -27,12 +28,15 @@ type rule struct {
 	recipe desk.Recipe
 	topics []scope
 	node   filter.Node
+	// passing says that what it asks for counts from now: "within the last".
+	passing bool
 }
 
 // scope is a topic that is ready to be matched.
 type scope struct {
 	channels []string
 	node     filter.Node
+	passing  bool
 }
 
 // covers says whether a topic is about what is looked at.
@@ -62,7 +66,7 @@ func Ready(recipes []desk.Recipe, topics []desk.Topic, env filter.Env) (*Set, ma
 	for _, t := range topics {
 		s := scope{channels: t.Channels}
 		var err error
-		if s.node, err = parsed(t.Filter, env); err != nil {
+		if s.node, s.passing, err = timed(t.Filter, env); err != nil {
 			lost[t.ID] = fmt.Errorf("topic %s: %w", t.Name, err)
 			continue
 		}
@@ -87,7 +91,7 @@ func Ready(recipes []desk.Recipe, topics []desk.Topic, env filter.Env) (*Set, ma
 
 func (r *rule) ready(known map[string]scope, lost map[string]error, env filter.Env) error {
 	var err error
-	if r.node, err = parsed(r.recipe.Filter, env); err != nil {
+	if r.node, r.passing, err = timed(r.recipe.Filter, env); err != nil {
 		return err
 	}
 	for i, id := range r.recipe.Topics {
@@ -99,8 +103,33 @@ func (r *rule) ready(known map[string]scope, lost map[string]error, env filter.E
 			return desk.Invalid("topics["+strconv.Itoa(i)+"]", "this topic is not there any more")
 		}
 		r.topics = append(r.topics, s)
+		r.passing = r.passing || s.passing
 	}
 	return nil
+}
+
+// timed is parsed that says whether what the filter asks for counts from now.
+func timed(text json.RawMessage, env filter.Env) (filter.Node, bool, error) {
+	node, err := parsed(text, env)
+	if err != nil {
+		return node, false, err
+	}
+	env.Now = env.Now.Add(time.Hour)
+	later, err := parsed(text, env)
+	return node, err == nil && moves(node, later), err
+}
+
+// moves says whether a filter asks for other times later.
+func moves(now, later filter.Node) bool {
+	if !now.Cond.Time.Equal(later.Cond.Time) {
+		return true
+	}
+	for i := range min(len(now.Kids), len(later.Kids)) {
+		if moves(now.Kids[i], later.Kids[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func parsed(text json.RawMessage, env filter.Env) (filter.Node, error) {

@@ -16,6 +16,9 @@ type Set struct {
 	byWord map[string][]int
 	byHome map[string][]int // by channel
 	rest   []int
+
+	needs   needs // of any of the rules
+	passing bool  // some conditions count from now
 }
 
 // index puts each rule where it is found: by a word that its message has to
@@ -23,6 +26,11 @@ type Set struct {
 func index(rules []*rule) *Set {
 	s := &Set{rules: rules, byWord: map[string][]int{}, byHome: map[string][]int{}}
 	for i, r := range rules {
+		s.needs.ask(r.node)
+		for _, t := range r.topics {
+			s.needs.ask(t.node)
+		}
+		s.passing = s.passing || r.passing
 		if found := wordsOf(r.node); len(found) > 0 {
 			for _, w := range found {
 				s.byWord[w] = append(s.byWord[w], i)

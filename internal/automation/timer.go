@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
-	"recado.dev/internal/filter"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/store"
 )
@@ -96,7 +95,7 @@ func (e *Engine) ring(ctx context.Context, t store.RecipeTimer) error {
 	if err != nil {
 		return err
 	}
-	facts := &reader{e: e, ws: t.WorkspaceID, cases: map[string]*filter.Facts{}}
+	facts := e.reader(t.WorkspaceID, set.set)
 	f, err := facts.caseFacts(ctx, t.CaseID)
 	if err != nil {
 		return err
@@ -118,7 +117,7 @@ func (e *Engine) ring(ctx context.Context, t store.RecipeTimer) error {
 		if err != nil || !mine {
 			return err // another node was quicker, or something happened
 		}
-		return tx.InsertRuns(ctx, runs)
+		return begin(ctx, tx, t.WorkspaceID, runs)
 	})
 	if err != nil {
 		return err
@@ -131,13 +130,21 @@ const (
 	tidyAtOnce = 1000
 )
 
-// tidy forgets what was known so long ago that nobody asks any more.
+// tidy forgets what is too old, now and then.
 func (e *Engine) tidy(ctx context.Context) error {
 	if time.Since(e.tidied) < tidyEvery {
 		return nil
 	}
-	for {
-		var n int64
+	err := e.Tidy(ctx)
+	if err == nil {
+		e.tidied = time.Now()
+	}
+	return err
+}
+
+// Tidy forgets what was known so long ago that nobody asks any more.
+func (e *Engine) Tidy(ctx context.Context) error {
+	for n := int64(tidyAtOnce); n == tidyAtOnce; {
 		err := e.Store.Write(ctx, func(tx *store.Tx) error {
 			var err error
 			n, err = tx.DropRecipeFacts(ctx, e.Clock.Now().Add(-KeepFacts), tidyAtOnce)
@@ -146,21 +153,33 @@ func (e *Engine) tidy(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if n < tidyAtOnce {
-			e.tidied = time.Now()
-			return nil
-		}
 	}
+	return e.forgetRehearsals(ctx)
 }
 
 // turn rings what is due, and says how long nothing will be.
 func (e *Engine) turn(ctx context.Context, _ bool) time.Duration {
 	e.Warn("", e.Tick(ctx))
+	more, err := e.ComeRound(ctx)
+	e.Warn("", err)
 	e.Warn("", e.tidy(ctx))
-	next, err := e.Store.Read().NextRecipeTimer(ctx)
-	if err != nil || next == nil {
-		e.Warn("", err)
+	if more {
+		return time.Millisecond
+	}
+	q := e.Store.Read()
+	timer, err := q.NextRecipeTimer(ctx)
+	e.Warn("", err)
+	schedule, err := q.NextRecipeSchedule(ctx)
+	e.Warn("", err)
+	if timer == nil || schedule != nil && schedule.Before(*timer) {
+		timer = schedule
+	}
+	if timer == nil {
 		return 0
 	}
-	return max(next.Sub(e.Clock.Now()), time.Millisecond)
+	wait := timer.Sub(e.Clock.Now())
+	if wait <= 0 { // it could not be done: the next look around tries again
+		return lookAgain
+	}
+	return wait
 }

@@ -146,6 +146,7 @@ type Patch struct {
 	Snooze *time.Time
 	WorkPatch
 	CompanyPatch
+	NeedPatch
 }
 
 // Apply answers c after a change at now, and what changed: field → [old, new].
@@ -175,6 +176,7 @@ func Apply(c desk.Case, p Patch, now time.Time) (desk.Case, map[string][2]any, e
 		set(changes, "subject", &c.Subject, strings.TrimSpace(*p.Subject))
 	}
 	p.company(&c, changes)
+	p.needs(&c, changes)
 	if err := p.work(&c, changes); err != nil {
 		return c, nil, err
 	}

@@ -23,6 +23,8 @@ type WorkPatch struct {
 	Source *string
 	// Fields are values of the workspace's own fields, checked; nil takes one away.
 	Fields map[string]any
+	// Survey is the newest answer to a survey.
+	Survey *desk.CaseSurvey
 	// Found says that language, country and sentiment were found out rather than
 	// set: what somebody set by hand stays.
 	Found bool
@@ -47,6 +49,16 @@ func (p WorkPatch) work(c *desk.Case, changes map[string][2]any) error {
 	found(p, c, changes, byLanguage, &c.Language, p.Language)
 	found(p, c, changes, byCountry, &c.Country, p.Country)
 	found(p, c, changes, bySentiment, &c.Sentiment, p.Sentiment)
+	if p.Survey != nil {
+		var before any
+		if c.Survey != nil {
+			before = c.Survey.Score
+		}
+		if before != p.Survey.Score {
+			changes["survey"] = [2]any{before, p.Survey.Score}
+		}
+		c.Survey = p.Survey
+	}
 	if p.Source != nil && c.Source == "" {
 		set(changes, "source", &c.Source, *p.Source)
 	}

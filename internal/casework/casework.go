@@ -36,6 +36,8 @@ type Step struct {
 	Why *desk.AssignedWhy
 	// Reason is why somebody did it, in their words, for the case's history.
 	Reason string
+	// Undoes is the name of the recipe of which something is taken back.
+	Undoes string
 }
 
 // Refusal is a case that was left alone, and why.
@@ -172,6 +174,9 @@ func (r *run) one(s Step, before desk.Case) error {
 	}
 	if s.Reason != "" && len(changed) > 0 {
 		changed["reason"] = [2]any{nil, s.Reason}
+	}
+	if s.Undoes != "" && len(changed) > 0 {
+		changed["undone"] = [2]any{nil, s.Undoes}
 	}
 	r.changes = append(r.changes, store.CaseChange{Before: &before, After: after})
 	r.why = append(r.why, s.Why)

@@ -83,24 +83,25 @@ func (f Follow) batch(ctx context.Context, tx *store.Tx, by By, ids []string) er
 	return tx.AppendEvents(ctx, by.WorkspaceID, events)
 }
 
-// Reword has the filters of saved views and the rules of workstreams name the
-// new word, and answers what tells of it.
+// Reword has the filters of saved views, the saved filters and the rules of
+// workstreams name the new word, and answers what tells of it.
 func (f Follow) Reword(ctx context.Context, tx *store.Tx, by By) ([]desk.Event, error) {
-	views, streams, err := tx.Reword(ctx, by.WorkspaceID, f.in)
+	done, err := tx.Reword(ctx, by.WorkspaceID, f.in)
 	if err != nil {
 		return nil, err
 	}
 	var events []desk.Event
-	for i, id := range append(views, streams...) {
-		typ := desk.EventViewUpdated
-		if i >= len(views) {
-			typ = desk.EventWorkstreamUpdated
+	for _, part := range []struct {
+		typ desk.EventType
+		ids []string
+	}{{desk.EventViewUpdated, done.Views}, {desk.EventWorkstreamUpdated, done.Workstreams}, {desk.EventFilterUpdated, done.Filters}} {
+		for _, id := range part.ids {
+			data, err := json.Marshal(map[string]string{"id": id})
+			if err != nil {
+				return nil, fmt.Errorf("write event of %s: %w", id, err)
+			}
+			events = append(events, desk.Event{Type: part.typ, At: by.At, Actor: by.Actor, Data: data})
 		}
-		data, err := json.Marshal(map[string]string{"id": id})
-		if err != nil {
-			return nil, fmt.Errorf("write event of %s: %w", id, err)
-		}
-		events = append(events, desk.Event{Type: typ, At: by.At, Actor: by.Actor, Data: data})
 	}
 	return events, nil
 }

@@ -22,6 +22,10 @@ import (
 	"github.com/spf13/pflag"
 )
 
+// plainAddr is where the server listens unless it is told otherwise: for a
+// proxy on this machine, or for whoever tries it out.
+const plainAddr = "127.0.0.1:8080"
+
 // Config is the whole of the boot settings.
 type Config struct {
 	Addr                 string        `koanf:"addr"`
@@ -31,7 +35,12 @@ type Config struct {
 	Sandbox              bool          `koanf:"sandbox"`
 	AllowPrivateNetworks bool          `koanf:"allow-private-networks"`
 	TrustProxy           bool          `koanf:"trust-proxy"`
+	TLSDomain            string        `koanf:"tls-domain"`
+	TLSEmail             string        `koanf:"tls-email"`
+	TLSDirectory         string        `koanf:"tls-directory"`
+	TLSDoor              string        `koanf:"tls-door"`
 	MasterKey            string        `koanf:"master-key"`
+	OperatorToken        string        `koanf:"operator-token"`
 	SMTPURL              string        `koanf:"smtp-url"`
 	MailFrom             string        `koanf:"mail-from"`
 	NewsURL              string        `koanf:"news-url"`
@@ -58,14 +67,19 @@ func (s Setting) Env() string {
 // Settings are all settings, in the order in which help shows them.
 func Settings() []Setting {
 	return []Setting{
-		{Name: "addr", Default: "127.0.0.1:8080", Help: "address to listen on"},
+		{Name: "addr", Default: plainAddr, Help: "address to listen on (with --tls-domain: \":443\")"},
 		{Name: "data", Default: "./data", Help: "folder of the embedded database, the files and the master key"},
 		{Name: "database-url", Default: "", Help: "PostgreSQL to use instead of the embedded database (postgres://…)", Secret: true},
 		{Name: "public-url", Default: "", Help: "address under which platforms and browsers reach this server (default http://ADDR)"},
 		{Name: "sandbox", Default: false, Help: "start the emulated platforms and the demo workspace"},
 		{Name: "allow-private-networks", Default: false, Help: "let connectors and webhooks reach loopback and private addresses"},
 		{Name: "trust-proxy", Default: false, Help: "take callers' addresses from X-Forwarded-For: only with a proxy in front"},
+		{Name: "tls-domain", Default: "", Help: "get a certificate for this name (several: with commas) and serve HTTPS"},
+		{Name: "tls-email", Default: "", Help: "address to which the certificate authority may write"},
+		{Name: "tls-directory", Default: "", Help: "ACME directory of the certificate authority (default: Let's Encrypt, whose terms you accept)"},
+		{Name: "tls-door", Default: ":80", Help: "address for plain HTTP beside --tls-domain: the authority's questions, and the way to HTTPS"},
 		{Name: "master-key", Default: "", Help: "32 bytes in base64 that seal secrets (default: DATA/master.key, made at the first start)", Secret: true},
+		{Name: "operator-token", Default: "", Help: "token that opens /debug/pprof/ (16 characters or more; without it there is none)", Secret: true},
 		{Name: "smtp-url", Default: "", Help: "mail server for invitations and password resets (smtp://user:password@host:587)", Secret: true},
 		{Name: "mail-from", Default: "", Help: "sender of such mails"},
 		{Name: "news-url", Default: "", Help: "https address of a newer feed of product news (default: only the news that came with the program)"},
@@ -140,6 +154,12 @@ func Load(fs *pflag.FlagSet, getenv func(string) string) (Config, error) {
 	if err := errors.Join(problems...); err != nil {
 		return Config{}, err
 	}
+	if c.TLSDomain != "" && c.Addr == plainAddr {
+		c.Addr = ":443"
+	}
+	if c.PublicURL == "" && c.TLSDomain != "" {
+		c.PublicURL = "https://" + c.TLSDomains()[0]
+	}
 	if c.PublicURL == "" {
 		c.PublicURL = "http://" + browsable(c.Addr)
 	}
@@ -190,6 +210,17 @@ func (c Config) validate() []error {
 			add("public-url: %q is not an http(s) address", c.PublicURL)
 		}
 	}
+	for _, name := range c.TLSDomains() {
+		if net.ParseIP(name) != nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "/: *") {
+			add("tls-domain: %q is not a name like desk.example.com", name)
+		}
+	}
+	if _, _, err := net.SplitHostPort(c.TLSDoor); c.TLSDomain != "" && err != nil {
+		add("tls-door: %q is not host:port", c.TLSDoor)
+	}
+	if u, err := url.Parse(c.TLSDirectory); c.TLSDirectory != "" && (err != nil || u.Host == "") {
+		add("tls-directory: %q is not an address", c.TLSDirectory)
+	}
 	if c.DatabaseURL != "" && !strings.HasPrefix(c.DatabaseURL, "postgres://") && !strings.HasPrefix(c.DatabaseURL, "postgresql://") {
 		add("database-url: it must start with postgres://")
 	}
@@ -197,6 +228,9 @@ func (c Config) validate() []error {
 		if b, err := base64.StdEncoding.DecodeString(c.MasterKey); err != nil || len(b) != 32 {
 			add("master-key: it must be 32 bytes in base64")
 		}
+	}
+	if n := len(c.OperatorToken); n > 0 && n < 16 {
+		add("operator-token: it must have 16 characters or more")
 	}
 	switch c.LogFormat {
 	case "text", "json":
@@ -210,6 +244,19 @@ func (c Config) validate() []error {
 	}
 	if c.Data == "" {
 		add("data: a folder is needed")
+	}
+	return out
+}
+
+// TLSDomains are the names for which certificates are got; none where a proxy
+// has them.
+func (c Config) TLSDomains() []string {
+	if c.TLSDomain == "" {
+		return nil
+	}
+	var out []string
+	for name := range strings.SplitSeq(c.TLSDomain, ",") {
+		out = append(out, strings.ToLower(strings.TrimSpace(name)))
 	}
 	return out
 }

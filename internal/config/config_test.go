@@ -61,3 +61,17 @@ func TestAnUnknownKeyInTheFileIsRefused(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 }
+
+func TestANameForACertificateMovesTheServerToHTTPS(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, nil, "--tls-domain", "Desk.example.com, soporte.example.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != ":443" || c.TLSDoor != ":80" || c.PublicURL != "https://desk.example.com" || len(c.TLSDomains()) != 2 {
+		t.Fatalf("%+v", c)
+	}
+	if _, err := load(t, nil, "--tls-domain", "10.0.0.1", "--tls-door", "nowhere"); err == nil || !strings.Contains(err.Error(), "tls-domain") || !strings.Contains(err.Error(), "tls-door") {
+		t.Fatalf("got %v", err)
+	}
+}

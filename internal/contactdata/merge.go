@@ -106,6 +106,9 @@ func (s *Service) Merge(ctx context.Context, who access.Who, kept, gone string, 
 		if err := w.parts(rec, gone, kept); err != nil {
 			return err
 		}
+		if err := tx.MoveDeliveries(ctx, w.ws, gone, kept); err != nil {
+			return err
+		}
 		if err := tx.DeleteContact(ctx, w.ws, gone); err != nil {
 			return err
 		}
@@ -147,7 +150,7 @@ func (w *move) record(kept, gone string) (*desk.MergeRecord, error) {
 	for _, p := range []struct {
 		part store.ContactPart
 		ids  *[]string
-	}{{store.PartConversations, &rec.Conversations}, {store.PartIdentities, &rec.Identities}, {store.PartNotes, &rec.Notes}, {store.PartConsents, &rec.Consents}} {
+	}{{store.PartConversations, &rec.Conversations}, {store.PartIdentities, &rec.Identities}, {store.PartNotes, &rec.Notes}, {store.PartConsents, &rec.Consents}, {store.PartSurveys, &rec.Surveys}} {
 		if *p.ids, err = w.tx.PartsOf(w.ctx, w.ws, gone, p.part); err != nil {
 			return nil, err
 		}
@@ -176,7 +179,7 @@ func (w *move) parts(rec *desk.MergeRecord, from, into string) error {
 	for _, p := range []struct {
 		part store.ContactPart
 		ids  []string
-	}{{store.PartIdentities, rec.Identities}, {store.PartConversations, rec.Conversations}, {store.PartNotes, rec.Notes}, {store.PartConsents, rec.Consents}} {
+	}{{store.PartIdentities, rec.Identities}, {store.PartConversations, rec.Conversations}, {store.PartNotes, rec.Notes}, {store.PartConsents, rec.Consents}, {store.PartSurveys, rec.Surveys}} {
 		if err := w.tx.MoveParts(w.ctx, w.ws, p.part, p.ids, from, into); err != nil {
 			return err
 		}

@@ -37,6 +37,8 @@ type CaseWork struct {
 	Source string `json:"source"`
 	// MergedInto is the case that this one became part of.
 	MergedInto string `json:"merged_into"`
+	// Survey is the newest answer to a survey about the case; nil before one.
+	Survey *CaseSurvey `json:"survey,omitempty"`
 }
 
 // CaseChoiceKind is what a choice is for.

@@ -27,4 +27,5 @@ type MergeRecord struct {
 	Cases         []string `json:"cases"`
 	Notes         []string `json:"notes"`
 	Consents      []string `json:"consents"`
+	Surveys       []string `json:"surveys,omitempty"`
 }

@@ -32,6 +32,7 @@ const (
 	EventChannelHealth       EventType = "channel.health" // a channel stands otherwise than before
 	EventMemberUpdated       EventType = "member.updated"
 	EventTagUpdated          EventType = "tag.updated"
+	EventTagPass             EventType = "tag.pass" // data: the pass of a smart tag over past items, as it is now
 	EventReplyUpdated        EventType = "saved_reply.updated"
 	EventTemplateUpdated     EventType = "template.updated"
 	EventTemplatesSynced     EventType = "template.synced" // data: how the look at the platform's list ended
@@ -70,14 +71,18 @@ const (
 	EventPublicAction  EventType = "public.action"
 	EventRecipeUpdated EventType = "recipe.updated"
 	EventTopicUpdated  EventType = "topic.updated"
+	EventFilterUpdated EventType = "filter.updated"
 	EventRecipeRun     EventType = "recipe.run" // data: the run, which ended
+	// EventPrepared tells of what a recipe would say and a person lets go: made,
+	// edited, sent, rejected, overtaken.
+	EventPrepared EventType = "prepared_reply.updated"
 	// EventForwarded tells on a message that it was forwarded, and to whom.
 	EventForwarded EventType = "message.forwarded"
 )
 
 // Actor is who made something happen.
 type Actor struct {
-	Type string `json:"type"` // contact, agent, token, recipe, bot, system
+	Type string `json:"type"` // contact, agent, token, recipe, smart_tag, bot, system
 	ID   string `json:"id,omitempty"`
 	Name string `json:"name,omitempty"`
 	// Run is the run of the recipe by which it happened; empty for everybody else.

@@ -94,6 +94,8 @@ type Message struct {
 	// author can take it back.
 	SendAt *time.Time `json:"send_at,omitempty"`
 	Held   bool       `json:"held,omitempty"`
+	// Marks are what the team noted on it; nil where nothing is.
+	Marks *MessageMarks `json:"marks,omitempty"`
 }
 
 // OriginAutomatic is the origin of what a workstream says by itself: it answers
@@ -101,7 +103,7 @@ type Message struct {
 const OriginAutomatic = "automatic"
 
 // Content is the structured part of a message; at most one field is set, apart
-// from Public, Referral and Forwarded which may stand beside any.
+// from Public, Referral, Survey and Forwarded which may stand beside any.
 type Content struct {
 	Location    *Location     `json:"location,omitempty"`
 	Contacts    []ContactCard `json:"contacts,omitempty"`
@@ -116,7 +118,9 @@ type Content struct {
 	Email       *Email        `json:"email,omitempty"`
 	Public      *Public       `json:"public,omitempty"`
 	// PrivateTo is the public item that a message answers in private.
-	PrivateTo *PrivateTo      `json:"private_to,omitempty"`
+	PrivateTo *PrivateTo `json:"private_to,omitempty"`
+	// Survey is that a customer's message answers a survey.
+	Survey    *SurveyReply    `json:"survey,omitempty"`
 	Forwarded bool            `json:"forwarded,omitempty"`
 	Extra     json.RawMessage `json:"extra,omitempty"`
 }

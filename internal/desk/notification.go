@@ -19,11 +19,16 @@ const (
 	NotifyWindow      NotificationKind = "window_closing"
 	NotifyChannelBad  NotificationKind = "channel_bad"  // a channel does not work any more
 	NotifyChannelWell NotificationKind = "channel_well" // it works again
-	NotifyTest        NotificationKind = "test"         // somebody tries their settings
+	NotifyRecipe      NotificationKind = "recipe"       // a recipe has me told of what it found
+	// NotifyApproval is that what a recipe would say waits for a yes.
+	NotifyApproval  NotificationKind = "approval"
+	NotifySurveyLow NotificationKind = "survey_low"     // a customer answered a survey with a low score
+	NotifyWebhook   NotificationKind = "webhook_paused" // an endpoint was given up
+	NotifyTest      NotificationKind = "test"           // somebody tries their settings
 )
 
 // NotificationKinds are those that people choose ways for, in their order.
-var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyWindow, NotifyChannelBad, NotifyChannelWell}
+var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyWindow, NotifyChannelBad, NotifyChannelWell, NotifyRecipe, NotifySurveyLow, NotifyWebhook, NotifyApproval}
 
 // Events of notifications. They are told to their person alone; the data is a
 // NotificationNews.
@@ -41,7 +46,7 @@ type Notification struct {
 	WorkspaceID string           `json:"-"`
 	UserID      string           `json:"-"`
 	ID          string           `json:"id"`
-	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,window_closing,channel_bad,channel_well,test"`
+	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,window_closing,channel_bad,channel_well,recipe,survey_low,webhook_paused,approval,test"`
 	CaseID      string           `json:"case_id"`
 	Count       int64            `json:"count"`
 	CreatedAt   time.Time        `json:"created_at"`
@@ -64,6 +69,19 @@ type NotificationWords struct {
 	Detail     string `json:"detail"`     // of followed: message, note, status, …; of a promise: which; of a channel: what mends it
 	// ChannelID is set where it is about a channel, and Contact is its name then.
 	ChannelID string `json:"channel_id,omitempty"`
+	// WebhookID is set where it is about an endpoint, and Contact is its name then.
+	WebhookID string `json:"webhook_id,omitempty"`
+	// RecipeID is set where a recipe has it told: Contact is its name then, and
+	// Cases are the newest that it found.
+	RecipeID string      `json:"recipe_id,omitempty"`
+	Cases    []NotedCase `json:"cases,omitempty"`
+}
+
+// NotedCase is a case that a notification leads to.
+type NotedCase struct {
+	ID      string `json:"id"`
+	Number  int64  `json:"number"`
+	Contact string `json:"contact"`
 }
 
 // NotificationNews is the data of the events of notifications: one that is new

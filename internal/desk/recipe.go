@@ -40,11 +40,12 @@ const (
 	TriggerSilence   TriggerKind = "silence"   // of RecipeTime: no answer from the customer since our last words
 	TriggerUntouched TriggerKind = "untouched" // nobody did anything to the case
 	TriggerSchedule  TriggerKind = "schedule"
+	TriggerSurvey    TriggerKind = "survey" // of RecipeUpdate: a survey was answered
 )
 
 // Trigger is what starts a recipe.
 type Trigger struct {
-	Kind TriggerKind `json:"kind" enum:"new,message,tag,status,silence,untouched,schedule"`
+	Kind TriggerKind `json:"kind" enum:"new,message,tag,status,silence,untouched,schedule,survey"`
 	Tag  string      `json:"tag,omitempty"`
 	// Status is the one that the case has now.
 	Status CaseStatus `json:"status,omitempty"`
@@ -109,6 +110,8 @@ type ActionResult struct {
 	Kind   string `json:"kind"`
 	State  string `json:"state" enum:"done,unchanged,failed,skipped"`
 	Detail string `json:"detail,omitempty" doc:"why it failed or was skipped; what it did"`
+	// Ref is the id of what the action made: a message, a delivery, a survey.
+	Ref string `json:"ref,omitempty"`
 	// Undo is what the action needs to be taken back, where it can be.
 	Undo   json.RawMessage `json:"undo,omitempty"`
 	Undone bool            `json:"undone,omitempty"`

@@ -34,7 +34,12 @@ type CaseClass struct {
 	Skills   []CaseSkill `json:"skills"`
 	Language string      `json:"language"`
 	Category string      `json:"category"`
-	Routing  CaseRouting `json:"routing"`
+	// Asked are skills that somebody asked for beside what classification found;
+	// level 0 says that one is not needed.
+	Asked []CaseSkill `json:"-"`
+	// SLAPolicy is the policy that somebody set; "" goes by the conditions of all.
+	SLAPolicy string      `json:"sla_policy,omitempty"`
+	Routing   CaseRouting `json:"routing"`
 	CaseWork
 	CaseCompany
 }

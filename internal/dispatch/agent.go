@@ -185,6 +185,12 @@ func hide(a *Agent) {
 	}
 }
 
+// AgentsOf are people as routing knows them at this moment, in a transaction or
+// not; who may not sign in any more is left out.
+func AgentsOf(ctx context.Context, q *store.Queryer, ws string, ids []string) ([]Agent, error) {
+	return agentViews(ctx, q, ws, ids)
+}
+
 // agentViews are the members of ids, or all, as the team's list shows them.
 func agentViews(ctx context.Context, q *reader, ws string, ids []string) ([]Agent, error) {
 	r, err := loadRoster(ctx, q, ws)

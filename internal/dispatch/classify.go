@@ -83,7 +83,7 @@ func classifyIn(streams []Workstream, skills []store.ChannelSkill, sub routing.S
 		return nil, nil
 	}
 	stream := streams[at].on(sub.Case.ChannelID, sub.Kind, skills)
-	rules, err := routing.ParseRules(stream.Rules, filter.Env{Now: now, NewCases: true})
+	rules, err := routing.ParseRules(stream.Rules, filter.Env{Now: now, NewCases: true, Saved: stream.saved})
 	if err != nil {
 		return nil, fmt.Errorf("read the rules of workstream %s: %w", stream.ID, err)
 	}

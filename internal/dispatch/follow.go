@@ -27,7 +27,7 @@ func matters(e desk.Event) bool {
 
 // touches says whether an update of a case is about what routing looks at.
 func touches(e desk.Event) bool {
-	for _, field := range [...]string{"status", "assignee", "queue", "priority", "language"} {
+	for _, field := range [...]string{"status", "assignee", "queue", "priority", "language", "skills"} {
 		if _, ok := e.Changes[field]; ok {
 			return true
 		}

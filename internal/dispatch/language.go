@@ -76,6 +76,7 @@ func (f *follower) inLanguage(c desk.Case, row store.RoutedCase) (*inLanguage, e
 // tellSkills writes the skills that were found to the case.
 func (k *classified) tellSkills(c *desk.Case) bool {
 	c.Skills = []desk.CaseSkill{}
+	defer func() { c.Skills = cases.Needed(c.Skills, c.Asked) }()
 	for _, q := range k.res.Skills {
 		c.Skills = append(c.Skills, desk.CaseSkill{SkillID: q.SkillID, Level: max(q.Level, 1)})
 	}

@@ -104,7 +104,7 @@ func workstreams(ctx context.Context, q *reader, ws string) ([]Workstream, error
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, withFilters(ctx, q, ws, out)
 }
 
 func workstreamOf(r store.Workstream) (Workstream, error) {

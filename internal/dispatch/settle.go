@@ -187,6 +187,9 @@ func (f *follower) settle(c desk.Case, row store.RoutedCase, known bool, answere
 			row, step.Patch, step.Why, step.Also = fixed.row, fixed.patch, fixed.why, fixed.tell
 		}
 	}
+	if err := f.asked(c, &row); err != nil {
+		return err
+	}
 	if answeredBy != "" && c.AssigneeID == "" {
 		step.Patch.AssigneeID = &answeredBy
 	}

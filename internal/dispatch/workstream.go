@@ -11,10 +11,10 @@ import (
 	"recado.dev/internal/access"
 	"recado.dev/internal/automatic"
 	"recado.dev/internal/desk"
-	"recado.dev/internal/filter"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/routing"
 	"recado.dev/internal/store"
+	"recado.dev/internal/survey"
 )
 
 // Workstream is a workstream as its settings show it.
@@ -27,10 +27,15 @@ type Workstream struct {
 	// What it overrules of its workspace; null for nothing.
 	ReopenDays         *int `json:"reopen_days"`
 	AutoResolveMinutes *int `json:"auto_resolve_minutes"`
+	// Survey is asked once a conversation ended.
+	Survey survey.Ending `json:"survey"`
 	// Overrides are what is otherwise on single channels, by their ids.
 	Overrides map[string]Override `json:"overrides"`
 	CreatedAt time.Time           `json:"created_at"`
 	UpdatedAt time.Time           `json:"updated_at"`
+
+	// saved answers the filters that its rules name; nil where they name none.
+	saved func(id string) (json.RawMessage, bool)
 }
 
 // Attachments says who may send files.
@@ -242,8 +247,9 @@ func checkWorkstream(ctx context.Context, q *reader, ws string, v Workstream, no
 	if err := c.handling(ctx, q, ws, v); err != nil {
 		return err
 	}
-	_, err = routing.ParseRules(v.Rules, filter.Env{Now: now, NewCases: true})
-	c.take(err)
+	if err := c.rules(ctx, q, ws, v.Rules, now); err != nil {
+		return err
+	}
 	if v.QueueID != "" && !k.queues[v.QueueID] {
 		c.add("queue_id", "there is no such queue")
 	}
@@ -286,6 +292,9 @@ func (c *complaints) handling(ctx context.Context, q *reader, ws string, v Works
 		c.add("auto_resolve_minutes", "0 to 525600 minutes")
 	}
 	c.language("language", v.Language)
+	if err := c.survey(ctx, q, ws, v.Survey); err != nil {
+		return err
+	}
 	for kind, m := range v.Messages.All() {
 		m.Check(kind, func(field, detail string) { c.add("messages."+string(kind)+"."+field, detail) })
 	}
@@ -296,6 +305,22 @@ func (c *complaints) handling(ctx context.Context, q *reader, ws string, v Works
 		return err
 	}
 	return c.calendar(ctx, q, ws, "calendar_id", v.CalendarID)
+}
+
+// survey checks what is asked once a conversation ended.
+func (c *complaints) survey(ctx context.Context, q *reader, ws string, v survey.Ending) error {
+	if v.DelayMinutes < 0 || v.DelayMinutes > 7*24*60 {
+		c.add("survey.delay_minutes", "0 to 10080 minutes")
+	}
+	if v.ID == "" {
+		return nil
+	}
+	_, err := q.SurveyByID(ctx, ws, v.ID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		c.add("survey.id", "there is no such survey")
+		return nil
+	}
+	return err
 }
 
 // Trial is what routing would make of a case, without doing it.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado.dev/internal/contact"
+	"recado.dev/internal/desk"
 )
 
 // Checked is one condition of a filter as it was found.
@@ -117,6 +118,14 @@ func (c Cond) actualAround(f *Facts) []string {
 		if f.Case.LastMessage != nil {
 			return some(string(f.Case.LastMessage.Direction))
 		}
+	case FieldSurveyKind:
+		if f.Case.Survey != nil {
+			return some(string(f.Case.Survey.Kind))
+		}
+	case FieldSurveyScore:
+		if f.Case.Survey != nil {
+			return some(strconv.Itoa(f.Case.Survey.Score))
+		}
 	case FieldWaiting:
 		if f.Case.WaitingSince != nil {
 			return some(stamp(*f.Case.WaitingSince))
@@ -210,6 +219,20 @@ func (c Cond) actualPublic(s *Said) []string {
 		return some(s.public.Country)
 	case FieldVersion:
 		return some(s.public.Version)
+	}
+	return c.actualMarks(desk.MarksOf(s.Message))
+}
+
+func (c Cond) actualMarks(m desk.MessageMarks) []string {
+	switch c.Field {
+	case FieldMarkTags:
+		return m.Tags
+	case FieldMarkHandled:
+		return some(strconv.FormatBool(m.HandledAt != nil))
+	case FieldMarkAssignee:
+		return m.UserIDs
+	case FieldMarkTeam:
+		return m.TeamIDs
 	}
 	return nil
 }

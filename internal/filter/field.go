@@ -57,6 +57,8 @@ const (
 	FieldSLAState     Field = "sla.state"  // the states of its promises
 	FieldSLADue       Field = "sla.due"    // of the promise that is due first
 	FieldCompany      Field = "contact.company"
+	FieldSurveyKind   Field = "survey.kind"  // of the newest answer to a survey
+	FieldSurveyScore  Field = "survey.score" // of that answer; without one it is neither less nor greater
 	FieldBlocked      Field = "contact.blocked"
 	FieldMarketing    Field = "contact.consent.marketing"
 	FieldConsent      Field = "contact.consent.messages"
@@ -115,6 +117,8 @@ func Catalogue() []Entry {
 		{Field: FieldWorkstream, Kind: KindText, Around: true},
 		{Field: FieldSLAState, Kind: KindWords, Around: true, Words: []string{string(desk.SLARunning), string(desk.SLAPaused), string(desk.SLAWarned), string(desk.SLABreached), string(desk.SLAMet)}},
 		{Field: FieldSLADue, Kind: KindTime, Around: true},
+		{Field: FieldSurveyKind, Kind: KindWord, Words: []string{"", string(desk.SurveyCSAT), string(desk.SurveyNPS)}, Around: true},
+		{Field: FieldSurveyScore, Kind: KindNumber, Around: true},
 		{Field: FieldCompany, Kind: KindText},
 		{Field: FieldBlocked, Kind: KindFlag},
 		{Field: FieldMarketing, Kind: KindWord, Words: []string{"", ConsentGranted, ConsentWithdrawn}},

@@ -28,6 +28,10 @@ const (
 	FieldEdited       Field = "message.edited"
 	FieldCountryHere  Field = "message.country" // of a review
 	FieldVersion      Field = "message.version" // of the app that is reviewed
+	FieldMarkTags     Field = "message.tags"    // what the team noted on the message itself
+	FieldMarkHandled  Field = "message.handled"
+	FieldMarkAssignee Field = "message.assignee" // people
+	FieldMarkTeam     Field = "message.team"
 )
 
 // ofMessages is the part of the catalogue that only filters of messages have.
@@ -59,6 +63,10 @@ func ofMessages() []Entry {
 		{Field: FieldEdited, Kind: KindFlag},
 		{Field: FieldCountryHere, Kind: KindText},
 		{Field: FieldVersion, Kind: KindText},
+		{Field: FieldMarkTags, Kind: KindSet},
+		{Field: FieldMarkHandled, Kind: KindFlag},
+		{Field: FieldMarkAssignee, Kind: KindSet, Person: true},
+		{Field: FieldMarkTeam, Kind: KindSet},
 	}
 	for i := range list {
 		list[i].OfMessage, list[i].Around = true, true

@@ -96,7 +96,25 @@ func (c Cond) ofMessage(s *Said) bool {
 		}
 		return c.text(name)
 	}
-	return c.inPublic(s)
+	if m.Marks == nil {
+		return c.marked(&desk.MessageMarks{}) || c.inPublic(s)
+	}
+	return c.marked(m.Marks) || c.inPublic(s) // one of them knows the field
+}
+
+// marked compares what the team noted on the message.
+func (c Cond) marked(m *desk.MessageMarks) bool {
+	switch c.Field {
+	case FieldMarkTags:
+		return c.set(m.Tags)
+	case FieldMarkHandled:
+		return c.flag(m.HandledAt != nil)
+	case FieldMarkAssignee:
+		return c.set(m.UserIDs)
+	case FieldMarkTeam:
+		return c.set(m.TeamIDs)
+	}
+	return false
 }
 
 func (c Cond) inPublic(s *Said) bool {

@@ -22,7 +22,7 @@ func messages() filter.Env {
 
 func aReview() *filter.Said {
 	return filter.Hear(desk.Message{ID: "m1", Kind: desk.MessageText, Direction: desk.DirectionIn, Text: "¡GRATIS! No funciona del AÑO pasado 👍🏽", ChannelID: "c1",
-		Author: desk.Author{Type: "contact", Name: "Ána"}, OccurredAt: now.Add(-time.Hour), Attachments: []desk.Attachment{{Mime: "image/png"}},
+		Author: desk.Author{Type: "contact", Name: "Ána"}, OccurredAt: now.Add(-time.Hour), Marks: &desk.MessageMarks{Tags: []string{"urgent"}, UserIDs: []string{"u1"}}, Attachments: []desk.Attachment{{Mime: "image/png"}},
 		Content: &desk.Content{Public: &desk.Public{Kind: desk.PublicReview, Rating: 2, Country: "ES"}}}, "es", desk.SentimentNegative)
 }
 
@@ -48,8 +48,12 @@ func TestAMessageIsMatchedByWhatItIsAndSays(t *testing.T) {
 		`message.written_at between (-30m, "+0m")`:                        false,
 		`message.language is es and message.sentiment is negative`:        true,
 		`status is open and message.kind is text`:                         true,
-		`saved spam`:     true,
-		`not saved spam`: false,
+		`message.tags is urgent and not message.handled is true`:          true,
+		`message.tags has none (urgent)`:                                  false,
+		`message.assignee is me and message.team is empty`:                true,
+		`message.assignee is not me`:                                      false,
+		`saved spam`:                                                      true,
+		`not saved spam`:                                                  false,
 	} {
 		tree, err := filter.Read(text)
 		if err != nil {

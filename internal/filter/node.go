@@ -200,6 +200,16 @@ func (c Cond) match(k desk.Case) bool {
 		return c.time(k.CreatedAt)
 	case FieldLastActivity:
 		return c.time(k.LastActivityAt)
+	case FieldSurveyKind:
+		if k.Survey == nil {
+			return c.text("")
+		}
+		return c.text(string(k.Survey.Kind))
+	case FieldSurveyScore:
+		if k.Survey == nil {
+			return c.Op == OpIsNot
+		}
+		return c.number(float64(k.Survey.Score))
 	case FieldDirection:
 		if k.LastMessage == nil {
 			return c.text("")

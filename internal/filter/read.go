@@ -2,6 +2,8 @@ package filter
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,11 +14,33 @@ import (
 // Read turns the written form of a filter into its tree: see Write. Its errors
 // are desk.CodeInvalid and say in which line and column something is wrong.
 func Read(text string) (json.RawMessage, error) {
+	tree, _, slip := ReadPlaced(text)
+	if slip != nil {
+		if slip.Line == 0 {
+			return nil, desk.Invalid("filter", "%s", slip.Detail)
+		}
+		return nil, desk.Invalid("filter", "line %d, column %d: %s", slip.Line, slip.Column, slip.Detail)
+	}
+	return tree, nil
+}
+
+// Slip is what is wrong in a written form, and where; Line and Column count from
+// 1 and are 0 where it is about the whole.
+type Slip struct {
+	Line, Column int
+	Detail       string
+}
+
+// Error implements error.
+func (s *Slip) Error() string { return s.Detail }
+
+// ReadPlaced is Read that knows as well where each part of the tree is written.
+func ReadPlaced(text string) (json.RawMessage, *Places, *Slip) {
 	if len(text) > MaxBytes {
-		return nil, desk.Invalid("filter", "a filter may have at most %d bytes", MaxBytes)
+		return nil, nil, &Slip{Detail: fmt.Sprintf("a filter may have at most %d bytes", MaxBytes)}
 	}
 	if !utf8.ValidString(text) {
-		return nil, desk.Invalid("filter", "this is not Unicode")
+		return nil, nil, &Slip{Detail: "this is not Unicode"}
 	}
 	r := reader{text: text}
 	r.next()
@@ -24,10 +48,15 @@ func Read(text string) (json.RawMessage, error) {
 	if err == nil && r.tok.kind != tokEnd {
 		err = r.wrong("expected and, or, or the end")
 	}
-	if err != nil {
-		return nil, err
+	var slip *Slip
+	if errors.As(err, &slip) {
+		return nil, nil, slip
 	}
-	return json.Marshal(tree)
+	out, err := json.Marshal(tree)
+	if err != nil {
+		return nil, nil, &Slip{Detail: "this cannot be read"}
+	}
+	return out, placesOf(text, tree, r.leaves), nil
 }
 
 type tokKind int
@@ -47,18 +76,25 @@ type token struct {
 }
 
 type reader struct {
-	text string
-	pos  int
-	tok  token
+	text   string
+	pos    int
+	tok    token
+	leaves []leafAt // in the order in which they stand
 }
+
+// leafAt is where the words of a condition begin, in bytes.
+type leafAt struct{ field, op, value int }
 
 // wrong is an error at the word that is read.
 func (r *reader) wrong(format string, args ...any) error {
-	before := r.text[:r.tok.at]
-	line := strings.Count(before, "\n") + 1
-	column := utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
-	args = append([]any{line, column}, args...)
-	return desk.Invalid("filter", "line %d, column %d: "+format, args...)
+	line, column := lineOf(r.text, r.tok.at)
+	return &Slip{Line: line, Column: column, Detail: fmt.Sprintf(format, args...)}
+}
+
+// lineOf is the line and the column of a byte, from 1.
+func lineOf(text string, at int) (line, column int) {
+	before := text[:at]
+	return strings.Count(before, "\n") + 1, utf8.RuneCountInString(before[strings.LastIndexByte(before, '\n')+1:]) + 1
 }
 
 // next reads the next word, text or sign.
@@ -159,7 +195,9 @@ func (r *reader) part(depth int) (any, error) {
 		return kid, err
 	case r.is(tokWord, "all"), r.is(tokWord, "any"):
 		return r.group(depth)
-	case r.take(tokWord, "saved"):
+	case r.is(tokWord, "saved"):
+		r.leaves = append(r.leaves, leafAt{r.tok.at, r.tok.at, r.tok.at})
+		r.next()
 		id, err := r.one()
 		if _, ok := id.(string); err == nil && !ok {
 			err = r.wrong("expected the id of a saved filter")
@@ -195,12 +233,16 @@ func (r *reader) condition() (any, error) {
 		return nil, r.wrong("expected the name of a field")
 	}
 	cond := map[string]any{"field": r.tok.text}
+	leaf := leafAt{field: r.tok.at}
 	r.next()
+	leaf.op = r.tok.at
 	op, err := r.operator()
 	if err != nil {
 		return nil, err
 	}
 	cond["op"] = string(op)
+	leaf.value = r.tok.at
+	r.leaves = append(r.leaves, leaf)
 	if op.Needless() {
 		return cond, nil
 	}

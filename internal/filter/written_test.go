@@ -148,3 +148,23 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestAProblemIsFoundWhereItIsWritten(t *testing.T) {
+	t.Parallel()
+	text := "status is open and\n  (tag is vip or not prioridad is high)\n  and messages between (9, 3) and all(unread is true)"
+	tree, places, slip := filter.ReadPlaced(text)
+	if slip != nil {
+		t.Fatal(slip)
+	}
+	for path, want := range map[string][2]int{
+		"filter.all[0]": {1, 1}, "filter.all[0].value": {1, 11}, "filter.all[1].any[1].not.field": {2, 22}, "filter.all[1]": {2, 4},
+		"filter.all[2].value[1]": {3, 24}, "filter.all[3].all[0].op": {3, 46}, "filter": {1, 1}, "other": {1, 1},
+	} {
+		if line, column := places.Of(path); line != want[0] || column != want[1] {
+			t.Errorf("%s is at %d:%d, not %v in %s", path, line, column, want, tree)
+		}
+	}
+	if _, _, slip = filter.ReadPlaced("status is open and\n tag vip"); slip == nil || slip.Line != 2 || slip.Column != 6 {
+		t.Errorf("slip %+v", slip)
+	}
+}

@@ -27,7 +27,8 @@ type EachConfig struct {
 	// Matters says which events there is something to do about: few of them.
 	Matters func(desk.Event) bool
 	// Do gives one event its effect. It calls hold first in its last
-	// transaction. What it did before that must be as good done twice.
+	// transaction. What it did before that must be as good done twice. Where
+	// there is nothing to do after all, it need not hold.
 	Do func(ctx context.Context, ws string, e desk.Event, hold Hold) error
 }
 
@@ -71,18 +72,23 @@ func (e *Each) CatchUp(ctx context.Context, ws string) error {
 }
 
 func (e *Each) batch(ctx context.Context, ws string, from int64, evs []desk.Event) error {
-	last := from
+	last, held := from, from
 	for _, ev := range evs {
 		if !e.cfg.Matters(ev) {
 			continue
 		}
-		if err := e.cfg.Do(ctx, ws, ev, e.holder(ws, last, ev.Seq)); err != nil {
+		hold := e.holder(ws, last, ev.Seq)
+		err := e.cfg.Do(ctx, ws, ev, func(ctx context.Context, tx *store.Tx) (bool, error) {
+			held = ev.Seq
+			return hold(ctx, tx)
+		})
+		if err != nil {
 			return err
 		}
 		last = ev.Seq
 	}
 	end := evs[len(evs)-1].Seq
-	if last == end {
+	if held == end {
 		return nil
 	}
 	return e.cfg.Store.Write(ctx, func(tx *store.Tx) error {

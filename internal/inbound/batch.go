@@ -39,6 +39,7 @@ type batch struct {
 	rules      followup.Rules                // read where the batch has a resolved case
 	files      map[string]store.ChannelFiles // by channel, read where the batch has files
 	offers     map[string]desk.Message       // whose choices the batch may name
+	surveys    map[string]store.OpenSurvey   // by conversation: what the batch may answer
 	sent       map[place][]*message          // by thread: ours, the newest first
 	posts      map[place]*postState
 	obeying    map[string][]desk.PublicVerb // by message: verbs of ours that the network has not answered

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/sync/semaphore"
 
 	"recado.dev/internal/channel"
@@ -64,6 +65,7 @@ type Hooks struct {
 	memory   *semaphore.Weighted
 	pulse    pulse
 	files    FileKeeper
+	seconds  *prometheus.HistogramVec // nil where nobody measures
 }
 
 // FileKeeper keeps what of a request is too large for the journal; *pull.Files
@@ -90,6 +92,8 @@ func (h *Hooks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	w, answered := h.watched(w, live.Descriptor.Key)
+	defer answered()
 	switch r.Method {
 	case http.MethodGet, http.MethodHead:
 		answer := hooked.Handshake(platform.HookRequest{Method: http.MethodGet, Query: r.URL.Query(), Header: r.Header})
@@ -174,7 +178,7 @@ func (h *Hooks) take(w http.ResponseWriter, r *http.Request, live *channel.Live,
 		ctx, cancel := context.WithTimeout(r.Context(), keysTimeout)
 		defer cancel()
 		if err := keyed.FetchKeys(ctx, req); err != nil {
-			h.log.Warn("hook: the network's keys are not to be had", "channel", live.Channel.ID, "error", err)
+			h.log.Warn("hook: the network's keys are not to be had", "workspace", live.Channel.WorkspaceID, "channel", live.Channel.ID, "platform", live.Descriptor.Key, "error", err)
 			unavailable(w)
 			return
 		}
@@ -204,7 +208,7 @@ func (h *Hooks) keep(w http.ResponseWriter, r *http.Request, live *channel.Live,
 	switch {
 	case errors.Is(err, errPanic):
 		// Our fault, not the platform's: it is kept, and stands in the dead letters.
-		h.log.Error("hook: connector failed", "channel", live.Channel.ID, "error", err)
+		h.log.Error("hook: connector failed", "workspace", live.Channel.WorkspaceID, "channel", live.Channel.ID, "platform", live.Descriptor.Key, "error", err)
 		decoded = nil
 	case err != nil:
 		http.Error(w, "the request cannot be read", http.StatusBadRequest)
@@ -283,7 +287,7 @@ func (h *Hooks) refuse(w http.ResponseWriter, r *http.Request, live *channel.Liv
 		return
 	}
 	if r.Context().Err() == nil {
-		h.log.Error("hook: request not kept", "channel", live.Channel.ID, "error", err)
+		h.log.Error("hook: request not kept", "workspace", live.Channel.WorkspaceID, "channel", live.Channel.ID, "platform", live.Descriptor.Key, "error", err)
 	}
 	unavailable(w)
 }

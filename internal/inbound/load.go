@@ -32,6 +32,9 @@ func (b *batch) load(ctx context.Context) error {
 	if err := b.loadOffers(ctx); err != nil {
 		return err
 	}
+	if err := b.loadSurveys(ctx); err != nil {
+		return err
+	}
 	if err := b.loadCases(ctx, targets); err != nil {
 		return err
 	}

@@ -60,6 +60,10 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		b.storeBlocked(it, cv, m)
 		return nil
 	}
+	if b.answersSurvey(it, cv, &m) {
+		b.storeAside(it, cv, m)
+		return nil
+	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
 	status, asleep := cs.Status, cs.SnoozedUntil

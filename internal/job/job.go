@@ -36,6 +36,9 @@ const (
 // as the sender of a channel: they cost little and must not hold up the others.
 const Long = "long"
 
+// Outside is the queue of calls to servers of others, which may be slow.
+const Outside = "outside"
+
 // Queue inserts jobs and works them. Make it with New, register workers, then
 // Start.
 type Queue struct {
@@ -63,6 +66,7 @@ func New(s *store.Store, log *slog.Logger) *Queue {
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: 16},
 			Long:               {MaxWorkers: 512},
+			Outside:            {MaxWorkers: 64},
 		},
 		FetchCooldown:        fetchCooldown,
 		FetchPollInterval:    pollInterval,

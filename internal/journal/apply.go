@@ -99,6 +99,7 @@ func (j *Journal) step(ctx, stopping context.Context) error {
 		worked := time.Since(start)
 		j.metrics.batches.Observe(worked.Seconds())
 		j.metrics.applied.Add(float64(len(evs)))
+		j.metrics.waits.Observe(max(0, j.cfg.Clock.Now().Sub(evs[0].ReceivedAt).Seconds()))
 		j.grew(len(evs))
 		j.gate.pause(stopping, worked, j.head.Load()-upTo)
 	}

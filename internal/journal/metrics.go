@@ -5,7 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // metrics are what an operator sees of the journal.
 type metrics struct {
 	appended, failed, refused, applied, dead, retries prometheus.Counter
-	commits, batches                                  prometheus.Histogram
+	commits, batches, waits                           prometheus.Histogram
 	lag                                               prometheus.Gauge
 }
 
@@ -26,11 +26,12 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 		retries:  counter("retries_total", "Batches of events that were tried again."),
 		commits:  histogram("commit_seconds", "Time of a commit of requests."),
 		batches:  histogram("batch_seconds", "Time of a transaction that applies events."),
+		waits:    histogram("wait_seconds", "Time from keeping the oldest event of a batch until it had its effect."),
 		lag: prometheus.NewGauge(prometheus.GaugeOpts{Namespace: "recado", Subsystem: "journal", Name: "lag_entries",
 			Help: "Kept requests that this node has not come to yet."}),
 	}
 	if reg != nil {
-		reg.MustRegister(m.appended, m.failed, m.refused, m.applied, m.dead, m.retries, m.commits, m.batches, m.lag)
+		reg.MustRegister(m.appended, m.failed, m.refused, m.applied, m.dead, m.retries, m.commits, m.batches, m.waits, m.lag)
 	}
 	return m
 }

@@ -202,6 +202,8 @@ func allowed(who access.Who, typ desk.EventType) bool {
 	switch typ {
 	case desk.EventDeadLetter:
 		return who.Can(access.JournalManage)
+	case desk.EventWebhookUpdated:
+		return who.Can(access.WebhooksManage)
 	case desk.EventMoveUpdated:
 		return who.Can(access.Supervise)
 	case desk.EventSLAPolicyUpdated:

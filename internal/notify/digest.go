@@ -119,7 +119,7 @@ func (s *Service) sendDigest(ctx context.Context, a digestArgs) error {
 	}
 	var told []desk.Notification
 	for _, n := range list {
-		if r.settings.Kinds[n.Kind].Email {
+		if n.Kind != desk.NotifyRecipe && r.settings.Kinds[n.Kind].Email { // a recipe's mails go at once
 			told = append(told, n)
 		}
 	}

@@ -3,6 +3,7 @@ package notify
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -19,15 +20,17 @@ const excerpt = 140
 // fact is something of the event log that people may be told of. Whom, the case
 // tells: to names who it is for where the event does.
 type fact struct {
-	seq    int64
-	at     time.Time
-	kind   desk.NotificationKind
-	caseID string
-	by     string   // who did it: they need not be told
-	to     []string // for these; else for whom the case is assigned to
-	detail string
-	over   bool // nothing to tell any more, such as an offer that ended
-	words  desk.NotificationWords
+	seq     int64
+	at      time.Time
+	kind    desk.NotificationKind
+	caseID  string
+	by      string   // who did it: they need not be told
+	to      []string // for these; else for whom the case is assigned to
+	but     []string // not for these, who are told of it otherwise
+	leaders bool     // for those who lead the desk
+	detail  string
+	over    bool // nothing to tell any more, such as an offer that ended
+	words   desk.NotificationWords
 }
 
 // caseFields are the changes of a case that its followers are told of, the one
@@ -54,6 +57,12 @@ func readFacts(evs []desk.Event) []fact {
 			out = append(out, promiseFacts(f, &evs[i])...)
 		case desk.EventWindowClosing:
 			out = append(out, windowFacts(f, &evs[i])...)
+		case desk.EventSurveyAnswered:
+			out = append(out, surveyFacts(f, &evs[i])...)
+		case desk.EventWebhookUpdated:
+			out = append(out, webhookFacts(f, &evs[i])...)
+		case desk.EventPrepared:
+			out = append(out, approvalFacts(f, &evs[i])...)
 		case desk.EventChannelHealth:
 			out = append(out, channelFacts(f, &evs[i])...)
 		}
@@ -95,6 +104,11 @@ func caseFacts(f fact, ev *desk.Event) []fact {
 		out = append(out, g)
 	}
 	if ev.Type == desk.EventCaseUpdated {
+		if fresh := joined(ev.Changes["followers"]); len(fresh) > 0 {
+			g := f
+			g.kind, g.detail, g.to = desk.NotifyFollowed, "added", fresh
+			out, f.but = append(out, g), fresh
+		}
 		for _, field := range caseFields {
 			if _, ok := ev.Changes[field]; ok {
 				f.kind, f.detail = desk.NotifyFollowed, field
@@ -103,6 +117,20 @@ func caseFacts(f fact, ev *desk.Event) []fact {
 		}
 	}
 	return out
+}
+
+// joined are the people whom a change made followers of a case.
+func joined(change [2]any) []string {
+	list := func(v any) []string {
+		raw, err := json.Marshal(v)
+		var out []string
+		if err != nil || json.Unmarshal(raw, &out) != nil {
+			return nil
+		}
+		return out
+	}
+	before := list(change[0])
+	return slices.DeleteFunc(list(change[1]), func(id string) bool { return slices.Contains(before, id) })
 }
 
 // messageData is what is read of a message.
@@ -123,7 +151,7 @@ type messageData struct {
 // that it does, and the followers of both.
 func messageFacts(f fact, ev *desk.Event) []fact {
 	var m messageData
-	if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem || m.Origin == "blocked" {
+	if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem || m.Origin == "blocked" || m.Origin == desk.OriginSurvey {
 		return nil
 	}
 	f.caseID, f.words.MessageID, f.words.Text = m.CaseID, m.ID, short(m.Text)
@@ -192,6 +220,42 @@ func windowFacts(f fact, ev *desk.Event) []fact {
 	f.kind, f.caseID, f.by = desk.NotifyWindow, w.CaseID, ""
 	f.detail = w.ClosesAt.UTC().Format(time.RFC3339)
 	f.words.CaseNumber, f.words.Actor = w.Number, desk.Ref{}
+	return []fact{f}
+}
+
+// approvalFacts tell supervisors that what a recipe would say waits for a yes, and
+// that it does not any more.
+func approvalFacts(f fact, ev *desk.Event) []fact {
+	from, to := ev.Changed(string(desk.ReplyApproval))
+	var p desk.PreparedReply
+	if to == "" || to == "edited" || json.Unmarshal(ev.Data, &p) != nil || p.CaseID == "" {
+		return nil
+	}
+	f.kind, f.caseID, f.leaders, f.over = desk.NotifyApproval, p.CaseID, true, from != ""
+	f.words.Actor, f.words.Text = desk.Ref{}, short(p.Text)
+	return []fact{f}
+}
+
+// surveyFacts tell supervisors of a low score, where its survey calls them.
+func surveyFacts(f fact, ev *desk.Event) []fact {
+	var c desk.SurveyCall
+	if json.Unmarshal(ev.Data, &c) != nil || c.CaseID == "" || !c.Call {
+		return nil
+	}
+	f.kind, f.caseID, f.by, f.leaders = desk.NotifySurveyLow, c.CaseID, "", true
+	f.words.Actor, f.words.Text = desk.Ref{}, strconv.Itoa(c.Score)
+	return []fact{f}
+}
+
+// webhookFacts tell admins that an endpoint was given up: who pauses one by hand
+// knows.
+func webhookFacts(f fact, ev *desk.Event) []fact {
+	var w desk.Webhook
+	if _, to := ev.Changed("state"); to != "paused" || ev.Actor != desk.WebhookActor || json.Unmarshal(ev.Data, &w) != nil || w.ID == "" {
+		return nil
+	}
+	f.kind, f.caseID, f.by, f.detail = desk.NotifyWebhook, w.ID, "", w.Reason
+	f.words = desk.NotificationWords{WebhookID: w.ID, Contact: w.Name}
 	return []fact{f}
 }
 

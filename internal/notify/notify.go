@@ -71,6 +71,7 @@ func New(c Config) *Service {
 	s := &Service{Config: c}
 	job.Register(c.Queue, &pushWorker{s: s})
 	job.Register(c.Queue, &digestWorker{s: s})
+	job.Register(c.Queue, &recipeWorker{s: s})
 	s.loop = follow.New(follow.Config{
 		Store: c.Store, Log: c.Log, Name: "notifications", Gather: gather, LookAgain: lookAgain,
 		Behind: c.Store.Read().NotificationsBehind, CatchUp: s.CatchUp, Turn: s.turn, Jumped: c.Jumps,
@@ -93,6 +94,7 @@ func (s *Service) Stop(ctx context.Context) error { return s.loop.Stop(ctx) }
 // turn does what is due by the clock.
 func (s *Service) turn(ctx context.Context, _ bool) time.Duration {
 	s.loop.Warn("", s.Digests(ctx))
+	s.loop.Warn("", s.Recipes(ctx))
 	if now := s.Wall.Now(); now.Sub(time.UnixMicro(s.pruned.Load())) >= pruneEvery {
 		s.pruned.Store(now.UnixMicro())
 		s.loop.Warn("", s.Prune(ctx))

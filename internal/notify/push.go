@@ -215,6 +215,12 @@ func pathOf(n desk.Notification) string {
 	if n.ChannelID != "" {
 		return "/settings/channels/" + n.ChannelID
 	}
+	if n.WebhookID != "" {
+		return "/settings/webhooks/" + n.WebhookID
+	}
+	if k := len(n.Cases); k > 0 {
+		return "/inbox/all/" + n.Cases[k-1].ID
+	}
 	if n.CaseID == "" {
 		return "/settings/notifications"
 	}

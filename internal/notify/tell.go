@@ -27,6 +27,7 @@ type parcel struct {
 type audience struct {
 	people   map[string]bool // those who may see cases
 	keepers  []string        // those who look after channels
+	leaders  []string        // those who lead the desk
 	cases    map[string]desk.CaseView
 	moves    map[string][]move
 	settings map[string]Settings
@@ -161,6 +162,9 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 		if m.DisabledAt == nil && access.Allows(m.Role, access.ChannelsManage) {
 			a.keepers = append(a.keepers, m.UserID)
 		}
+		if m.DisabledAt == nil && access.Allows(m.Role, access.Supervise) {
+			a.leaders = append(a.leaders, m.UserID)
+		}
 	}
 	views, err := q.CaseViewsByID(ctx, ws, casesOf(facts))
 	if err != nil {
@@ -203,7 +207,7 @@ func (s *Service) readSettings(ctx context.Context, ws string, facts []fact, a *
 // whom answers who is told of a fact: never who did it, and nobody who may not
 // see the case.
 func (a *audience) whom(f *fact) []string {
-	if f.words.ChannelID != "" {
+	if f.words.ChannelID != "" || f.words.WebhookID != "" {
 		return a.keepers
 	}
 	to := f.to
@@ -213,7 +217,9 @@ func (a *audience) whom(f *fact) []string {
 	}
 	has := a.assignee(c, f.seq)
 	switch {
-	case f.kind == desk.NotifyFollowed:
+	case f.leaders:
+		to = a.leaders
+	case f.kind == desk.NotifyFollowed && f.to == nil:
 		to = c.FollowerIDs
 		if f.detail == "message" { // who has the case is told of the reply itself
 			to = slices.DeleteFunc(slices.Clone(to), func(id string) bool { return id == has })
@@ -223,7 +229,7 @@ func (a *audience) whom(f *fact) []string {
 	}
 	var out []string
 	for _, id := range to {
-		if id != f.by && a.people[id] && !slices.Contains(out, id) {
+		if id != f.by && a.people[id] && !slices.Contains(f.but, id) && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}
@@ -236,23 +242,33 @@ func (s *Service) deliver(ctx context.Context, tx *store.Tx, ws string, parcels 
 	if len(parcels) == 0 {
 		return nil
 	}
+	events, err := s.hand(ctx, tx, ws, parcels, a)
+	if err != nil {
+		return err
+	}
+	return tx.AppendEvents(ctx, ws, events)
+}
+
+// hand writes parcels, has them pushed, and answers what tells of them: the
+// caller appends it.
+func (s *Service) hand(ctx context.Context, tx *store.Tx, ws string, parcels []*parcel, a *audience) ([]desk.Event, error) {
 	var events []desk.Event
 	var pushes []river.InsertManyParams
 	subs, err := s.browsers(ctx, tx, ws, parcels, a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	held := ""
 	for _, p := range parcels {
 		if p.note.UserID != held {
 			held = p.note.UserID
 			if _, err := tx.LockNotified(ctx, ws, held); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		ev, err := s.put(ctx, tx, p, a.now)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		events = append(events, ev...)
 		if p.over {
@@ -265,9 +281,9 @@ func (s *Service) deliver(ctx context.Context, tx *store.Tx, ws string, parcels 
 		}
 	}
 	if err := s.Queue.InsertMany(ctx, tx, pushes); err != nil {
-		return err
+		return nil, err
 	}
-	return tx.AppendEvents(ctx, ws, events)
+	return events, nil
 }
 
 // put writes one parcel and answers the events that tell of it.
@@ -280,7 +296,7 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p *parcel, now time.Tim
 	if err != nil {
 		return nil, err
 	}
-	if note.ChannelID != "" {
+	if note.ChannelID != "" || note.WebhookID != "" || note.RecipeID != "" {
 		note.CaseID = "" // as it is read: its column holds what it is about
 	}
 	p.note = note

@@ -14,6 +14,8 @@ type phrases struct {
 	byActor     map[desk.NotificationKind]string // the same, with who did it first
 	someone     string                           // for a name that is hidden
 	counted     string
+	found       string // of a recipe: its name and how many
+	foundOne    string
 	test        string
 	testText    string
 	digest      string
@@ -46,6 +48,9 @@ func english() phrases {
 			desk.NotifyWindow:      "The reply window of %[1]s closes soon (#%[2]d)",
 			desk.NotifyChannelBad:  "The channel %[1]s does not work",
 			desk.NotifyChannelWell: "The channel %[1]s works again",
+			desk.NotifyWebhook:     "The webhook %[1]s is paused: nothing reaches it",
+			desk.NotifyApproval:    "A reply of a recipe to %[1]s waits for approval (#%[2]d)",
+			desk.NotifySurveyLow:   "%[1]s gave a low score (#%[2]d)",
 		},
 		mends: map[string]string{
 			"credentials": "Its network refuses the credentials: enter new ones.",
@@ -60,6 +65,8 @@ func english() phrases {
 		},
 		someone:     "a customer",
 		counted:     "%s · %d new",
+		found:       "%[1]s: %[2]d new",
+		foundOne:    "%[1]s: one new",
 		test:        "Notifications work",
 		testText:    "This is how Recado tells you of news.",
 		digest:      "%d things wait for you in %s",
@@ -85,6 +92,9 @@ func spanish() phrases {
 			desk.NotifyWindow:      "La ventana de respuesta de %[1]s se cierra pronto (n.º %[2]d)",
 			desk.NotifyChannelBad:  "El canal %[1]s no funciona",
 			desk.NotifyChannelWell: "El canal %[1]s vuelve a funcionar",
+			desk.NotifyWebhook:     "El webhook %[1]s está en pausa: no le llega nada",
+			desk.NotifyApproval:    "La respuesta de una receta a %[1]s espera aprobación (n.º %[2]d)",
+			desk.NotifySurveyLow:   "%[1]s ha dado una puntuación baja (n.º %[2]d)",
 		},
 		mends: map[string]string{
 			"credentials": "Su red rechaza las credenciales: introduce otras nuevas.",
@@ -99,6 +109,8 @@ func spanish() phrases {
 		},
 		someone:     "un cliente",
 		counted:     "%s · %d novedades",
+		found:       "%[1]s: %[2]d novedades",
+		foundOne:    "%[1]s: una novedad",
 		test:        "Las notificaciones funcionan",
 		testText:    "Así te avisa Recado de las novedades.",
 		digest:      "Tienes %d novedades sin leer en %s",
@@ -117,11 +129,17 @@ func (p phrases) title(n desk.Notification, hide bool) string {
 	if n.Kind == desk.NotifyTest {
 		return p.test
 	}
+	if n.Kind == desk.NotifyRecipe {
+		if n.Count == 1 {
+			return fmt.Sprintf(p.foundOne, n.Contact)
+		}
+		return fmt.Sprintf(p.found, n.Contact, n.Count)
+	}
 	form, name := p.kinds[n.Kind], n.Contact
 	if by, ok := p.byActor[n.Kind]; ok && n.Actor.Name != "" {
 		form = by
 	}
-	if n.ChannelID != "" {
+	if n.ChannelID != "" || n.WebhookID != "" {
 		return fmt.Sprintf(form, name)
 	}
 	if name == "" || hide {
@@ -146,6 +164,14 @@ func (p phrases) text(n desk.Notification, hide bool) string {
 	switch {
 	case n.Kind == desk.NotifyTest:
 		return p.testText
+	case n.Kind == desk.NotifyRecipe:
+		var list []string
+		for _, c := range n.Cases {
+			list = append(list, p.noted(c, hide))
+		}
+		return strings.Join(list, " · ")
+	case n.WebhookID != "":
+		return ""
 	case n.ChannelID != "":
 		if n.Kind == desk.NotifyChannelBad {
 			return p.mends[n.Detail]
@@ -155,4 +181,12 @@ func (p phrases) text(n desk.Notification, hide bool) string {
 		return ""
 	}
 	return n.Text
+}
+
+// noted is a case that a notification leads to.
+func (p phrases) noted(c desk.NotedCase, hide bool) string {
+	if hide || c.Contact == "" {
+		return fmt.Sprintf("#%d", c.Number)
+	}
+	return fmt.Sprintf("#%d %s", c.Number, c.Contact)
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"recado.dev/internal/blob"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
@@ -54,6 +56,8 @@ type Config struct {
 	Time Time
 	// Node names this process among those on the same database; "" makes one.
 	Node string
+	// Metrics is where what was sent is counted; nil where nobody looks.
+	Metrics prometheus.Registerer
 }
 
 // Service is safe for concurrent use.
@@ -72,6 +76,7 @@ type Service struct {
 	typing  typists
 
 	machines breaker
+	metrics  *metrics
 }
 
 // New makes the service and registers its jobs with the queue.
@@ -85,6 +90,7 @@ func New(c Config) *Service {
 	s := &Service{Config: c, runs: map[string]*run{}, paces: map[string]*pace{}, park: parkAfter,
 		stop: make(chan struct{}), halt: func() {}}
 	s.typing.last = map[string]time.Time{}
+	s.metrics = newMetrics(c.Metrics)
 	job.Register(c.Queue, &sendWorker{s: s})
 	job.Register(c.Queue, &reactWorker{s: s})
 	job.Register(c.Queue, &readWorker{s: s})

@@ -22,12 +22,19 @@ type Private struct {
 	// Action is what is kept of it in histories.
 	Action desk.PublicAction
 	Claim  *store.Claim
+	// Origin is as that of a Reply.
+	Origin string
+	// First runs first within the transaction; nil for nothing.
+	First func(tx *store.Tx) error
+	// Also runs last within the transaction and answers the events that tell of
+	// it; nil for nothing.
+	Also func(tx *store.Tx, made []desk.Message) ([]desk.Event, error)
 }
 
 // PrivateReply writes to the author of a public item in private: in the thread
 // that they have with us there, or a new one. Both name each other.
 func (s *Service) PrivateReply(ctx context.Context, who access.Who, p Private) ([]desk.Message, error) {
-	r := Reply{Kind: desk.MessageText, Text: p.Text, Claim: p.Claim, privateTo: &desk.PrivateTo{MessageID: p.Item.ID, ConversationID: p.Item.ConversationID, ExternalID: p.Item.ExternalID, Text: cases.PreviewOf(p.Item).Text}}
+	r := Reply{Kind: desk.MessageText, Text: p.Text, Claim: p.Claim, Origin: p.Origin, privateTo: &desk.PrivateTo{MessageID: p.Item.ID, ConversationID: p.Item.ConversationID, ExternalID: p.Item.ExternalID, Text: cases.PreviewOf(p.Item).Text}}
 	if err := r.clean(); err != nil {
 		return nil, err
 	}
@@ -36,11 +43,23 @@ func (s *Service) PrivateReply(ctx context.Context, who access.Who, p Private) (
 	}
 	var made []desk.Message
 	err := s.Store.Write(ctx, func(tx *store.Tx) error {
+		if p.First != nil {
+			if err := p.First(tx); err != nil {
+				return err
+			}
+		}
 		conv, err := s.privateThread(ctx, tx, who, p)
 		if err != nil {
 			return err
 		}
-		r.also = func(made []desk.Message) ([]desk.Event, error) { return s.linkPrivate(ctx, tx, who, p, conv.ID, made) }
+		r.also = func(made []desk.Message) ([]desk.Event, error) {
+			events, err := s.linkPrivate(ctx, tx, who, p, conv.ID, made)
+			if err != nil || p.Also == nil {
+				return events, err
+			}
+			more, err := p.Also(tx, made)
+			return append(events, more...), err
+		}
 		made, err = s.reply(ctx, tx, who, p.Side, conv.ID, r)
 		return err
 	})

@@ -47,6 +47,10 @@ type Reply struct {
 	// name.
 	Public *PublicReply
 
+	// Aside says that it answers nobody: whoever waits goes on waiting, and the
+	// case stays as it is.
+	Aside bool
+
 	// privateTo is the public item that this answers in private: it needs no open
 	// window.
 	privateTo *desk.PrivateTo
@@ -250,7 +254,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if later != nil {
 		return s.keep(ctx, tx, who, r, ms, *later, now)
 	}
-	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now, then: r.also}, ms)
+	return ms, s.put(ctx, tx, placing{ws: who.WorkspaceID, actor: who.Actor, conv: conv, caps: caps, now: now, aside: r.Aside, then: r.also}, ms)
 }
 
 // uploads are the files of a reply, refused where the channel's workstream has
@@ -413,6 +417,7 @@ type placing struct {
 	conv  desk.Conversation
 	caps  platform.Caps
 	now   time.Time
+	aside bool         // the case is left alone
 	also  []desk.Event // told after them
 	// then runs last, and answers what else is told; nil for nothing.
 	then func(made []desk.Message) ([]desk.Event, error)
@@ -426,7 +431,7 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p placing, ms []desk.Me
 	}
 	var before, after desk.Case
 	var err error
-	if p.conv.CaseID != "" {
+	if p.conv.CaseID != "" && !p.aside {
 		if before, err = tx.LockCase(ctx, p.ws, p.conv.CaseID); err != nil {
 			return err
 		}

@@ -18,6 +18,9 @@ import (
 type Script struct {
 	Note  string // "" for none
 	Reply *Reply // nil for none
+	// First runs first within the transaction, for who has to lock something
+	// before conversations and cases are; nil for nothing.
+	First func(tx *store.Tx) error
 	// Also runs last within the transaction, knowing what was said, and answers
 	// the events that tell of it.
 	Also func(tx *store.Tx, said Said) ([]desk.Event, error)
@@ -61,6 +64,11 @@ func (s *Service) Say(ctx context.Context, who access.Who, conversationID string
 	}
 	err := s.Store.Write(ctx, func(tx *store.Tx) error {
 		said = Said{}
+		if script.First != nil {
+			if err := script.First(tx); err != nil {
+				return err
+			}
+		}
 		var events []desk.Event
 		if script.Note != "" {
 			note, told, err := s.noteIn(ctx, tx, who, conversationID, script.Note)

@@ -188,7 +188,13 @@ func (r *run) launch(ctx context.Context, batch []flight) {
 			r.results <- result{item: f.item, caseID: f.caseID, failure: f.failure, at: r.s.Clock.Now()}
 			continue
 		}
-		go func() { r.results <- r.s.hand(ctx, f) }()
+		key := r.live.Descriptor.Key
+		go func() {
+			start := time.Now()
+			res := r.s.hand(ctx, f)
+			r.s.metrics.handed(key, res, time.Since(start))
+			r.results <- res
+		}()
 	}
 }
 

@@ -55,6 +55,9 @@ type Descriptor struct {
 	// in private, by the channel there of the same account name (Named). Its own
 	// key where one channel is both sides; empty where there is no such way.
 	PrivateBy string `json:"private_by,omitempty"`
+	// ByPeople says why the network wants every answer let go by a person; nil where
+	// its rules let answers go by themselves.
+	ByPeople *Text `json:"by_people,omitempty"`
 	// Reference marks a network that exists to be copied and tried out. No
 	// customers are on it, so that people are not offered to connect it.
 	Reference bool `json:"reference,omitempty"`

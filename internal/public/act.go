@@ -25,7 +25,16 @@ type Order struct {
 	Verb      desk.PublicVerb
 	Text      string // of rewrite
 	Confirm   bool   // for what cannot be undone
+	// First and Also run within the transaction that queues a verb of the network,
+	// at its beginning and its end; Also answers the events that are told before
+	// it. Nil for nothing. Where the very same is on its way or done already they
+	// do not run.
+	First func(tx *store.Tx) error
+	Also  func(tx *store.Tx, a desk.PublicAction) ([]desk.Event, error)
 }
+
+// ErrSo says that what is asked for is so already.
+var ErrSo = desk.E(desk.CodeConflict, "that is so already")
 
 // onNetwork are the verbs that a network obeys.
 var onNetwork = []desk.PublicVerb{desk.VerbLike, desk.VerbUnlike, desk.VerbHide, desk.VerbShow, desk.VerbRemove, desk.VerbBlock, desk.VerbUnblock, desk.VerbRewrite, desk.VerbWithdraw}
@@ -65,13 +74,24 @@ func (s *Service) Do(ctx context.Context, who access.Who, o Order) (desk.PublicA
 		return s.here(ctx, who, t, a)
 	}
 	err = s.Store.Write(ctx, func(tx *store.Tx) error {
+		if o.First != nil {
+			if err := o.First(tx); err != nil {
+				return err
+			}
+		}
 		if err := tx.SavePublicActions(ctx, who.WorkspaceID, []desk.PublicAction{a}); err != nil {
 			return err
 		}
 		if err := s.queue(ctx, tx, a); err != nil {
 			return err
 		}
-		return tell(ctx, tx, a)
+		var before []desk.Event
+		if o.Also != nil {
+			if before, err = o.Also(tx, a); err != nil {
+				return err
+			}
+		}
+		return tell(ctx, tx, a, before...)
 	})
 	return a, err
 }
@@ -137,7 +157,7 @@ func (s *Service) already(ctx context.Context, who access.Who, t target, o Order
 			return &done[i], nil
 		}
 	}
-	return nil, desk.E(desk.CodeConflict, "that is so already")
+	return nil, ErrSo
 }
 
 // is says whether what is asked for is so.
@@ -286,6 +306,11 @@ func (s *Service) settle(ctx context.Context, a desk.PublicAction, f *platform.F
 			have.State, have.Error = desk.ActionFailed, errorOf(f)
 			if err := tx.SavePublicActions(ctx, a.WorkspaceID, []desk.PublicAction{have}); err != nil {
 				return err
+			}
+			if s.Refused != nil {
+				if err := s.Refused(ctx, tx, have); err != nil {
+					return err
+				}
 			}
 			return tell(ctx, tx, have)
 		}

@@ -39,6 +39,9 @@ type Config struct {
 	Sender   Sender
 	Clock    clock.Clock
 	Log      *slog.Logger
+	// Refused hears within its transaction of an action that the network refused;
+	// nil for nobody.
+	Refused func(ctx context.Context, tx *store.Tx, a desk.PublicAction) error
 }
 
 // Service is safe for concurrent use.

@@ -30,6 +30,7 @@ const (
 	FromRule       Source = "rule"
 	FromChannel    Source = "channel" // the channel's default
 	FromWorkstream Source = "workstream"
+	FromAsked      Source = "asked" // for this case alone, by a recipe
 )
 
 // Relaxation lowers a requirement for work that has waited; level 0 drops it.

@@ -30,11 +30,12 @@ type ruleset struct {
 
 // Conditions reads the conditions of a policy. They may ask for what a case is,
 // not for what time makes of it: nothing would look again.
-func Conditions(text json.RawMessage) (filter.Node, error) {
+// saved answers the filters that they name.
+func Conditions(text json.RawMessage, saved func(id string) (json.RawMessage, bool)) (filter.Node, error) {
 	if len(text) == 0 || string(text) == "null" {
 		return filter.Node{}, nil
 	}
-	n, err := filter.Parse(text, filter.Env{})
+	n, err := filter.Parse(text, filter.Env{Saved: saved})
 	if err != nil {
 		return n, err
 	}
@@ -69,9 +70,13 @@ func (s *Service) rulesOf(ctx context.Context, q *store.Queryer, ws string, vers
 	if err != nil {
 		return nil, err
 	}
+	filters, err := q.SharedFilters(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
 	set := &ruleset{version: version}
 	for _, row := range rows {
-		p, err := readPolicy(ctx, q, row)
+		p, err := readPolicy(ctx, q, row, filter.Named(filters))
 		if desk.CodeOf(err) == desk.CodeInvalid { // written by another version: the others still hold
 			s.log.WarnContext(ctx, "sla policy cannot be read", slog.String("workspace", ws), slog.String("policy", row.ID), slog.Any("error", err))
 			continue
@@ -87,10 +92,10 @@ func (s *Service) rulesOf(ctx context.Context, q *store.Queryer, ws string, vers
 	return set, nil
 }
 
-func readPolicy(ctx context.Context, q *store.Queryer, row desk.SLAPolicy) (policy, error) {
+func readPolicy(ctx context.Context, q *store.Queryer, row desk.SLAPolicy, saved func(id string) (json.RawMessage, bool)) (policy, error) {
 	p := policy{ref: desk.Ref{ID: row.ID, Name: row.Name}}
 	var err error
-	if p.holds, err = Conditions(row.Conditions); err != nil {
+	if p.holds, err = Conditions(row.Conditions, saved); err != nil {
 		return p, err
 	}
 	var settings sla.Policy
@@ -105,8 +110,12 @@ func readPolicy(ctx context.Context, q *store.Queryer, row desk.SLAPolicy) (poli
 	return p, err
 }
 
-// of is the policy that holds for a case; nil for none.
+// of is the policy that holds for a case: the one that somebody set, while it is
+// there, else the first whose conditions it meets; nil for none.
 func (r *ruleset) of(c desk.Case) *policy {
+	if set := r.byID(c.SLAPolicy); set != nil {
+		return set
+	}
 	for i := range r.policies {
 		if r.policies[i].holds.Match(c) {
 			return &r.policies[i]

@@ -15,7 +15,7 @@ const caseColumns = "workspace_id, id, number, status, priority, subject, contac
 
 // foundColumns are what lists find cases by and nobody reads: the text in routing
 // has all of it.
-const foundColumns = "sub_status, category, language, country, sentiment, team_id"
+const foundColumns = "sub_status, category, language, country, sentiment, team_id, survey_kind, survey_score"
 
 // CaseChange is a case before and after; Before is nil for a new one.
 type CaseChange struct {
@@ -25,7 +25,7 @@ type CaseChange struct {
 
 var caseUpdate = upsertTail("workspace_id, id", "status", "priority", "subject", "contact_id", "conversation_id", "channel_id", "platform",
 	"assignee_id", "queue", "tags", "last_message", "unread_count", "waiting_since", "last_activity_at", "updated_at", "first_reply_at",
-	"resolved_at", "version", "routing", "snoozed_until", "sub_status", "category", "language", "country", "sentiment", "team_id") + " WHERE cases.version = excluded.version - 1"
+	"resolved_at", "version", "routing", "snoozed_until", "sub_status", "category", "language", "country", "sentiment", "team_id", "survey_kind", "survey_score") + " WHERE cases.version = excluded.version - 1"
 
 // SaveCases writes cases, their tags and the kept counts. It sets the Version
 // of each After in place, and the Number of new ones that have none. Load cases
@@ -97,6 +97,10 @@ func (t *Tx) numberCases(ctx context.Context, ws string, changes []CaseChange) e
 }
 
 func caseRow(c *desk.Case) []any {
+	kind, score := "", -1
+	if c.Survey != nil {
+		kind, score = string(c.Survey.Kind), c.Survey.Score
+	}
 	tags := "[]"
 	if len(c.Tags) > 0 {
 		tags = toJSON(c.Tags)
@@ -104,7 +108,7 @@ func caseRow(c *desk.Case) []any {
 	return []any{c.WorkspaceID, c.ID, c.Number, string(c.Status), string(c.Priority), c.Subject, c.ContactID, c.ConversationID, c.ChannelID, c.Platform,
 		c.AssigneeID, c.Queue, tags, jsonOrEmpty(c.LastMessage), c.UnreadCount, microsOrNull(c.WaitingSince), micros(c.LastActivityAt),
 		micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.FirstReplyAt), microsOrNull(c.ResolvedAt), c.Version, classText(&c.CaseClass), microsOrNull(c.SnoozedUntil),
-		c.SubStatus, c.Category, c.Language, c.Country, string(c.Sentiment), c.TeamID}
+		c.SubStatus, c.Category, c.Language, c.Country, string(c.Sentiment), c.TeamID, kind, score}
 }
 
 func (t *Tx) saveCaseTags(ctx context.Context, ws string, changes []CaseChange) error {

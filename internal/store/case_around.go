@@ -67,6 +67,8 @@ func (w *condition) special(c filter.Cond) bool {
 		w.waiting(c)
 	case c.Field == filter.FieldMessages:
 		w.messages(c)
+	case c.Field == filter.FieldSurveyScore:
+		w.surveyScore(c)
 	case c.Kind == filter.KindOwn && (c.Op == filter.OpLess || c.Op == filter.OpGreater):
 		w.ownOrder(c)
 	default:
@@ -140,6 +142,18 @@ func (w *condition) waiting(c filter.Cond) {
 	default:
 		w.write("(c.waiting_since IS NOT NULL AND c.waiting_since <= ? AND c.waiting_since > ?)", at, at-minute)
 	}
+}
+
+// surveyScore compares the newest answer to a survey; -1 is none.
+func (w *condition) surveyScore(c filter.Cond) {
+	op := map[filter.Op]string{filter.OpLess: " < ", filter.OpGreater: " > "}[c.Op]
+	if op == "" {
+		op = " = "
+	}
+	if c.Op == filter.OpIsNot {
+		w.write("NOT ")
+	}
+	w.write("(c.survey_score >= 0 AND c.survey_score"+op+"?)", int64(c.Number))
 }
 
 // messages counts no further than it has to, in the conversations of the case's

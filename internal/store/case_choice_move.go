@@ -18,15 +18,37 @@ func (q *Queryer) CasesOfChoice(ctx context.Context, ws string, kind desk.CaseCh
 	return collectIDs(q.query(ctx, "SELECT id FROM cases WHERE workspace_id = ? AND sub_status = ? AND sub_status <> '' AND id > ? ORDER BY id"+limitText(limit), ws, word, after))
 }
 
-// Reword writes the filters of saved views and the rules of workstreams anew,
-// where change says that something in them is otherwise, and answers the ids of
-// the views and of the workstreams that changed.
-func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage) (json.RawMessage, bool)) (views, streams []string, err error) {
-	if views, err = t.reword(ctx, ws, "saved_views", "filter", change); err != nil {
-		return nil, nil, err
+// Reworded are the ids of what was written anew.
+type Reworded struct{ Views, Workstreams, Filters []string }
+
+// Reword writes the filters of saved views, the rules of workstreams and the
+// saved filters anew, where change says that something in them is otherwise.
+func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage) (json.RawMessage, bool)) (Reworded, error) {
+	var out Reworded
+	var err error
+	if out.Views, err = t.reword(ctx, ws, "saved_views", "filter", change); err != nil {
+		return out, err
 	}
-	streams, err = t.reword(ctx, ws, "workstreams", "settings", change)
-	return views, streams, err
+	if out.Workstreams, err = t.reword(ctx, ws, "workstreams", "settings", change); err != nil {
+		return out, err
+	}
+	filters, err := t.AllFilters(ctx, ws)
+	if err != nil {
+		return out, err
+	}
+	for _, f := range filters {
+		next, ok := change(f.Filter)
+		if !ok {
+			continue
+		}
+		f.Filter = next
+		f.Revision++
+		if err := t.SaveFilter(ctx, f); err != nil {
+			return out, err
+		}
+		out.Filters = append(out.Filters, f.ID)
+	}
+	return out, nil
 }
 
 func (t *Tx) reword(ctx context.Context, ws, table, column string, change func(json.RawMessage) (json.RawMessage, bool)) ([]string, error) {

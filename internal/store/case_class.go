@@ -23,12 +23,15 @@ type keptClass struct {
 	Source   string            `json:"o,omitempty"`
 	Team     string            `json:"g,omitempty"`
 	Follow   []string          `json:"w,omitempty"`
+	Asked    []desk.CaseSkill  `json:"q,omitempty"`
+	SLA      string            `json:"a,omitempty"`
+	Survey   *desk.CaseSurvey  `json:"v,omitempty"`
 }
 
 // classText is a class as its column holds it, "" for none.
 func classText(c *desk.CaseClass) string {
-	k := keptClass{Skills: c.Skills, Language: c.Language, Category: c.Category, Reason: c.Routing.ReasonCode,
-		Sub: c.SubStatus, Mood: c.Sentiment, Country: c.Country, Fields: c.Fields, ByHand: c.ByHand, Into: c.MergedInto, Source: c.Source, Team: c.TeamID, Follow: c.FollowerIDs}
+	k := keptClass{Skills: c.Skills, Asked: c.Asked, SLA: c.SLAPolicy, Language: c.Language, Category: c.Category, Reason: c.Routing.ReasonCode,
+		Sub: c.SubStatus, Mood: c.Sentiment, Country: c.Country, Fields: c.Fields, ByHand: c.ByHand, Into: c.MergedInto, Source: c.Source, Team: c.TeamID, Follow: c.FollowerIDs, Survey: c.Survey}
 	if c.Routing.State != desk.RoutingNone {
 		k.State = c.Routing.State
 	}
@@ -37,6 +40,9 @@ func classText(c *desk.CaseClass) string {
 	}
 	if len(k.Skills) == 0 {
 		k.Skills = nil
+	}
+	if len(k.Asked) == 0 {
+		k.Asked = nil
 	}
 	if len(k.Fields) == 0 {
 		k.Fields = nil
@@ -68,7 +74,8 @@ func readClass(text string) (desk.CaseClass, error) {
 	}
 	c.Language, c.Category, c.Routing.ReasonCode = k.Language, k.Category, k.Reason
 	c.SubStatus, c.Sentiment, c.Country, c.MergedInto, c.Source = k.Sub, k.Mood, k.Country, k.Into, k.Source
-	c.TeamID, c.FollowerIDs = k.Team, k.Follow
+	c.Asked, c.SLAPolicy = k.Asked, k.SLA
+	c.TeamID, c.FollowerIDs, c.Survey = k.Team, k.Follow, k.Survey
 	if k.Fields != nil {
 		c.Fields = k.Fields
 	}

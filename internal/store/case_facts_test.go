@@ -111,7 +111,7 @@ func saveFacts(ctx context.Context, tx *store.Tx, ws string, all []filter.Facts)
 	}
 	errs := []error{tx.SaveCases(ctx, ws, changes), tx.InsertConversations(ctx, ws, threads), tx.SaveSLAClocks(ctx, ws, clocks), tx.InsertMessages(ctx, messages), tx.InsertMentions(ctx, messages)}
 	stream := store.Workstream{WorkspaceID: ws, ID: "w1", Name: "W", Settings: json.RawMessage("{}"), Channels: []string{"c1"}, CreatedAt: filterNow, UpdatedAt: filterNow}
-	errs = append(errs, tx.SaveWorkstream(ctx, stream))
+	errs = append(errs, tx.SaveWorkstream(ctx, stream), tx.SaveAttribute(ctx, desk.Attribute{WorkspaceID: ws, ID: "color", Owner: desk.OfContacts, Key: "color", Name: "Color", Kind: desk.AttributeText, CreatedAt: filterNow}))
 	for _, p := range people {
 		errs = append(errs, savePerson(ctx, tx, ws, p))
 	}

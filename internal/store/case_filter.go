@@ -99,6 +99,8 @@ func filterColumn(f filter.Field) string {
 		return "c.country"
 	case filter.FieldSentiment:
 		return "c.sentiment"
+	case filter.FieldSurveyKind:
+		return "c.survey_kind"
 	case filter.FieldCreatedAt:
 		return "c.created_at"
 	case filter.FieldLastActivity:

@@ -36,8 +36,10 @@ var filterWords = map[filter.Field][]string{
 	filter.FieldLanguage:  {"", "es", "en"},
 	filter.FieldCountry:   {"", "ES", "MX"},
 	filter.FieldSentiment: {"", "positive", "neutral", "negative"},
-	ownField:              ownWords,
-	theirField:            ownWords,
+
+	filter.FieldSurveyKind: {"", "csat", "nps"},
+	ownField:               ownWords,
+	theirField:             ownWords,
 
 	filter.FieldKind:       {"chat", "mail"},
 	filter.FieldDirection:  {"", "in", "out", "note"},
@@ -82,6 +84,9 @@ func drawCase(t *rapid.T) desk.Case {
 
 func drawWork(t *rapid.T, word func(filter.Field) string) desk.CaseWork {
 	w := desk.CaseWork{SubStatus: word(filter.FieldSubStatus), Country: word(filter.FieldCountry), Sentiment: desk.Sentiment(word(filter.FieldSentiment)), Fields: map[string]any{}}
+	if kind := word(filter.FieldSurveyKind); kind != "" {
+		w.Survey = &desk.CaseSurvey{ID: "v1", Kind: desk.SurveyKind(kind), Score: rapid.IntRange(0, 3).Draw(t, "score"), At: filterNow}
+	}
 	if v := word(ownField); v != "" {
 		w.Fields["color"] = v
 	}

@@ -113,6 +113,8 @@ func (t *Tx) MergeContact(ctx context.Context, ws, from, into string) error {
 		"UPDATE contact_notes SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
 		"UPDATE contact_consents SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
 		"UPDATE contact_merges SET kept_id = ? WHERE workspace_id = ? AND kept_id = ?",
+		"UPDATE survey_sends SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
+		moveDeliveries,
 	} {
 		if _, err := t.exec(ctx, query, into, ws, from); err != nil {
 			return fmt.Errorf("merge contact %s: %w", from, err)
@@ -144,17 +146,21 @@ func (t *Tx) giveDetails(ctx context.Context, ws, from, into string) error {
 	return t.SaveContactDetails(ctx, ws, []desk.Contact{merged})
 }
 
-// DeleteContact removes a contact with its values, notes and consent, and
-// who it is on the pages that we serve. What it
+// DeleteContact removes a contact with its values, notes and consent, who it is
+// on the pages that we serve and what recipes told other systems of it. What it
 // wrote and its cases are the caller's to give to somebody before.
 func (t *Tx) DeleteContact(ctx context.Context, ws, id string) error {
 	if err := t.forgetVisitors(ctx, ws, id); err != nil {
+		return err
+	}
+	if err := t.forgetDeliveriesOf(ctx, ws, id); err != nil {
 		return err
 	}
 	for _, query := range [...]string{
 		"DELETE FROM contact_values WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_notes WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_consents WHERE workspace_id = ? AND contact_id = ?",
+		"DELETE FROM survey_sends WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contacts WHERE workspace_id = ? AND id = ?",
 	} {
 		if _, err := t.exec(ctx, query, ws, id); err != nil {

@@ -18,6 +18,7 @@ const (
 	PartConversations ContactPart = "conversations"
 	PartNotes         ContactPart = "contact_notes"
 	PartConsents      ContactPart = "contact_consents"
+	PartSurveys       ContactPart = "survey_sends"
 )
 
 // PartsOf answers the ids of a contact's rows of a part, in order.

@@ -11,7 +11,7 @@ import (
 
 const messageColumns = "workspace_id, id, conversation_id, case_id, channel_id, direction, kind, text, content, reply_to, " +
 	"author_type, author_id, author_name, external_id, status, error, reactions, pricing, origin, attempts, attachment_count, " +
-	"occurred_at, created_at, sent_at, delivered_at, read_at, failed_at, edited_at, deleted_at, mentions"
+	"occurred_at, created_at, sent_at, delivered_at, read_at, failed_at, edited_at, deleted_at, mentions, marks"
 
 // InsertMessages adds ms, without their attachments, which the caller inserts.
 // A message with an external id that its channel has already is an IsUnique
@@ -27,7 +27,7 @@ var messageUpdate = upsertTail("workspace_id, id", "case_id", "kind", "text", "c
 	"reactions", "pricing", "attempts", "sent_at", "delivered_at", "read_at", "failed_at", "edited_at", "deleted_at")
 
 // UpdateMessages writes what may change of messages that are there: everything
-// but their place, direction and author.
+// but their place, direction, author and marks.
 func (t *Tx) UpdateMessages(ctx context.Context, ms []desk.Message) error {
 	if err := t.insert(ctx, "INSERT INTO messages ("+messageColumns+") VALUES", messageUpdate, messageRows(ms)); err != nil {
 		return fmt.Errorf("update messages: %w", err)
@@ -47,7 +47,7 @@ func messageRows(ms []desk.Message) [][]any {
 			jsonOrEmpty(m.Content), jsonOrEmpty(m.ReplyTo), m.Author.Type, m.Author.ID, m.Author.Name, m.ExternalID, string(m.Status),
 			jsonOrEmpty(m.Error), reactions, jsonOrEmpty(m.Pricing), m.Origin, m.Attempts, len(m.Attachments),
 			micros(m.OccurredAt), micros(m.CreatedAt), microsOrNull(m.SentAt), microsOrNull(m.DeliveredAt), microsOrNull(m.ReadAt),
-			microsOrNull(m.FailedAt), microsOrNull(m.EditedAt), microsOrNull(m.DeletedAt), mentionsText(m.Mentions)}
+			microsOrNull(m.FailedAt), microsOrNull(m.EditedAt), microsOrNull(m.DeletedAt), mentionsText(m.Mentions), jsonOrEmpty(m.Marks)}
 	}
 	return rows
 }
@@ -64,7 +64,7 @@ func jsonOrEmpty[T any](v *T) string {
 // messageRead is what scanMessage reads.
 var messageRead = pack("workspace_id", "id", "conversation_id", "case_id", "channel_id", "direction", "kind", "content", "reply_to",
 	"author_type", "author_id", "status", "error", "reactions", "pricing", "origin", "attempts", "attachment_count",
-	"occurred_at", "created_at", "sent_at", "delivered_at", "read_at", "failed_at", "edited_at", "deleted_at", "mentions") + ", text, author_name, external_id"
+	"occurred_at", "created_at", "sent_at", "delivered_at", "read_at", "failed_at", "edited_at", "deleted_at", "mentions", "marks") + ", text, author_name, external_id"
 
 // scanMessage reads one row of messageRead. The second answer is how many
 // attachments the message has; they are left empty.
@@ -84,10 +84,10 @@ func scanMessage(rows interface{ Scan(...any) error }) (desk.Message, int, error
 	m.OccurredAt, m.CreatedAt = p.time(), p.time()
 	m.SentAt, m.DeliveredAt, m.ReadAt = p.timeOrNil(), p.timeOrNil(), p.timeOrNil()
 	m.FailedAt, m.EditedAt, m.DeletedAt = p.timeOrNil(), p.timeOrNil(), p.timeOrNil()
-	mentions := p.text()
+	mentions, marks := p.text(), p.text()
 	m.Attachments, m.Reactions = []desk.Attachment{}, []desk.Reaction{}
 	err := errors.Join(p.finish(), optionalJSON(content, &m.Content), optionalJSON(reply, &m.ReplyTo), optionalJSON(failure, &m.Error),
-		fromJSON(reactions, &m.Reactions), optionalJSON(pricing, &m.Pricing), fromJSON(mentions, &m.Mentions))
+		fromJSON(reactions, &m.Reactions), optionalJSON(pricing, &m.Pricing), fromJSON(mentions, &m.Mentions), optionalJSON(marks, &m.Marks))
 	if err != nil {
 		return m, 0, fmt.Errorf("read message %s: %w", m.ID, err)
 	}

@@ -26,7 +26,7 @@ func scanNotification(row interface{ Scan(...any) error }) (desk.Notification, e
 	if err := fromJSON(data, &v.NotificationWords); err != nil {
 		return v, err
 	}
-	if v.ChannelID != "" {
+	if v.ChannelID != "" || v.WebhookID != "" || v.RecipeID != "" {
 		v.CaseID = "" // the column holds what it is about
 	}
 	return v, nil
@@ -92,6 +92,7 @@ func (t *Tx) PutNotification(ctx context.Context, v desk.Notification) (desk.Not
 	if first.MessageID != "" {
 		v.MessageID = first.MessageID
 	}
+	v.Cases = newestCases(first.Cases, v.Cases)
 	v.ID, v.CreatedAt, v.Count, v.Shown = first.ID, first.CreatedAt, first.Count+v.Count, first.Shown || v.Shown
 	_, err = t.exec(ctx, "UPDATE notifications SET shown = ?, count = ?, seq = ?, updated_at = ?, data = ? WHERE workspace_id = ? AND user_id = ? AND id = ?",
 		max(shown, boolInt(first.Shown)), v.Count, v.Seq, micros(v.UpdatedAt), toJSON(v.NotificationWords), v.WorkspaceID, v.UserID, v.ID)
@@ -99,6 +100,19 @@ func (t *Tx) PutNotification(ctx context.Context, v desk.Notification) (desk.Not
 		return v, false, fmt.Errorf("add to a notification of %s: %w", v.UserID, err)
 	}
 	return v, v.Shown && !first.Shown, nil
+}
+
+// mostNoted is how many cases a notification leads to.
+const mostNoted = 10
+
+// newestCases adds cases to those that a notification leads to, each once, the
+// newest last.
+func newestCases(have, more []desk.NotedCase) []desk.NotedCase {
+	out := slices.DeleteFunc(slices.Clone(have), func(c desk.NotedCase) bool {
+		return slices.ContainsFunc(more, func(m desk.NotedCase) bool { return m.ID == c.ID })
+	})
+	out = append(out, more...)
+	return out[max(0, len(out)-mostNoted):]
 }
 
 func boolInt(b bool) int {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -16,6 +17,9 @@ type PublicItemFilter struct {
 	Rating     int
 	Answered   *bool
 	PostID     string
+	Tag        string    // that the item itself carries
+	AssigneeID string    // a user's or a team's id
+	Handled    *bool     // whether nothing is left to be done about it
 	Since      time.Time // zero: from the beginning
 	// After is the item after which the list goes on, towards older ones.
 	After *TimeKey
@@ -37,49 +41,89 @@ func (f PublicItemFilter) index() string {
 		return "public_items_waiting"
 	case f.State != "":
 		return "public_items_by_state"
+	case f.Handled != nil && *f.Handled:
+		return "public_items_handled"
+	case f.Handled != nil:
+		return "public_items_unhandled"
 	}
 	return "public_items_by_time"
 }
 
+// from is where items are read, and what orders them: those of a tag or of
+// somebody, who are few, stand in their order where that is noted.
+func (f PublicItemFilter) from(s *Store) (from, order string) {
+	switch {
+	case f.Tag != "":
+		return "message_tags n CROSS JOIN public_items i", "n"
+	case f.AssigneeID != "":
+		return "message_assignees n CROSS JOIN public_items i", "n"
+	}
+	return "public_items i" + s.by(f.index()), "i"
+}
+
 // PublicItems lists public items, the newest first.
 func (q *Queryer) PublicItems(ctx context.Context, ws string, f PublicItemFilter) ([]desk.PublicItem, error) {
-	where, args := "workspace_id = ? AND direction = ?", []any{ws, string(f.Direction)}
+	from, order := f.from(q.s)
+	where, args := order+".workspace_id = ? AND i.direction = ?", []any{ws, string(f.Direction)}
 	and := func(clause string, more ...any) { where, args = where+" AND "+clause, append(args, more...) }
 	if f.PostID != "" {
-		and("post_id = ?", f.PostID)
+		and("i.post_id = ?", f.PostID)
 	}
 	if len(f.ChannelIDs) == 1 {
-		and("channel_id = ?", f.ChannelIDs[0])
+		and("i.channel_id = ?", f.ChannelIDs[0])
 	} else if len(f.ChannelIDs) > 1 {
 		in, more := anyOf(q.s, f.ChannelIDs)
-		and("channel_id "+in, more...)
+		and("i.channel_id "+in, more...)
 	}
 	if f.Kind != "" {
-		and("kind = ?", string(f.Kind))
+		and("i.kind = ?", string(f.Kind))
 	}
 	if f.State != "" {
-		and("state = ?", string(f.State))
+		and("i.state = ?", string(f.State))
 	}
 	if f.Rating > 0 {
-		and("rating = ?", f.Rating)
+		and("i.rating = ?", f.Rating)
 	}
 	if f.Answered != nil && *f.Answered {
-		and("answered_at IS NOT NULL")
+		and("i.answered_at IS NOT NULL")
 	} else if f.Answered != nil {
-		and("answered_at IS NULL")
+		and("i.answered_at IS NULL")
 	}
+	if order == "n" {
+		and("i.workspace_id = n.workspace_id AND i.message_id = n.message_id")
+	}
+	f.marked(and)
 	if !f.Since.IsZero() {
-		and("occurred_at >= ?", micros(f.Since))
+		and(order+".occurred_at >= ?", micros(f.Since))
 	}
 	if f.After != nil {
-		and("(occurred_at, message_id) < (?, ?)", micros(f.After.At), f.After.ID)
+		and("("+order+".occurred_at, "+order+".message_id) < (?, ?)", micros(f.After.At), f.After.ID)
 	}
-	rows, err := q.query(ctx, "SELECT "+publicItemColumns+" FROM public_items"+q.s.by(f.index())+" WHERE "+where+" ORDER BY occurred_at DESC, message_id DESC"+limitText(f.Limit), args...)
+	rows, err := q.query(ctx, "SELECT i."+strings.ReplaceAll(publicItemColumns, ", ", ", i.")+" FROM "+from+" WHERE "+where+
+		" ORDER BY "+order+".occurred_at DESC, "+order+".message_id DESC"+limitText(f.Limit), args...)
 	list, err := collect(rows, err, "public items", scanPublicItem)
 	if len(list) > f.Limit {
 		list = list[:f.Limit]
 	}
 	return list, err
+}
+
+// marked narrows by what the team noted on the items.
+func (f PublicItemFilter) marked(and func(clause string, more ...any)) {
+	if f.Tag != "" {
+		and("n.tag = ?", f.Tag)
+	}
+	switch {
+	case f.AssigneeID != "" && f.Tag == "":
+		and("n.assignee_id = ?", f.AssigneeID)
+	case f.AssigneeID != "":
+		and("EXISTS (SELECT 1 FROM message_assignees a WHERE a.workspace_id = i.workspace_id AND a.message_id = i.message_id AND a.assignee_id = ?)", f.AssigneeID)
+	}
+	if f.Handled != nil && *f.Handled {
+		and("i.handled_at IS NOT NULL")
+	} else if f.Handled != nil {
+		and("i.handled_at IS NULL")
+	}
 }
 
 // ItemsByExternal are items of a channel by the network's names of them.

@@ -22,11 +22,14 @@ func TestTheListsOfThePublicSideUseIndexes(t *testing.T) {
 		filters := []store.PublicItemFilter{
 			{}, {After: key}, {State: desk.ItemHidden}, {State: desk.ItemNew, Answered: &no}, {Answered: &yes, Since: key.At}, {Kind: desk.PublicReview, Rating: 1},
 			{ChannelIDs: []string{"a"}, Kind: desk.PublicReview}, {ChannelIDs: []string{"a", "b"}, State: desk.ItemNew}, {PostID: "p", After: key},
+			{Handled: &no, After: key}, {Handled: &yes}, {Tag: "t", After: key}, {AssigneeID: "u", Handled: &no}, {Tag: "t", AssigneeID: "u", ChannelIDs: []string{"a"}},
 		}
 		asks := []func() error{
 			func() error { _, err := q.NewestSentUnder(ctx, "w", "p", 10); return err },
 			func() error { _, err := q.ItemsUnder(ctx, "w", "p", key.At, "m", 10); return err },
 			func() error { _, err := q.ItemsByExternal(ctx, "w", "c", []string{"a", "b"}); return err },
+			func() error { _, err := q.MessagesTagged(ctx, "w", "t", 10); return err },
+			func() error { _, err := q.MessagesAssigned(ctx, "w", "u"); return err },
 			func() error { _, err := q.PublicItemsByID(ctx, "w", []string{"a", "b"}); return err },
 			func() error { _, err := q.PublicActions(ctx, "w", "p", "m", 10); return err },
 			func() error { _, err := q.QueuedActions(ctx, "w", []string{"a", "b"}); return err },

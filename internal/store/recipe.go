@@ -128,8 +128,14 @@ func (t *Tx) DeleteRecipe(ctx context.Context, ws, id string) error {
 	if err := t.keepVersion(ctx, ws, "recipe", id, 0, nil); err != nil {
 		return err
 	}
+	if err := t.DropWebhookCredentials(ctx, ws, id); err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, "DELETE FROM recipes WHERE workspace_id = ? AND id = ?", ws, id); err != nil {
 		return fmt.Errorf("delete recipe %s: %w", id, err)
+	}
+	if _, err := t.exec(ctx, "DELETE FROM recipe_tallies WHERE workspace_id = ? AND recipe_id = ?", ws, id); err != nil {
+		return fmt.Errorf("forget what recipe %s counted: %w", id, err)
 	}
 	return nil
 }

@@ -21,6 +21,11 @@ func TestTheListsOfRecipesUseIndexes(t *testing.T) {
 			func() error { _, err := q.Topics(ctx, "w"); return err },
 			func() error { _, err := q.RecipeVersions(ctx, "w", "r"); return err },
 			func() error { _, err := q.RunCounts(ctx, "w", at); return err },
+			func() error { _, err := q.RecipeSchedules(ctx, "w"); return err },
+			func() error { _, err := q.DueRecipeSchedules(ctx, at, 50); return err },
+			func() error { _, err := q.NextRecipeSchedule(ctx); return err },
+			func() error { _, err := q.RunningRehearsals(ctx, "w"); return err },
+			func() error { _, err := q.RehearsalItems(ctx, "w", "r", 20, 20); return err },
 			func() error {
 				_, err := q.Runs(ctx, "w", store.RunFilter{RecipeID: "r", Limit: 10, BeforeAt: at, BeforeID: "x"})
 				return err

@@ -122,3 +122,15 @@ func (q *Queryer) RunCounts(ctx context.Context, ws string, since time.Time) ([]
 		return c, err
 	})
 }
+
+// LockRun is RunByID for a change.
+func (t *Tx) LockRun(ctx context.Context, ws, id string) (desk.RecipeRun, error) {
+	r, err := scanRun(t.row(ctx, "SELECT "+runColumns+" FROM recipe_runs WHERE workspace_id = ? AND id = ?"+t.s.ForUpdate(), ws, id))
+	if noRow(err) {
+		return r, desk.NotFound("run")
+	}
+	if err != nil {
+		return r, fmt.Errorf("lock run %s: %w", id, err)
+	}
+	return r, nil
+}

@@ -40,7 +40,7 @@ func (t *Tx) DropRecipeTimer(ctx context.Context, ws, recipeID, caseID string) e
 // DueRecipeTimers are the timers of all workspaces that are due at now, the
 // oldest first.
 func (q *Queryer) DueRecipeTimers(ctx context.Context, now time.Time, limit int) ([]RecipeTimer, error) {
-	rows, err := q.query(ctx, "SELECT workspace_id, recipe_id, case_id, due_at, cause, conversation_id, message_id FROM recipe_timers WHERE due_at <= ? ORDER BY due_at, workspace_id"+limitText(limit), micros(now))
+	rows, err := q.query(ctx, "SELECT workspace_id, recipe_id, case_id, due_at, cause, conversation_id, message_id FROM recipe_timers WHERE due_at <= ? ORDER BY due_at, workspace_id, recipe_id, case_id"+limitText(limit), micros(now))
 	return collect(rows, err, "due timers of recipes", func(row interface{ Scan(...any) error }) (RecipeTimer, error) {
 		var r RecipeTimer
 		var due int64

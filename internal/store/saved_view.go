@@ -26,6 +26,12 @@ func (q *Queryer) SavedViews(ctx context.Context, ws, userID string) ([]desk.Sav
 	return collect(rows, err, "saved views", scanSavedView)
 }
 
+// AllViews are the views of everybody.
+func (q *Queryer) AllViews(ctx context.Context, ws string) ([]desk.SavedView, error) {
+	rows, err := q.query(ctx, "SELECT "+savedViewColumns+" FROM saved_views WHERE workspace_id = ? ORDER BY id", ws)
+	return collect(rows, err, "all views", scanSavedView)
+}
+
 // SavedViewByID answers a view that a member sees; another's own is not there.
 func (q *Queryer) SavedViewByID(ctx context.Context, ws, userID, id string) (desk.SavedView, error) {
 	v, err := scanSavedView(q.row(ctx, "SELECT "+savedViewColumns+" FROM saved_views WHERE workspace_id = ? AND id = ? AND (shared = 1 OR owner_id = ?)", ws, id, userID))

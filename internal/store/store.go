@@ -33,6 +33,8 @@ type Config struct {
 	Dir         string // folder of the embedded database
 	DatabaseURL string // postgres://…
 	MaxConns    int    // PostgreSQL's pool; 0 means 16
+	// Watch is called with every query before it runs; nil outside of tests.
+	Watch func(query string, args []any)
 }
 
 // Store is an open database. It is safe for concurrent use.
@@ -60,10 +62,15 @@ func (s *Store) seen(query string, args []any) {
 // Open connects to the database and makes its folder's file where there is
 // none. It does not migrate; see Migrate.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
+	open := func() (*Store, error) { return openEmbedded(ctx, cfg.Dir) }
 	if cfg.DatabaseURL != "" {
-		return openPostgres(ctx, cfg)
+		open = func() (*Store, error) { return openPostgres(ctx, cfg) }
 	}
-	return openEmbedded(ctx, cfg.Dir)
+	s, err := open()
+	if err == nil {
+		s.watch = cfg.Watch
+	}
+	return s, err
 }
 
 // sqliteUse says how a file is used.

@@ -59,6 +59,9 @@ func (t *Tx) InsertTag(ctx context.Context, tag desk.Tag) error {
 // UpdateTag keeps a tag's name and colour. The cases that carry it are the
 // caller's to change.
 func (t *Tx) UpdateTag(ctx context.Context, tag desk.Tag) error {
+	if _, err := t.revise(ctx, tag.WorkspaceID); err != nil { // smart tags name their tag
+		return err
+	}
 	_, err := t.exec(ctx, "UPDATE tags SET name = ?, color = ? WHERE workspace_id = ? AND id = ?", tag.Name, tag.Color, tag.WorkspaceID, tag.ID)
 	return tagError(tag.ID, err)
 }
@@ -70,6 +73,9 @@ func (q *Queryer) CasesTagged(ctx context.Context, ws, name string, limit int) (
 
 // DeleteTag takes a tag away. The cases that carry it are the caller's to change.
 func (t *Tx) DeleteTag(ctx context.Context, ws, id string) error {
+	if err := t.DropSmartTag(ctx, ws, id); err != nil {
+		return err
+	}
 	n, err := t.exec(ctx, "DELETE FROM tags WHERE workspace_id = ? AND id = ?", ws, id)
 	if err != nil {
 		return fmt.Errorf("delete tag %s: %w", id, err)

@@ -65,6 +65,11 @@ func (s *Service) followOn(ctx context.Context, a followArgs) (more bool, err er
 		if more, err = f.batch(a.Name, next); err != nil {
 			return err
 		}
+		moreSaid, err := f.messages(a.Name, next)
+		if err != nil {
+			return err
+		}
+		more = more || moreSaid
 		return tx.AppendEvents(ctx, a.WorkspaceID, f.events)
 	})
 	return more, err

@@ -1,5 +1,5 @@
-// Package tag has the cases follow their tags: what is renamed is renamed on
-// every case, what goes leaves them all. Few cases follow in the request, the
+// Package tag has cases and messages follow their tags: what is renamed is renamed
+// on each, what goes leaves them all. Few cases follow in the request, the
 // rest in a job.
 package tag
 
@@ -13,6 +13,7 @@ import (
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/job"
+	"recado.dev/internal/mark"
 	"recado.dev/internal/store"
 )
 
@@ -77,8 +78,11 @@ func (s *Service) Change(ctx context.Context, who access.Who, id string, name, c
 // they would get a tag that nobody put on them.
 func refuseCarried(ctx context.Context, tx *store.Tx, tag desk.Tag) error {
 	ids, err := tx.CasesTagged(ctx, tag.WorkspaceID, tag.Name, 1)
+	if err == nil && len(ids) == 0 {
+		ids, err = tx.MessagesTagged(ctx, tag.WorkspaceID, tag.Name, 1)
+	}
 	if err == nil && len(ids) > 0 {
-		err = desk.E(desk.CodeConflict, "cases carry a tag of this name already")
+		err = desk.E(desk.CodeConflict, "cases or messages carry a tag of this name already")
 	}
 	return err
 }
@@ -125,7 +129,11 @@ func (s *Service) follow(ctx context.Context, tx *store.Tx, ws string, actor des
 // and leaves the rest to the job.
 func (f *following) begin(tag desk.Tag, next string) error {
 	more, err := f.batch(tag.Name, next)
-	if err != nil || !more {
+	if err != nil {
+		return err
+	}
+	moreSaid, err := f.messages(tag.Name, next)
+	if err != nil || !more && !moreSaid {
 		return err
 	}
 	return f.s.Queue.Insert(f.ctx, f.tx, followArgs{WorkspaceID: f.ws, TagID: tag.ID, Name: tag.Name, Actor: f.actor}, nil)
@@ -160,6 +168,32 @@ func (f *following) batch(name, next string) (more bool, err error) {
 		return false, err
 	}
 	return more, f.tell(changes)
+}
+
+// messages changes up to batchSize messages that carry a name, and answers
+// whether more do.
+func (f *following) messages(name, next string) (more bool, err error) {
+	ids, err := f.tx.MessagesTagged(f.ctx, f.ws, name, batchSize+1)
+	if err != nil || len(ids) == 0 {
+		return false, err
+	}
+	if more = len(ids) > batchSize; more {
+		ids = ids[:batchSize]
+	}
+	by := mark.By{WorkspaceID: f.ws, Actor: f.actor, At: f.s.Clock.Now(), Known: true}
+	for _, id := range ids {
+		m, err := f.tx.MessageByID(f.ctx, f.ws, id)
+		if err != nil {
+			return false, err
+		}
+		tags := renamed(desk.MarksOf(m).Tags, name, next)
+		_, events, err := mark.Apply(f.ctx, f.tx, by, id, mark.Patch{Tags: &tags})
+		if err != nil {
+			return false, err
+		}
+		f.events = append(f.events, events...)
+	}
+	return more, nil
 }
 
 // renamed answers tags with one of them called next, or without it where next

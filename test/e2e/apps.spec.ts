@@ -1,6 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./desk";
-import { call, choose, fitsAPhone } from "./page";
+import { axe, call, choose, fitsAPhone } from "./page";
 import { Agent, Phone } from "./people";
 
 type Spare = { settings: Record<string, string>; secrets: Record<string, string> };
@@ -35,8 +34,8 @@ test("an agent sends an app that opens within the messages, and reads what it se
   await part.getByRole("textbox", { name: "Second line (optional)" }).fill("Flight AB12");
   await part.getByRole("textbox", { name: "What it is opened with (optional)" }).fill("?flight=AB12");
   await expect(part.getByRole("complementary", { name: "Preview" })).toContainText("Your seat");
-  const axe = new AxeBuilder({ page }).include('section[aria-label="Message with an app"]');
-  expect((await axe.analyze()).violations).toEqual([]);
+  const judge = (await axe(page)).include('section[aria-label="Message with an app"]');
+  expect((await judge.analyze()).violations).toEqual([]);
   await shot(page, "app-composer");
   await fitsAPhone(page, () => shot(page, "app-composer-narrow"));
   await page.getByRole("button", { name: "Send", exact: true }).click();

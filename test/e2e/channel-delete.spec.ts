@@ -1,14 +1,13 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
-import { fitsAPhone } from "./page";
+import { axe, fitsAPhone } from "./page";
 import { Agent, Phone } from "./people";
 
 /** Fails where axe finds what keeps somebody from using the page, or where a phone's screen is too narrow for it. */
 async function sound(page: Page) {
   for (const scheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id)).toEqual([]);
+    expect((await (await axe(page)).analyze()).violations.map((v) => v.id)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent } from "./people";
 
 /** No serious fault of access as it looks now, by light and by dark, wide and narrow. */
@@ -8,7 +8,7 @@ async function reachable(page: Page, shot: (page: Page, name: string) => Promise
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await (await axe(page)).analyze();
     expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id)).toEqual([]);
   }
   await page.setViewportSize({ width: 380, height: 760 });

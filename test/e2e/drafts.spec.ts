@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent, Line } from "./people";
 
 async function noBarriers(page: Page): Promise<void> {
@@ -9,7 +9,7 @@ async function noBarriers(page: Page): Promise<void> {
     for (const width of [1360, 380]) {
       await page.setViewportSize({ width, height: 860 });
       await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
-      expect((await new AxeBuilder({ page }).analyze()).violations.map((v) => v.id)).toEqual([]);
+      expect((await (await axe(page)).analyze()).violations.map((v) => v.id)).toEqual([]);
     }
   }
   await page.emulateMedia({ colorScheme: "light" });

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent, Phone } from "./people";
 
 /** What the network tells the channel of a number that is also used in the phone app. */
@@ -27,9 +27,7 @@ async function tell(
 async function accessible(page: Page) {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
-      .analyze();
+    const { violations } = await (await axe(page)).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
     expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ")}`)).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });

@@ -31,10 +31,27 @@ export async function fitsAPhone(page: Page, look: () => Promise<void>) {
   if (size) await page.setViewportSize(size);
 }
 
+/** The judge of what assistive technology gets, once colours stopped changing: half-way between two themes nothing has its contrast. */
+export async function axe(page: Page): Promise<AxeBuilder> {
+  await page.evaluate(async () => {
+    const moving = () =>
+      document
+        .getAnimations()
+        .filter(
+          (a) => a.playState === "running" && a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
+        );
+    do {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      await Promise.allSettled(moving().map((a) => a.finished));
+    } while (moving().length > 0);
+  });
+  return new AxeBuilder({ page });
+}
+
 /** Nothing wrong for assistive technology in a part of a page: in the light, in the dark, and on a phone. */
 export async function sound(page: Page, part = "main") {
   const wrong = async () =>
-    (await new AxeBuilder({ page }).include(part).analyze()).violations.map(
+    (await (await axe(page)).include(part).analyze()).violations.map(
       (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
     );
   for (const scheme of ["light", "dark"] as const) {

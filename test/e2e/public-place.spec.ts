@@ -1,13 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
-import { call } from "./page";
+import { axe, call } from "./page";
 import { Agent } from "./people";
 
 /** Nothing wrong with the page of the public, in the light and, on a phone, in the dark. */
 async function usable(page: Page) {
   const wrong = async () =>
-    (await new AxeBuilder({ page }).analyze()).violations.map(
+    (await (await axe(page)).analyze()).violations.map(
       (v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`,
     );
   expect(await wrong()).toEqual([]);

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent, Line } from "./people";
 
 /** Does what the command bar finds by its words. */
@@ -58,7 +58,7 @@ test("a filtered list is kept as a view: found again, counted, shared, moved, de
   await menu.click();
   await expect(page.getByRole("menuitem", { name: /^Burning\s*\d+$/ })).toBeVisible();
   await page.evaluate(() => Promise.all(document.getAnimations().map((a) => a.finished.catch(() => undefined))));
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await (await axe(page)).analyze();
   expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id)).toEqual([]);
   await shot(page, "views-menu");
   await page.keyboard.press("Escape");

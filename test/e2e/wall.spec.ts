@@ -1,10 +1,10 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Desk, expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent, Line } from "./people";
 
-async function axe(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await (await axe(page)).analyze();
   expect(violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))])).toEqual([]);
 }
 
@@ -95,10 +95,10 @@ test("a supervisor sees the desk live, watches, whispers, takes over, moves work
   // Dark, on a phone, and across the room.
   for (const scheme of ["light", "dark"] as const) {
     await boss.page.emulateMedia({ colorScheme: scheme });
-    await axe(boss.page);
+    await accessible(boss.page);
   }
   await boss.page.setViewportSize({ width: 380, height: 780 });
-  await axe(boss.page);
+  await accessible(boss.page);
   const wide = await boss.page.evaluate(() => document.documentElement.scrollWidth);
   expect(wide).toBeLessThanOrEqual(380);
   await shot(boss.page, "wall-phone");
@@ -148,7 +148,7 @@ test("the wall of one team hangs in the room by its address; watching can be hid
   await expect(tv.getByRole("heading", { name: /Returns/ })).toBeVisible();
   await expect(tv.getByRole("combobox", { name: "Queue" })).toBeHidden();
   expect(await tv.evaluate(() => (window as unknown as { held: string[] }).held)).toContain("screen");
-  await axe(tv);
+  await accessible(tv);
   await shot(tv, "wall-tv");
   await tv.mouse.move(300, 300);
   await expect(tv.getByRole("combobox", { name: "Queue" })).toBeVisible();
@@ -160,7 +160,7 @@ test("the wall of one team hangs in the room by its address; watching can be hid
   await expect(seen).toBeChecked();
   await seen.click();
   await expect(page.getByText("Now supervisors watch unseen")).toBeVisible();
-  await axe(page);
+  await accessible(page);
   await page.reload();
   await expect(seen).not.toBeChecked();
 
@@ -174,10 +174,10 @@ test("the wall of one team hangs in the room by its address; watching can be hid
   ).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await axe(page);
+    await accessible(page);
   }
   await page.setViewportSize({ width: 380, height: 780 });
-  await axe(page);
+  await accessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(380);
   await shot(page, "people-phone");
 });

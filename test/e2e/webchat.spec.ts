@@ -1,10 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
-import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 import { type Desk, expect, test } from "./desk";
-import { call, sound } from "./page";
+import { axe, call, sound } from "./page";
 import { Agent } from "./people";
 
 // The chat on a business's own site, which is on another origin than the desk
@@ -197,7 +196,7 @@ test("a visitor of the shop is answered with words, a picture and choices, and g
   await expect(agent.message("I am in the lift")).toHaveCount(1);
   await expect(visitor.frame.getByText(/You are offline/)).toHaveCount(0);
 
-  const found = await new AxeBuilder({ page: visitor.page }).analyze();
+  const found = await (await axe(visitor.page)).analyze();
   expect(found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`)).toEqual([]);
   await context.close();
 });

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { Desk, expect, test } from "./desk";
+import { axe } from "./page";
 import { Agent, Line } from "./people";
 
 test("a workstream greets by itself, once, and says so when a case is resolved; agents send no files where it says so [002-34, 002-35, 002-38, 002-40, 002-41, 002-58]", async ({
@@ -24,7 +24,7 @@ test("a workstream greets by itself, once, and says so when a case is resolved; 
   await admin.getByLabel("Text of “Resolved”").fill("That was all. Goodbye!");
   for (const scheme of ["light", "dark"] as const) {
     await admin.emulateMedia({ colorScheme: scheme });
-    expect((await new AxeBuilder({ page: admin }).include("main").analyze()).violations).toEqual([]);
+    expect((await (await axe(admin)).include("main").analyze()).violations).toEqual([]);
   }
   await shot(admin, "settings-workstream-messages");
   const size = admin.viewportSize();

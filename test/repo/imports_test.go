@@ -80,7 +80,7 @@ var rules = []struct {
 	{"internal/sla", "recado.dev/internal/…", "promises know business time and the language alone", []string{"internal/desk", "internal/hours"}},
 	{"internal/render", "recado.dev/internal/store", "rendering is pure", nil},
 	{"internal/routing", "recado.dev/internal/…", "the decision of routing is pure", []string{"internal/desk", "internal/filter", "internal/team"}},
-	{"internal/store", "recado.dev/internal/…", "the store knows the nouns and the rules that it has to keep, no room", []string{"internal/desk", "internal/platform", "internal/cases", "internal/conversation", "internal/contact", "internal/filter", "internal/ident", "internal/clock"}},
+	{"internal/store", "recado.dev/internal/…", "the store knows the nouns and the rules that it has to keep, no room", []string{"internal/desk", "internal/platform", "internal/cases", "internal/conversation", "internal/contact", "internal/filter", "internal/words", "internal/ident", "internal/clock"}},
 	{"internal/api", "database/sql", "SQL lives in the store", nil},
 	{"internal/inbound", "database/sql", "SQL lives in the store", nil},
 	{"internal/journal", "database/sql", "SQL lives in the store", nil},

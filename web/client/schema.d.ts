@@ -107,6 +107,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What recipes would say and a reviewer lets go: those that wait, the oldest first, or those that were decided, the newest first */
+        get: operations["get-approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or reject many replies; the answer says for each how it went */
+        post: operations["post-approvals-bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many replies wait for approval */
+        get: operations["get-approvals-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a reply that waits or waited for approval */
+        get: operations["get-approvals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Give a reply that waits other words */
+        patch: operations["patch-approvals-id"];
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to a reply, as it is or with other words: it is sent */
+        post: operations["post-approvals-id-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no to a reply, and why */
+        post: operations["post-approvals-id-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attributes": {
         parameters: {
             query?: never;
@@ -697,6 +800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/prepared-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What recipes prepared for a case and waits: drafts, and replies for approval */
+        get: operations["get-cases-id-prepared-replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/recipes": {
         parameters: {
             query?: never;
@@ -760,6 +880,41 @@ export interface paths {
         put?: never;
         /** Make a new case of some of the messages of one */
         post: operations["post-cases-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The surveys about a case, the newest first */
+        get: operations["get-cases-id-surveys"];
+        put?: never;
+        /** Ask the customer of a case a survey, now */
+        post: operations["post-cases-id-surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/surveys/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the customer of a case would get, or why nothing */
+        get: operations["get-cases-id-surveys-preview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1706,6 +1861,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{id}/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The surveys that a contact got, the newest first */
+        get: operations["get-contacts-id-surveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/timeline": {
         parameters: {
             query?: never;
@@ -2032,6 +2204,77 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filters that everybody shares and one's own, by name, with what uses each */
+        get: operations["get-filters"];
+        put?: never;
+        /** Keep a filter under a name */
+        post: operations["post-filters"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is wrong with a filter, and turn its tree into its written form or back */
+        post: operations["post-filters-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters can ask for: fields, their operators and words, in English and Spanish */
+        get: operations["get-filters-fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a filter */
+        get: operations["get-filters-id"];
+        put?: never;
+        post?: never;
+        /** Take a filter away that nothing names */
+        delete: operations["delete-filters-id"];
+        options?: never;
+        head?: never;
+        /** Change a filter, and so all that names it */
+        patch: operations["patch-filters-id"];
         trace?: never;
     };
     "/api/v1/forms": {
@@ -2760,6 +3003,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Tag a message itself, say that nothing is left to be done about it, or whose it is */
+        patch: operations["patch-messages-id-marks"];
+        trace?: never;
+    };
     "/api/v1/messages/{id}/reaction": {
         parameters: {
             query?: never;
@@ -3166,6 +3426,40 @@ export interface paths {
         get: operations["get-platforms"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prepared-replies/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a draft of a recipe away */
+        post: operations["post-prepared-replies-id-discard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prepared-replies/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft of a recipe in one's own name, as it is or with other words */
+        post: operations["post-prepared-replies-id-send"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3830,6 +4124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipe-runs/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what a run of a recipe changed of its case, where nobody changed it since */
+        post: operations["post-recipe-runs-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipe-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next times of a schedule, before a recipe is saved with it */
+        get: operations["get-recipe-times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes": {
         parameters: {
             query?: never;
@@ -3944,6 +4272,74 @@ export interface paths {
         };
         /** What a recipe was, the newest version first, and who changed it */
         get: operations["get-recipes-id-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a recipe, saved or not, on up to 100,000 things that happened: in the background, nothing is changed */
+        post: operations["post-rehearsals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far trying a recipe is; it is kept for a day */
+        get: operations["get-rehearsals-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a recipe no further; what was found so far stays */
+        post: operations["post-rehearsals-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rehearsals/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recipe that was tried would have run on, and what each action would do */
+        get: operations["get-rehearsals-id-items"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4216,6 +4612,23 @@ export interface paths {
         patch: operations["patch-sla-policies-id"];
         trace?: never;
     };
+    "/api/v1/smart-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags that put themselves on what their filter says */
+        get: operations["get-smart-tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/snooze-choices": {
         parameters: {
             query?: never;
@@ -4286,6 +4699,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surveys by name */
+        get: operations["get-surveys"];
+        put?: never;
+        /** Add a survey */
+        post: operations["post-surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show how a survey, saved or not, would look on each channel */
+        post: operations["post-surveys-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/sent/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back a survey that was not answered: its page and its buttons do nothing any more */
+        post: operations["post-surveys-sent-id-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a survey */
+        get: operations["get-surveys-id"];
+        /** Change a survey; those that were sent keep the words that they went with */
+        put: operations["put-surveys-id"];
+        post?: never;
+        /** Take a survey away with all that was answered to it */
+        delete: operations["delete-surveys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was answered to a survey; nothing of fewer people than it says */
+        get: operations["get-surveys-id-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surveys/{id}/results.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download what was answered to a survey */
+        get: operations["get-surveys-id-results.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-passes/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a walk of a smart tag over past items; what it did stays */
+        post: operations["post-tag-passes-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tag-passes/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what a walk over past items put on, by another one */
+        post: operations["post-tag-passes-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -4320,6 +4872,24 @@ export interface paths {
         head?: never;
         /** Rename a tag, also on the cases that carry it, or recolour it */
         patch: operations["patch-tags-id"];
+        trace?: never;
+    };
+    "/api/v1/tags/{id}/smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Have a tag put itself on cases or messages, or change when it does */
+        put: operations["put-tags-id-smart"];
+        post?: never;
+        /** Have a tag be put on by hand alone again; what carries it keeps it */
+        delete: operations["delete-tags-id-smart"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/teams": {
@@ -4655,6 +5225,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the actions of a recipe told others, the newest first */
+        get: operations["get-webhook-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a delivery with what was sent and each answer */
+        get: operations["get-webhook-deliveries-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a delivery once more, with the same id */
+        post: operations["post-webhook-deliveries-id-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The events that webhooks choose from */
+        get: operations["get-webhook-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where other programs are told of events */
+        get: operations["get-webhooks"];
+        put?: never;
+        /** Add a webhook; its signing secret is answered this once */
+        post: operations["post-webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a webhook */
+        get: operations["get-webhooks-id"];
+        put?: never;
+        post?: never;
+        /** Take a webhook away, with its log */
+        delete: operations["delete-webhooks-id"];
+        options?: never;
+        head?: never;
+        /** Change a webhook, pause or resume it */
+        patch: operations["patch-webhooks-id"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a webhook was told, the newest first */
+        get: operations["get-webhooks-id-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell once more of all that happened between two moments */
+        post: operations["post-webhooks-id-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new signing secret; the former one counts for a day more */
+        post: operations["post-webhooks-id-secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a ping now and answer what came back */
+        post: operations["post-webhooks-id-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspace": {
         parameters: {
             query?: never;
@@ -4813,6 +5556,7 @@ export interface components {
             detail?: string;
             id: string;
             kind: string;
+            ref?: string;
             /** @enum {string} */
             state: "done" | "unchanged" | "failed" | "skipped";
             undo?: unknown;
@@ -4858,6 +5602,22 @@ export interface components {
             title: string;
             /** @description the page that does the same on channels without the app */
             url?: string;
+        };
+        ApprovalCount: {
+            /** Format: int64 */
+            waiting: number;
+        };
+        ApprovalOutcome: {
+            /** @description why it was not done; empty where it was */
+            error: string;
+            id: string;
+        };
+        ApprovalsBulkBody: {
+            ids: string[];
+            /** @description needed for reject */
+            reason?: string;
+            /** @enum {string} */
+            verdict: "approve" | "reject";
         };
         AssignedWhy: {
             decided_by: string;
@@ -5018,6 +5778,24 @@ export interface components {
             tag?: string;
             verdicts: components["schemas"]["AutomationVerdict"][];
         };
+        AutomationForeseen: {
+            changes?: {
+                [key: string]: unknown[] | null;
+            };
+            /** @description why it would fail; what it found */
+            detail?: string;
+            id: string;
+            kind: string;
+            /** @description the action's own, where no more is known */
+            params?: unknown;
+            /**
+             * @description unknown: it is found out only when it is done
+             * @enum {string}
+             */
+            state: "done" | "unchanged" | "failed" | "unknown";
+            /** @description what it would say */
+            text?: string;
+        };
         AutomationTried: {
             /** Format: date-time */
             at: string;
@@ -5027,6 +5805,8 @@ export interface components {
             occasion: string;
             text?: string;
             verdict: components["schemas"]["AutomationVerdict"];
+            /** @description of the first 20 items: what each action would do, by what is known now */
+            would?: components["schemas"]["AutomationForeseen"][] | null;
         };
         AutomationVerdict: {
             by?: string;
@@ -5250,6 +6030,18 @@ export interface components {
             level: number;
             skill_id: string;
         };
+        CaseSurvey: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            kind: "csat" | "nps";
+            /** Format: int64 */
+            score: number;
+        };
+        CaseSurveyInputBody: {
+            survey_id: string;
+        };
         CaseView: {
             assignee: components["schemas"]["Ref"];
             by_hand: string[];
@@ -5288,12 +6080,14 @@ export interface components {
             sentiment: "positive" | "neutral" | "negative" | "";
             skills: components["schemas"]["CaseSkill"][] | null;
             sla: components["schemas"]["CaseSLA"];
+            sla_policy?: string;
             /** Format: date-time */
             snoozed_until: string | null;
             source: string;
             status: string;
             sub_status: string;
             subject: string;
+            survey?: components["schemas"]["CaseSurvey"];
             tags: string[] | null;
             team: components["schemas"]["Ref"];
             /** Format: int64 */
@@ -5485,8 +6279,33 @@ export interface components {
             status_detail: string;
             webhook_url: string;
         };
+        CheckInputBody: {
+            /**
+             * @default case
+             * @enum {string}
+             */
+            about: "case" | "message";
+            /** @description as a tree */
+            filter?: unknown;
+            /** @description only what everybody shares may be named */
+            shared?: boolean;
+            /** @description in its written form, instead of filter */
+            text?: string;
+        };
         CheckList: {
             items: components["schemas"]["CostComparison"][];
+        };
+        CheckedFilter: {
+            /** @description as a tree; null for everything, and where the written form cannot be read */
+            filter: unknown;
+            /**
+             * Format: int64
+             * @description how many open cases meet it now; 1000 stands for that many or more. Left out for filters of messages
+             */
+            matches?: number;
+            problems: components["schemas"]["FilterProblem"][];
+            /** @description in its written form */
+            text: string;
         };
         ChoiceInputBody: {
             /** @description of a category: a path, with / between its parts */
@@ -5830,6 +6649,7 @@ export interface components {
             public?: components["schemas"]["Public"];
             referral?: components["schemas"]["Referral"];
             rich?: components["schemas"]["Rich"];
+            survey?: components["schemas"]["SurveyReply"];
             system?: components["schemas"]["SystemChange"];
             template?: components["schemas"]["Template"];
             unsupported?: components["schemas"]["Unsupported"];
@@ -6278,6 +7098,7 @@ export interface components {
             reopen_days: number | null;
             rules: components["schemas"]["RoutingRule"][] | null;
             skills: components["schemas"]["RoutingRequirement"][] | null;
+            survey: components["schemas"]["SurveyEnding"];
             templates: components["schemas"]["DispatchTemplates"];
             units: {
                 [key: string]: number;
@@ -6388,6 +7209,10 @@ export interface components {
             name?: string;
             text: string;
         };
+        FilterCatalogue: {
+            fields: components["schemas"]["FilterField"][];
+            operators: components["schemas"]["FilterOperator"][];
+        };
         FilterChecked: {
             actual: string[] | null;
             field: string;
@@ -6396,6 +7221,121 @@ export interface components {
             op: string;
             path: string;
             wanted: string[] | null;
+        };
+        FilterField: {
+            /** @enum {string} */
+            about: "case" | "message";
+            field: string;
+            /** @enum {string} */
+            kind: "text" | "word" | "rank" | "set" | "flag" | "time" | "words" | "number" | "own" | "prose";
+            label: components["schemas"]["FilterLabel"];
+            operators: string[];
+            /** @description it holds the id of a member: me and none may be written */
+            person?: boolean;
+            /** @description what it may be, where that is a closed list */
+            words?: components["schemas"]["Labelled"][] | null;
+        };
+        FilterInputBody: {
+            /**
+             * @default case
+             * @enum {string}
+             */
+            about: "case" | "message";
+            /** @description as a tree */
+            filter?: unknown;
+            /** @description in its written form, instead of filter */
+            filter_text?: string;
+            name?: string;
+            /** @description for everybody in the workspace, which needs views.share */
+            shared?: boolean;
+        };
+        FilterLabel: {
+            en: string;
+            es: string;
+        };
+        FilterOperator: {
+            label: components["schemas"]["FilterLabel"];
+            op: string;
+            /** @description it takes a value */
+            value: boolean;
+            /** @description in the written form */
+            written: string;
+        };
+        FilterPatchBody: {
+            /** @description as a tree */
+            filter?: unknown;
+            /** @description in its written form, instead of filter */
+            filter_text?: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description the revision that the change is about: another one is a conflict
+             */
+            revision?: number;
+            /** @description for everybody in the workspace, which needs views.share */
+            shared?: boolean;
+        };
+        FilterProblem: {
+            /** @description in the tree: filter.all[1].value */
+            at: string;
+            /**
+             * Format: int64
+             * @description from 1
+             */
+            column: number;
+            detail: string;
+            /**
+             * Format: int64
+             * @description in the written form, from 1
+             */
+            line: number;
+        };
+        FilterUse: {
+            /** @description left out with the name */
+            id?: string;
+            /** @enum {string} */
+            kind: "filter" | "view" | "recipe" | "topic" | "workstream" | "sla_policy";
+            /** @description left out where the reader may not see it, as of another person's view */
+            name?: string;
+        };
+        FilterView: {
+            /** @enum {string} */
+            about: "case" | "message";
+            /** Format: date-time */
+            created_at: string;
+            /** @description as a tree */
+            filter: unknown;
+            /** @description in its written form */
+            filter_text: string;
+            id: string;
+            name: string;
+            owner_id: string;
+            /**
+             * Format: int64
+             * @description counts its changes
+             */
+            revision: number;
+            /** @description for everybody in the workspace */
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            used_by: components["schemas"]["FilterUse"][];
+        };
+        ForeseenItem: {
+            /** Format: date-time */
+            at: string;
+            case_id?: string;
+            /** Format: int64 */
+            case_number?: number;
+            conversation_id?: string;
+            message_id?: string;
+            /** Format: int64 */
+            number: number;
+            occasion: string;
+            /** @description of the message, or what the case is about */
+            text?: string;
+            /** @description what each action would do, by what is known now */
+            would: components["schemas"]["AutomationForeseen"][];
         };
         Form: {
             account: string;
@@ -6973,6 +7913,10 @@ export interface components {
             auth: string;
             p256dh: string;
         };
+        Labelled: {
+            label: components["schemas"]["FilterLabel"];
+            value: string;
+        };
         LabelledText: {
             label?: string;
             value: string;
@@ -7043,6 +7987,35 @@ export interface components {
         LoginInputBody: {
             email: string;
             password: string;
+        };
+        LongRehearsal: {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description on how many it was so far
+             */
+            looked: number;
+            /** @description why it failed */
+            problem?: string;
+            /** @description left out for a recipe that was never saved */
+            recipe_id?: string;
+            /**
+             * Format: int64
+             * @description of which the recipe would have been started by
+             */
+            started: number;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled" | "failed";
+            /**
+             * Format: int64
+             * @description on how many things it is to be tried, at most
+             */
+            wanted: number;
         };
         Macro: {
             actions: components["schemas"]["MacroAction"][];
@@ -7143,6 +8116,17 @@ export interface components {
              */
             remote_images: number;
         };
+        MarksPatchBody: {
+            add_tags?: string[];
+            /** @description whether nothing is left to be done about it */
+            handled?: boolean;
+            remove_tags?: string[];
+            /** @description all of them, by name */
+            tags?: string[];
+            team_ids?: string[];
+            /** @description whose it is, all of them */
+            user_ids?: string[];
+        };
         MeUser: {
             email: string;
             id: string;
@@ -7227,6 +8211,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            marks?: components["schemas"]["MessageMarks"];
             mentions?: string[] | null;
             /** Format: date-time */
             occurred_at: string;
@@ -7270,6 +8255,17 @@ export interface components {
             template?: components["schemas"]["SentTemplate"];
             /** @description the words, or the caption of media */
             text?: string;
+        };
+        MessageMarks: {
+            /**
+             * Format: date-time
+             * @description when somebody said that nothing is left to be done about it
+             */
+            handled_at: string | null;
+            tags: string[];
+            team_ids: string[];
+            /** @description whose it is */
+            user_ids: string[];
         };
         Money: {
             /** @description ISO 4217: EUR */
@@ -7759,6 +8755,10 @@ export interface components {
             items: components["schemas"]["ContactdataAlike"][];
             next_cursor: string | null;
         };
+        PageApprovalOutcome: {
+            items: components["schemas"]["ApprovalOutcome"][];
+            next_cursor: string | null;
+        };
         PageAssignmentView: {
             items: components["schemas"]["AssignmentView"][];
             next_cursor: string | null;
@@ -7843,6 +8843,14 @@ export interface components {
             items: components["schemas"]["Event"][];
             next_cursor: string | null;
         };
+        PageFilterView: {
+            items: components["schemas"]["FilterView"][];
+            next_cursor: string | null;
+        };
+        PageForeseenItem: {
+            items: components["schemas"]["ForeseenItem"][];
+            next_cursor: string | null;
+        };
         PageForm: {
             items: components["schemas"]["Form"][];
             next_cursor: string | null;
@@ -7899,6 +8907,10 @@ export interface components {
             items: components["schemas"]["DispatchOffer"][];
             next_cursor: string | null;
         };
+        PageOnChannel: {
+            items: components["schemas"]["SurveyOnChannel"][];
+            next_cursor: string | null;
+        };
         PagePlacedOrder: {
             items: components["schemas"]["PlacedOrder"][];
             next_cursor: string | null;
@@ -7913,6 +8925,10 @@ export interface components {
         };
         PagePostView: {
             items: components["schemas"]["PublicPostView"][];
+            next_cursor: string | null;
+        };
+        PagePreparedView: {
+            items: components["schemas"]["PreparedView"][];
             next_cursor: string | null;
         };
         PagePreview: {
@@ -7987,6 +9003,22 @@ export interface components {
             items: components["schemas"]["StoreSkill"][];
             next_cursor: string | null;
         };
+        PageSmartView: {
+            items: components["schemas"]["SmartView"][];
+            next_cursor: string | null;
+        };
+        PageString: {
+            items: string[];
+            next_cursor: string | null;
+        };
+        PageSurvey: {
+            items: components["schemas"]["Survey"][];
+            next_cursor: string | null;
+        };
+        PageSurveySend: {
+            items: components["schemas"]["SurveySend"][];
+            next_cursor: string | null;
+        };
         PageTag: {
             items: components["schemas"]["Tag"][];
             next_cursor: string | null;
@@ -8017,6 +9049,14 @@ export interface components {
         };
         PageView: {
             items: components["schemas"]["ChannelView"][];
+            next_cursor: string | null;
+        };
+        PageWebhookDelivery: {
+            items: components["schemas"]["WebhookDelivery"][];
+            next_cursor: string | null;
+        };
+        PageWebhookView: {
+            items: components["schemas"]["WebhookView"][];
             next_cursor: string | null;
         };
         PageWorkstream: {
@@ -8198,6 +9238,7 @@ export interface components {
             title_length: number;
         };
         PlatformDescriptor: {
+            by_people?: components["schemas"]["PlatformText"];
             capabilities: components["schemas"]["PlatformCaps"];
             chat?: components["schemas"]["PlatformChatLink"];
             checks: components["schemas"]["PlatformCheckDescriptor"][] | null;
@@ -8658,6 +9699,50 @@ export interface components {
             channel_id: string;
             /** @description its own wording; left out for that of all */
             text?: string;
+        };
+        PreparedPatchBody: {
+            text: string;
+        };
+        PreparedRejectBody: {
+            reason: string;
+        };
+        PreparedSayBody: {
+            /** @description other words; left out for those that were prepared */
+            text?: string;
+        };
+        PreparedView: {
+            /** @description the customer's words that it answers, the newest where it names none */
+            asked: string;
+            case_id: string;
+            /** Format: int64 */
+            case_number: number;
+            channel: components["schemas"]["Ref"];
+            channel_id: string;
+            contact: components["schemas"]["Ref"];
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Actor"];
+            id: string;
+            /** @enum {string} */
+            kind: "reply" | "private_reply" | "public_reply";
+            message_id: string;
+            /** @enum {string} */
+            mode: "draft" | "approval";
+            original: string;
+            platform: string;
+            profile_id: string;
+            reason: string;
+            recipe: components["schemas"]["Ref"];
+            run_id: string;
+            sent_message_id: string;
+            /** @enum {string} */
+            state: "waiting" | "sent" | "rejected" | "expired";
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         PresenceInputBody: {
             conversation_id: string;
@@ -9228,7 +10313,7 @@ export interface components {
             stop?: boolean;
             /** @description ids; none: everything */
             topics?: string[];
-            /** @description what starts it; schedule is not taken yet */
+            /** @description what starts it */
             trigger?: components["schemas"]["Trigger"];
         };
         RecipePatchBody: {
@@ -9246,13 +10331,19 @@ export interface components {
             stop?: boolean;
             /** @description ids; none: everything */
             topics?: string[];
-            /** @description what starts it; schedule is not taken yet */
+            /** @description what starts it */
             trigger?: components["schemas"]["Trigger"];
             /**
              * Format: int64
              * @description the version that the change is about: another one is a conflict
              */
             version?: number;
+        };
+        RecipeTimes: {
+            /** @description five at most; none for one that never comes */
+            times: string[];
+            /** @description of the workspace, by whose clock it comes */
+            timezone: string;
         };
         RecipeView: {
             actions: components["schemas"]["RecipeAction"][];
@@ -9271,6 +10362,11 @@ export interface components {
             lately: components["schemas"]["RecipeCounts"];
             name: string;
             /**
+             * Format: date-time
+             * @description when its schedule comes next
+             */
+            next_at?: string;
+            /**
              * Format: int64
              * @description recipes run in this order
              */
@@ -9286,6 +10382,8 @@ export interface components {
             updated_by: components["schemas"]["Actor"];
             /** Format: int64 */
             version: number;
+            /** @description what should be known of it though it works, each with its place */
+            warnings?: components["schemas"]["FieldError"][] | null;
         };
         Ref: {
             id: string;
@@ -9323,6 +10421,33 @@ export interface components {
              */
             started: number;
         };
+        RehearsalBeginBody: {
+            /** @description what it does, in this order; the same kind may come more than once */
+            actions?: components["schemas"]["RecipeAction"][];
+            /** @description a draft where it is not, which is the default */
+            enabled?: boolean;
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            /** @description as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            hours?: components["schemas"]["RecipeHours"];
+            /**
+             * Format: int64
+             * @description on how many of the last things that happened it is tried
+             */
+            last: number;
+            name?: string;
+            /** @description of the recipe that is tried, or that is being edited */
+            recipe_id?: string;
+            /** @description no later recipe of the family looks at what this one took */
+            stop?: boolean;
+            /** @description ids; none: everything */
+            topics?: string[];
+            /** @description what starts it */
+            trigger?: components["schemas"]["Trigger"];
+        };
         RehearsalInputBody: {
             /** @description what it does, in this order; the same kind may come more than once */
             actions?: components["schemas"]["RecipeAction"][];
@@ -9346,7 +10471,7 @@ export interface components {
             stop?: boolean;
             /** @description ids; none: everything */
             topics?: string[];
-            /** @description what starts it; schedule is not taken yet */
+            /** @description what starts it */
             trigger?: components["schemas"]["Trigger"];
         };
         RejectInputBody: {
@@ -9424,6 +10549,12 @@ export interface components {
             waiting: number;
             /** @description to which it belongs; null for none */
             workstream: components["schemas"]["Ref"];
+        };
+        ReplayInputBody: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
         };
         ReplyInputBody: {
             /** @description what agents type to find it, without spaces */
@@ -10053,6 +11184,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            marks?: components["schemas"]["MessageMarks"];
             mentions?: string[] | null;
             messages: components["schemas"]["Message"][] | null;
             /** Format: date-time */
@@ -10204,6 +11336,7 @@ export interface components {
             held?: boolean;
             id: string;
             kind: string;
+            marks?: components["schemas"]["MessageMarks"];
             mentions?: string[] | null;
             /** @description all messages of this reply: several files are several messages */
             messages: components["schemas"]["Message"][];
@@ -10424,6 +11557,88 @@ export interface components {
                 [key: string]: number;
             };
         };
+        SmartInputBody: {
+            /**
+             * @description what it is put on
+             * @enum {string}
+             */
+            about: "cases" | "messages";
+            enabled?: boolean;
+            /** @description as a tree */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            /** @description put it on past items too */
+            past?: boolean;
+            /** @description take it away again when the filter is no longer true, where it put itself on */
+            remove?: boolean;
+            /**
+             * @description what becomes of those that carry it by another filter: they keep it, or lose it where this one is not true
+             * @default keep
+             * @enum {string}
+             */
+            tagged: "keep" | "recheck";
+            /**
+             * Format: int64
+             * @description the version that was looked at: refused where somebody was quicker
+             */
+            version?: number;
+        };
+        SmartPass: {
+            /** @description put on past items for which the filter is true */
+            apply: boolean;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Actor"];
+            /** Format: int64 */
+            changed: number;
+            cursor: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            /** @description taken away where the filter is not true any more */
+            recheck: boolean;
+            /**
+             * Format: int64
+             * @description items that were looked at
+             */
+            seen: number;
+            /** @enum {string} */
+            state: "running" | "done" | "cancelled";
+            tag_id: string;
+            /**
+             * Format: int64
+             * @description items there were when it began
+             */
+            total: number;
+            /** @description the pass that this one takes back */
+            undo_of?: string;
+            /** @description taken back by a later pass */
+            undone: boolean;
+        };
+        SmartView: {
+            /** @enum {string} */
+            about: "cases" | "messages";
+            enabled: boolean;
+            filter: unknown;
+            /** @description the filter in its written form */
+            filter_text: string;
+            /**
+             * Format: int64
+             * @description on how many items it is, as far as it noticed; at most 100,000
+             */
+            on: number;
+            /** @description its walks over past items, the newest first */
+            passes: components["schemas"]["SmartPass"][];
+            /** @description taken away again when the filter is no longer true, where it was put by itself */
+            remove: boolean;
+            tag_id: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: components["schemas"]["Actor"];
+            /** Format: int64 */
+            version: number;
+        };
         SnoozeInputBody: {
             /** @description a moment (2026-11-05T13:30:00Z), or words: later_today, tomorrow, tomorrow@14:30, fri@16:00, next_week, next_open, +2h, +3d, 2026-11-05 */
             until: string;
@@ -10577,6 +11792,236 @@ export interface components {
             seq: number;
             sla: components["schemas"]["SuperviseSLA"];
             today: components["schemas"]["ReportToday"];
+        };
+        Survey: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @description choices: buttons, a list or numbers in words, as the channel has them; link: a page of its own
+             * @enum {string}
+             */
+            delivery: "choices" | "link";
+            enabled: boolean;
+            /** Format: int64 */
+            every_days: number;
+            /** Format: int64 */
+            expires_hours: number;
+            id: string;
+            /** @enum {string} */
+            kind: "csat" | "nps";
+            language: string;
+            low: components["schemas"]["SurveyLow"];
+            /**
+             * Format: int64
+             * @description nothing is shown of fewer people than this
+             */
+            min_group: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description 0: no reminder
+             */
+            reminder_hours: number;
+            /** @description every answer opens the case again */
+            reopens: boolean;
+            /**
+             * @description how scores are shown; of csat
+             * @enum {string}
+             */
+            style: "numbers" | "faces" | "stars";
+            /** @description what is sent where free messages may not be sent any more */
+            template: components["schemas"]["ReplyTemplate"];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description by language */
+            words: {
+                [key: string]: components["schemas"]["SurveyWords"];
+            };
+        };
+        SurveyBody: {
+            /** @enum {string} */
+            delivery?: "" | "choices" | "link";
+            enabled: boolean;
+            /** Format: int64 */
+            every_days?: number;
+            /** Format: int64 */
+            expires_hours?: number;
+            /** @enum {string} */
+            kind: "csat" | "nps";
+            language: string;
+            low?: components["schemas"]["SurveyLow"];
+            /** Format: int64 */
+            min_group?: number;
+            name: string;
+            /** Format: int64 */
+            reminder_hours?: number;
+            reopens?: boolean;
+            /** @enum {string} */
+            style?: "" | "numbers" | "faces" | "stars";
+            template?: components["schemas"]["ReplyTemplate"];
+            words: {
+                [key: string]: components["schemas"]["SurveyWords"];
+            };
+        };
+        SurveyComment: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int64 */
+            score: number;
+            text: string;
+        };
+        SurveyEnding: {
+            /**
+             * Format: int64
+             * @description after the case was resolved
+             */
+            delay_minutes: number;
+            id: string;
+        };
+        SurveyLow: {
+            /** @description supervisors are told */
+            notify: boolean;
+            priority?: string;
+            reopen: boolean;
+            tag?: string;
+        };
+        SurveyOnChannel: {
+            channel_id: string;
+            choices: string[];
+            /**
+             * @description none: it cannot be sent, and why says why
+             * @enum {string}
+             */
+            form: "buttons" | "list" | "quick_replies" | "text" | "link" | "template" | "none";
+            language: string;
+            name: string;
+            platform: string;
+            text: string;
+            why?: string;
+        };
+        SurveyReply: {
+            id: string;
+            /**
+             * Format: int64
+             * @description -1 of a comment
+             */
+            score: number;
+            /** @enum {string} */
+            way: "button" | "typed" | "comment";
+        };
+        SurveyResults: {
+            agents: components["schemas"]["SurveyTally"][];
+            all: components["schemas"]["SurveyTally"];
+            channels: components["schemas"]["SurveyTally"][];
+            comments: components["schemas"]["SurveyComment"][];
+            /** Format: date-time */
+            from: string;
+            survey: components["schemas"]["Survey"];
+            tags: components["schemas"]["SurveyTally"][];
+            teams: components["schemas"]["SurveyTally"][];
+            /** Format: date-time */
+            to: string;
+            trend: components["schemas"]["SurveyTally"][];
+            /** @enum {string} */
+            unit: "day" | "week";
+        };
+        SurveySend: {
+            /** @description who had the case when it was sent */
+            agent_id?: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at?: string;
+            by: components["schemas"]["Actor"];
+            case_id: string;
+            channel_id: string;
+            comment?: string;
+            contact_id: string;
+            conversation_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description why it was not sent */
+            detail?: string;
+            /**
+             * Format: date-time
+             * @description when it is sent, or the customer reminded
+             */
+            due_at?: string;
+            /** Format: date-time */
+            expires_at: string | null;
+            id: string;
+            /** @enum {string} */
+            kind: "csat" | "nps";
+            language?: string;
+            message_id?: string;
+            /** Format: date-time */
+            reminded_at: string | null;
+            /**
+             * Format: int64
+             * @description -1 before there is one
+             */
+            score: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "planned" | "sent" | "answered" | "skipped" | "withdrawn";
+            survey_id: string;
+            team_id?: string;
+            /** @enum {string} */
+            way?: "" | "button" | "typed" | "page";
+        };
+        SurveyShown: {
+            choices: string[];
+            /**
+             * @description none: it cannot be sent, and why says why
+             * @enum {string}
+             */
+            form: "buttons" | "list" | "quick_replies" | "text" | "link" | "template" | "none";
+            language: string;
+            text: string;
+            why?: string;
+        };
+        SurveyTally: {
+            /** Format: int64 */
+            answered: number;
+            /**
+             * Format: date-time
+             * @description of a trend: when the day or week began, in UTC
+             */
+            at?: string;
+            /** @description too few people answered, or others could be told by what is left */
+            hidden: boolean;
+            key: string;
+            /** Format: double */
+            mean: number;
+            name: string;
+            /** Format: int64 */
+            people: number;
+            /**
+             * Format: double
+             * @description answers to surveys that were sent, 0 to 1
+             */
+            rate: number;
+            /**
+             * Format: double
+             * @description of csat: the share of 4 and 5, 0 to 100; of nps: promoters less detractors, -100 to 100
+             */
+            score: number;
+            /** @description how many gave each score, the lowest first */
+            scores: number[];
+            /** Format: int64 */
+            sent: number;
+        };
+        SurveyWords: {
+            follow_high?: string;
+            follow_low?: string;
+            follow_middle?: string;
+            /** @description what the highest score means */
+            high?: string;
+            /** @description what the lowest score means */
+            low?: string;
+            question: string;
+            thanks?: string;
         };
         SwitchInputBody: {
             /** @description one of one's own workspaces */
@@ -11090,9 +12535,43 @@ export interface components {
             /** @description a queue's id */
             queue?: string;
         };
+        TriedDelivery: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description what went wrong at the last try */
+            error?: string;
+            /** @description the webhook-id header, the same for each try */
+            id: string;
+            /**
+             * Format: date-time
+             * @description of the next try, while it waits
+             */
+            next_at: string;
+            recipe_id?: string;
+            run_id?: string;
+            /**
+             * Format: int64
+             * @description of the event
+             */
+            seq?: number;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description of the last answer; 0 for none
+             */
+            status: number;
+            try: components["schemas"]["WebhookTry"];
+            type: string;
+            webhook_id?: string;
+        };
         Trigger: {
             /** @enum {string} */
-            kind: "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule";
+            kind: "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule" | "survey";
             /** Format: int64 */
             minutes?: number;
             rule?: string;
@@ -11106,6 +12585,10 @@ export interface components {
         UndoAnswer: {
             contact: components["schemas"]["Contact"];
             returned: components["schemas"]["Contact"];
+        };
+        UndoInputBody: {
+            /** @description of the run's results; left out for all that can be taken back */
+            action_id?: string;
         };
         UnreadMentions: {
             /** @description how often in each case */
@@ -11190,6 +12673,208 @@ export interface components {
             sort?: "activity" | "waiting" | "due" | "priority";
             /** @enum {string} */
             status?: "open" | "pending" | "resolved";
+        };
+        WebhookDelivery: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description what went wrong at the last try */
+            error?: string;
+            /** @description the webhook-id header, the same for each try */
+            id: string;
+            /**
+             * Format: date-time
+             * @description of the next try, while it waits
+             */
+            next_at: string;
+            recipe_id?: string;
+            run_id?: string;
+            /**
+             * Format: int64
+             * @description of the event
+             */
+            seq?: number;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description of the last answer; 0 for none
+             */
+            status: number;
+            type: string;
+            webhook_id?: string;
+        };
+        WebhookInputBody: {
+            /** @description the header, of the form <type> <credentials>; never answered, empty for none */
+            authorization?: string;
+            /** @description ids; only what happens in these, none: everything */
+            channels?: string[];
+            /** @description application/json by default */
+            content_type?: string;
+            description?: string;
+            /** @description paused where it is not */
+            enabled?: boolean;
+            /** @description types, such as case.updated, or families, such as case.*; none: all */
+            events?: string[];
+            /** @enum {string} */
+            format?: "event" | "slack";
+            name?: string;
+            /** @description the next waits until one is delivered */
+            ordered?: boolean;
+            /** @description of slack, with variables such as {{case.number}} */
+            text?: string;
+            /** @description https://…; private networks are refused when it is called */
+            url?: string;
+        };
+        WebhookPatchBody: {
+            /** @description the header, of the form <type> <credentials>; never answered, empty for none */
+            authorization?: string;
+            /** @description ids; only what happens in these, none: everything */
+            channels?: string[];
+            /** @description application/json by default */
+            content_type?: string;
+            description?: string;
+            /** @description paused where it is not */
+            enabled?: boolean;
+            /** @description types, such as case.updated, or families, such as case.*; none: all */
+            events?: string[];
+            /** @enum {string} */
+            format?: "event" | "slack";
+            name?: string;
+            /** @description the next waits until one is delivered */
+            ordered?: boolean;
+            /** @description of slack, with variables such as {{case.number}} */
+            text?: string;
+            /** @description https://…; private networks are refused when it is called */
+            url?: string;
+            /**
+             * Format: int64
+             * @description the version that the change is about: another one is a conflict
+             */
+            version?: number;
+        };
+        WebhookReplay: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description in percent
+             */
+            progress: number;
+            /**
+             * Format: int64
+             * @description deliveries so far
+             */
+            queued: number;
+            webhook_id: string;
+        };
+        WebhookSent: {
+            body: string;
+            headers: {
+                [key: string]: string;
+            };
+            method: string;
+            url: string;
+        };
+        WebhookTry: {
+            /** @description its first 16 KiB */
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            detail?: string;
+            /** @description timeout, private, redirect, broken, connection, status, gone, unauthorised, unreadable */
+            error?: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            status: number;
+            /** Format: double */
+            took_ms: number;
+        };
+        WebhookView: {
+            authorization_set: boolean;
+            /** @description ids; only what happens in these, none: everything */
+            channels: string[];
+            content_type: string;
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            /** @description types, such as case.updated, or families, such as case.*; none: all */
+            events: string[];
+            /**
+             * @description event: the event as it is; slack: a text, as incoming webhooks of Slack take it
+             * @enum {string}
+             */
+            format: "event" | "slack";
+            id: string;
+            /** @description null before the first */
+            last_delivery: components["schemas"]["WebhookDelivery"];
+            name: string;
+            /** Format: date-time */
+            old_secret_until?: string;
+            /** @description the next waits until one is delivered */
+            ordered: boolean;
+            /** Format: date-time */
+            paused_at?: string;
+            /** @enum {string} */
+            reason?: "hand" | "gone" | "failing";
+            /** @description the last; null for none */
+            replay: components["schemas"]["WebhookReplay"];
+            /** @description in the answer that makes it, and nowhere else */
+            secret?: string;
+            /** @enum {string} */
+            state: "enabled" | "paused";
+            /** @description of slack, with variables */
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+            updated_by: components["schemas"]["Actor"];
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        WholeDelivery: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** @description what went wrong at the last try */
+            error?: string;
+            /** @description the webhook-id header, the same for each try */
+            id: string;
+            /**
+             * Format: date-time
+             * @description of the next try, while it waits
+             */
+            next_at: string;
+            recipe_id?: string;
+            /** @description what is sent; its method is empty where what was told is gone */
+            request: components["schemas"]["WebhookSent"];
+            run_id?: string;
+            /**
+             * Format: int64
+             * @description of the event
+             */
+            seq?: number;
+            /** @enum {string} */
+            state: "waiting" | "delivered" | "failed";
+            /**
+             * Format: int64
+             * @description of the last answer; 0 for none
+             */
+            status: number;
+            /** @description the newest first, 50 at most */
+            tries: components["schemas"]["WebhookTry"][];
+            type: string;
+            webhook_id?: string;
         };
         Window: {
             /** Format: date-time */
@@ -11484,6 +13169,242 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispatchAgent"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-approvals": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "waiting" | "sent" | "rejected" | "expired";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-approvals-bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalsBulkBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageApprovalOutcome"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-approvals-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalCount"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-approvals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-approvals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-approvals-id-approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedSayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-approvals-id-reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedRejectBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
                 };
             };
             /** @description A problem */
@@ -13045,6 +14966,38 @@ export interface operations {
             };
         };
     };
+    "get-cases-id-prepared-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagePreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-cases-id-recipes": {
         parameters: {
             query?: never;
@@ -13200,6 +15153,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseworkSplitCases"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSurveySend"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cases-id-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseSurveyInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySend"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cases-id-surveys-preview": {
+        parameters: {
+            query: {
+                survey_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyShown"];
                 };
             };
             /** @description A problem */
@@ -15764,6 +17819,38 @@ export interface operations {
             };
         };
     };
+    "get-contacts-id-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSurveySend"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contacts-id-timeline": {
         parameters: {
             query?: {
@@ -16553,6 +18640,232 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-filters": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageFilterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-filters-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedFilter"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-filters-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterCatalogue"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-filters-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-filters-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-filters-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilterPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilterView"];
+                };
+            };
             /** @description A problem */
             default: {
                 headers: {
@@ -18292,6 +20605,42 @@ export interface operations {
             };
         };
     };
+    "patch-messages-id-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarksPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-messages-id-reaction": {
         parameters: {
             query?: never;
@@ -19152,6 +21501,74 @@ export interface operations {
             };
         };
     };
+    "post-prepared-replies-id-discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-prepared-replies-id-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreparedSayBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreparedView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-presence": {
         parameters: {
             query?: never;
@@ -19468,6 +21885,12 @@ export interface operations {
                 /** @description whether we answered in public */
                 answered?: "yes" | "no";
                 post_id?: string;
+                /** @description what carries a tag itself */
+                tag?: string;
+                /** @description what is given to a person or a team, by its id; me */
+                assignee?: string;
+                /** @description whether nothing is left to be done about it */
+                handled?: "yes" | "no";
                 /** @description what was said at this time or later */
                 since?: string;
                 /** @description what we said, in place of what others did */
@@ -20815,6 +23238,74 @@ export interface operations {
             };
         };
     };
+    "post-recipe-runs-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-recipe-times": {
+        parameters: {
+            query: {
+                /** @description an RRULE of RFC 5545: FREQ=WEEKLY;BYDAY=MO,FR;BYHOUR=9;BYMINUTE=30 */
+                rule: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeTimes"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-recipes": {
         parameters: {
             query?: {
@@ -21138,6 +23629,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageRecipeView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RehearsalBeginBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongRehearsal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rehearsals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongRehearsal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-rehearsals-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LongRehearsal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-rehearsals-id-items": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageForeseenItem"];
                 };
             };
             /** @description A problem */
@@ -21966,6 +24590,39 @@ export interface operations {
             };
         };
     };
+    "get-smart-tags": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSmartView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-snooze-choices": {
         parameters: {
             query?: never;
@@ -22163,6 +24820,377 @@ export interface operations {
             };
         };
     };
+    "get-surveys": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageSurvey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys-preview": {
+        parameters: {
+            query?: {
+                language?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOnChannel"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-surveys-sent-id-withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveySend"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-id-results": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; 30 days in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyResults"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-surveys-id-results.csv": {
+        parameters: {
+            query?: {
+                /** @description the first day, such as 2026-11-01; 30 days in all where it is left out */
+                from?: string;
+                /** @description the last day; today where it is left out */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tag-passes-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartPass"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tag-passes-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartPass"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tags": {
         parameters: {
             query?: {
@@ -22283,6 +25311,72 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tag"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-tags-id-smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmartInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmartView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-tags-id-smart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
@@ -23244,6 +26338,441 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuperviseWall"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhook-deliveries": {
+        parameters: {
+            query: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                recipe_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebhookDelivery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhook-deliveries-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeDelivery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-webhook-deliveries-id-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhook-events": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageString"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhooks": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-webhooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-webhooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPatchBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-webhooks-id-deliveries": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                limit?: number;
+                state?: "waiting" | "delivered" | "failed";
+                /** @description of the event */
+                type?: string;
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageWebhookDelivery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-webhooks-id-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookReplay"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-webhooks-id-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookView"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-webhooks-id-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedDelivery"];
                 };
             };
             /** @description A problem */

@@ -22,9 +22,6 @@ var errDone = errors.New("another node did it")
 // Note adds a note for the team to the case.
 type Note struct{ Outbound *outbound.Service }
 
-// Reply answers the customer, at once.
-type Reply struct{ Outbound *outbound.Service }
-
 type textParams struct {
 	Text string `json:"text"`
 }
@@ -32,16 +29,8 @@ type textParams struct {
 // Kind implements automation.Action.
 func (Note) Kind() string { return "note" }
 
-// Kind implements automation.Action.
-func (Reply) Kind() string { return "reply" }
-
 // Check implements automation.Action.
 func (Note) Check(_ context.Context, _ *store.Queryer, _ desk.Recipe, params json.RawMessage) error {
-	return checkText(params)
-}
-
-// Check implements automation.Action.
-func (Reply) Check(_ context.Context, _ *store.Queryer, _ desk.Recipe, params json.RawMessage) error {
 	return checkText(params)
 }
 
@@ -65,38 +54,66 @@ func (a Note) Do(ctx context.Context, s *automation.Step) error {
 	return say(ctx, s, a.Outbound, conv, outbound.Script{Note: text})
 }
 
-// Do implements automation.Action.
-func (a Reply) Do(ctx context.Context, s *automation.Step) error {
-	text, conv, err := filled(ctx, s)
-	if err != nil {
-		return err
-	}
-	if conv.PostID != "" { // what goes by itself is for who wrote, not for everybody
-		return desk.E(desk.CodeUnsupported, "what is said in public is not answered by this action")
-	}
-	return say(ctx, s, a.Outbound, conv, outbound.Script{Reply: &outbound.Reply{Kind: desk.MessageText, Text: text, Origin: "recipe"}})
-}
-
 // say does a script and ends the action in one transaction.
 func say(ctx context.Context, s *automation.Step, out *outbound.Service, conv desk.Conversation, script outbound.Script) error {
-	script.Also = func(tx *store.Tx, _ outbound.Said) ([]desk.Event, error) {
-		mine, err := s.Hold(ctx, tx)
-		if err != nil {
-			return nil, err
+	script.First = first(ctx, s)
+	script.Also = func(tx *store.Tx, said outbound.Said) ([]desk.Event, error) {
+		result := desk.ActionResult{State: "done"}
+		switch {
+		case len(said.Reply) > 0:
+			result.Ref = said.Reply[0].ID
+		case said.Note != nil:
+			result.Ref = said.Note.ID
 		}
-		if !mine {
-			return nil, errDone
-		}
-		if err := s.End(ctx, tx, desk.ActionResult{State: "done"}); err != nil {
-			return nil, err
-		}
-		return s.Told(), nil
+		return ending(ctx, tx, s, result)
 	}
 	_, err := out.Say(ctx, s.Who(), conv.ID, script)
+	return quiet(err)
+}
+
+// first takes the action for this node at the beginning of its transaction.
+func first(ctx context.Context, s *automation.Step) func(*store.Tx) error {
+	return func(tx *store.Tx) error {
+		mine, err := s.Hold(ctx, tx)
+		if err == nil && !mine {
+			err = errDone
+		}
+		return err
+	}
+}
+
+// ending ends an action in the transaction that did it, and answers what is
+// told.
+func ending(ctx context.Context, tx *store.Tx, s *automation.Step, result desk.ActionResult) ([]desk.Event, error) {
+	if err := s.End(ctx, tx, result); err != nil {
+		return nil, err
+	}
+	return s.Told(), nil
+}
+
+// quiet is err, or none where another node did the action.
+func quiet(err error) error {
 	if errors.Is(err, errDone) {
 		return nil
 	}
 	return err
+}
+
+// place is the case of a run and where it is answered.
+func place(ctx context.Context, s *automation.Step) (desk.Case, desk.Conversation, error) {
+	read, ws := s.Store().Read(), s.Run.WorkspaceID
+	if s.Run.CaseID == "" {
+		return desk.Case{}, desk.Conversation{}, desk.E(desk.CodeConflict, "there is no case to be answered")
+	}
+	c, err := read.CaseByID(ctx, ws, s.Run.CaseID)
+	if err != nil {
+		return c, desk.Conversation{}, err
+	}
+	conv, err := read.ConversationByID(ctx, ws, c.ConversationID)
+	if err == nil && conv.CaseID != c.ID {
+		err = desk.E(desk.CodeConflict, "the conversation has a newer case")
+	}
+	return c, conv, err
 }
 
 // filled is the text with its variables filled in, and where it is said.
@@ -105,22 +122,12 @@ func filled(ctx context.Context, s *automation.Step) (string, desk.Conversation,
 	if err := s.Params(&p); err != nil {
 		return "", desk.Conversation{}, err
 	}
-	read, ws := s.Store().Read(), s.Run.WorkspaceID
-	if s.Run.CaseID == "" {
-		return "", desk.Conversation{}, desk.E(desk.CodeConflict, "there is no case to be answered")
-	}
-	c, err := read.CaseByID(ctx, ws, s.Run.CaseID)
-	if err != nil {
-		return "", desk.Conversation{}, err
-	}
-	conv, err := read.ConversationByID(ctx, ws, c.ConversationID)
+	c, conv, err := place(ctx, s)
 	if err != nil {
 		return "", conv, err
 	}
-	if conv.CaseID != c.ID {
-		return "", conv, desk.E(desk.CodeConflict, "the conversation has a newer case")
-	}
-	views, err := read.CaseViews(ctx, ws, []desk.Case{c})
+	read := s.Store().Read()
+	views, err := read.CaseViews(ctx, s.Run.WorkspaceID, []desk.Case{c})
 	if err != nil {
 		return "", conv, err
 	}

@@ -33,6 +33,10 @@ func declaration() platform.Descriptor {
 		},
 		Caps:  caps(),
 		Notes: notes(),
+		ByPeople: &platform.Text{
+			En: "LinkedIn's user agreement forbids comments that are written by a program: a person has to let each of them go.",
+			Es: "Las condiciones de uso de LinkedIn prohíben los comentarios escritos por un programa: una persona tiene que dar el visto bueno a cada uno.",
+		},
 		Needs: &platform.Needs{
 			Who: platform.Text{
 				En: "An admin of the company page who also manages an app in LinkedIn's developer portal. Nobody else is needed.",

@@ -6,6 +6,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -18,6 +19,23 @@ import (
 	api "github.com/twilio/twilio-go/rest/api/v2010"
 	content "github.com/twilio/twilio-go/rest/content/v1"
 )
+
+// until asks again and again, as the platform tells nobody, for ten seconds at
+// most.
+func until(done func() (bool, error)) error {
+	again, late := time.NewTicker(5*time.Millisecond), time.After(10*time.Second)
+	defer again.Stop()
+	for {
+		if ok, err := done(); err != nil || ok {
+			return err
+		}
+		select {
+		case <-again.C:
+		case <-late:
+			return errors.New("it did not come to be within ten seconds")
+		}
+	}
+}
 
 // detour leads requests to the platform's hosts to the emulator.
 type detour struct{ to *url.URL }
@@ -118,18 +136,15 @@ func (r run) messages() error {
 		return err
 	}
 	// A message on its way can neither be changed nor removed.
-	for {
+	err = until(func() (bool, error) {
 		m, err := r.api.FetchMessage(last, &api.FetchMessageParams{})
-		if err != nil {
-			return err
+		if err != nil || *m.Status != "delivered" {
+			return false, err
 		}
-		if *m.Status == "delivered" {
-			if err := check(m.Price != nil && *m.PriceUnit == "USD", "the price is missing"); err != nil {
-				return err
-			}
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
+		return true, check(m.Price != nil && *m.PriceUnit == "USD", "the price is missing")
+	})
+	if err != nil {
+		return err
 	}
 	redact := &api.UpdateMessageParams{}
 	redact.SetBody("")
@@ -211,17 +226,16 @@ func (r run) template() error {
 		return err
 	}
 	say(map[string]any{"submitted": *made.Sid})
-	for {
+	err = until(func() (bool, error) {
 		a, err := r.content.FetchApprovalFetch(*made.Sid)
 		if err != nil {
-			return err
+			return false, err
 		}
-		if status := (*a.Whatsapp)["status"]; status == "approved" {
-			break
-		} else if status == "rejected" {
-			return fmt.Errorf("rejected: %v", *a.Whatsapp)
-		}
-		time.Sleep(5 * time.Millisecond)
+		status := (*a.Whatsapp)["status"]
+		return status == "approved", check(status != "rejected", "rejected: %v", *a.Whatsapp)
+	})
+	if err != nil {
+		return err
 	}
 	p := &content.ListContentParams{}
 	p.SetPageSize(2)

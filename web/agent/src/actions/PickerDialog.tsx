@@ -22,7 +22,7 @@ import { closePicker, type PickerKind } from "./pickers";
 interface PickerQuestion {
   kind: Exclude<
     PickerKind,
-    "history" | "transfer" | "why" | "snooze" | "macro" | "merge" | "relate" | "fields" | "export"
+    "history" | "transfer" | "why" | "snooze" | "survey" | "macro" | "merge" | "relate" | "fields" | "export"
   >;
   cases: Case[];
 }

@@ -21,6 +21,11 @@ const SnoozeDialog = lazy(async () => {
   return { default: dialog.SnoozeDialog };
 });
 
+const SurveyDialog = lazy(async () => {
+  const [dialog] = await Promise.all([import("@/features/case-panel/SurveyDialog"), openTexts("thread")]);
+  return { default: dialog.SurveyDialog };
+});
+
 const MacroDialog = lazy(async () => {
   const [dialog] = await Promise.all([import("@/features/composer/macros/MacroDialog"), openTexts("thread")]);
   return { default: dialog.MacroDialog };
@@ -80,6 +85,13 @@ export function Pickers() {
     return (
       <Suspense fallback={null}>
         <SnoozeDialog cases={cases} onClose={closePicker} />
+      </Suspense>
+    );
+  }
+  if (kind === "survey") {
+    return (
+      <Suspense fallback={null}>
+        <SurveyDialog cases={cases} onClose={closePicker} />
       </Suspense>
     );
   }

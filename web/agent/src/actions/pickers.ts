@@ -10,6 +10,7 @@ export type PickerKind =
   | "transfer"
   | "why"
   | "snooze"
+  | "survey"
   | "macro"
   | "merge"
   | "relate"

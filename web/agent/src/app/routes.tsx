@@ -70,6 +70,12 @@ export const routes: readonly RouteRow[] = [
       (await Promise.all([import("@/features/reports/ReportsPage"), openTexts("reports")]))[0].ReportsPage,
   },
   {
+    path: "/reports/surveys",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/reports/surveys/SurveysReport"), openTexts("reports")]))[0].SurveysReport,
+  },
+  {
     path: "/costs",
     area: "desk",
     load: async () =>
@@ -85,6 +91,12 @@ export const routes: readonly RouteRow[] = [
     path: "/wall",
     area: "desk",
     load: async () => (await Promise.all([import("@/features/wall/WallPage"), openTexts("wall")]))[0].WallPage,
+  },
+  {
+    path: "/approvals",
+    area: "desk",
+    load: async () =>
+      (await Promise.all([import("@/features/wall/approvals/ApprovalsPage"), openTexts("wall")]))[0].ApprovalsPage,
   },
   {
     path: "/wall/watch/$caseId",

@@ -59,6 +59,8 @@ export interface Case {
   language?: string;
   country?: string;
   sentiment?: Sentiment | "";
+  /** The newest answer to a survey about it. */
+  survey?: { id: string; kind: "csat" | "nps"; score: number; at: string };
   /** Values of the workspace's own fields, by key. */
   fields?: Record<string, AttributeValue>;
   /** The link by which the customer came. */
@@ -130,7 +132,7 @@ export interface CaseEvent {
   seq: number;
   type: string;
   at: string;
-  actor: { type: string; id?: string; name?: string };
+  actor: { type: string; id?: string; name?: string; run?: string };
   case_id?: string;
   conversation_id?: string;
   message_id?: string;

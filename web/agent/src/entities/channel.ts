@@ -130,6 +130,8 @@ export interface Platform {
   embed?: { snippet: string; page: string; live: string[] };
   /** Who can connect an account and what has to be there before. */
   needs?: { who: Text; before: Text[] | null; assisted?: boolean };
+  /** Why it wants each answer let go by a person; missing where answers may go by themselves. */
+  by_people?: Text;
   /** Exists to be copied and tried out; nobody's customers are on it. */
   reference?: boolean;
   /** Its operator ended it: since when, and what took its place. */

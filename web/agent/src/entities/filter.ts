@@ -2,13 +2,21 @@ import type { Case } from "./case";
 import type { CaseSLA } from "./sla";
 
 /** A condition or a group of them, as the API's filters are written. */
-export type FilterNode = { all: FilterNode[] } | { any: FilterNode[] } | { not: FilterNode } | FilterLeaf;
+export type FilterNode =
+  | { all: FilterNode[] }
+  | { any: FilterNode[] }
+  | { not: FilterNode }
+  | { saved: string }
+  | FilterLeaf;
 
 export interface FilterLeaf {
   field: string;
   op: string;
-  value: unknown;
+  value?: unknown;
 }
+
+/** The name under which a condition on a saved filter goes where conditions have fields. */
+export const savedField = "saved";
 
 export const isLeaf = (node: FilterNode): node is FilterLeaf => "field" in node;
 
@@ -23,7 +31,7 @@ export function judge(node: FilterNode, c: Case, me: string, now = Date.now()): 
     const held = judge(node.not, c, me, now);
     return held === undefined ? undefined : !held;
   }
-  return holds(node, c, me, now);
+  return "saved" in node ? undefined : holds(node, c, me, now);
 }
 
 /** One that decides is enough, whatever is not known of the others. */
@@ -39,6 +47,7 @@ function together(nodes: FilterNode[], decides: boolean, f: (n: FilterNode) => b
 
 /** What is around a case, which only the server knows. */
 export const isAround = (field: string) =>
+  field === savedField ||
   field.startsWith("contact.") ||
   field === "messages" ||
   field === "mentioned" ||
@@ -51,15 +60,18 @@ export function asksFor(node: FilterNode | undefined, what: (leaf: FilterLeaf) =
   if ("all" in node) return node.all.some((n) => asksFor(n, what));
   if ("any" in node) return node.any.some((n) => asksFor(n, what));
   if ("not" in node) return asksFor(node.not, what);
-  return what(node);
+  return what("saved" in node ? { field: savedField, op: "is", value: node.saved } : node);
 }
 
 /** Whether time alone moves cases into a list and out of it. */
 export const passes = (leaf: FilterLeaf) =>
-  leaf.field === "waiting_minutes" || (timeFields.has(leaf.field) && /^[-+]\d+[mhd]$/.test(String(leaf.value)));
+  leaf.field === savedField ||
+  leaf.op === "within" ||
+  leaf.field === "waiting_minutes" ||
+  (timeFields.has(leaf.field) && /^[-+]\d+[mhd]$/.test(String(leaf.value)));
 
 function holds({ field, op, value }: FilterLeaf, c: Case, me: string, now: number): boolean | undefined {
-  if (isAround(field)) return undefined;
+  if (isAround(field) || !known.has(op)) return undefined;
   if (field === "sla.state") return inSet(statesOf(c.sla), op, value);
   if (field === "waiting_minutes") return inOrder(minutesOf(c, now), op, Number(value));
   if (timeFields.has(field)) {
@@ -96,6 +108,8 @@ function ownOrder(held: string, op: "lt" | "gt", value: unknown, now: number): b
   return held !== "" && (op === "lt" ? held < day : held > day);
 }
 
+/** The operators that are decided here; of the others only the server knows. */
+const known = new Set(["is", "is_not", "in", "contains", "lt", "gt"]);
 const priorities = ["low", "normal", "high", "urgent"];
 const rank = (value: unknown) => priorities.indexOf(String(value));
 const timeFields = new Set(["created_at", "last_activity_at", "sla.due"]);

@@ -37,7 +37,9 @@ export type Ability =
   | "public.moderate"
   | "public.publish"
   | "public.approve"
-  | "automation.manage";
+  | "reply.approve"
+  | "automation.manage"
+  | "webhooks.manage";
 
 export interface Me {
   user: { id: string; email: string; name: string; locale: string };

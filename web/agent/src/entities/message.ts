@@ -324,6 +324,14 @@ export interface Pricing {
   billable?: boolean;
 }
 
+/** What the team noted on a single message. */
+export interface MessageMarks {
+  tags: string[];
+  handled_at: string | null;
+  user_ids: string[];
+  team_ids: string[];
+}
+
 export interface Message {
   id: string;
   conversation_id: string;
@@ -351,6 +359,8 @@ export interface Message {
   deleted_at: string | null;
   origin: string;
   attempts: number;
+  /** What the team noted on it; absent where nothing is. */
+  marks?: MessageMarks;
   /** The ids of the members whom a note names. */
   mentions?: string[];
   /** When it is sent, while it is to be sent later. */

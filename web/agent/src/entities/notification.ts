@@ -13,7 +13,11 @@ export type NotificationKind =
   | "sla_breached"
   | "window_closing"
   | "channel_bad"
-  | "channel_well";
+  | "channel_well"
+  | "recipe"
+  | "survey_low"
+  | "webhook_paused"
+  | "approval";
 
 /** Something that one is told. Several of a kind in one case are one with a count. */
 export interface Notice {
@@ -29,6 +33,12 @@ export interface Notice {
   detail: string;
   /** Set where it is about a channel, whose name contact is then. */
   channel_id?: string;
+  /** Set where it is about a webhook, whose name contact is then. */
+  webhook_id?: string;
+  /** Set where a recipe has it told, whose name contact is then. */
+  recipe_id?: string;
+  /** The newest cases that the recipe found, the newest last. */
+  cases?: { id: string; number: number; contact: string }[];
   count: number;
   /** Whether it is in the app's own list. */
   in_app: boolean;

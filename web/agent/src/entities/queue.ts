@@ -127,6 +127,8 @@ export interface Workstream {
   /** What it overrules of its workspace; null for nothing. */
   reopen_days: number | null;
   auto_resolve_minutes: number | null;
+  /** Asked once a conversation ended; no id for none. */
+  survey?: { id: string; delay_minutes: number };
   /** By channel. */
   overrides: Record<string, Override>;
 }

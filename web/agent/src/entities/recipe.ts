@@ -1,16 +1,18 @@
 import { api, type Page } from "@client/api";
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { CaseStatus } from "./case";
 import type { FilterNode } from "./filter";
 
 export type RecipeFamily = "new" | "update" | "time";
-export type TriggerKind = "new" | "message" | "tag" | "status" | "silence" | "untouched";
+export type TriggerKind = "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule" | "survey";
 
 export interface Trigger {
   kind: TriggerKind;
   tag?: string;
   status?: CaseStatus;
   minutes?: number;
+  /** When a schedule comes: an RRULE. */
+  rule?: string;
 }
 
 export interface RecipeAction {
@@ -43,6 +45,8 @@ export interface Recipe {
   updated_by: { type: string; name?: string };
   /** Why it cannot work any more. */
   problem?: string;
+  /** When its schedule comes next. */
+  next_at?: string;
   lately: { runs: number; failed: number; stopped: number };
 }
 
@@ -60,6 +64,11 @@ export interface ActionResult {
   kind: string;
   state: "done" | "unchanged" | "failed" | "skipped";
   detail?: string;
+  /** What there is to take back; left out where nothing is. */
+  undo?: unknown;
+  undone?: boolean;
+  /** What the action made: a message, a delivery. */
+  ref?: string;
 }
 
 export interface RecipeRun {
@@ -110,13 +119,46 @@ export interface RanRecipes {
   recipes: { id: string; name: string }[];
 }
 
+/** What an action would do, by what is known now. */
+export interface Foreseen {
+  id: string;
+  kind: string;
+  state: "done" | "unchanged" | "failed" | "unknown";
+  detail?: string;
+  changes?: Record<string, [unknown, unknown]>;
+  text?: string;
+}
+
+/** Something that a recipe would have run on. */
+export interface ForeseenItem {
+  at: string;
+  case_id?: string;
+  message_id?: string;
+  text?: string;
+  would?: Foreseen[];
+}
+
+/** A recipe that is tried on much, in the background. */
+export interface Rehearsal {
+  id: string;
+  state: "running" | "done" | "cancelled" | "failed";
+  wanted: number;
+  looked: number;
+  started: number;
+  problem?: string;
+}
+
 export const recipeKeys = {
   all: ["recipes"] as const,
   list: ["recipes", "list"] as const,
   topics: ["recipes", "topics"] as const,
   runs: (id: string) => ["recipes", "runs", id] as const,
+  times: (rule: string) => ["recipes", "times", rule] as const,
+  rehearsal: (id: string) => ["recipes", "rehearsal", id] as const,
   versions: (id: string) => ["recipes", "versions", id] as const,
   ofCase: (id: string) => ["recipes", "case", id] as const,
+  ofMessage: (id: string) => ["recipes", "message", id] as const,
+  run: (id: string) => ["recipes", "run", id] as const,
 };
 
 export const recipesQuery = queryOptions({
@@ -136,6 +178,31 @@ export const recipeRunsQuery = (id: string) =>
       api.get<Page<RecipeRun>>(`/recipes/${id}/runs`, { signal, query: { limit: 50 } }).then((p) => p.items),
   });
 
+/** How far trying a recipe is; asked again while it goes on. */
+export const rehearsalQuery = (id: string) =>
+  queryOptions({
+    queryKey: recipeKeys.rehearsal(id),
+    queryFn: ({ signal }) => api.get<Rehearsal>(`/rehearsals/${id}`, { signal }),
+    refetchInterval: (query) => (query.state.data && query.state.data.state !== "running" ? false : 1000),
+  });
+
+export const rehearsalItemsQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...recipeKeys.rehearsal(id), "items"] as const,
+    queryFn: ({ signal, pageParam }) =>
+      api.get<Page<ForeseenItem>>(`/rehearsals/${id}/items`, { signal, query: { cursor: pageParam, limit: 20 } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+/** When a schedule comes, before it is saved. */
+export const recipeTimesQuery = (rule: string) =>
+  queryOptions({
+    queryKey: recipeKeys.times(rule),
+    queryFn: ({ signal }) =>
+      api.get<{ timezone: string; times: string[] }>("/recipe-times", { signal, query: { rule } }),
+  });
+
 export const recipeVersionsQuery = (id: string) =>
   queryOptions({
     queryKey: recipeKeys.versions(id),
@@ -147,4 +214,16 @@ export const caseRecipesQuery = (caseId: string) =>
   queryOptions({
     queryKey: recipeKeys.ofCase(caseId),
     queryFn: ({ signal }) => api.get<RanRecipes>(`/cases/${caseId}/recipes`, { signal }),
+  });
+
+export const messageRecipesQuery = (messageId: string) =>
+  queryOptions({
+    queryKey: recipeKeys.ofMessage(messageId),
+    queryFn: ({ signal }) => api.get<RanRecipes>(`/messages/${messageId}/recipes`, { signal }),
+  });
+
+export const recipeRunQuery = (id: string) =>
+  queryOptions({
+    queryKey: recipeKeys.run(id),
+    queryFn: ({ signal }) => api.get<RecipeRun>(`/recipe-runs/${id}`, { signal }),
   });

@@ -18,11 +18,13 @@ import {
   Settings,
   Smartphone,
   SquarePen,
+  Stamp,
   UsersRound,
 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { countsQuery } from "@/entities/case";
 import { useMe } from "@/entities/me";
+import { approvalCountQuery } from "@/entities/prepared";
 import { PresenceButton } from "@/features/agents/PresenceButton";
 import { openStart } from "@/features/composer/start/starting";
 import { Bell } from "@/features/notifications/Bell";
@@ -32,6 +34,8 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
   const { t } = useLingui();
   const me = useMe();
   const unread = useQuery(countsQuery).data?.mine?.unread ?? 0;
+  const approves = me.abilities.includes("reply.approve");
+  const waiting = useQuery({ ...approvalCountQuery, enabled: approves }).data ?? 0;
   const path = useRouterState({ select: (s) => s.location.pathname });
   const deep = /^\/inbox\/[^/]+\/.+/.test(path);
   return (
@@ -54,6 +58,16 @@ export function Rail({ onHelp, onBar }: { onHelp: () => void; onBar: () => void 
       <Place to="/contacts" icon={UsersRound} label={t`Contacts`} active={path.startsWith("/contacts")} />
       {me.abilities.includes("desk.supervise") && (
         <Place to="/wall" icon={Gauge} label={t`Wall`} active={path.startsWith("/wall")} />
+      )}
+      {approves && (waiting > 0 || path === "/approvals") && (
+        <Place
+          to="/approvals"
+          icon={Stamp}
+          label={t`Approvals`}
+          active={path === "/approvals"}
+          count={waiting}
+          says={waiting > 0 ? t`Approvals, ${waiting} waiting` : undefined}
+        />
       )}
       <Place
         to="/overview"
@@ -99,6 +113,7 @@ function Place({
   label,
   active,
   count = 0,
+  says,
   className,
 }: {
   to: string;
@@ -106,6 +121,8 @@ function Place({
   label: string;
   active: boolean;
   count?: number;
+  /** What it is called where the count is not of what is unread. */
+  says?: string;
   className?: string;
 }) {
   const { t } = useLingui();
@@ -113,7 +130,7 @@ function Place({
     <Tooltip content={label} side="right">
       <Link
         to={to}
-        aria-label={count > 0 ? t`${label}, ${count} unread` : label}
+        aria-label={says ?? (count > 0 ? t`${label}, ${count} unread` : label)}
         aria-current={active ? "page" : undefined}
         className={cx(itemClass, active && "bg-selected! text-accent-ink!", className)}
       >

@@ -19,6 +19,7 @@ import {
   Search,
   Settings,
   SquarePen,
+  Stamp,
   Sun,
   UsersRound,
 } from "lucide-react";
@@ -146,6 +147,15 @@ export function useShellActions({ openBar, openHelp }: { openBar: () => void; op
       keywords: "supervisor live agents muro panel vivo agentes",
       visible: () => me.abilities.includes("desk.supervise"),
       perform: go("/wall"),
+    },
+    {
+      id: "go-approvals",
+      title: t`Go to approvals`,
+      icon: Stamp,
+      group: "go",
+      keywords: "review replies recipes supervisor aprobaciones revisar respuestas recetas",
+      visible: () => me.abilities.includes("reply.approve"),
+      perform: go("/approvals"),
     },
     {
       id: "go-settings",

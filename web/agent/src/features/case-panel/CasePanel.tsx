@@ -22,6 +22,7 @@ import { useSetting } from "@/lib/storage";
 import { longAge, useNow } from "@/lib/time";
 import { fullTime, nearTime } from "@/lib/when";
 import { CaseRecipes } from "./CaseRecipes";
+import { CaseSurveys } from "./CaseSurveys";
 import { ContactCard } from "./ContactCard";
 import { statusWord } from "./case-words";
 import { CaseCost } from "./cost/CaseCost";
@@ -77,6 +78,9 @@ export function CasePanel({ c, nameOf }: Props) {
       </Fold>
       <Fold id="earlier" title={t`Other cases of this contact`}>
         <EarlierCases c={c} />
+      </Fold>
+      <Fold id="surveys" title={t`Surveys`} asked={!c.survey}>
+        <CaseSurveys c={c} />
       </Fold>
       <Fold id="recipes" title={t`Recipes`} asked>
         <CaseRecipes caseId={c.id} />

@@ -10,6 +10,7 @@ import { fullTime, nearTime } from "@/lib/when";
 import { useEventText } from "./event-text";
 import { type ActorKind, actorKind, tellable } from "./events";
 import { useHistory } from "./queries";
+import { RunLink } from "./recipes/RecipesReport";
 
 interface Props {
   caseId: string;
@@ -61,11 +62,16 @@ function Line({ event, nameOf, detailed }: { event: CaseEvent; nameOf: (id: stri
   const say = useEventText(nameOf);
   const kind = actorKind(event.actor.type);
   const Icon = icons[kind];
+  const run = event.actor.run && (
+    <RunLink runId={event.actor.run} className="text-xs text-ink-2">
+      {t`What the recipe did`}
+    </RunLink>
+  );
   const kinds: Record<ActorKind, string> = {
     agent: t`Agent`,
     customer: t`Customer`,
     program: t`By the API`,
-    automatic: t`Automatic`,
+    automatic: event.actor.type === "recipe" ? t`Recipe` : t`Automatic`,
   };
   if (!detailed) {
     return (
@@ -73,7 +79,8 @@ function Line({ event, nameOf, detailed }: { event: CaseEvent; nameOf: (id: stri
         <span className="break-words">{say(event)}</span>{" "}
         <time dateTime={event.at} title={fullTime(event.at)} className="whitespace-nowrap text-xs text-ink-3">
           {nearTime(event.at)}
-        </time>
+        </time>{" "}
+        {run}
       </li>
     );
   }
@@ -87,6 +94,7 @@ function Line({ event, nameOf, detailed }: { event: CaseEvent; nameOf: (id: stri
           <time dateTime={event.at} className="tabular">
             {fullTime(event.at)}
           </time>
+          {run && <> · {run}</>}
         </p>
       </div>
     </li>

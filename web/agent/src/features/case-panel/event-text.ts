@@ -46,6 +46,8 @@ function sentence(
       return assignee(change.to, change.from, event);
     case "reason":
       return t`because: ${change.to}`;
+    case "undone":
+      return t`took back what the recipe “${change.to}” did`;
     case "tags":
       return tags(change.added, change.removed);
     case "team":
@@ -54,16 +56,38 @@ function sentence(
       return followers(change.added, change.removed, event);
     case "work":
       return workText(change.what, change.from, change.to, words);
+    case "prepared":
+      return preparedText(change.mode, change.to);
     case "sla":
       return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":
       return change.to ? t`snoozed the case until ${nearTime(change.to)}` : t`woke the case`;
     case "macro":
       return t`ran the macro “${change.to}”`;
+    case "webhook":
+      return change.to ? t`called the webhook “${change.to}”` : t`called a webhook`;
     case "subject":
       return change.to ? t`set the subject “${change.to}”` : t`removed the subject`;
     case "queue":
       return change.to ? t`moved the case to ${queueOf(change.to)}` : t`took the case out of its queue`;
+  }
+}
+
+/** What became of something that a recipe would say. */
+function preparedText(mode: "approval" | "draft", to: string): string {
+  switch (to) {
+    case "waiting":
+      return mode === "draft" ? t`prepared a draft` : t`prepared a reply that waits for approval`;
+    case "edited":
+      return t`edited a reply that waits for approval`;
+    case "sent":
+      return mode === "draft" ? t`sent a recipe's draft` : t`approved a recipe's reply`;
+    case "rejected":
+      return mode === "draft" ? t`put a recipe's draft away` : t`rejected a recipe's reply`;
+    case "resolved":
+      return t`dropped what a recipe prepared: the case was resolved meanwhile`;
+    default:
+      return t`dropped what a recipe prepared: somebody answered meanwhile`;
   }
 }
 

@@ -8,9 +8,10 @@ export type Change =
   | { field: "status"; to: string }
   | { field: "priority"; to: string }
   | { field: "assignee"; to: string; from: string }
-  | { field: "reason"; to: string }
+  | { field: "reason" | "undone"; to: string }
   | { field: "tags"; added: string[]; removed: string[] }
-  | { field: "subject" | "queue" | "macro"; to: string }
+  | { field: "subject" | "queue" | "macro" | "webhook"; to: string }
+  | { field: "prepared"; mode: "approval" | "draft"; to: string }
   | { field: "snoozed_until" | "team"; to: string }
   | { field: "followers"; added: string[]; removed: string[] }
   | { field: "work"; what: string; from: unknown; to: unknown }
@@ -28,6 +29,7 @@ const told = new Set([
   "followers",
   "snoozed_until",
   "reason",
+  "undone",
 ]);
 
 /** The changes of an event that are worth a line; messages and counts have their own places. */
@@ -39,6 +41,8 @@ export function changesOf(event: CaseEvent, nameOf: (userId: string) => string):
   }
   if (event.type.startsWith("sla.")) return promises(event);
   if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
+  if (event.type === "webhook.called") return [{ field: "webhook", to: text(event.changes?.webhook?.[1]) }];
+  if (event.type === "prepared_reply.updated") return prepared(event);
   if (event.type !== "case.updated") return [];
   // What the desk reads out of texts by itself (language, country, mood) is nobody's doing: it stands in the panel.
   if (event.actor?.type === "system" && event.actor.name === "reading") return [];
@@ -60,6 +64,7 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
     case "assignee_id":
       return { field: "assignee", to: personOf(to, nameOf), from: personOf(from, nameOf) };
     case "reason":
+    case "undone":
       return { field, to: text(to) };
     case "tags": {
       const before = words(from);
@@ -86,7 +91,9 @@ function changeOf(field: string, from: unknown, to: unknown, nameOf: (id: string
 }
 
 const workFields = new Set(
-  "merged_into merged split_from split_into link sub_status category sentiment language country".split(" "),
+  "merged_into merged split_from split_into link sub_status category sentiment language country skills sla_policy".split(
+    " ",
+  ),
 );
 
 /** What was said of the work itself, and which cases it went to. */
@@ -94,6 +101,18 @@ function work(event: CaseEvent): Change[] {
   return Object.entries(event.changes ?? {})
     .filter(([what]) => workFields.has(what) || what.startsWith("field."))
     .map(([what, [from, to]]) => ({ field: "work", what, from, to }));
+}
+
+/** What became of something that a recipe would say, and why. */
+function prepared(event: CaseEvent): Change[] {
+  return (["approval", "draft"] as const).flatMap((mode): Change[] => {
+    const change = event.changes?.[mode];
+    if (!change) return [];
+    const why = text(event.changes?.reason?.[1]);
+    const said: Change[] = why && text(change[1]) === "rejected" ? [{ field: "reason", to: why }] : [];
+    const to = text(change[1]) === "expired" && why === "resolved" ? "resolved" : text(change[1]);
+    return [{ field: "prepared", mode, to }, ...said];
+  });
 }
 
 function promises(event: CaseEvent): Change[] {

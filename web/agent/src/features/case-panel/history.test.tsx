@@ -53,7 +53,7 @@ test("a case's history tells who acted, agents and the desk by itself, and loads
   });
   await screen.findByText("Eva resolved the case");
   expect(lines()[0]).toMatch(/Agent · .*2026/);
-  expect(lines()[1]).toMatch(/Tag returns added return.*Automatic · .*2026/);
+  expect(lines()[1]).toMatch(/Tag returns added return.*Recipe · .*2026/);
   await userEvent.click(screen.getByRole("button", { name: "Load more" }));
   await screen.findByText("Recado assigned the case to Eva");
   expect(lines()).toHaveLength(3);

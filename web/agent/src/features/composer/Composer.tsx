@@ -18,6 +18,7 @@ import { Editor, type EditorHandle } from "./parts/Editor";
 import { GoneChannel } from "./parts/GoneChannel";
 import { Refusal } from "./parts/Refusal";
 import { EntryChip, WindowChip, WindowWarning } from "./parts/WindowChip";
+import { PreparedBar } from "./prepared/PreparedBar";
 import { ClosedOffer } from "./templates/ClosedOffer";
 import { useTemplates } from "./templates/use-templates";
 import { useTakeBack } from "./use-composer-actions";
@@ -143,6 +144,15 @@ export function Composer(props: Props) {
         <WindowWarning state={windowState} contact={c.contact.name} hasTemplates={templates.open !== undefined} />
       )}
       {other && <OtherDraftBar other={other} empty={isEmpty(state[mode])} />}
+      {!note && (
+        <PreparedBar
+          caseId={c.id}
+          onUse={(text) => {
+            dispatch({ type: "put-back", mode: "reply", side: { text, replyTo: null, files: [], rich: null } });
+            toMode("reply");
+          }}
+        />
+      )}
       {!note && gone ? (
         <GoneChannel draft={state.reply.text.trim()} onNote={() => toMode("note")} />
       ) : !note && (windowState.kind === "closed" || windowState.kind === "never") ? (

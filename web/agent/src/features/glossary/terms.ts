@@ -120,6 +120,13 @@ const catalogue = {
     en: { word: "view", means: "A list of cases by a filter, kept under a name: for yourself or for everybody." },
     es: { word: "vista", means: "Una lista de casos según un filtro, guardada con un nombre: para ti o para todos." },
   },
+  filter: {
+    en: { word: "filter", means: "Conditions kept under a name, which recipes, topics, views and filters can use." },
+    es: {
+      word: "filtro",
+      means: "Condiciones guardadas con un nombre, que pueden usar las recetas, los temas, las vistas y otros filtros.",
+    },
+  },
   queue: {
     en: { word: "queue", means: "Where cases wait until somebody gets them." },
     es: { word: "cola", means: "Donde los casos esperan hasta que alguien los recibe." },

@@ -71,8 +71,11 @@ export function listSearch(params: CaseListParams): InboxSearch {
 function readNode(value: unknown, depth: number): FilterNode | undefined {
   if (typeof value !== "object" || value === null || depth > 8) return undefined;
   const node = value as Record<string, unknown>;
-  if (typeof node.field === "string" && typeof node.op === "string" && "value" in node)
-    return { field: node.field, op: node.op, value: node.value };
+  if (typeof node.saved === "string") return { saved: node.saved };
+  if (typeof node.field === "string" && typeof node.op === "string") {
+    if ("value" in node) return { field: node.field, op: node.op, value: node.value };
+    if (node.op === "empty" || node.op === "not_empty") return { field: node.field, op: node.op };
+  }
   if ("not" in node) {
     const not = readNode(node.not, depth + 1);
     return not && { not };

@@ -11,16 +11,19 @@ import {
   AtSign,
   Bell,
   BellRing,
+  Frown,
   HandHelping,
   LockOpen,
   type LucideIcon,
   MessageSquare,
   PlugZap,
   Settings,
+  Stamp,
   Star,
   TimerOff,
   Unplug,
   UserCheck,
+  Zap,
 } from "lucide-react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { ActionButton } from "@/actions/ActionButton";
@@ -42,6 +45,10 @@ const icons: Record<Notice["kind"], LucideIcon> = {
   window_closing: LockOpen,
   channel_bad: Unplug,
   channel_well: PlugZap,
+  recipe: Zap,
+  survey_low: Frown,
+  approval: Stamp,
+  webhook_paused: Unplug,
   test: BellRing,
 };
 
@@ -117,9 +124,9 @@ function List({ close }: { close: () => void }) {
               <Item
                 key={n.id}
                 notice={n}
-                onOpen={() => {
+                onOpen={(caseId) => {
                   close();
-                  open(n);
+                  open(n, caseId);
                 }}
               />
             ))}
@@ -137,16 +144,17 @@ function List({ close }: { close: () => void }) {
   );
 }
 
-function Item({ notice: n, onOpen }: { notice: Notice; onOpen: () => void }) {
+function Item({ notice: n, onOpen }: { notice: Notice; onOpen: (caseId?: string) => void }) {
   const { t } = useLingui();
   const now = useNow();
   const Icon = icons[n.kind];
+  const several = n.cases && n.cases.length > 1 ? n.cases.toReversed() : undefined;
   return (
     <li>
       <button
         type="button"
         data-notice=""
-        onClick={onOpen}
+        onClick={() => onOpen()}
         className="flex w-full items-start gap-2.5 px-3 py-2 text-left text-sm hover:bg-hover focus-visible:bg-hover"
       >
         <Icon aria-hidden className={cx("mt-0.5 size-4 shrink-0", n.read_at ? "text-ink-3" : "text-accent-ink")} />
@@ -156,12 +164,21 @@ function Item({ notice: n, onOpen }: { notice: Notice; onOpen: () => void }) {
             {noticeTitle(n)}
             {n.count > 1 && <span className="tabular ml-1.5 font-normal text-ink-3">× {n.count}</span>}
           </span>
-          {noticeText(n) && <span className="line-clamp-2 text-ink-2 text-xs">{noticeText(n)}</span>}
+          {!several && noticeText(n) && <span className="line-clamp-2 text-ink-2 text-xs">{noticeText(n)}</span>}
         </span>
         <time dateTime={n.updated_at} className="tabular shrink-0 text-xs text-ink-3">
           {listTime(n.updated_at, now)}
         </time>
       </button>
+      {several && (
+        <div className="flex flex-wrap gap-1 pr-3 pb-2 pl-8">
+          {several.map((c) => (
+            <Button key={c.id} size="sm" variant="ghost" onClick={() => onOpen(c.id)}>
+              #{c.number} {c.contact}
+            </Button>
+          ))}
+        </div>
+      )}
     </li>
   );
 }

@@ -30,13 +30,15 @@ export function useOpenNotice() {
   const client = useQueryClient();
   const navigate = useNavigate();
   return useCallback(
-    (n: Notice) => {
+    (n: Notice, caseId?: string) => {
       if (!n.read_at) void readNotices(client, { ids: [n.id] }).catch(() => {});
+      if (n.webhook_id) return void navigate({ to: `/settings/webhooks/${n.webhook_id}` as string });
       if (n.channel_id) return void navigate({ to: `/settings/channels/${n.channel_id}` as string });
-      if (!n.case_id) return void navigate({ to: "/settings/notifications" });
+      const found = caseId ?? n.cases?.at(-1)?.id ?? n.case_id;
+      if (!found) return void navigate({ to: "/settings/notifications" });
       void navigate({
         to: "/inbox/$view/$caseId",
-        params: { view: "all", caseId: n.case_id },
+        params: { view: "all", caseId: found },
         search: n.message_id ? { message: n.message_id } : {},
       });
     },
@@ -69,8 +71,8 @@ export function useNotices() {
       if (here() && toasts(n, settings, location.pathname)) {
         toast({
           title: noticeTitle(n),
-          undoLabel: n.case_id || n.channel_id ? t`Open` : undefined,
-          undo: n.case_id || n.channel_id ? () => open(n) : undefined,
+          undoLabel: n.case_id || n.channel_id || n.webhook_id || n.cases ? t`Open` : undefined,
+          undo: n.case_id || n.channel_id || n.webhook_id || n.cases ? () => open(n) : undefined,
         });
       }
       const ways = n.kind === "test" ? undefined : settings.kinds[n.kind];

@@ -28,6 +28,14 @@ export function noticeTitle(n: Notice): string {
       return t`The channel ${contact} does not work`;
     case "channel_well":
       return t`The channel ${contact} works again`;
+    case "recipe":
+      return n.contact || t`A recipe`;
+    case "approval":
+      return t`A recipe's reply to ${contact} waits for approval`;
+    case "survey_low":
+      return t`${contact} gave a low score`;
+    case "webhook_paused":
+      return t`The webhook ${contact} is paused: nothing reaches it`;
     case "test":
       return t`Notifications work`;
   }
@@ -41,6 +49,8 @@ function followed(n: Notice, contact: string): string {
       return t`New note in the case of ${contact}`;
     case "status":
       return t`The case of ${contact} has another status`;
+    case "added":
+      return t`You follow the case of ${contact} now`;
     case "assignee":
       return t`The case of ${contact} is somebody else's now`;
   }
@@ -49,6 +59,7 @@ function followed(n: Notice, contact: string): string {
 
 /** What it says below, where that is no message's text. */
 export function noticeText(n: Notice): string {
+  if (n.kind === "recipe") return (n.cases ?? []).map((c) => `#${c.number} ${c.contact}`).join(" · ");
   if (n.kind !== "channel_bad") return n.text;
   switch (n.detail) {
     case "credentials":
@@ -86,6 +97,14 @@ export function kindName(kind: NotificationKind): string {
       return t`A channel does not work (for admins)`;
     case "channel_well":
       return t`A channel works again (for admins)`;
+    case "recipe":
+      return t`A recipe has me told`;
+    case "approval":
+      return t`A recipe's reply waits for approval (for supervisors)`;
+    case "survey_low":
+      return t`A customer gave a low score (for supervisors)`;
+    case "webhook_paused":
+      return t`A webhook is paused because nothing reaches it (for admins)`;
   }
 }
 
@@ -100,4 +119,8 @@ export const noticeKinds: readonly NotificationKind[] = [
   "window_closing",
   "channel_bad",
   "channel_well",
+  "recipe",
+  "survey_low",
+  "webhook_paused",
+  "approval",
 ];

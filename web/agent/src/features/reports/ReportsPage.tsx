@@ -5,7 +5,7 @@ import { Skeleton } from "@kit/skeleton";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { ChartColumn, CircleAlert, Coins, Download } from "lucide-react";
+import { ChartColumn, CircleAlert, Coins, Download, Smile } from "lucide-react";
 import { useCan, useMe } from "@/entities/me";
 import { isEmpty, type Report, type ReportFilter, type ReportTable, reportFile, reportQuery } from "@/entities/report";
 import { errorText } from "@/lib/error-text";
@@ -47,6 +47,11 @@ export function ReportsPage() {
             {!mine && (
               <Button onClick={() => void navigate({ to: "/costs" as string })}>
                 <Coins aria-hidden /> {t`Costs and limits`}
+              </Button>
+            )}
+            {!mine && (
+              <Button onClick={() => void navigate({ to: "/reports/surveys" as string })}>
+                <Smile aria-hidden /> {t`Surveys`}
               </Button>
             )}
             {!mine && <Export filter={filter} />}

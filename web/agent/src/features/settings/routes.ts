@@ -6,6 +6,7 @@ import {
   Bot,
   Clock,
   Coins,
+  Filter,
   Inbox,
   KeyRound,
   Layers,
@@ -17,6 +18,7 @@ import {
   Plug,
   QrCode,
   ShieldCheck,
+  Smile,
   Sparkles,
   Store,
   Tag,
@@ -24,6 +26,7 @@ import {
   UserRound,
   Users,
   UsersRound,
+  Webhook,
   Workflow,
   Zap,
 } from "lucide-react";
@@ -322,6 +325,14 @@ export const settingsRoutes: SettingsRoute[] = [
     load: () => threaded(import("./macros/MacrosPage").then((m) => m.MacrosPage)),
   },
   {
+    path: "/settings/filters",
+    section: "workspace",
+    title: () => t`Filters`,
+    icon: Filter,
+    ability: "cases.read",
+    load: () => import("./filters/FiltersPage").then((m) => m.FiltersPage),
+  },
+  {
     path: "/settings/automation",
     section: "workspace",
     title: () => t`Automation`,
@@ -338,6 +349,24 @@ export const settingsRoutes: SettingsRoute[] = [
     path: "/settings/automation/$recipeId",
     section: "workspace",
     load: () => import("./automation/RecipePage").then((m) => m.RecipePage),
+  },
+  {
+    path: "/settings/surveys",
+    section: "workspace",
+    title: () => t`Surveys`,
+    icon: Smile,
+    ability: "automation.manage",
+    load: () => import("./surveys/SurveysPage").then((m) => m.SurveysPage),
+  },
+  {
+    path: "/settings/surveys/new",
+    section: "workspace",
+    load: () => import("./surveys/SurveyPage").then((m) => m.SurveyPage),
+  },
+  {
+    path: "/settings/surveys/$surveyId",
+    section: "workspace",
+    load: () => import("./surveys/SurveyPage").then((m) => m.SurveyPage),
   },
   {
     path: "/settings/hours",
@@ -385,6 +414,19 @@ export const settingsRoutes: SettingsRoute[] = [
     icon: KeyRound,
     ability: "tokens.manage",
     load: () => import("./tokens/TokensPage").then((m) => m.TokensPage),
+  },
+  {
+    path: "/settings/webhooks",
+    section: "workspace",
+    title: () => t`Webhooks`,
+    icon: Webhook,
+    ability: "webhooks.manage",
+    load: () => import("./webhooks/WebhooksPage").then((m) => m.WebhooksPage),
+  },
+  {
+    path: "/settings/webhooks/$webhookId",
+    section: "workspace",
+    load: () => import("./webhooks/WebhookPage").then((m) => m.WebhookPage),
   },
   {
     path: "/settings/journal",

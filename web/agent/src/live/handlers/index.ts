@@ -9,10 +9,12 @@ import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
 import { memberKeys } from "@/entities/member";
 import { numberKeys } from "@/entities/number";
+import { preparedKeys } from "@/entities/prepared";
 import { queueKeys } from "@/entities/queue";
 import { reachKeys } from "@/entities/reach";
 import { removalKeys } from "@/entities/removal";
 import { savedViewKeys } from "@/entities/saved-view";
+import { smartTagKeys } from "@/entities/smart-tag";
 import { tagKeys } from "@/entities/tag";
 import { teamKeys } from "@/entities/team";
 import { templateKeys } from "@/entities/template";
@@ -85,15 +87,22 @@ export const handlers: Record<string, LiveHandler> = {
   "template.updated": refetch(templateKeys.all),
   "template.synced": refetch(templateKeys.all),
   "number.updated": refetch(numberKeys.all),
-  "tag.updated": refetch(tagKeys.list),
+  "tag.updated": refetch(tagKeys.list, smartTagKeys.list),
+  "tag.pass": refetch(smartTagKeys.list),
   "saved_reply.updated": refetch(tagKeys.replies),
   "view.updated": refetch(savedViewKeys.list),
   "team.updated": refetch(teamKeys.list, caseKeys.counts),
   "mention.read": onMentionRead,
   "macro.updated": refetch(macroKeys.list),
   "recipe.updated": refetch(["recipes"]),
+  "webhook.updated": refetch(["webhooks"]),
   "topic.updated": refetch(["recipes"]),
+  "filter.updated": refetch(["filters"], caseKeys.lists),
   "recipe.run": refetch(["recipes"]),
+  "prepared_reply.updated": (client, event) => {
+    onCaseTold(client, event);
+    refetch(preparedKeys.approvals, preparedKeys.all)(client, event);
+  },
   "publication.updated": refetch(["publications"]),
   "publication.deleted": refetch(["publications"]),
   "reach_link.updated": refetch(reachKeys.links),

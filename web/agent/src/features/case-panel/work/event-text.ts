@@ -36,6 +36,10 @@ export function workText(what: string, from: unknown, to: unknown, words: WorkWo
   const number = typeof other === "object" ? String(other.number) : "";
   const word = typeof to === "string" || typeof to === "number" ? String(to) : "";
   switch (what) {
+    case "skills":
+      return t`changed which skills it needs`;
+    case "sla_policy":
+      return t`set the SLA policy`;
     case "merged_into":
       return to ? t`merged the case into #${number}` : t`undid the merge into #${number}`;
     case "merged":

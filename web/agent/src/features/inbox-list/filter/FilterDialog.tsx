@@ -3,9 +3,10 @@ import { Dialog } from "@kit/dialog";
 import { useLingui } from "@lingui/react/macro";
 import { useState } from "react";
 import type { CaseListParams } from "@/entities/case";
-import { changed, type Group, toGroup, toNode } from "./draft";
+import type { FilterNode } from "@/entities/filter";
+import { FilterBuilder } from "./FilterBuilder";
 import { useFilterFields } from "./fields";
-import { GroupEditor } from "./GroupEditor";
+import { SaveFilter } from "./SaveFilter";
 
 interface Props {
   params: CaseListParams;
@@ -17,12 +18,11 @@ interface Props {
 export function FilterDialog({ params, onChange, onClose }: Props) {
   const { t } = useLingui();
   const fields = useFilterFields();
-  const [draft, setDraft] = useState<Group>(() => toGroup(params.where));
-  const [fresh, setFresh] = useState(0);
-  const show = () => {
+  const [where, setWhere] = useState<FilterNode | null | undefined>(params.where ?? null);
+  const [saving, setSaving] = useState(false);
+  const show = (filter: FilterNode | null) => {
     const { where: _, ...rest } = params;
-    const where = toNode(draft);
-    onChange(where ? { ...rest, where } : rest);
+    onChange(filter ? { ...rest, where: filter } : rest);
     onClose();
   };
   return (
@@ -34,19 +34,33 @@ export function FilterDialog({ params, onChange, onClose }: Props) {
       className="w-[min(46rem,calc(100vw-24px))]!"
       footer={
         <>
-          <Button onClick={onClose}>{t`Cancel`}</Button>
-          <Button variant="primary" onClick={show}>{t`Show the cases`}</Button>
+          <Button inactive={!where || saving} className="mr-auto" onClick={() => setSaving(true)}>
+            {t`Save as filter…`}
+          </Button>
+          <Button onClick={onClose} className="max-sm:hidden">{t`Cancel`}</Button>
+          <Button variant="primary" inactive={where === undefined} onClick={() => show(where ?? null)}>
+            {t`Show the cases`}
+          </Button>
         </>
       }
     >
-      <GroupEditor
-        group={draft}
-        fields={fields}
-        depth={1}
-        fresh={fresh}
-        onChange={(key, to) => setDraft((held) => changed(held, key, to))}
-        onAdded={setFresh}
-      />
+      <div className="grid gap-4">
+        <FilterBuilder
+          value={params.where ?? null}
+          about="case"
+          fields={fields}
+          heading={t`Cases that meet`}
+          onChange={setWhere}
+        />
+        {saving && where && (
+          <SaveFilter
+            filter={where}
+            about="case"
+            onSaved={(made) => show({ all: [{ saved: made.id }] })}
+            onClose={() => setSaving(false)}
+          />
+        )}
+      </div>
     </Dialog>
   );
 }

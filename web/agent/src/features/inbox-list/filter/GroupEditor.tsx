@@ -28,6 +28,7 @@ export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdd
     { value: "all", label: t`all of these` },
     { value: "any", label: t`any of these` },
     { value: "none", label: t`none of these` },
+    ...(held.mode === "not_all" ? [{ value: "not_all" as const, label: t`not all of these` }] : []),
   ];
   const add = (item: Group | Condition) => {
     onChange(held.key, { ...held, items: [...held.items, item] });
@@ -80,12 +81,17 @@ export function GroupEditor({ group: held, fields, depth, fresh, onChange, onAdd
         </ul>
       )}
       <div className="flex flex-wrap gap-1">
-        <Button variant="ghost" size="sm" onClick={() => add(begin())}>
+        <Button variant="ghost" size="sm" inactive={fields.length === 0} onClick={() => add(begin())}>
           <Plus aria-hidden />
           {t`Add a condition`}
         </Button>
         {depth < deepest && (
-          <Button variant="ghost" size="sm" onClick={() => add(group(held.mode === "any" ? "all" : "any", [begin()]))}>
+          <Button
+            variant="ghost"
+            size="sm"
+            inactive={fields.length === 0}
+            onClick={() => add(group(held.mode === "any" ? "all" : "any", [begin()]))}
+          >
             <FolderPlus aria-hidden />
             {t`Add a group`}
           </Button>
@@ -112,7 +118,8 @@ function ConditionRow({ condition: held, fields, focus, onChange }: RowProps) {
   const known = fields.find((f) => f.name === held.field);
   const field: FilterField = known ?? { name: held.field, label: held.field, kind: "text" };
   const operator = operatorOf(field, held);
-  const operators = operatorsOf(field);
+  const offered = operatorsOf(field);
+  const operators = offered.some((o) => o.id === operator.id) ? offered : [...offered, operator];
   const set = (over: Partial<Condition>) => onChange(held.key, { ...held, ...over });
   const choose = (name: string) => {
     const next = fields.find((f) => f.name === name);

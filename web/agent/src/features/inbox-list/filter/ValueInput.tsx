@@ -52,6 +52,12 @@ export function ValueInput({ field, operator, value, label, onChange }: Props) {
       );
     case "span":
       return <Span operator={operator} value={value} label={label} onChange={onChange} />;
+    case "range":
+      return <Pair value={value} label={label} onChange={onChange} kind="number" />;
+    case "moment":
+      return <Moment value={value} label={label} onChange={onChange} />;
+    case "moments":
+      return <Pair value={value} label={label} onChange={onChange} kind="moment" />;
     case "date":
     case "text":
       return (
@@ -133,14 +139,62 @@ function Words({ value, label, onChange }: PartProps) {
   );
 }
 
+/** A moment, in the time of who looks. What is no moment is shown as it is. */
+function Moment({ value, label, onChange }: PartProps) {
+  const at = Date.parse(String(value));
+  if (Number.isNaN(at))
+    return <Input aria-label={label} value={String(value ?? "")} onChange={(e) => onChange(e.target.value)} />;
+  const here = new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  return (
+    <Input
+      type="datetime-local"
+      aria-label={label}
+      value={here}
+      onChange={(e) => {
+        const chosen = new Date(e.target.value);
+        if (!Number.isNaN(chosen.getTime())) onChange(`${chosen.toISOString().slice(0, 19)}Z`);
+      }}
+    />
+  );
+}
+
+/** From one value to another, both of them included. */
+function Pair({ value, label, onChange, kind }: PartProps & { kind: "number" | "moment" }) {
+  const { t } = useLingui();
+  const held = Array.isArray(value) ? value : [value, value];
+  const set = (at: number, to: unknown) => onChange([0, 1].map((i) => (i === at ? to : held[i])));
+  const one = (at: number, name: string) =>
+    kind === "moment" ? (
+      <Moment value={held[at]} label={name} onChange={(to) => set(at, to)} />
+    ) : (
+      <Input
+        type="number"
+        aria-label={name}
+        min={0}
+        value={typeof held[at] === "number" && !Number.isNaN(held[at]) ? held[at] : ""}
+        onChange={(e) => set(at, e.target.valueAsNumber)}
+      />
+    );
+  return (
+    <span className="grid grid-cols-[1fr_auto_1fr] items-center gap-2">
+      {one(0, t`${label}: from`)}
+      <span aria-hidden className="text-sm text-ink-2">
+        –
+      </span>
+      {one(1, t`${label}: to`)}
+    </span>
+  );
+}
+
 /** A number and its unit; a moment that is no span is shown as it is. */
 function Span({ operator, value, label, onChange }: PartProps & { operator: Operator }) {
   const { t } = useLingui();
-  const found = /^[-+](\d+)([mhd])$/.exec(String(value));
+  const found = /^[-+]?(\d+)([mhd])$/.exec(String(value));
   if (!found && value !== undefined)
     return <Input aria-label={label} value={String(value)} onChange={(e) => onChange(e.target.value)} />;
   const [, count = "1", unit = "d"] = found ?? [];
-  const set = (n: string, u: string) => onChange(`${operator.sign}${Math.min(9999, Math.max(1, Number(n) || 1))}${u}`);
+  const set = (n: string, u: string) =>
+    onChange(`${operator.sign ?? ""}${Math.min(9999, Math.max(1, Number(n) || 1))}${u}`);
   return (
     <span className="grid grid-cols-[minmax(4rem,1fr)_7rem] gap-2">
       <Input

@@ -7,9 +7,11 @@ import { type Attribute, attributesQuery, caseFieldsQuery } from "@/entities/att
 import { categoriesQuery, subStatusesQuery } from "@/entities/case-work";
 import { channelsQuery } from "@/entities/channel";
 import { type Company, companyKeys } from "@/entities/company";
+import { savedField } from "@/entities/filter";
 import { useCan } from "@/entities/me";
 import { membersQuery } from "@/entities/member";
 import { queuesQuery, workstreamsQuery } from "@/entities/queue";
+import { catalogueQuery, type FilterAbout, type FilterCatalogue, filtersQuery } from "@/entities/saved-filter";
 import { tagsQuery } from "@/entities/tag";
 import { teamsQuery } from "@/entities/team";
 import { countryNames, languageNames } from "@/lib/places";
@@ -27,6 +29,18 @@ export interface FilterField {
   none?: string;
   /** Several values at once may be theirs, or none: nothing stands for "empty". */
   several?: boolean;
+  /** Its values have an order. */
+  ranked?: boolean;
+  /** The operators that the server takes; all where nothing is said. */
+  ops?: string[];
+}
+
+interface Scope {
+  about?: FilterAbout;
+  /** Only filters that everybody shares may be named. */
+  shared?: boolean;
+  /** Fields that cannot be asked for here. */
+  without?: readonly string[];
 }
 
 const companiesQuery = {
@@ -36,9 +50,128 @@ const companiesQuery = {
   staleTime: 60_000,
 };
 
-/** All that cases can be filtered by, with what each may be. */
-export function useFilterFields(): FilterField[] {
-  return [...usePeopleFields(), ...useWorkFields(), ...useStateFields(), ...useCustomerFields()];
+/**
+ * All that can be asked for, with what each may be: the fields that the server knows, those of messages first
+ * where the filter is about them. None while that is not known yet.
+ */
+export function useFilterFields({ about = "case", shared = false, without = [] }: Scope = {}): FilterField[] {
+  const { i18n } = useLingui();
+  const known = [
+    ...usePeopleFields(),
+    ...useWorkFields(),
+    ...useStateFields(),
+    ...useCustomerFields(),
+    ...useMessageFields(),
+  ];
+  const catalogue = useQuery(catalogueQuery).data;
+  const saved = useSavedField(about, shared);
+  const fields = catalogue ? fromCatalogue(catalogue, known, about, i18n.locale) : [];
+  return [...fields.filter((f) => !without.includes(f.name)), ...saved];
+}
+
+/** Fields that only ids would be typed into. */
+const unspoken = ["contact", "workstream"];
+
+/** The server's fields, each as it is known here or else by what the server says of it. */
+export function fromCatalogue(
+  { fields }: FilterCatalogue,
+  known: readonly FilterField[],
+  about: FilterAbout,
+  locale: string,
+): FilterField[] {
+  const order = new Map(known.map((f, i) => [f.name, i]));
+  const place = (name: string) => order.get(name) ?? known.length;
+  const list = fields.flatMap((entry): FilterField[] => {
+    const own = known.find((f) => f.name === entry.field);
+    if (entry.about === "message" && about === "case") return [];
+    if (own) return [{ ...own, ops: entry.operators }];
+    if (unspoken.includes(entry.field)) return [];
+    const say = (label: { en: string; es: string }) => (locale.startsWith("es") ? label.es : label.en);
+    const options = entry.words?.map((w) => ({ value: w.value, label: say(w.label) }));
+    return [
+      {
+        name: entry.field,
+        label: say(entry.label),
+        kind: kinds[entry.kind],
+        ops: entry.operators,
+        ...(options && { kind: "choice", options }),
+        ...((entry.kind === "set" || entry.kind === "words") && { several: true }),
+      },
+    ];
+  });
+  const isMessages = (f: FilterField) => (f.name.startsWith("message.") ? 0 : 1);
+  return list
+    .map((f, i) => ({ f, i }))
+    .sort((a, b) => isMessages(a.f) - isMessages(b.f) || place(a.f.name) - place(b.f.name) || a.i - b.i)
+    .map(({ f }) => f);
+}
+
+const kinds: Record<FilterCatalogue["fields"][number]["kind"], FieldKind> = {
+  text: "text",
+  word: "choice",
+  rank: "choice",
+  set: "text",
+  flag: "flag",
+  time: "ago",
+  words: "choice",
+  number: "number",
+  own: "text",
+  prose: "prose",
+};
+
+/** A condition can be that a saved filter holds. */
+function useSavedField(about: FilterAbout, shared: boolean): FilterField[] {
+  const options = useSavedFilters(about, shared).map((f) => ({ value: f.id, label: f.name }));
+  return options.length > 0 ? [choice(savedField, t`A saved filter`, options)] : [];
+}
+
+/** The saved filters that can be named in one about cases or about messages. */
+export function useSavedFilters(about: FilterAbout, shared: boolean) {
+  const list = useQuery(filtersQuery).data ?? [];
+  return list.filter((f) => (about === "message" || f.about === "case") && (!shared || f.shared));
+}
+
+/** Fields of messages whose values the server does not name. */
+function useMessageFields(): FilterField[] {
+  const { i18n } = useLingui();
+  const channels = useQuery(channelsQuery).data ?? [];
+  const tags = useQuery(tagsQuery).data ?? [];
+  const members = useQuery(membersQuery).data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
+  return [
+    { name: "message.text", label: t`Text of the message`, kind: "prose" },
+    {
+      ...choice(
+        "message.tags",
+        t`Tags of the message`,
+        tags.map((tag) => ({ value: tag.name, label: tag.name })),
+      ),
+      several: true,
+    },
+    { name: "message.handled", label: t`Message handled`, kind: "flag" },
+    {
+      ...choice(
+        "message.assignee",
+        t`Message assigned to`,
+        members.filter((m) => !m.disabled_at).map((m) => ({ value: m.id, label: m.name })),
+      ),
+      several: true,
+    },
+    {
+      ...choice(
+        "message.team",
+        t`Message assigned to the team`,
+        teams.map((team) => ({ value: team.id, label: team.name })),
+      ),
+      several: true,
+    },
+    choice("message.language", t`Language of the message`, languageNames(i18n.locale)),
+    choice(
+      "message.channel",
+      t`Channel of the message`,
+      channels.map((c) => ({ value: c.id, label: c.name })),
+    ),
+  ];
 }
 
 function usePeopleFields(): FilterField[] {
@@ -96,11 +229,14 @@ function useWorkFields(): FilterField[] {
     { value: "negative", label: t`Negative` },
   ];
   return [
-    choice(
-      "priority",
-      t`Priority`,
-      priorities.map((value) => ({ value, label: priorityName(value) })),
-    ),
+    {
+      ...choice(
+        "priority",
+        t`Priority`,
+        priorities.map((value) => ({ value, label: priorityName(value) })),
+      ),
+      ranked: true,
+    },
     choice(
       "sub_status",
       t`Sub-status`,

@@ -9,8 +9,9 @@ import { itemsOf, type Pages } from "@/entities/page";
 import { listParams, listSearch } from "../params";
 import { filterOf } from "../saved";
 import { changed, group, isGroup, toGroup, toNode } from "./draft";
-import type { FilterField } from "./fields";
+import { type FilterField, fromCatalogue } from "./fields";
 import { nodeText, operatorOf, operatorsOf, valueFor } from "./operators";
+import { offsetOf } from "./WrittenForm";
 
 const leaf = (field: string, op: string, value: unknown): FilterNode => ({ field, op, value });
 const now = Date.parse("2026-11-20T12:00:00Z");
@@ -128,7 +129,7 @@ describe("conditions as people put them together", () => {
       ],
     };
     expect(toNode(toGroup(node))).toEqual(node);
-    expect(toNode(toGroup({ not: leaf("tag", "is", "vip") }))).toEqual({ not: { any: [leaf("tag", "is", "vip")] } });
+    expect(toNode(toGroup({ not: leaf("tag", "is", "vip") }))).toEqual({ not: leaf("tag", "is", "vip") });
     expect(toNode(toGroup(undefined))).toBeUndefined();
     expect(toNode(group("any", [group("all")]))).toBeUndefined();
   });
@@ -176,5 +177,71 @@ describe("conditions as people put them together", () => {
     expect(one && valueFor(mood, one, "negative")).toEqual(["negative"]);
     expect(operatorOf(mood, { field: "sentiment", op: "is_not", value: "" }).id).toBe("filled");
     expect(operatorOf(mood, { field: "sentiment", op: "is_not", value: "negative" }).id).toBe("is_not");
+  });
+});
+
+describe("a filter is turned into conditions and back without loss", () => {
+  let seed = 7;
+  const random = (n: number) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor((seed / 2147483648) * n);
+  };
+  const draw = (depth: number): FilterNode => {
+    const kids = (least: number) => Array.from({ length: least + random(3) }, () => draw(depth + 1));
+    switch (random(depth > 4 ? 3 : 7)) {
+      case 0:
+        return leaf("tag", "is", "vip");
+      case 1:
+        return { field: "category", op: random(2) ? "empty" : "not_empty" };
+      case 2:
+        return { saved: `f${random(9)}` };
+      case 3:
+        return { not: draw(depth + 1) };
+      case 4:
+        return { any: kids(0) };
+      default:
+        return { all: kids(depth === 1 ? 1 : 0) };
+    }
+  };
+  test("whatever its shape", () => {
+    for (let i = 0; i < 2000; i++) {
+      const node = draw(1);
+      expect(toNode(toGroup(node))).toEqual(node);
+    }
+  });
+  test("also with empty groups within", () => {
+    const node: FilterNode = { all: [{ any: [] }, { not: { all: [] } }, leaf("tag", "is", "vip")] };
+    expect(toNode(toGroup(node))).toEqual(node);
+  });
+});
+
+describe("what the server offers", () => {
+  const about = "case" as const;
+  const label = { en: "Kind of channel", es: "Tipo de canal" };
+  const entry = { field: "kind", kind: "word" as const, about, label, operators: ["is", "in"] };
+  const words = [{ value: "email", label: { en: "e-mail", es: "correo" } }];
+  test("becomes fields in the reader’s language, with the operators that it takes", () => {
+    const [field] = fromCatalogue({ fields: [{ ...entry, words }], operators: [] }, [], about, "es");
+    expect(field?.label).toBe("Tipo de canal");
+    expect(field?.options).toEqual([{ value: "email", label: "correo" }]);
+    expect(field && operatorsOf(field).map((o) => o.op)).toEqual(["is", "in"]);
+  });
+  test("what an operator that is not offered says stays", () => {
+    const due: FilterField = { name: "created_at", label: "Case began", kind: "ago" };
+    expect(operatorOf(due, { field: "created_at", op: "within", value: "7d" })).toMatchObject({
+      input: "span",
+      sign: "",
+    });
+    expect(operatorOf(due, { field: "created_at", op: "gt", value: "2026-01-01T00:00:00Z" }).id).toBe("after");
+    expect(operatorOf(due, { field: "created_at", op: "gt", value: "-7d" }).id).toBe("gt");
+    expect(
+      nodeText({ saved: "f1" }, [
+        { name: "saved", label: "", kind: "choice", options: [{ value: "f1", label: "VIP" }] },
+      ]),
+    ).toBe("VIP");
+  });
+  test("a place in the written form is found by its line and column", () => {
+    expect(offsetOf("status is open\n and 😀 x", { line: 2, column: 8 })).toBe(23);
+    expect(offsetOf("x", { line: 9, column: 9 })).toBe(1);
   });
 });

@@ -3,17 +3,19 @@ import { Menu, MenuItem } from "@kit/menu";
 import { t } from "@lingui/core/macro";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import type { RecipeAction } from "@/entities/recipe";
-import { ActionFields } from "./ActionFields";
-import { actionOf } from "./draft";
-import { actionKinds, actionName } from "./words";
+import { actionKinds, actionName, actionOf, fieldsOf } from "./actions/list";
+import { useScope } from "./actions/scope";
+import type { RecipeDraft } from "./draft";
 
 interface Props {
-  actions: RecipeAction[];
+  recipe: RecipeDraft;
   onChange: (actions: RecipeAction[]) => void;
 }
 
 /** What a recipe does, one after the other; the same kind may come more than once. */
-export function ActionList({ actions, onChange }: Props) {
+export function ActionList({ recipe, onChange }: Props) {
+  const { actions } = recipe;
+  const scope = useScope(recipe);
   const move = (from: number, to: number) => {
     const next = [...actions];
     const [moved] = next.splice(from, 1);
@@ -25,6 +27,8 @@ export function ActionList({ actions, onChange }: Props) {
         {actions.map((action, i) => {
           const name = actionName(action.kind);
           const n = i + 1;
+          const Fields = fieldsOf(action.kind);
+          const why = actionKinds.find((k) => k.kind === action.kind)?.unless?.(recipe, scope);
           return (
             <li key={action.id} className="grid gap-2 rounded-lg border p-3">
               <div className="flex items-center gap-1">
@@ -50,11 +54,14 @@ export function ActionList({ actions, onChange }: Props) {
                   <Trash2 />
                 </IconButton>
               </div>
-              <ActionFields
-                kind={action.kind}
-                params={action.params ?? {}}
-                onChange={(params) => onChange(actions.map((a) => (a === action ? { ...a, params } : a)))}
-              />
+              {Fields && (
+                <Fields
+                  recipe={recipe}
+                  params={action.params ?? {}}
+                  onChange={(params) => onChange(actions.map((a) => (a === action ? { ...a, params } : a)))}
+                />
+              )}
+              {why && <p className="m-0 text-sm text-danger">{why}</p>}
             </li>
           );
         })}
@@ -66,11 +73,14 @@ export function ActionList({ actions, onChange }: Props) {
           </Button>
         }
       >
-        {actionKinds.map((kind) => (
-          <MenuItem key={kind} onSelect={() => onChange([...actions, actionOf(kind)])}>
-            {actionName(kind)}
-          </MenuItem>
-        ))}
+        {actionKinds.map(({ kind, name, unless }) => {
+          const why = unless?.(recipe, scope);
+          return (
+            <MenuItem key={kind} disabled={!!why} hint={why} onSelect={() => onChange([...actions, actionOf(kind)])}>
+              {name()}
+            </MenuItem>
+          );
+        })}
       </Menu>
     </div>
   );

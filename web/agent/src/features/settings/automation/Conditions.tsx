@@ -1,9 +1,10 @@
+import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { useState } from "react";
 import type { FilterNode } from "@/entities/filter";
 import type { TriggerKind } from "@/entities/recipe";
-import { changed, type Group, toGroup, toNode } from "@/features/inbox-list/filter/draft";
-import { GroupEditor } from "@/features/inbox-list/filter/GroupEditor";
+import { FilterBuilder } from "@/features/inbox-list/filter/FilterBuilder";
+import { useSavedFilters } from "@/features/inbox-list/filter/fields";
 import { hearsMessage } from "./draft";
 import { useRecipeFields } from "./fields";
 
@@ -11,27 +12,75 @@ interface Props {
   kind: TriggerKind;
   value: FilterNode | null;
   onChange: (value: FilterNode | null) => void;
+  /** Told while what is written is no filter. */
+  onBroken?: ((broken: boolean) => void) | undefined;
 }
 
-/** By what a recipe chooses, put together without code. */
-export function Conditions({ kind, value, onChange }: Props) {
-  const fields = useRecipeFields(hearsMessage(kind));
-  const [draft, setDraft] = useState<Group>(() => toGroup(value ?? undefined));
-  const [fresh, setFresh] = useState(0);
-  const change = (key: number, to: Parameters<typeof changed>[2]) => {
-    const next = changed(draft, key, to);
-    setDraft(next);
-    onChange(toNode(next) ?? null);
+type Way = "all" | "saved" | "built";
+
+/** By what a recipe chooses: everything, a saved filter, or conditions put together without code. */
+export function Conditions({ kind, value, onChange, onBroken }: Props) {
+  const heard = hearsMessage(kind);
+  const fields = useRecipeFields(heard);
+  const filters = useSavedFilters(heard ? "message" : "case", true);
+  const named = value && "saved" in value ? value.saved : undefined;
+  const [way, setWay] = useState<Way>(named ? "saved" : "built");
+  const choose = (to: Way) => {
+    setWay(to);
+    onBroken?.(to === "saved" && !named);
+    if (to === "all") onChange(null);
+    if (to === "saved" && !named) onChange(null);
   };
   return (
-    <GroupEditor
-      group={draft}
-      fields={fields}
-      depth={1}
-      fresh={fresh}
-      heading={hearsMessage(kind) ? t`Messages that meet` : t`Cases that meet`}
-      onChange={change}
-      onAdded={setFresh}
-    />
+    <div className="grid gap-3">
+      <div className="grid gap-2 sm:grid-cols-2">
+        <Select
+          label={t`What it takes`}
+          value={way}
+          options={[
+            { value: "all", label: t`Everything` },
+            { value: "saved", label: t`What a saved filter takes` },
+            { value: "built", label: t`What meets the conditions built here` },
+          ]}
+          onChange={choose}
+        />
+        {way === "saved" && filters.length > 0 && (
+          <Select
+            label={t`Saved filter`}
+            value={named ?? ""}
+            options={[
+              ...(named ? [] : [{ value: "", label: t`Choose…` }]),
+              ...filters.map((f) => ({ value: f.id, label: f.name })),
+            ]}
+            onChange={(id) => {
+              if (!id) return;
+              onBroken?.(false);
+              onChange({ saved: id });
+            }}
+          />
+        )}
+      </div>
+      {way === "saved" && filters.length === 0 && (
+        <p className="text-sm text-ink-2">{t`Nobody shares a filter that fits. Settings › Filters is where they are made.`}</p>
+      )}
+      {way === "saved" && named && (
+        <code className="block overflow-x-auto rounded-md bg-sunken px-2 py-1 text-xs">
+          {filters.find((f) => f.id === named)?.filter_text}
+        </code>
+      )}
+      {way === "built" && (
+        <FilterBuilder
+          value={value}
+          about={heard ? "message" : "case"}
+          shared
+          fields={fields}
+          heading={heard ? t`Messages that meet` : t`Cases that meet`}
+          onChange={(next) => {
+            onBroken?.(next === undefined);
+            if (next !== undefined) onChange(next);
+          }}
+        />
+      )}
+    </div>
   );
 }

@@ -52,6 +52,7 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
   const [draft, setDraft] = useState(begin);
   // The version that was read when editing began: who saved meanwhile is not overwritten.
   const [version] = useState(recipe?.version);
+  const [broken, setBroken] = useState(false);
   const set = (patch: Partial<RecipeDraft>) => setDraft((d) => ({ ...d, ...patch }));
   const back = () => void navigate({ to: "/settings/automation" as string });
   const save = useChange(
@@ -78,14 +79,26 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
         <Section title={t`Topics`} about={t`Only what is in one of these. Without any, everything is.`}>
           <TopicsField chosen={draft.topics} onChange={(topics) => set({ topics })} />
         </Section>
-        <Section title={t`Conditions`} about={t`Only what meets them. Without any, everything does.`}>
-          <Conditions kind={draft.trigger.kind} value={draft.filter} onChange={(filter) => set({ filter })} />
+        <Section
+          title={t`Conditions`}
+          about={
+            draft.trigger.kind === "schedule"
+              ? t`Each time it runs once on every case that meets them, 10,000 at most.`
+              : t`Only what meets them. Without any, everything does.`
+          }
+        >
+          <Conditions
+            kind={draft.trigger.kind}
+            value={draft.filter}
+            onChange={(filter) => set({ filter })}
+            onBroken={setBroken}
+          />
         </Section>
         <Section title={t`Hours`}>
           <HoursField hours={draft.hours} onChange={(hours) => set({ hours })} />
         </Section>
         <Section title={t`What it does`} about={t`In this order. One that fails does not stop the others.`}>
-          <ActionList actions={draft.actions} onChange={(actions) => set({ actions })} />
+          <ActionList recipe={draft} onChange={(actions) => set({ actions })} />
         </Section>
         <Switch
           checked={draft.stop}
@@ -109,15 +122,21 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
             type="submit"
             variant="primary"
             busy={save.isPending}
-            inactive={draft.actions.length === 0}
-            hint={draft.actions.length === 0 ? t`Say first what it does.` : undefined}
+            inactive={draft.actions.length === 0 || broken}
+            hint={
+              draft.actions.length === 0
+                ? t`Say first what it does.`
+                : broken
+                  ? t`Mend the conditions first.`
+                  : undefined
+            }
           >
             {recipe ? t`Save` : t`Create the recipe`}
           </Button>
           <Button onClick={back}>{t`Cancel`}</Button>
         </div>
       </form>
-      <DryRun draft={draft} />
+      <DryRun draft={draft} recipeId={recipe?.id} />
       {recipe && <RunLog recipe={recipe} />}
       {recipe && <Versions recipe={recipe} />}
     </Page>

@@ -10,12 +10,14 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, Copy, Plus, Sparkles, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { type Recipe, type RecipeFamily, recipeKeys, recipesQuery } from "@/entities/recipe";
+import { nearTime } from "@/lib/when";
 import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
+import { actionName } from "./actions/list";
 import { starts } from "./draft";
-import { actionName, families, familyAbout, familyName, triggerText } from "./words";
+import { families, familyAbout, familyName, triggerText } from "./words";
 
 /** What the workspace does by itself: recipes by family, in the order in which they run. */
 export function RecipesPage() {
@@ -154,6 +156,7 @@ function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
               · <span className="text-danger">{plural(failed, { one: "# failed", other: "# failed" })}</span>
             </>
           )}
+          {recipe.next_at && <> · {t`next: ${nearTime(recipe.next_at)}`}</>}
         </p>
         {recipe.problem && <p className="text-xs text-danger">{t`It cannot work: ${recipe.problem}`}</p>}
       </div>

@@ -4,10 +4,12 @@ import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Recipe, type RecipeRun, recipeKeys, recipeRunsQuery } from "@/entities/recipe";
+import { RunLink } from "@/features/case-panel/recipes/RecipesReport";
 import { fullTime, nearTime } from "@/lib/when";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Row, Rows, Section } from "../parts/Page";
+import { DeliveryAnswer } from "./DeliveryAnswer";
 import { resultText, runState } from "./words";
 
 /** What a recipe did, the newest first. */
@@ -30,7 +32,7 @@ export function RunLog({ recipe }: { recipe: Recipe }) {
                   <div className="min-w-0 flex-1 basis-52">
                     <p className="text-sm">
                       <span className={run.state === "failed" || run.state === "partly" ? "text-danger" : ""}>
-                        {runState(run)}
+                        <RunLink runId={run.id}>{runState(run)}</RunLink>
                       </span>
                       {run.case_id && run.case_number !== undefined && (
                         <>
@@ -50,6 +52,9 @@ export function RunLog({ recipe }: { recipe: Recipe }) {
                         // biome-ignore lint/suspicious/noArrayIndexKey: results stay in their order
                         <li key={i} className={result.state === "failed" ? "text-danger" : ""}>
                           {resultText(result)}
+                          {result.kind === "webhook" && result.ref && (
+                            <DeliveryAnswer recipeId={recipe.id} id={result.ref} />
+                          )}
                         </li>
                       ))}
                     </ul>

@@ -75,6 +75,7 @@ function TopicForm({ onClose, onMade }: { onClose: () => void; onMade: (topic: T
   const [name, setName] = useState("");
   const [on, setOn] = useState<string[]>([]);
   const [filter, setFilter] = useState<FilterNode | null>(null);
+  const [broken, setBroken] = useState(false);
   const save = useChange(() => api.post<Topic>("/topics", { name, channels: on, filter }), {
     refresh: [recipeKeys.topics],
     quiet: true,
@@ -111,13 +112,13 @@ function TopicForm({ onClose, onMade }: { onClose: () => void; onMade: (topic: T
             </label>
           ))}
         </fieldset>
-        <Conditions kind="new" value={filter} onChange={setFilter} />
+        <Conditions kind="new" value={filter} onChange={setFilter} onBroken={setBroken} />
         {save.isError && (
           <p role="alert" className="text-sm text-danger">
             {errorText(save.error)}
           </p>
         )}
-        <Button type="submit" variant="primary" busy={save.isPending} className="justify-self-end">
+        <Button type="submit" variant="primary" busy={save.isPending} inactive={broken} className="justify-self-end">
           {t`Create the topic`}
         </Button>
       </form>

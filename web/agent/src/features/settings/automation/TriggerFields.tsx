@@ -8,7 +8,9 @@ import { statusName } from "@/actions/case-actions";
 import type { RecipeFamily, Trigger } from "@/entities/recipe";
 import { tagsQuery } from "@/entities/tag";
 import { triggerOf } from "./draft";
+import { ScheduleFields } from "./ScheduleFields";
 import { Span } from "./Span";
+import { startRule } from "./schedule";
 import { triggerName, triggersOf } from "./words";
 
 interface Props {
@@ -68,6 +70,9 @@ export function TriggerFields({ family, trigger, onChange }: Props) {
           minutes={trigger.minutes ?? 30}
           onChange={(minutes) => onChange({ kind: trigger.kind, minutes })}
         />
+      )}
+      {trigger.kind === "schedule" && (
+        <ScheduleFields rule={trigger.rule ?? startRule} onChange={(rule) => onChange({ kind: "schedule", rule })} />
       )}
     </div>
   );

@@ -4,7 +4,8 @@ import { type Recipe, recipeVersionsQuery } from "@/entities/recipe";
 import { fullTime } from "@/lib/when";
 import { Loading } from "../parts/Loading";
 import { Row, Rows, Section } from "../parts/Page";
-import { actionName, triggerText } from "./words";
+import { actionName } from "./actions/list";
+import { triggerText } from "./words";
 
 /** What a recipe was, and who changed it. */
 export function Versions({ recipe }: { recipe: Recipe }) {

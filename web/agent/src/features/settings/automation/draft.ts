@@ -1,6 +1,8 @@
 import { t } from "@lingui/core/macro";
 import type { FilterNode } from "@/entities/filter";
 import type { Recipe, RecipeAction, RecipeFamily, RecipeHours, Trigger, TriggerKind } from "@/entities/recipe";
+import { actionOf } from "./actions/list";
+import { startRule } from "./schedule";
 import { triggersOf } from "./words";
 
 /** A recipe as somebody edits it. */
@@ -26,23 +28,11 @@ export function triggerOf(kind: TriggerKind): Trigger {
       return { kind, minutes: 30 };
     case "untouched":
       return { kind, minutes: 2880 };
+    case "schedule":
+      return { kind, rule: startRule };
     default:
       return { kind };
   }
-}
-
-/** What an action begins with. */
-export function actionOf(kind: string): RecipeAction {
-  const params: Record<string, Record<string, unknown>> = {
-    tags: { add: [] },
-    edit: { priority: "high" },
-    assign: {},
-    status: { status: "resolved" },
-    snooze: { minutes: 1440 },
-    note: { text: "" },
-    reply: { text: "" },
-  };
-  return { id: crypto.randomUUID(), kind, params: params[kind] ?? {} };
 }
 
 export const newDraft = (family: RecipeFamily): RecipeDraft => ({
@@ -108,6 +98,52 @@ export function starts(): Start[] {
         ],
       },
       actions: [{ ...actionOf("edit"), params: { priority: "urgent" } }],
+    }),
+    make("spam", t`Spam words are deleted on public pages`, {
+      family: "new",
+      filter: {
+        all: [
+          { field: "message.direction", op: "is", value: "in" },
+          { field: "message.public", op: "is", value: true },
+          {
+            field: "message.text",
+            op: "contains_any",
+            value: [
+              "free money",
+              "casino",
+              "crypto giveaway",
+              "dinero gratis",
+              "gana dinero",
+              "sorteo de criptomonedas",
+            ],
+          },
+        ],
+      },
+      actions: [{ ...actionOf("moderate"), params: { verb: "remove" } }],
+    }),
+    make("it", t`Tell the IT channel of failures`, {
+      family: "new",
+      filter: {
+        all: [
+          { field: "message.direction", op: "is", value: "in" },
+          {
+            field: "message.text",
+            op: "contains_any",
+            value: ["failure", "server error", "fallo", "error del servidor"],
+          },
+        ],
+      },
+      actions: [
+        {
+          ...actionOf("webhook"),
+          params: {
+            name: t`IT channel`,
+            format: "slack",
+            url: "",
+            text: "{{contact.name}} (#{{case.number}}): {{message.text}} {{case.url}}",
+          },
+        },
+      ],
     }),
     make("answered", t`Tag “question answered” when pending`, {
       family: "update",

@@ -1,6 +1,8 @@
 import { plural, t } from "@lingui/core/macro";
 import { statusName } from "@/actions/case-actions";
 import type { ActionResult, RecipeFamily, RecipeRun, Trigger, TriggerKind } from "@/entities/recipe";
+import { actionName } from "./actions/list";
+import { scheduleText } from "./schedule";
 
 export const families: RecipeFamily[] = ["new", "update", "time"];
 
@@ -11,7 +13,7 @@ export function familyName(family: RecipeFamily): string {
     case "update":
       return t`Changes of a case`;
     case "time":
-      return t`When nothing happens`;
+      return t`By time`;
   }
 }
 
@@ -22,15 +24,15 @@ export function familyAbout(family: RecipeFamily): string {
     case "update":
       return t`Looks at a case when it gets a message, a tag or another status.`;
     case "time":
-      return t`Looks at a case after a time without an answer, or without anybody touching it.`;
+      return t`Looks at a case after a time without an answer or without anybody touching it, or at cases at set times.`;
   }
 }
 
 /** The triggers of each family; the first is what a new recipe begins with. */
 export const triggersOf: Record<RecipeFamily, TriggerKind[]> = {
   new: ["new"],
-  update: ["message", "tag", "status"],
-  time: ["silence", "untouched"],
+  update: ["message", "tag", "status", "survey"],
+  time: ["silence", "untouched", "schedule"],
 };
 
 export function triggerName(kind: TriggerKind): string {
@@ -43,10 +45,14 @@ export function triggerName(kind: TriggerKind): string {
       return t`A tag is added`;
     case "status":
       return t`The status changes`;
+    case "survey":
+      return t`A survey is answered`;
     case "silence":
       return t`The customer does not answer`;
     case "untouched":
       return t`Nobody touches the case`;
+    case "schedule":
+      return t`At set times`;
   }
 }
 
@@ -61,6 +67,8 @@ export function triggerText(trigger: Trigger): string {
       return t`The customer does not answer for ${spanName(trigger.minutes ?? 0)}`;
     case "untouched":
       return t`Nobody touches the case for ${spanName(trigger.minutes ?? 0)}`;
+    case "schedule":
+      return scheduleText(trigger.rule ?? "");
     default:
       return triggerName(trigger.kind);
   }
@@ -70,29 +78,6 @@ export function spanName(minutes: number): string {
   if (minutes > 0 && minutes % 1440 === 0) return plural(minutes / 1440, { one: "# day", other: "# days" });
   if (minutes > 0 && minutes % 60 === 0) return plural(minutes / 60, { one: "# hour", other: "# hours" });
   return plural(minutes, { one: "# minute", other: "# minutes" });
-}
-
-export const actionKinds = ["tags", "edit", "assign", "status", "snooze", "note", "reply"] as const;
-
-export function actionName(kind: string): string {
-  switch (kind) {
-    case "tags":
-      return t`Add or remove tags`;
-    case "edit":
-      return t`Change facts of the case`;
-    case "assign":
-      return t`Assign to a person or a team`;
-    case "status":
-      return t`Change the status`;
-    case "snooze":
-      return t`Snooze the case`;
-    case "note":
-      return t`Add a note for the team`;
-    case "reply":
-      return t`Answer the customer`;
-    default:
-      return kind;
-  }
 }
 
 export function runState(run: RecipeRun): string {

@@ -10,15 +10,18 @@ import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Tag as Icon, Pencil, Plus, Trash2 } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { Tag as Icon, Pencil, Plus, Sparkles, Trash2 } from "lucide-react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useCan } from "@/entities/me";
+import { type SmartTag, smartTagsQuery } from "@/entities/smart-tag";
 import { type Tag, type TagColor, tagKeys, tagsQuery } from "@/entities/tag";
 import { errorText } from "@/lib/error-text";
 import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows } from "../parts/Page";
+
+const SmartDialog = lazy(async () => ({ default: (await import("./SmartDialog")).SmartDialog }));
 
 const colors = (): { value: TagColor; label: string }[] => [
   { value: "grey", label: t`Grey` },
@@ -35,6 +38,9 @@ export function TagsPage() {
   const manage = useCan("tags.manage");
   const [editing, setEditing] = useState<Partial<Tag>>();
   const [deleting, setDeleting] = useState<Tag>();
+  const [smartening, setSmartening] = useState<string>();
+  const smart = useQuery({ ...smartTagsQuery, enabled: manage }).data ?? [];
+  const made = (query.data ?? []).find((tag) => tag.id === smartening);
   const remove = useChange((tag: Tag) => api.del(`/tags/${tag.id}`), {
     refresh: [tagKeys.list, ["cases"]],
     done: t`The tag is gone.`,
@@ -64,9 +70,13 @@ export function TagsPage() {
                 <Row key={tag.id}>
                   <span className="flex-1">
                     <TagChip tone={tag.color}>{tag.name}</TagChip>
+                    <SmartNote smart={smart.find((s) => s.tag_id === tag.id)} />
                   </span>
                   {manage && (
                     <>
+                      <IconButton label={t`When ${tag.name} puts itself on`} onClick={() => setSmartening(tag.id)}>
+                        <Sparkles />
+                      </IconButton>
                       <IconButton label={t`Edit ${tag.name}`} onClick={() => setEditing(tag)}>
                         <Pencil />
                       </IconButton>
@@ -82,6 +92,15 @@ export function TagsPage() {
         }
       </Loading>
       {editing && <TagDialog tag={editing} onClose={() => setEditing(undefined)} />}
+      {made && (
+        <Suspense>
+          <SmartDialog
+            tag={made}
+            smart={smart.find((s) => s.tag_id === made.id)}
+            onClose={() => setSmartening(undefined)}
+          />
+        </Suspense>
+      )}
       {deleting && (
         <Confirm
           title={t`Delete the tag “${deleting.name}”?`}
@@ -93,6 +112,19 @@ export function TagsPage() {
         </Confirm>
       )}
     </Page>
+  );
+}
+
+/** That a tag puts itself on, and on how much it is. */
+function SmartNote({ smart }: { smart: SmartTag | undefined }) {
+  if (!smart) return null;
+  const walk = smart.passes.find((p) => p.state === "running");
+  return (
+    <span className="ml-2 text-xs text-ink-3">
+      {smart.enabled ? t`puts itself on` : t`switched off`}
+      {smart.on > 0 && <> · {smart.about === "cases" ? t`on ${smart.on} cases` : t`on ${smart.on} messages`}</>}
+      {walk && <> · {t`${walk.seen} of ${walk.total} looked at`}</>}
+    </span>
   );
 }
 

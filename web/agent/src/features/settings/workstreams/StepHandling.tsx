@@ -5,6 +5,7 @@ import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
 import { calendarsQuery } from "@/entities/calendar";
+import { surveysQuery } from "@/entities/survey";
 import { Term } from "@/features/glossary/Term";
 import type { StepProps } from "./WorkstreamPage";
 
@@ -14,6 +15,7 @@ const numberOf = (typed: string): number | null => (typed.trim() === "" ? null :
 /** Who may send files, in which hours and language the work is done, and how cases end. */
 export function StepHandling({ draft, set }: StepProps) {
   const calendars = useQuery(calendarsQuery).data ?? [];
+  const surveys = useQuery(surveysQuery).data ?? [];
   const { attachments } = draft;
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -87,6 +89,28 @@ export function StepHandling({ draft, set }: StepProps) {
           onChange={(e) => set({ reopen_days: numberOf(e.target.value) })}
         />
       </Field>
+      <Field
+        label={t`Survey after a conversation`}
+        help={t`Asked once a case is resolved. Surveys are made in the settings.`}
+        className="max-w-xs"
+      >
+        <Select
+          value={draft.survey.id}
+          onChange={(id) => set({ survey: { ...draft.survey, id } })}
+          options={[{ value: "", label: t`None` }, ...surveys.map((s) => ({ value: s.id, label: s.name }))]}
+        />
+      </Field>
+      {draft.survey.id !== "" && (
+        <Field label={t`Minutes until it is asked`} className="max-w-xs">
+          <Input
+            type="number"
+            min={0}
+            max={10080}
+            value={draft.survey.delay_minutes}
+            onChange={(e) => set({ survey: { ...draft.survey, delay_minutes: Number(e.target.value) } })}
+          />
+        </Field>
+      )}
     </div>
   );
 }

@@ -23,6 +23,8 @@ export interface StreamDraft {
   calendar_id: string;
   reopen_days: number | null;
   auto_resolve_minutes: number | null;
+  /** Asked once a conversation ended; no id for none. */
+  survey: { id: string; delay_minutes: number };
   /** What a case takes of somebody's capacity, by kind of channel. */
   units: Record<string, number>;
   /** What is otherwise on single channels. */
@@ -44,6 +46,7 @@ export const newStream: StreamDraft = {
   calendar_id: "",
   reopen_days: null,
   auto_resolve_minutes: null,
+  survey: { id: "", delay_minutes: 0 },
   units: {},
   overrides: {},
 };
@@ -54,6 +57,7 @@ export function draftOf(w: Workstream): StreamDraft {
   const messages = { ...noAutos(), ...w.messages } as Autos;
   return {
     ...{ name, channels, queue_id, priority, skills, rules, distribution, language, attachments, calendar_id },
+    survey: w.survey ?? { id: "", delay_minutes: 0 },
     ...{ reopen_days, auto_resolve_minutes, messages, units, overrides, templates },
   };
 }

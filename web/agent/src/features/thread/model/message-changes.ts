@@ -11,6 +11,8 @@ export type MessageChange =
   /** Somebody asked for the exact place of a location. */
   | { field: "revealed" }
   | { field: "forwarded"; to: string }
+  /** A recipe called a webhook of this name. */
+  | { field: "webhook"; to: string }
   | { field: "reactions"; to: string }
   | { field: "file" };
 
@@ -30,6 +32,7 @@ export function messageChanges(
     const to = event.data as { contact?: { name?: string } } | undefined;
     return [{ field: "forwarded", to: to?.contact?.name ?? "" }];
   }
+  if (event.type === "webhook.called") return [{ field: "webhook", to: String(event.changes?.webhook?.[1] ?? "") }];
   const said = event.changes ?? {};
   if (!after) return told(said);
   if ((before ? before.status !== after.status : "status" in said) && after.status !== "received") {
@@ -61,7 +64,9 @@ function told(said: NonNullable<CaseEvent["changes"]>): MessageChange[] {
 
 /** The message as an event made it; undefined where the event holds something else or nothing. */
 export function messageOf(event: CaseEvent): Message | undefined {
-  return event.type === "message.forwarded" ? undefined : (event.data as Message | undefined);
+  return event.type === "message.forwarded" || event.type === "webhook.called"
+    ? undefined
+    : (event.data as Message | undefined);
 }
 
 /** An event of a message with what it did. */

@@ -2,7 +2,7 @@ import { cx } from "@kit/cx";
 import { Tooltip } from "@kit/tooltip";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Bot, Info, Lock, MessageSquareDashed, Smartphone } from "lucide-react";
-import { memo, Suspense } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Message } from "@/entities/message";
 import { lazyIn } from "@/lib/lazy-area";
 import { clockTime, fullTime } from "@/lib/when";
@@ -17,6 +17,7 @@ import { Receipt } from "./Receipt";
 
 const loadPublic = () => import("@/features/public/thread/PublicBubble");
 const PublicHead = lazyIn("public", () => loadPublic().then((m) => m.PublicHead));
+const MarksLine = lazy(async () => ({ default: (await import("./MarksLine")).MarksLine }));
 const PublicFoot = lazyIn("public", () => loadPublic().then((m) => m.PublicFoot));
 
 interface Props {
@@ -89,6 +90,11 @@ export const Bubble = memo(function Bubble({ message, first, last, flash }: Prop
           </div>
         )}
       </div>
+      {message.marks && (
+        <Suspense fallback={null}>
+          <MarksLine marks={message.marks} />
+        </Suspense>
+      )}
       {message.reactions.length > 0 && <Reactions message={message} />}
       {(message.status === "failed" || message.status === "unconfirmed") && message.direction === "out" && (
         <FailureNote message={message} />

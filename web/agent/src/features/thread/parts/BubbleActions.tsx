@@ -13,9 +13,12 @@ import {
   RotateCw,
   SmilePlus,
   Split,
+  Tag,
   Terminal,
+  Zap,
 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
+import { useCan } from "@/entities/me";
 import type { Message } from "@/entities/message";
 import { EmojiPicker } from "@/features/composer/emoji/EmojiPicker";
 import { useThreadTools } from "../context";
@@ -25,6 +28,12 @@ import { mayRetry } from "../model/receipt";
 import { useSplit } from "../use-split";
 import { HistoryDialog } from "./HistoryDialog";
 
+const MessageRecipesDialog = lazy(async () => ({
+  default: (await import("@/features/case-panel/recipes/MessageRecipesDialog")).MessageRecipesDialog,
+}));
+
+const MarksDialog = lazy(async () => ({ default: (await import("./MarksDialog")).MarksDialog }));
+
 /** What can be done with a message; shown on hover and while the focus is in it, its arrow always where one touches. */
 export function BubbleActions({ message }: { message: Message }) {
   const { t } = useLingui();
@@ -33,6 +42,9 @@ export function BubbleActions({ message }: { message: Message }) {
   const [picking, setPicking] = useState(false);
   const [menu, setMenu] = useState(false);
   const [history, setHistory] = useState(false);
+  const [recipes, setRecipes] = useState(false);
+  const [marking, setMarking] = useState(false);
+  const mayMark = useCan("cases.write");
   const settled = message.id !== message.client_id;
   if (!settled) return null;
   const open = picking || menu;
@@ -123,11 +135,29 @@ export function BubbleActions({ message }: { message: Message }) {
             {t`New case from here on`}
           </MenuItem>
         )}
+        {mayMark && message.direction !== "note" && (
+          <MenuItem icon={<Tag />} onSelect={() => setMarking(true)}>
+            {t`Mark this message`}
+          </MenuItem>
+        )}
         <MenuItem icon={<History />} onSelect={() => setHistory(true)}>
           {t`What happened to it`}
         </MenuItem>
+        <MenuItem icon={<Zap />} onSelect={() => setRecipes(true)}>
+          {t`Recipes`}
+        </MenuItem>
       </Menu>
       {history && <HistoryDialog message={message} onClose={() => setHistory(false)} />}
+      {marking && (
+        <Suspense>
+          <MarksDialog message={message} onClose={() => setMarking(false)} />
+        </Suspense>
+      )}
+      {recipes && (
+        <Suspense>
+          <MessageRecipesDialog message={message} onClose={() => setRecipes(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

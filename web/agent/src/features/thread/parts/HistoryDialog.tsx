@@ -97,6 +97,8 @@ function Line({ told: { event, changes }, reason }: { told: ToldEvent; reason?: 
     else if (change.field === "error") said.push(change.to);
     else if (change.field === "deleted") said.push(t`Deleted`);
     else if (change.field === "forwarded") said.push(t`Forwarded to ${change.to}`);
+    else if (change.field === "webhook")
+      said.push(change.to ? t`Called the webhook “${change.to}”` : t`Called a webhook`);
     else if (change.field === "revealed") said.push(t`Asked for the exact place`);
     else if (change.field === "reactions")
       said.push(change.to ? t`Reactions: ${change.to}` : t`The reaction was taken back`);

@@ -7,11 +7,10 @@ import { priorityName } from "@/actions/case-actions";
 import { categoriesQuery } from "@/entities/case-work";
 import { queuesQuery } from "@/entities/queue";
 import { countryNames, languageNames } from "@/lib/places";
-
-type Params = Record<string, unknown>;
+import type { FieldsProps } from "./kind";
 
 /** Facts of a case: those that are chosen are changed, the others stay. */
-export function EditFields({ params, onChange }: { params: Params; onChange: (params: Params) => void }) {
+export function EditFields({ params, onChange }: FieldsProps) {
   const { i18n } = useLingui();
   const queues = useQuery(queuesQuery).data ?? [];
   const categories = useQuery(categoriesQuery).data ?? [];

@@ -1,0 +1,54 @@
+package follow_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/follow"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// TestAFollowerThatLetsEventsGoMovesPastThem: also where the last of them is one
+// of those that matter.
+func TestAFollowerThatLetsEventsGoMovesPastThem(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			if err := tx.InsertWorkspace(ctx, desk.Workspace{ID: "w", Name: "Alba", Locale: "en", Timezone: "UTC"}); err != nil {
+				return err
+			}
+			evs := make([]desk.Event, 3)
+			for i := range evs {
+				evs[i] = desk.Event{Type: desk.EventCaseCreated, At: time.Unix(int64(i), 0)}
+			}
+			return tx.AppendEvents(ctx, "w", evs)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		e := follow.NewEach(follow.EachConfig{Store: s, Name: "idle", Matters: func(desk.Event) bool { return true },
+			Do: func(ctx context.Context, _ string, ev desk.Event, hold follow.Hold) error {
+				if asked++; ev.Seq != 2 {
+					return nil
+				}
+				return s.Write(ctx, func(tx *store.Tx) error {
+					_, err := hold(ctx, tx)
+					return err
+				})
+			}})
+		for range 2 {
+			if err := e.CatchUp(ctx, "w"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at, err := s.Read().FollowerPlace(ctx, "idle", "w")
+		if err != nil || at != 3 || asked != 3 {
+			t.Errorf("at %d after %d events, %v", at, asked, err)
+		}
+	})
+}
