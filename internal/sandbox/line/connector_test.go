@@ -33,7 +33,7 @@ type street struct {
 
 func newStreet(t *testing.T) *street {
 	t.Helper()
-	s := &street{t: t, clock: clock.NewManual(time.Now().UTC().Truncate(time.Second)), in: make(chan platform.Inbound, 100)}
+	s := &street{t: t, clock: clock.NewManual(time.Date(2026, 5, 12, 15, 0, 0, 0, time.UTC)), in: make(chan platform.Inbound, 100)}
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.table.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(api.Close)
 	hooks := httptest.NewServer(http.HandlerFunc(s.hook))

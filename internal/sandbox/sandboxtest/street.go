@@ -50,7 +50,7 @@ type Ends struct {
 // New opens a street with an account, and a phone whose owner has not written.
 func New(t *testing.T, e Ends) *Street {
 	t.Helper()
-	s := &Street{T: t, Clock: clock.NewManual(time.Now().UTC().Truncate(time.Second)), In: make(chan platform.Inbound, 1000), connector: e.Connector, suffix: e.Suffix}
+	s := &Street{T: t, Clock: clock.NewManual(time.Date(2026, 5, 12, 15, 0, 0, 0, time.UTC)), In: make(chan platform.Inbound, 1000), connector: e.Connector, suffix: e.Suffix}
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.Table.Handler().ServeHTTP(w, r) }))
 	t.Cleanup(api.Close)
 	s.API = api.URL
