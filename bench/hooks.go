@@ -72,6 +72,7 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
 		return err
 	}
+	profile := b.profiling(s, "hooks on "+name, time.Duration(b.seconds*float64(time.Second)))
 	cpu, began := s.cpu(), time.Now()
 	rate, err := b.rate(s)
 	if err != nil {
@@ -87,7 +88,7 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 	b.add("hooks", name+": applied, seen in the inbox", float64(n)/elapsed.Seconds(), "/s", applied, true, fmt.Sprintf("%d messages in %.1f s", n, elapsed.Seconds()))
 	b.add("hooks", name+": CPU a message", float64((s.cpu()-cpu).Microseconds())/1000/float64(n), "ms", 0.35, false, "the server's process alone")
 	b.add("hooks", name+": resident memory under full load", peak, "MB", 300, false, "")
-	return nil
+	return profile()
 }
 
 // waitApplied waits until the journal has nothing left and answers its length.

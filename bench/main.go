@@ -35,6 +35,7 @@ type options struct {
 	only     string
 	desk     string
 	desks    int
+	profile  string
 }
 
 func main() {
@@ -50,6 +51,7 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "one suite: sizes, hooks, latency, desks, sending, reads")
 	flag.StringVar(&o.desk, "desk", "", "a folder that keeps the large desk on SQLite for the next run")
 	flag.IntVar(&o.desks, "desks", 5000, "connected desks")
+	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of the server's processor time under load")
 	flag.Parse()
 	debug.SetGCPercent(400) // the measuring is to cost little beside what is measured
 	b := &bench{options: o, started: time.Now()}

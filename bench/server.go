@@ -15,7 +15,10 @@ import (
 	"time"
 )
 
-const appSecret = "bench-app-secret"
+const (
+	appSecret     = "bench-app-secret"
+	operatorToken = "bench-operator-token"
+)
 
 // server is a running process with a desk.
 type server struct {
@@ -98,7 +101,7 @@ func (b *bench) prepare(database string) (*server, error) {
 // start runs the server on a prepared desk.
 func (s *server) start(binary, database string) error {
 	addr := freeAddr()
-	args := []string{"serve", "--data", s.dir, "--addr", addr, "--allow-private-networks", "--log-level", "warn"}
+	args := []string{"serve", "--data", s.dir, "--addr", addr, "--allow-private-networks", "--log-level", "warn", "--operator-token", operatorToken}
 	if database != "" {
 		args = append(args, "--database-url", database)
 	}
