@@ -13,6 +13,11 @@ func (b *bench) hooks() error {
 		return err
 	}
 	b.add("hooks", "bare handler: verify, decode, answer (32 connections)", floor, "/s", 0, true, "the machine's limit")
+	commits, err := diskLimit(time.Duration(b.seconds / 4 * float64(time.Second)))
+	if err != nil {
+		return err
+	}
+	b.add("hooks", "disk: 16 KB and fdatasync, one after the other", commits, "/s", 0, true, "the disk's limit")
 	if err := b.hooksOn("SQLite", "", floor, 0.5, 5000); err != nil {
 		return err
 	}
@@ -73,7 +78,11 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 		return err
 	}
 	profile := b.profiling(s, "hooks on "+name, time.Duration(b.seconds*float64(time.Second)))
-	cpu, began := s.cpu(), time.Now()
+	before, err := s.spending(database)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
 	rate, err := b.rate(s)
 	if err != nil {
 		return err
@@ -86,7 +95,13 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 	}
 	elapsed := time.Since(began)
 	b.add("hooks", name+": applied, seen in the inbox", float64(n)/elapsed.Seconds(), "/s", applied, true, fmt.Sprintf("%d messages in %.1f s", n, elapsed.Seconds()))
-	b.add("hooks", name+": CPU a message", float64((s.cpu()-cpu).Microseconds())/1000/float64(n), "ms", 0.35, false, "the server's process alone")
+	after, err := s.spending(database)
+	if err != nil {
+		return err
+	}
+	each := after.minus(before, n)
+	b.add("hooks", name+": CPU a message", float64(each.cpu.Microseconds())/1000, "ms", 0.35, false, "the server's process alone")
+	b.addCosts("hooks", name, "logs and files together", each)
 	b.add("hooks", name+": resident memory under full load", peak, "MB", 300, false, "")
 	return profile()
 }

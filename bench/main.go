@@ -12,6 +12,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +38,8 @@ type options struct {
 	desk     string
 	desks    int
 	profile  string
+	growth   string
+	stored   string
 }
 
 func main() {
@@ -48,10 +52,12 @@ func main() {
 	flag.StringVar(&o.postgres, "postgres", os.Getenv("RECADO_TEST_DATABASE_URL"), "a PostgreSQL to measure on as well")
 	flag.IntVar(&o.messages, "messages", 1_000_000, "messages in the large desk")
 	flag.Float64Var(&o.seconds, "seconds", 6, "length of each load")
-	flag.StringVar(&o.only, "only", "", "one suite: sizes, hooks, latency, desks, sending, reads")
+	flag.StringVar(&o.only, "only", "", "one suite or several with commas: sizes, parts, hooks, automation, latency, desks, sending, transfer, reads, growth")
 	flag.StringVar(&o.desk, "desk", "", "a folder that keeps the large desk on SQLite for the next run")
 	flag.IntVar(&o.desks, "desks", 5000, "connected desks")
 	flag.StringVar(&o.profile, "profile", "", "a folder for profiles of the server's processor time under load")
+	flag.StringVar(&o.growth, "growth", "", "sizes of desks for the suite growth: 10000,100000,1000000; each engine's last may be left out by a slash: 10000,100000/10000,10000000")
+	flag.StringVar(&o.stored, "compare", "", "a stored result to compare with: fails where a ratio is a fifth worse")
 	flag.Parse()
 	debug.SetGCPercent(400) // the measuring is to cost little beside what is measured
 	b := &bench{options: o, started: time.Now()}
@@ -71,10 +77,13 @@ func (b *bench) run() error {
 	suites := []struct {
 		name string
 		run  func() error
-	}{{"sizes", b.sizes}, {"hooks", b.hooks}, {"latency", b.latency}, {"desks", b.connectedDesks}, {"sending", b.sending}, {"reads", b.reads}}
+	}{
+		{"sizes", b.sizes}, {"parts", b.partsAlone}, {"hooks", b.hooks}, {"automation", b.automation}, {"latency", b.latency}, {"desks", b.connectedDesks},
+		{"sending", b.sending}, {"transfer", b.transfer}, {"reads", b.reads}, {"growth", b.grow},
+	}
 	var failed error
 	for _, s := range suites {
-		if b.only != "" && b.only != s.name {
+		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), s.name) {
 			continue
 		}
 		if err := s.run(); err != nil { // the others are worth their time all the same
@@ -82,7 +91,11 @@ func (b *bench) run() error {
 		}
 	}
 	b.sum()
-	return errors.Join(failed, b.save())
+	failed = errors.Join(failed, b.save())
+	if b.stored != "" {
+		failed = errors.Join(failed, b.compare(b.stored))
+	}
+	return failed
 }
 
 // sum says how many targets were met and how long it took.
@@ -115,10 +128,15 @@ func (b *bench) add(suite, name string, value float64, unit string, target float
 	b.rows = append(b.rows, r)
 }
 
+// report is what a run leaves in a file.
+type report struct {
+	MeasuredAt string `json:"measured_at"`
+	CPUs       int    `json:"cpus"`
+	Rows       []row  `json:"rows"`
+}
+
 func (b *bench) save() error {
-	out, err := json.MarshalIndent(map[string]any{
-		"measured_at": b.started.UTC().Format(time.RFC3339), "cpus": runtime.NumCPU(), "rows": b.rows,
-	}, "", "  ")
+	out, err := json.MarshalIndent(report{MeasuredAt: b.started.UTC().Format(time.RFC3339), CPUs: runtime.NumCPU(), Rows: b.rows}, "", "  ")
 	if err != nil {
 		return err
 	}

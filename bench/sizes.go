@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"regexp"
 	"time"
 
@@ -43,6 +44,31 @@ func (b *bench) sizes() error {
 		return err
 	}
 	b.add("sizes", "agents' app, first load, gzipped", size/1024, "KB", 220, false, "")
+	return b.widget()
+}
+
+// widget adds up what the web chat's script and styles weigh as they are built.
+func (b *bench) widget() error {
+	files, err := filepath.Glob("internal/site/dist/widget/*.*s*")
+	if err != nil || len(files) == 0 {
+		return fmt.Errorf("the web chat is not built: %w", err)
+	}
+	total := 0
+	for _, file := range files {
+		if ext := filepath.Ext(file); ext != ".js" && ext != ".css" {
+			continue
+		}
+		body, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		n, err := zippedSize(body)
+		if err != nil {
+			return err
+		}
+		total += n
+	}
+	b.add("sizes", "web chat, all of it, gzipped", float64(total)/1024, "KB", 30, false, "")
 	return nil
 }
 
@@ -79,12 +105,18 @@ func zipped(address string) ([]byte, int, error) {
 	if err != nil || res.StatusCode != http.StatusOK {
 		return nil, 0, fmt.Errorf("%s: %s, %w", address, res.Status, err)
 	}
+	n, err := zippedSize(body)
+	return body, n, err
+}
+
+func zippedSize(body []byte) (int, error) {
 	var c counter
 	w := gzip.NewWriter(&c)
 	if _, err := w.Write(body); err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	return body, c.n, w.Close()
+	err := w.Close()
+	return c.n, err
 }
 
 // freshDatabase makes an empty database beside the given one.
