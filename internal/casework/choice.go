@@ -83,8 +83,9 @@ func (f Follow) batch(ctx context.Context, tx *store.Tx, by By, ids []string) er
 	return tx.AppendEvents(ctx, by.WorkspaceID, events)
 }
 
-// Reword has the filters of saved views, the saved filters and the rules of
-// workstreams name the new word, and answers what tells of it.
+// Reword has the filters of saved views, the saved filters, the rules of
+// workstreams, promises, recipes and topics name the new word, and answers what
+// tells of it.
 func (f Follow) Reword(ctx context.Context, tx *store.Tx, by By) ([]desk.Event, error) {
 	done, err := tx.Reword(ctx, by.WorkspaceID, f.in)
 	if err != nil {
@@ -94,7 +95,8 @@ func (f Follow) Reword(ctx context.Context, tx *store.Tx, by By) ([]desk.Event, 
 	for _, part := range []struct {
 		typ desk.EventType
 		ids []string
-	}{{desk.EventViewUpdated, done.Views}, {desk.EventWorkstreamUpdated, done.Workstreams}, {desk.EventFilterUpdated, done.Filters}} {
+	}{{desk.EventViewUpdated, done.Views}, {desk.EventWorkstreamUpdated, done.Workstreams}, {desk.EventFilterUpdated, done.Filters},
+		{desk.EventSLAPolicyUpdated, done.Policies}, {desk.EventRecipeUpdated, done.Recipes}, {desk.EventTopicUpdated, done.Topics}} {
 		for _, id := range part.ids {
 			data, err := json.Marshal(map[string]string{"id": id})
 			if err != nil {

@@ -41,14 +41,15 @@ func (r *run) checkWork(p *cases.Patch) error {
 			return desk.Invalid("category", "there is no category %q", *p.Category)
 		}
 	}
-	if err := checkCodes(p); err != nil || len(p.Fields) == 0 {
+	if err := CheckCodes(p); err != nil || len(p.Fields) == 0 {
 		return err
 	}
 	return r.checkFields(p)
 }
 
-// checkCodes looks at a language and a country.
-func checkCodes(p *cases.Patch) error {
+// CheckCodes refuses a language or a country that has no code, and brings codes
+// into the form in which they are kept.
+func CheckCodes(p *cases.Patch) error {
 	if p.Language != nil && *p.Language != "" {
 		base, err := language.ParseBase(*p.Language)
 		if err != nil {

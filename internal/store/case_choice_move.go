@@ -19,10 +19,11 @@ func (q *Queryer) CasesOfChoice(ctx context.Context, ws string, kind desk.CaseCh
 }
 
 // Reworded are the ids of what was written anew.
-type Reworded struct{ Views, Workstreams, Filters []string }
+type Reworded struct{ Views, Workstreams, Filters, Policies, Recipes, Topics []string }
 
-// Reword writes the filters of saved views, the rules of workstreams and the
-// saved filters anew, where change says that something in them is otherwise.
+// Reword writes the filters of saved views, the rules of workstreams, the saved
+// filters, the conditions of promises, recipes, topics and smart tags anew, where
+// change says that something in them is otherwise.
 func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage) (json.RawMessage, bool)) (Reworded, error) {
 	var out Reworded
 	var err error
@@ -30,6 +31,12 @@ func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage)
 		return out, err
 	}
 	if out.Workstreams, err = t.reword(ctx, ws, "workstreams", "settings", change); err != nil {
+		return out, err
+	}
+	if out.Policies, err = t.reword(ctx, ws, "sla_policies", "conditions", change); err != nil {
+		return out, err
+	}
+	if err := t.rewordAutomation(ctx, ws, change, &out); err != nil {
 		return out, err
 	}
 	filters, err := t.AllFilters(ctx, ws)
@@ -49,6 +56,72 @@ func (t *Tx) Reword(ctx context.Context, ws string, change func(json.RawMessage)
 		out.Filters = append(out.Filters, f.ID)
 	}
 	return out, nil
+}
+
+// rewordAutomation does it to recipes, topics and smart tags: a version of its
+// own each.
+func (t *Tx) rewordAutomation(ctx context.Context, ws string, change func(json.RawMessage) (json.RawMessage, bool), out *Reworded) error {
+	recipes, err := t.Recipes(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, r := range recipes {
+		if ok, err := rewordIn(&r, change); err != nil {
+			return err
+		} else if !ok {
+			continue
+		}
+		r.Version++
+		if err := t.SaveRecipe(ctx, r); err != nil {
+			return err
+		}
+		out.Recipes = append(out.Recipes, r.ID)
+	}
+	topics, err := t.Topics(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, topic := range topics {
+		if ok, err := rewordIn(&topic, change); err != nil {
+			return err
+		} else if !ok {
+			continue
+		}
+		topic.Version++
+		if err := t.SaveTopic(ctx, topic); err != nil {
+			return err
+		}
+		out.Topics = append(out.Topics, topic.ID)
+	}
+	tags, err := t.SmartTags(ctx, ws)
+	if err != nil {
+		return err
+	}
+	for _, s := range tags {
+		if ok, err := rewordIn(&s, change); err != nil {
+			return err
+		} else if !ok {
+			continue
+		}
+		s.Version++
+		if err := t.SaveSmartTag(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rewordIn writes a thing anew where change says that something in it is
+// otherwise, and answers whether it did.
+func rewordIn(v any, change func(json.RawMessage) (json.RawMessage, bool)) (bool, error) {
+	next, ok := change(json.RawMessage(toJSON(v)))
+	if !ok {
+		return false, nil
+	}
+	if err := json.Unmarshal(next, v); err != nil {
+		return false, fmt.Errorf("reword: %w", err)
+	}
+	return true, nil
 }
 
 func (t *Tx) reword(ctx context.Context, ws, table, column string, change func(json.RawMessage) (json.RawMessage, bool)) ([]string, error) {

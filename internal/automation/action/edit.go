@@ -3,9 +3,11 @@ package action
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"recado.dev/internal/automation"
 	"recado.dev/internal/cases"
+	"recado.dev/internal/casework"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
 )
@@ -43,7 +45,16 @@ func (Edit) Check(ctx context.Context, q *store.Queryer, r desk.Recipe, params j
 			return desk.Invalid("queue", "there is no such queue")
 		}
 	}
-	return nil
+	if p.Category != nil && *p.Category != "" {
+		all, err := q.CaseChoices(ctx, r.WorkspaceID, desk.ChoiceCategory)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(c desk.CaseChoice) bool { return c.Name == *p.Category }) {
+			return desk.Invalid("category", "there is no category %q", *p.Category)
+		}
+	}
+	return casework.CheckCodes(&cases.Patch{WorkPatch: cases.WorkPatch{Language: p.Language, Country: p.Country}})
 }
 
 // Do implements automation.Action.
