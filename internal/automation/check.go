@@ -28,9 +28,6 @@ var families = map[desk.RecipeFamily][]desk.TriggerKind{
 	desk.RecipeTime:   {desk.TriggerSilence, desk.TriggerUntouched, desk.TriggerSchedule},
 }
 
-// unknown are the fields that nobody looks up for recipes.
-var unknown = []filter.Field{filter.FieldMentioned}
-
 // Check refuses a recipe that could not work, naming what is wrong at its place,
 // and completes what is left out.
 func (e *Engine) Check(ctx context.Context, q *store.Queryer, r *desk.Recipe) error {
@@ -87,6 +84,10 @@ func checkTrigger(r *desk.Recipe) error {
 		return desk.Invalid("trigger.kind", "a recipe of this family cannot wait for this")
 	}
 	switch t.Kind {
+	case desk.TriggerNew, desk.TriggerMessage:
+		if t.Messages = r.Trigger.Messages; !t.Messages.Valid() {
+			return desk.Invalid("trigger.messages", "must be private, public or mention, or left out for all")
+		}
 	case desk.TriggerTag:
 		if t.Tag = strings.TrimSpace(r.Trigger.Tag); t.Tag == "" {
 			return desk.Invalid("trigger.tag", "name the tag")
@@ -145,8 +146,8 @@ func (e *Engine) CheckTopic(ctx context.Context, q *store.Queryer, t *desk.Topic
 	return checkFilter("filter", t.Filter, env, true)
 }
 
-// checkFilter refuses a filter that is none, and conditions that never hold: on
-// what nobody looks up, and on a message where there is none (said).
+// checkFilter refuses a filter that is none, and conditions on a message where
+// there is none (said).
 func checkFilter(path string, text []byte, env filter.Env, said bool) error {
 	env.Messages = true
 	if len(text) == 0 {
@@ -156,14 +157,12 @@ func checkFilter(path string, text []byte, env filter.Env, said bool) error {
 	if err != nil {
 		return err
 	}
-	c, bad := askedFor(node, func(c filter.Cond) bool {
-		return slices.Contains(unknown, c.Field) || !said && strings.HasPrefix(string(c.Field), "message.")
-	})
-	switch {
-	case !bad:
+	if said {
 		return nil
-	case slices.Contains(unknown, c.Field):
-		return desk.Invalid(path+strings.TrimPrefix(c.Path, "filter"), "recipes cannot ask about %s", c.Field)
+	}
+	c, bad := askedFor(node, func(c filter.Cond) bool { return strings.HasPrefix(string(c.Field), "message.") })
+	if !bad {
+		return nil
 	}
 	return desk.Invalid(path+strings.TrimPrefix(c.Path, "filter"), "there is no message to ask about when this starts: %s", c.Field)
 }

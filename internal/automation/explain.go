@@ -32,6 +32,7 @@ type around struct {
 	DueAt        *time.Time `json:"due_at,omitempty"`
 	WorkstreamID string     `json:"workstream_id,omitempty"`
 	Messages     int        `json:"messages,omitempty"`
+	Mentioned    []string   `json:"mentioned,omitempty"`
 	// SLA are the promises, where a recipe asked for them.
 	SLA *desk.CaseSLA `json:"sla,omitempty"`
 }
@@ -39,7 +40,7 @@ type around struct {
 // note is what was known as it is kept.
 func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte, error) {
 	n := noted{Occasions: occasions, Case: f.Case, CaseClass: f.Case.CaseClass, Contact: f.Contact, Hours: hours,
-		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages, SLA: f.SLA}}
+		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages, Mentioned: f.Mentioned, SLA: f.SLA}}
 	if f.Said != nil {
 		n.Message = &f.Said.Message
 	}
@@ -48,7 +49,7 @@ func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte,
 
 // facts are what was known, to be decided on again.
 func (n noted) facts() *filter.Facts {
-	f := &filter.Facts{Case: n.Case, Contact: n.Contact, SLA: n.Around.SLA, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages}
+	f := &filter.Facts{Case: n.Case, Contact: n.Contact, SLA: n.Around.SLA, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages, Mentioned: n.Around.Mentioned}
 	f.Case.ContactID, f.Case.AssigneeID, f.Case.CaseClass = n.Around.ContactID, n.Around.AssigneeID, n.CaseClass
 	if n.Message != nil {
 		f.Said = filter.Hear(*n.Message, f.Case.Language, f.Case.Sentiment)

@@ -25,7 +25,7 @@ func (e *Engine) reader(ws string, set *Set) *reader {
 
 // needs are the facts that are looked up only where a recipe asks for them.
 type needs struct {
-	workstream, promises bool
+	workstream, promises, mentioned bool
 	// messages is up to how many messages of a case are counted; 0 for none.
 	messages int
 }
@@ -38,6 +38,8 @@ func (n *needs) ask(node filter.Node) {
 			n.workstream = true
 		case filter.FieldSLAState, filter.FieldSLADue:
 			n.promises = true
+		case filter.FieldMentioned:
+			n.mentioned = true
 		case filter.FieldMessages:
 			n.messages = max(n.messages, int(node.Cond.Number)+1)
 		}
@@ -131,8 +133,13 @@ func (r *reader) around(ctx context.Context, q *store.Queryer, f *filter.Facts) 
 		}
 		f.SLA, f.DueAt = views[0].SLA, views[0].DueAt
 	}
+	var err error
+	if r.needs.mentioned {
+		if f.Mentioned, err = q.MentionedIn(ctx, r.ws, f.Case.ID); err != nil {
+			return err
+		}
+	}
 	if r.needs.messages > 0 {
-		var err error
 		f.Messages, err = q.MessagesUpTo(ctx, r.ws, f.Case.ContactID, f.Case.ID, r.needs.messages)
 		return err
 	}

@@ -36,6 +36,32 @@ func TestRecipesAskHowManyMessagesThereAreAndWhichPromisesStand(t *testing.T) {
 	})
 }
 
+func TestRecipesAskWhomNotesName(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := shop{inboundtest.New(t, st), t}
+		s.save(desk.Recipe{ID: "named", Family: desk.RecipeUpdate, Trigger: desk.Trigger{Kind: desk.TriggerMessage}, Filter: written(t, `mentioned is u1`),
+			Actions: []desk.RecipeAction{does("edit", `{"priority":"high"}`)}})
+		e := s.engine(plain)
+		for i, want := range []int{0, 1} {
+			s.Apply(t, inboundtest.Text("ana", []string{"m1", "m2"}[i], "hola", s.Clock.Now()))
+			if err := e.CatchUp(context.Background(), s.Workspace); err != nil {
+				t.Fatalf("catch up: %v", err)
+			}
+			if got := len(s.runs("named")); got != want {
+				t.Errorf("message %d: ran %d times, want %d", i+1, got, want)
+			}
+			if i > 0 {
+				continue
+			}
+			note := desk.Message{WorkspaceID: s.Workspace, ID: ident.New(), CaseID: s.cases()[0].ID, Mentions: []string{"u1"}, CreatedAt: s.Clock.Now()}
+			if err := st.Write(context.Background(), func(tx *store.Tx) error { return tx.InsertMentions(context.Background(), []desk.Message{note}) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 func TestConditionsThatCountFromNowCountAnew(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, st *store.Store) {

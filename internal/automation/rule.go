@@ -140,12 +140,14 @@ func parsed(text json.RawMessage, env filter.Env) (filter.Node, error) {
 }
 
 // starts says whether an occasion is what the recipe waits for.
-func (r *rule) starts(o Occasion) bool {
+func (r *rule) starts(o Occasion, f *filter.Facts) bool {
 	t := r.recipe.Trigger
 	if t.Kind != o.Kind {
 		return false
 	}
 	switch t.Kind {
+	case desk.TriggerNew, desk.TriggerMessage:
+		return hearsSide(t.Messages, f)
 	case desk.TriggerTag:
 		return t.Tag == o.Tag
 	case desk.TriggerStatus:
@@ -154,6 +156,26 @@ func (r *rule) starts(o Occasion) bool {
 		return r.recipe.ID == o.Recipe
 	}
 	return true
+}
+
+// hearsSide says whether a message is of those that a trigger waits for.
+func hearsSide(side desk.TriggerMessages, f *filter.Facts) bool {
+	if side == desk.AllMessages {
+		return true
+	}
+	if f.Said == nil {
+		return false
+	}
+	kind := f.Said.PublicKind()
+	switch side {
+	case desk.PrivateMessages:
+		return kind == ""
+	case desk.PublicMessages:
+		return kind != ""
+	case desk.MentionMessages:
+		return kind == desk.PublicMention
+	}
+	return false
 }
 
 // applies says whether the recipe is about what is looked at.

@@ -114,7 +114,7 @@ func (s *Set) Fire(o Occasion, f *filter.Facts, open func(calendarID string) boo
 	var out []desk.Recipe
 	for _, i := range s.candidates(f) {
 		r := s.rules[i]
-		if !r.starts(o) || !r.node.Holds(f) || !r.applies(f) || !r.works(open) {
+		if !r.starts(o, f) || !r.node.Holds(f) || !r.applies(f) || !r.works(open) {
 			continue
 		}
 		out = append(out, r.recipe)

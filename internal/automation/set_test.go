@@ -82,6 +82,29 @@ func TestRecipesStartInTheirOrderAndOneMayStopTheRest(t *testing.T) {
 	}
 }
 
+func TestARecipeMayWaitForPublicWordsOrMentionsAlone(t *testing.T) {
+	t.Parallel()
+	var recipes []desk.Recipe
+	for i, side := range []desk.TriggerMessages{desk.AllMessages, desk.PrivateMessages, desk.PublicMessages, desk.MentionMessages} {
+		for _, kind := range []desk.TriggerKind{desk.TriggerNew, desk.TriggerMessage} {
+			recipes = append(recipes, desk.Recipe{ID: string(kind) + ":" + string(side), Enabled: true, Position: i, Trigger: desk.Trigger{Kind: kind, Messages: side}})
+		}
+	}
+	set, _ := automation.Ready(recipes, nil, env())
+	for kind, want := range map[desk.PublicKind]string{"": "new: new:private", desk.PublicComment: "new: new:public", desk.PublicMention: "new: new:public new:mention"} {
+		f := incoming("c1", "hola")
+		if kind != "" {
+			f.Said = filter.Hear(desk.Message{ID: "m1", ChannelID: "c1", Content: &desk.Content{Public: &desk.Public{Kind: kind}}}, "es", "")
+		}
+		if got := ids(set.Fire(automation.Occasion{Kind: desk.TriggerNew}, f, closed)); got != want {
+			t.Errorf("%q starts %q, want %q", kind, got, want)
+		}
+		if got := ids(set.Fire(automation.Occasion{Kind: desk.TriggerMessage}, f, closed)); got != strings.ReplaceAll(want, "new:", "message:") {
+			t.Errorf("%q in a case starts %q", kind, got)
+		}
+	}
+}
+
 // drawRecipes makes recipes of which many ask for words and channels.
 func drawRecipes(t *rapid.T) []desk.Recipe {
 	phrases := []string{"gratis", "no funciona", "👍", "año", "買い物", "e-mail", "ya"}

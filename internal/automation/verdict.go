@@ -40,7 +40,7 @@ func (s *Set) Explain(o Occasion, f *filter.Facts, open func(calendarID string) 
 			v.Topics = append(v.Topics, t.covers(f))
 		}
 		switch {
-		case !r.starts(o):
+		case !r.starts(o, f):
 			v.Why = WhyTrigger
 		case !r.node.Holds(f):
 			v.Why = WhyFilter

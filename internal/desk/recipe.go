@@ -43,10 +43,28 @@ const (
 	TriggerSurvey    TriggerKind = "survey" // of RecipeUpdate: a survey was answered
 )
 
+// TriggerMessages narrows which messages start a recipe.
+type TriggerMessages string
+
+// What messages start a recipe.
+const (
+	AllMessages     TriggerMessages = ""
+	PrivateMessages TriggerMessages = "private" // between us and the customer alone
+	PublicMessages  TriggerMessages = "public"  // posts, comments, mentions and reviews
+	MentionMessages TriggerMessages = "mention" // public words elsewhere that name us
+)
+
+// Valid says whether it is one that there is.
+func (m TriggerMessages) Valid() bool {
+	return m == AllMessages || m == PrivateMessages || m == PublicMessages || m == MentionMessages
+}
+
 // Trigger is what starts a recipe.
 type Trigger struct {
 	Kind TriggerKind `json:"kind" enum:"new,message,tag,status,silence,untouched,schedule,survey"`
-	Tag  string      `json:"tag,omitempty"`
+	// Messages says which messages a new one, or one in a case, has to be of.
+	Messages TriggerMessages `json:"messages,omitempty" enum:"private,public,mention" doc:"of new and message: which messages; left out for all"`
+	Tag      string          `json:"tag,omitempty"`
 	// Status is the one that the case has now.
 	Status CaseStatus `json:"status,omitempty"`
 	// Minutes is how long nothing happened.

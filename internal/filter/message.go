@@ -45,6 +45,9 @@ func Hear(m desk.Message, language string, mood desk.Sentiment) *Said {
 // Words are the words of the text, folded.
 func (s *Said) Words() func(yield func(string) bool) { return words.Each(s.text) }
 
+// PublicKind is what was said in public; "" for what was said between two.
+func (s *Said) PublicKind() desk.PublicKind { return s.public.Kind }
+
 // ofMessage compares a field of a message; a case alone has none, so that no
 // condition on it holds.
 func (c Cond) ofMessage(s *Said) bool {

@@ -107,6 +107,15 @@ func (q *Queryer) UnreadMentions(ctx context.Context, ws, userID string, limit i
 	return out, err
 }
 
+// MentionedIn are the people whom notes of a case name.
+func (q *Queryer) MentionedIn(ctx context.Context, ws, caseID string) ([]string, error) {
+	ids, err := collectIDs(q.query(ctx, "SELECT DISTINCT user_id FROM mentions WHERE workspace_id = ? AND case_id = ? ORDER BY user_id", ws, caseID))
+	if err != nil {
+		return nil, fmt.Errorf("read who is named in case %s: %w", caseID, err)
+	}
+	return ids, nil
+}
+
 // ReadMentions notes that somebody saw where they are named in a case, or
 // anywhere where caseID is "", and answers how many that were.
 func (t *Tx) ReadMentions(ctx context.Context, ws, userID, caseID string, at time.Time) (int64, error) {

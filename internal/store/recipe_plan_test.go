@@ -32,6 +32,7 @@ func TestTheListsOfRecipesUseIndexes(t *testing.T) {
 			},
 			func() error { _, err := q.Runs(ctx, "w", store.RunFilter{CaseID: "c", Limit: 10}); return err },
 			func() error { _, err := q.Runs(ctx, "w", store.RunFilter{MessageID: "m", Limit: 10}); return err },
+			func() error { _, err := q.MentionedIn(ctx, "w", "c"); return err },
 			func() error { _, err := q.RecipeFactsOf(ctx, "w", "m", "", 10); return err },
 			func() error { _, err := q.RecipeFactsOf(ctx, "w", "", "c", 10); return err },
 		}

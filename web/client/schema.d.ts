@@ -11944,7 +11944,7 @@ export interface components {
             detail?: string;
             /**
              * Format: date-time
-             * @description when it is sent, or the customer reminded
+             * @description when something is done about it next: it is sent, the customer reminded, or it ends
              */
             due_at?: string;
             /** Format: date-time */
@@ -12572,6 +12572,11 @@ export interface components {
         Trigger: {
             /** @enum {string} */
             kind: "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule" | "survey";
+            /**
+             * @description of new and message: which messages; left out for all
+             * @enum {string}
+             */
+            messages?: "private" | "public" | "mention";
             /** Format: int64 */
             minutes?: number;
             rule?: string;

@@ -6,8 +6,12 @@ import type { FilterNode } from "./filter";
 export type RecipeFamily = "new" | "update" | "time";
 export type TriggerKind = "new" | "message" | "tag" | "status" | "silence" | "untouched" | "schedule" | "survey";
 
+/** Which messages start a recipe; left out for all. */
+export type TriggerMessages = "private" | "public" | "mention";
+
 export interface Trigger {
   kind: TriggerKind;
+  messages?: TriggerMessages;
   tag?: string;
   status?: CaseStatus;
   minutes?: number;

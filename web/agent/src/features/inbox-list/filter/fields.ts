@@ -39,8 +39,6 @@ interface Scope {
   about?: FilterAbout;
   /** Only filters that everybody shares may be named. */
   shared?: boolean;
-  /** Fields that cannot be asked for here. */
-  without?: readonly string[];
 }
 
 const companiesQuery = {
@@ -54,7 +52,7 @@ const companiesQuery = {
  * All that can be asked for, with what each may be: the fields that the server knows, those of messages first
  * where the filter is about them. None while that is not known yet.
  */
-export function useFilterFields({ about = "case", shared = false, without = [] }: Scope = {}): FilterField[] {
+export function useFilterFields({ about = "case", shared = false }: Scope = {}): FilterField[] {
   const { i18n } = useLingui();
   const known = [
     ...usePeopleFields(),
@@ -66,7 +64,7 @@ export function useFilterFields({ about = "case", shared = false, without = [] }
   const catalogue = useQuery(catalogueQuery).data;
   const saved = useSavedField(about, shared);
   const fields = catalogue ? fromCatalogue(catalogue, known, about, i18n.locale) : [];
-  return [...fields.filter((f) => !without.includes(f.name)), ...saved];
+  return [...fields, ...saved];
 }
 
 /** Fields that only ids would be typed into. */

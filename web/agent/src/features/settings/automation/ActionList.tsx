@@ -1,9 +1,11 @@
 import { Button, IconButton } from "@kit/button";
-import { Menu, MenuItem } from "@kit/menu";
+import { Menu, MenuItem, MenuLabel } from "@kit/menu";
 import { t } from "@lingui/core/macro";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { Fragment } from "react";
 import type { RecipeAction } from "@/entities/recipe";
-import { actionKinds, actionName, actionOf, fieldsOf } from "./actions/list";
+import { actsOn } from "./actions/kind";
+import { actionKinds, actionName, actionOf, actsOnName, fieldsOf } from "./actions/list";
 import { useScope } from "./actions/scope";
 import type { RecipeDraft } from "./draft";
 
@@ -73,14 +75,26 @@ export function ActionList({ recipe, onChange }: Props) {
           </Button>
         }
       >
-        {actionKinds.map(({ kind, name, unless }) => {
-          const why = unless?.(recipe, scope);
-          return (
-            <MenuItem key={kind} disabled={!!why} hint={why} onSelect={() => onChange([...actions, actionOf(kind)])}>
-              {name()}
-            </MenuItem>
-          );
-        })}
+        {actsOn.map((on) => (
+          <Fragment key={on}>
+            <MenuLabel>{actsOnName(on)}</MenuLabel>
+            {actionKinds
+              .filter((k) => k.on === on)
+              .map(({ kind, name, unless }) => {
+                const why = unless?.(recipe, scope);
+                return (
+                  <MenuItem
+                    key={kind}
+                    disabled={!!why}
+                    hint={why}
+                    onSelect={() => onChange([...actions, actionOf(kind)])}
+                  >
+                    {name()}
+                  </MenuItem>
+                );
+              })}
+          </Fragment>
+        ))}
       </Menu>
     </div>
   );

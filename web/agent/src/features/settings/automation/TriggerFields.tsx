@@ -7,11 +7,11 @@ import { useId } from "react";
 import { statusName } from "@/actions/case-actions";
 import type { RecipeFamily, Trigger } from "@/entities/recipe";
 import { tagsQuery } from "@/entities/tag";
-import { triggerOf } from "./draft";
+import { hearsMessage, triggerOf } from "./draft";
 import { ScheduleFields } from "./ScheduleFields";
 import { Span } from "./Span";
 import { startRule } from "./schedule";
-import { triggerName, triggersOf } from "./words";
+import { messagesName, messagesOf, triggerName, triggersOf } from "./words";
 
 interface Props {
   family: RecipeFamily;
@@ -31,11 +31,24 @@ export function TriggerFields({ family, trigger, onChange }: Props) {
           <Select
             value={trigger.kind}
             options={kinds.map((kind) => ({ value: kind, label: triggerName(kind) }))}
-            onChange={(kind) => onChange(triggerOf(kind))}
+            onChange={(kind) => {
+              const next = triggerOf(kind);
+              const both = hearsMessage(kind) && trigger.messages;
+              onChange(both ? { ...next, messages: both } : next);
+            }}
           />
         </Field>
       ) : (
         <p className="text-sm">{triggerName(trigger.kind)}</p>
+      )}
+      {hearsMessage(trigger.kind) && (
+        <Field label={t`Which messages`} help={messagesHelp(trigger.messages)}>
+          <Select
+            value={trigger.messages ?? ""}
+            options={messagesOf.map((value) => ({ value, label: messagesName(value) }))}
+            onChange={(messages) => onChange(messages ? { kind: trigger.kind, messages } : { kind: trigger.kind })}
+          />
+        </Field>
       )}
       {trigger.kind === "tag" && (
         <Field label={t`Tag`}>
@@ -76,4 +89,17 @@ export function TriggerFields({ family, trigger, onChange }: Props) {
       )}
     </div>
   );
+}
+
+function messagesHelp(messages: Trigger["messages"]): string | undefined {
+  switch (messages) {
+    case "public":
+      return t`Posts, comments, mentions and reviews, which everybody can read.`;
+    case "mention":
+      return t`Posts and comments elsewhere in which somebody names you.`;
+    case "private":
+      return t`What is said between you and the customer alone.`;
+    default:
+      return undefined;
+  }
 }

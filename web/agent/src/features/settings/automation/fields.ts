@@ -1,14 +1,9 @@
 import type { FilterField } from "@/features/inbox-list/filter/fields";
 import { useFilterFields } from "@/features/inbox-list/filter/fields";
 
-/** Fields that nobody looks up for recipes, as the server knows. */
-const notHere = ["mentioned"];
-
 /** All that recipes can ask about: the message first where there is one, else how far the case is. */
 export function useRecipeFields(message: boolean): FilterField[] {
-  const fields = useFilterFields({ about: message ? "message" : "case", shared: true, without: notHere }).map(
-    nobodysOwn,
-  );
+  const fields = useFilterFields({ about: message ? "message" : "case", shared: true }).map(nobodysOwn);
   const rank = (f: FilterField) => (!message && f.name === "status" ? 0 : 1);
   return fields.sort((a, b) => rank(a) - rank(b));
 }

@@ -1,6 +1,6 @@
 import { plural, t } from "@lingui/core/macro";
 import { statusName } from "@/actions/case-actions";
-import type { ActionResult, RecipeFamily, RecipeRun, Trigger, TriggerKind } from "@/entities/recipe";
+import type { ActionResult, RecipeFamily, RecipeRun, Trigger, TriggerKind, TriggerMessages } from "@/entities/recipe";
 import { actionName } from "./actions/list";
 import { scheduleText } from "./schedule";
 
@@ -56,9 +56,33 @@ export function triggerName(kind: TriggerKind): string {
   }
 }
 
+/** Which messages may start a recipe; "" for all. */
+export const messagesOf: (TriggerMessages | "")[] = ["", "private", "public", "mention"];
+
+export function messagesName(messages: TriggerMessages | ""): string {
+  switch (messages) {
+    case "":
+      return t`All`;
+    case "private":
+      return t`Private ones`;
+    case "public":
+      return t`Public ones`;
+    case "mention":
+      return t`Mentions of us`;
+  }
+}
+
 /** What starts a recipe, as a sentence. */
 export function triggerText(trigger: Trigger): string {
   switch (trigger.kind) {
+    case "new":
+      if (trigger.messages === "mention") return t`Somebody mentions us in public`;
+      if (trigger.messages === "public") return t`Something is said in public`;
+      return trigger.messages === "private" ? t`A private message comes in or goes out` : triggerName("new");
+    case "message":
+      if (trigger.messages === "mention") return t`A case gets a mention of us`;
+      if (trigger.messages === "public") return t`A case gets a public message`;
+      return trigger.messages === "private" ? t`A case gets a private message` : triggerName("message");
     case "tag":
       return t`The tag “${trigger.tag ?? ""}” is added`;
     case "status":

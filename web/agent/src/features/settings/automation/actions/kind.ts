@@ -11,10 +11,16 @@ export interface FieldsProps {
   recipe?: RecipeDraft;
 }
 
+/** A recipe may act on the message that starts it, on its case, or on both. */
+export const actsOn = ["case", "message", "customer", "others"] as const;
+export type ActsOn = (typeof actsOn)[number];
+
 /** A kind of thing that recipes do. */
 export interface ActionKind {
   kind: string;
   name: () => string;
+  /** On what it acts: the menu has them in this order. */
+  on: ActsOn;
   /** What a new one begins with. */
   begin: Params;
   Fields: ComponentType<FieldsProps>;

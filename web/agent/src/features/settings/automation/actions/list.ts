@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { RecipeAction } from "@/entities/recipe";
 import { AssignFields } from "./AssignFields";
 import { EditFields } from "./EditFields";
-import type { ActionKind } from "./kind";
+import type { ActionKind, ActsOn } from "./kind";
 import { MessageAssignFields, MessageHandledFields, MessageTagFields, markUnless } from "./MarkFields";
 import { ModerateFields, moderateUnless } from "./ModerateFields";
 import { PolicyFields, QueueFields, SkillFields } from "./NeedFields";
@@ -19,9 +19,10 @@ import { WebhookFields } from "./WebhookFields";
 
 /** All that recipes do, in the order of the menu. */
 export const actionKinds: ActionKind[] = [
-  { kind: "tags", name: () => t`Add or remove tags`, begin: { add: [] }, Fields: TagFields },
+  { kind: "tags", on: "case", name: () => t`Add or remove tags`, begin: { add: [] }, Fields: TagFields },
   {
     kind: "message_tags",
+    on: "message",
     name: () => t`Add or remove tags of the message`,
     begin: { add: [] },
     Fields: MessageTagFields,
@@ -29,6 +30,7 @@ export const actionKinds: ActionKind[] = [
   },
   {
     kind: "message_handled",
+    on: "message",
     name: () => t`Set the message to handled`,
     begin: {},
     Fields: MessageHandledFields,
@@ -36,42 +38,71 @@ export const actionKinds: ActionKind[] = [
   },
   {
     kind: "message_assign",
+    on: "message",
     name: () => t`Assign the message`,
     begin: {},
     Fields: MessageAssignFields,
     unless: markUnless,
   },
-  { kind: "edit", name: () => t`Change facts of the case`, begin: { priority: "high" }, Fields: EditFields },
-  { kind: "assign", name: () => t`Assign to people or teams`, begin: {}, Fields: AssignFields },
+  {
+    kind: "edit",
+    on: "case",
+    name: () => t`Change facts of the case`,
+    begin: { priority: "high" },
+    Fields: EditFields,
+  },
+  { kind: "assign", on: "case", name: () => t`Assign to people or teams`, begin: {}, Fields: AssignFields },
   {
     kind: "smart_assign",
+    on: "case",
     name: () => t`Assign to who knows the customer`,
     begin: { to: "agent", minutes: 1440 },
     Fields: SmartAssignFields,
   },
   {
     kind: "status",
+    on: "case",
     name: () => t`Change the status`,
     begin: { status: "resolved" },
     Fields: StatusFields,
     unless: statusUnless,
   },
-  { kind: "queue", name: () => t`Move to a queue`, begin: {}, Fields: QueueFields },
-  { kind: "skill", name: () => t`Add or remove a skill it needs`, begin: { level: 1 }, Fields: SkillFields },
-  { kind: "sla", name: () => t`Set the SLA policy`, begin: {}, Fields: PolicyFields },
-  { kind: "notify", name: () => t`Tell people`, begin: { push: true, threshold: 1 }, Fields: NotifyFields },
-  { kind: "snooze", name: () => t`Snooze the case`, begin: { minutes: 1440 }, Fields: SnoozeFields },
-  { kind: "survey", name: () => t`Ask a survey`, begin: {}, Fields: SurveyFields },
-  { kind: "note", name: () => t`Add a note for the team`, begin: { text: "" }, Fields: NoteFields },
-  { kind: "reply", name: () => t`Answer the customer`, begin: { text: "", mode: "now" }, Fields: ReplyFields },
+  { kind: "queue", on: "case", name: () => t`Move to a queue`, begin: {}, Fields: QueueFields },
+  {
+    kind: "skill",
+    on: "case",
+    name: () => t`Add or remove a skill it needs`,
+    begin: { level: 1 },
+    Fields: SkillFields,
+  },
+  { kind: "sla", on: "case", name: () => t`Set the SLA policy`, begin: {}, Fields: PolicyFields },
+  {
+    kind: "notify",
+    on: "others",
+    name: () => t`Tell people`,
+    begin: { push: true, threshold: 1 },
+    Fields: NotifyFields,
+  },
+  { kind: "snooze", on: "case", name: () => t`Snooze the case`, begin: { minutes: 1440 }, Fields: SnoozeFields },
+  { kind: "survey", on: "customer", name: () => t`Ask a survey`, begin: {}, Fields: SurveyFields },
+  { kind: "note", on: "case", name: () => t`Add a note for the team`, begin: { text: "" }, Fields: NoteFields },
+  {
+    kind: "reply",
+    on: "customer",
+    name: () => t`Answer the customer`,
+    begin: { text: "", mode: "now" },
+    Fields: ReplyFields,
+  },
   {
     kind: "private_reply",
+    on: "customer",
     name: () => t`Answer in private`,
     begin: { text: "", mode: "now" },
     Fields: PrivateReplyFields,
   },
   {
     kind: "public_reply",
+    on: "customer",
     name: () => t`Answer in public`,
     begin: { text: "", mode: "approval" },
     Fields: PublicReplyFields,
@@ -79,6 +110,7 @@ export const actionKinds: ActionKind[] = [
   },
   {
     kind: "template",
+    on: "customer",
     name: () => t`Send a template`,
     begin: {},
     Fields: TemplateFields,
@@ -86,13 +118,27 @@ export const actionKinds: ActionKind[] = [
   },
   {
     kind: "moderate",
+    on: "message",
     name: () => t`Hide or delete it, or block its author`,
     begin: { verb: "hide" },
     Fields: ModerateFields,
     unless: moderateUnless,
   },
-  { kind: "webhook", name: () => t`Call a webhook`, begin: { url: "" }, Fields: WebhookFields },
+  { kind: "webhook", on: "others", name: () => t`Call a webhook`, begin: { url: "" }, Fields: WebhookFields },
 ];
+
+export function actsOnName(on: ActsOn): string {
+  switch (on) {
+    case "case":
+      return t`On the case`;
+    case "message":
+      return t`On the message`;
+    case "customer":
+      return t`To the customer`;
+    case "others":
+      return t`To others`;
+  }
+}
 
 const known = (kind: string) => actionKinds.find((k) => k.kind === kind);
 
