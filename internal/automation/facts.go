@@ -2,7 +2,6 @@ package automation
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"recado.dev/internal/desk"
@@ -54,11 +53,12 @@ func messageOf(ev desk.Event) (*desk.Message, error) {
 	if ev.Type != desk.EventMessageCreated {
 		return nil, nil
 	}
-	m := &desk.Message{}
-	if err := json.Unmarshal(ev.Data, m); err != nil {
+	m, err := ev.Message()
+	if err != nil {
 		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
 	}
-	return m, nil
+	own := *m // others read the same one
+	return &own, nil
 }
 
 // of answers the facts of an event; nil where it is about nothing that recipes

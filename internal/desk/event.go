@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"reflect"
+	"sync"
 	"time"
 )
 
@@ -122,6 +123,41 @@ type Event struct {
 	// Changes lists what an update changed, for histories: field → [old, new].
 	Changes map[string][2]any `json:"changes,omitempty"`
 	Data    json.RawMessage   `json:"data,omitempty"`
+
+	told *told
+}
+
+// told is what an event's data says, read when the first asks for it.
+type told struct {
+	once  sync.Once
+	value any
+	err   error
+}
+
+// Share has what is read of the data kept for all who get a copy of the event:
+// many follow the log, and most of them want to know what a message says.
+func (e *Event) Share() { e.told = &told{} }
+
+// Message is the message that an event tells of. It may be shared: nobody
+// changes it.
+func (e *Event) Message() (*Message, error) { return tells[Message](e) }
+
+// Case is the case that an event tells of. It may be shared: nobody changes it.
+func (e *Event) Case() (*CaseView, error) { return tells[CaseView](e) }
+
+func tells[T any](e *Event) (*T, error) {
+	read := func() (*T, error) {
+		v := new(T)
+		return v, json.Unmarshal(e.Data, v)
+	}
+	if e.told == nil {
+		return read()
+	}
+	e.told.once.Do(func() { e.told.value, e.told.err = read() })
+	if v, ok := e.told.value.(*T); ok {
+		return v, e.told.err
+	}
+	return read() // somebody took it for something else
 }
 
 // Changed answers what a field of words was and became; "" and "" where the

@@ -1,7 +1,6 @@
 package insight
 
 import (
-	"encoding/json"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -23,26 +22,6 @@ type fact struct {
 	failure  *desk.SendError
 }
 
-// messageData is what is read of a message.
-type messageData struct {
-	ID             string           `json:"id"`
-	ConversationID string           `json:"conversation_id"`
-	ChannelID      string           `json:"channel_id"`
-	Direction      desk.Direction   `json:"direction"`
-	Kind           desk.MessageKind `json:"kind"`
-	Status         desk.Status      `json:"status"`
-	Error          *desk.SendError  `json:"error"`
-	Content        *struct {
-		Template *struct {
-			Name string `json:"name"`
-		} `json:"template"`
-	} `json:"content"`
-	OccurredAt time.Time  `json:"occurred_at"`
-	CreatedAt  time.Time  `json:"created_at"`
-	SentAt     *time.Time `json:"sent_at"`
-	ReadAt     *time.Time `json:"read_at"`
-}
-
 // readFacts answers what events mean, and the conversations in which customers
 // wrote. An event that cannot be read is passed over: it would be no better the
 // next time.
@@ -56,11 +35,11 @@ func readFacts(evs []desk.Event) (facts []fact, heard []string) {
 		if _, ok := ev.Changes["status"]; !ok && ev.Type == desk.EventMessageUpdated {
 			continue // most changes are of no interest: spare the reading
 		}
-		var m messageData
-		if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || m.Kind == desk.MessageSystem {
+		m, err := ev.Message()
+		if err != nil || m.ID == "" || m.Kind == desk.MessageSystem {
 			continue
 		}
-		f, ok := factOf(ev, &m)
+		f, ok := factOf(ev, m)
 		if !ok {
 			continue
 		}
@@ -73,7 +52,7 @@ func readFacts(evs []desk.Event) (facts []fact, heard []string) {
 	return facts, heard
 }
 
-func factOf(ev *desk.Event, m *messageData) (fact, bool) {
+func factOf(ev *desk.Event, m *desk.Message) (fact, bool) {
 	f := fact{at: ev.At, conversation: m.ConversationID, written: m.OccurredAt, fresh: ev.Type == desk.EventMessageCreated}
 	if m.CreatedAt.Before(f.written) {
 		f.written = m.CreatedAt

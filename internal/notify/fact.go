@@ -85,8 +85,8 @@ func movesOf(evs []desk.Event) map[string][]move {
 // caseFacts tell who got a case, and its followers what changed. Who took a
 // case or accepted it knows.
 func caseFacts(f fact, ev *desk.Event) []fact {
-	var v desk.CaseView
-	if json.Unmarshal(ev.Data, &v) != nil || v.ID == "" {
+	v, err := ev.Case()
+	if err != nil || v.ID == "" {
 		return nil
 	}
 	f.caseID = v.ID
@@ -133,25 +133,11 @@ func joined(change [2]any) []string {
 	return slices.DeleteFunc(list(change[1]), func(id string) bool { return slices.Contains(before, id) })
 }
 
-// messageData is what is read of a message.
-type messageData struct {
-	ID         string           `json:"id"`
-	CaseID     string           `json:"case_id"`
-	Direction  desk.Direction   `json:"direction"`
-	Kind       desk.MessageKind `json:"kind"`
-	Text       string           `json:"text"`
-	Author     desk.Author      `json:"author"`
-	Origin     string           `json:"origin"`
-	Mentions   []string         `json:"mentions"`
-	OccurredAt time.Time        `json:"occurred_at"`
-	CreatedAt  time.Time        `json:"created_at"`
-}
-
 // messageFacts tell the assignee of what a customer wrote, whom a note names
 // that it does, and the followers of both.
 func messageFacts(f fact, ev *desk.Event) []fact {
-	var m messageData
-	if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem || m.Origin == "blocked" || m.Origin == desk.OriginSurvey {
+	m, err := ev.Message()
+	if err != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem || m.Origin == "blocked" || m.Origin == desk.OriginSurvey {
 		return nil
 	}
 	f.caseID, f.words.MessageID, f.words.Text = m.CaseID, m.ID, short(m.Text)

@@ -2,7 +2,6 @@ package reach
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"slices"
 	"strings"
@@ -71,7 +70,7 @@ func (v *arrivals) step(ctx context.Context, ws string) (more bool, err error) {
 	if len(links) == 0 {
 		return false, v.pass(ctx, ws, from)
 	}
-	evs, err := read.EventsAfter(ctx, ws, from, arrivalBatch)
+	evs, err := v.store.FollowEvents(ctx, ws, from, arrivalBatch)
 	if err != nil || len(evs) == 0 {
 		return false, err
 	}
@@ -109,25 +108,17 @@ func (v *arrivals) pass(ctx context.Context, ws string, from int64) error {
 	})
 }
 
-// said is what is read of a message.
-type said struct {
-	ID         string         `json:"id"`
-	CaseID     string         `json:"case_id"`
-	Direction  desk.Direction `json:"direction"`
-	Text       string         `json:"text"`
-	OccurredAt time.Time      `json:"occurred_at"`
-	CreatedAt  time.Time      `json:"created_at"`
-}
-
 // came are the arrivals that a batch of events tells of, at most one a case.
 func (v *arrivals) came(ctx context.Context, q *store.Queryer, ws string, links *matcher, evs []desk.Event) ([]store.ReachArrival, error) {
-	var first []said
+	var first []*desk.Message
 	var ids []string
 	seen := map[string]bool{}
 	for i := range evs {
-		var m said
-		// One that cannot be read is passed over: it would be no better next time.
-		if evs[i].Type != desk.EventMessageCreated || json.Unmarshal(evs[i].Data, &m) != nil {
+		if evs[i].Type != desk.EventMessageCreated {
+			continue
+		}
+		m, err := evs[i].Message()
+		if err != nil { // it would be no better next time
 			continue
 		}
 		fresh := m.Direction == desk.DirectionIn && m.CaseID != "" && m.Text != "" && m.CreatedAt.Sub(m.OccurredAt) <= tooOld

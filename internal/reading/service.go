@@ -2,7 +2,6 @@ package reading
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"time"
 
@@ -99,14 +98,9 @@ func written(evs []desk.Event) []string {
 		if evs[i].Type != desk.EventMessageCreated {
 			continue
 		}
-		var m struct {
-			CaseID     string         `json:"case_id"`
-			Direction  desk.Direction `json:"direction"`
-			OccurredAt time.Time      `json:"occurred_at"`
-			CreatedAt  time.Time      `json:"created_at"`
-		}
+		m, err := evs[i].Message()
 		// One that cannot be read is passed over: it would be no better next time.
-		if json.Unmarshal(evs[i].Data, &m) != nil || m.Direction != desk.DirectionIn || m.CaseID == "" || m.CreatedAt.Sub(m.OccurredAt) > tooOld {
+		if err != nil || m.Direction != desk.DirectionIn || m.CaseID == "" || m.CreatedAt.Sub(m.OccurredAt) > tooOld {
 			continue
 		}
 		if !seen[m.CaseID] {

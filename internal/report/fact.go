@@ -35,36 +35,13 @@ const (
 	promise // a promised answer came in time, or did not
 )
 
-// messageData is what reports read of a message.
-type messageData struct {
-	ID         string           `json:"id"`
-	CaseID     string           `json:"case_id"`
-	ChannelID  string           `json:"channel_id"`
-	Direction  desk.Direction   `json:"direction"`
-	Kind       desk.MessageKind `json:"kind"`
-	Author     desk.Author      `json:"author"`
-	Origin     string           `json:"origin"`
-	Status     desk.Status      `json:"status"`
-	OccurredAt time.Time        `json:"occurred_at"`
-	CreatedAt  time.Time        `json:"created_at"`
-}
-
-// caseData is what reports read of a case.
-type caseData struct {
-	ID         string          `json:"id"`
-	ChannelID  string          `json:"channel_id"`
-	Status     desk.CaseStatus `json:"status"`
-	CreatedAt  time.Time       `json:"created_at"`
-	ResolvedAt *time.Time      `json:"resolved_at"`
-}
-
 // factOf reads an event. One that cannot be read is passed over: it would be no
 // better the next time.
 func factOf(ev *desk.Event) (fact, bool) {
 	switch ev.Type {
 	case desk.EventMessageCreated, desk.EventMessageUpdated:
-		var m messageData
-		if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" {
+		m, err := ev.Message()
+		if err != nil || m.ID == "" {
 			return fact{}, false
 		}
 		return messageFact(m, ev.Type == desk.EventMessageCreated)
@@ -72,8 +49,8 @@ func factOf(ev *desk.Event) (fact, bool) {
 		if _, ok := ev.Changes["status"]; !ok && ev.Type == desk.EventCaseUpdated {
 			return fact{}, false // most changes are of no interest: spare the reading
 		}
-		var c caseData
-		if json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+		c, err := ev.Case()
+		if err != nil || c.ID == "" {
 			return fact{}, false
 		}
 		return caseFact(ev, c)
@@ -135,7 +112,7 @@ func standing(v any) desk.SLAState {
 
 // messageFact puts a message at the time that it was written, as the platform
 // tells it, but never after we had it.
-func messageFact(m messageData, fresh bool) (fact, bool) {
+func messageFact(m *desk.Message, fresh bool) (fact, bool) {
 	f := fact{at: m.OccurredAt, caseID: m.CaseID, channelID: m.ChannelID, messageID: m.ID, failed: m.Status == desk.StatusFailed}
 	if m.CreatedAt.Before(f.at) {
 		f.at = m.CreatedAt
@@ -158,7 +135,7 @@ func messageFact(m messageData, fresh bool) (fact, bool) {
 	return fact{}, false
 }
 
-func caseFact(ev *desk.Event, c caseData) (fact, bool) {
+func caseFact(ev *desk.Event, c *desk.CaseView) (fact, bool) {
 	f := fact{at: ev.At, caseID: c.ID, channelID: c.ChannelID}
 	if ev.Actor.Type == "agent" {
 		f.agentID = ev.Actor.ID

@@ -29,17 +29,20 @@ func document(ev *desk.Event) []store.SearchDoc {
 		if ev.Type == desk.EventMessageUpdated && bytes.Contains(ev.Data, unedited) {
 			return nil
 		}
-		var m desk.Message
-		if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || ev.Type == desk.EventMessageUpdated && m.EditedAt == nil {
+		m, err := ev.Message()
+		if err != nil || m.ID == "" || ev.Type == desk.EventMessageUpdated && m.EditedAt == nil {
 			return nil
 		}
-		return MessageDocs(m)
+		return MessageDocs(*m)
 	case desk.EventCaseCreated, desk.EventCaseUpdated:
-		var c desk.CaseView
-		if ev.Type == desk.EventCaseUpdated && !caseWordsChanged(ev.Changes) || json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+		if ev.Type == desk.EventCaseUpdated && !caseWordsChanged(ev.Changes) {
 			return nil
 		}
-		return []store.SearchDoc{CaseDoc(c)}
+		c, err := ev.Case()
+		if err != nil || c.ID == "" {
+			return nil
+		}
+		return []store.SearchDoc{CaseDoc(*c)}
 	case desk.EventContactCreated, desk.EventContactUpdated:
 		var c desk.Contact
 		if json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {

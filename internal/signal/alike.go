@@ -49,8 +49,8 @@ type burst struct {
 
 // hear counts a message that goes out and says whether people are to be warned:
 // at the limit, and then whenever the count has doubled.
-func (a *alike) hear(ws string, m *said, limit int) (burst, bool) {
-	name := m.template()
+func (a *alike) hear(ws string, m *desk.Message, limit int) (burst, bool) {
+	name := templateOf(m)
 	if limit <= 0 || name == "" && (m.Origin != "api" || m.Text == "") {
 		return burst{}, false
 	}

@@ -2,37 +2,14 @@ package signal
 
 import (
 	"context"
-	"encoding/json"
-	"time"
 
 	"recado.dev/internal/consent"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
 )
 
-// said is what is read of a message.
-type said struct {
-	ID             string           `json:"id"`
-	ConversationID string           `json:"conversation_id"`
-	ChannelID      string           `json:"channel_id"`
-	Direction      desk.Direction   `json:"direction"`
-	Kind           desk.MessageKind `json:"kind"`
-	Text           string           `json:"text"`
-	Origin         string           `json:"origin"`
-	Status         desk.Status      `json:"status"`
-	Error          *desk.SendError  `json:"error"`
-	Content        *struct {
-		Template *struct {
-			Name string `json:"name"`
-		} `json:"template"`
-		System *desk.SystemChange `json:"system"`
-	} `json:"content"`
-	Author     desk.Author `json:"author"`
-	OccurredAt time.Time   `json:"occurred_at"`
-	CreatedAt  time.Time   `json:"created_at"`
-}
-
-func (m *said) template() string {
+// templateOf names the template that a message was, "" for none.
+func templateOf(m *desk.Message) string {
 	if m.Content == nil || m.Content.Template == nil {
 		return ""
 	}
@@ -55,12 +32,12 @@ func (s *Service) read(ctx context.Context, ws string, evs []desk.Event) (found,
 		if evs[i].Type != desk.EventMessageCreated && evs[i].Type != desk.EventMessageUpdated {
 			continue
 		}
-		var m said
-		if json.Unmarshal(evs[i].Data, &m) != nil || m.ID == "" {
+		m, err := evs[i].Message()
+		if err != nil || m.ID == "" {
 			continue
 		}
 		if evs[i].Type == desk.EventMessageUpdated {
-			s.failed(ctx, ws, &f, &evs[i], &m)
+			s.failed(ctx, ws, &f, &evs[i], m)
 			continue
 		}
 		switch {
@@ -70,23 +47,23 @@ func (s *Service) read(ctx context.Context, ws string, evs []desk.Event) (found,
 			}
 		case m.Direction == desk.DirectionIn:
 			if w := words.Of(m.Text); w != consent.NoWish {
-				f.wishes = append(f.wishes, wish{said: m, granted: w == consent.WantsStart})
+				f.wishes = append(f.wishes, wish{Message: m, granted: w == consent.WantsStart})
 			}
 		case m.Direction == desk.DirectionOut:
-			if name := m.template(); name != "" {
+			if name := templateOf(m); name != "" {
 				f.counts = append(f.counts, count{kind: KindSent, channel: m.ChannelID, template: name, at: m.CreatedAt})
 			}
-			if b, over := s.alike.hear(ws, &m, f.policy.Alike); over {
+			if b, over := s.alike.hear(ws, m, f.policy.Alike); over {
 				f.many = append(f.many, b)
 			}
-			s.failed(ctx, ws, &f, nil, &m)
+			s.failed(ctx, ws, &f, nil, m)
 		}
 	}
 	return f, nil
 }
 
 // failed counts a message that failed, once: when it became so.
-func (s *Service) failed(ctx context.Context, ws string, f *found, ev *desk.Event, m *said) {
+func (s *Service) failed(ctx context.Context, ws string, f *found, ev *desk.Event, m *desk.Message) {
 	if m.Direction != desk.DirectionOut || m.Status != desk.StatusFailed || m.Error == nil {
 		return
 	}
@@ -104,6 +81,6 @@ func (s *Service) failed(ctx context.Context, ws string, f *found, ev *desk.Even
 		return
 	}
 	if kind := teller.SignalOf(m.Error.Code); kind != "" {
-		f.counts = append(f.counts, count{kind: string(kind), channel: m.ChannelID, template: m.template(), at: m.CreatedAt})
+		f.counts = append(f.counts, count{kind: string(kind), channel: m.ChannelID, template: templateOf(m), at: m.CreatedAt})
 	}
 }

@@ -24,7 +24,7 @@ const (
 
 // wish is a message that is a stop or start word.
 type wish struct {
-	said
+	*desk.Message
 	granted bool
 }
 

@@ -1,7 +1,6 @@
 package slaclock
 
 import (
-	"encoding/json"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -48,8 +47,8 @@ func factOf(ev *desk.Event) (fact, bool) {
 	f := fact{seq: ev.Seq, at: ev.At, caseID: ev.CaseID}
 	switch ev.Type {
 	case desk.EventCaseCreated, desk.EventCaseUpdated:
-		var v desk.CaseView
-		if json.Unmarshal(ev.Data, &v) != nil || v.ID == "" {
+		v, err := ev.Case()
+		if err != nil || v.ID == "" {
 			return f, false
 		}
 		f.caseID, f.kase = v.ID, v.Case
@@ -70,25 +69,12 @@ func factOf(ev *desk.Event) (fact, bool) {
 	return f, false
 }
 
-// messageData is what the clocks read of a message.
-type messageData struct {
-	ID         string           `json:"id"`
-	CaseID     string           `json:"case_id"`
-	Direction  desk.Direction   `json:"direction"`
-	Kind       desk.MessageKind `json:"kind"`
-	Author     desk.Author      `json:"author"`
-	Origin     string           `json:"origin"`
-	Status     desk.Status      `json:"status"`
-	OccurredAt time.Time        `json:"occurred_at"`
-	CreatedAt  time.Time        `json:"created_at"`
-}
-
 // messageFact takes a customer's message from when it was written, as the
 // platform tells it, but never after we had it. A reply counts from when it was
 // handed over, unless it fails; what a program wrote does not count.
 func messageFact(f fact, ev *desk.Event) (fact, bool) {
-	var m messageData
-	if json.Unmarshal(ev.Data, &m) != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem {
+	m, err := ev.Message()
+	if err != nil || m.ID == "" || m.CaseID == "" || m.Kind == desk.MessageSystem {
 		return f, false
 	}
 	f.caseID, f.messageID = m.CaseID, m.ID

@@ -9,8 +9,8 @@ import (
 
 // Bounds of the newest events that stay in memory.
 const (
-	tailEvents = 4096    // of a workspace
-	tailBytes  = 8 << 20 // of their data, over all workspaces
+	tailEvents = 8192     // of a workspace
+	tailBytes  = 12 << 20 // of their data, over all workspaces
 )
 
 // eventTail holds the newest events of each workspace as they were committed on
@@ -36,17 +36,27 @@ func (l *eventTail) add(ws string, evs []desk.Event) {
 	}
 	for i := range evs {
 		l.bytes += len(evs[i].Data)
+		evs[i].Share()
 	}
 	run = append(run, evs...)
-	if over := len(run) - tailEvents; over > 0 {
-		l.drop(run[:over])
-		run = append(run[:0:0], run[over:]...)
+	if len(run) > tailEvents { // by a quarter at once, so that the rest is seldom moved
+		run = l.newest(run, min(tailEvents*3/4, len(run)))
 	}
 	l.runs[ws] = run
-	if l.bytes > tailBytes { // rare: large messages, or very many workspaces
-		clear(l.runs)
-		l.bytes = 0
+	if l.bytes > tailBytes { // large messages, or very many workspaces
+		for id, run := range l.runs {
+			if l.runs[id] = l.newest(run, len(run)/2); len(run) < 2 {
+				delete(l.runs, id)
+			}
+		}
 	}
+}
+
+// newest is the last n of a run, moved to where the others hold no memory.
+func (l *eventTail) newest(run []desk.Event, n int) []desk.Event {
+	cut := len(run) - n
+	l.drop(run[:cut])
+	return append(make([]desk.Event, 0, min(n*2, tailEvents+tailEvents/8)), run[cut:]...)
 }
 
 func (l *eventTail) drop(evs []desk.Event) {
