@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -42,7 +43,46 @@ func filled(t *testing.T, s *store.Store) backup.Place {
 	if err != nil {
 		t.Fatal(err)
 	}
+	addJob(t, s, "a_kind", "retryable", "2026-01-02 03:04:05")
+	addJob(t, s, "a_later_kind", "scheduled", "2099-01-02 03:04:05.678")
+	addJob(t, s, "a_done_kind", "completed", "2026-01-02 03:04:05")
 	return backup.Place{Store: s, Dir: dir, Version: "1.2.3"}
+}
+
+func addJob(t *testing.T, s *store.Store, kind, state, at string) {
+	t.Helper()
+	finalized := "NULL"
+	if state == "completed" {
+		finalized = "'" + at + "'"
+	}
+	_, err := s.DB().Exec("INSERT INTO river_job (kind, args, queue, priority, max_attempts, scheduled_at, state, finalized_at) VALUES ('" + kind +
+		`', '{"channel":"c1","text":"ñ"}', 'long', 2, 7, '` + at + "', '" + state + "', " + finalized + ")")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// jobs lists what waits, as the queue would look for it.
+func jobs(t *testing.T, s *store.Store) []string {
+	t.Helper()
+	text, at := "json_extract(args, '$.text')", "scheduled_at > datetime('now', 'subsec')"
+	if s.Engine() == store.Postgres {
+		text, at = "(args ->> 'text')", "scheduled_at > now()"
+	}
+	rows, err := s.DB().Query("SELECT kind || ' ' || state || ' ' || queue || ' ' || " + text + " || ' ' || CASE WHEN " + at + " THEN 'later' ELSE 'due' END FROM river_job WHERE max_attempts = 7 AND priority = 2 ORDER BY kind")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 func TestABackupOfEitherEngineIsRestoredIntoEither(t *testing.T) {
@@ -71,6 +111,9 @@ func TestABackupOfEitherEngineIsRestoredIntoEither(t *testing.T) {
 			}
 			if err := to.Journal().DB().QueryRow("SELECT request FROM journal WHERE seq = 7").Scan(&raw); err != nil || string(raw) != "\x00\xff\x10" {
 				t.Fatalf("request %x, %v", raw, err)
+			}
+			if got := jobs(t, to); !slices.Equal(got, []string{"a_kind available long ñ due", "a_later_kind scheduled long ñ later"}) {
+				t.Fatalf("jobs %q", got)
 			}
 			for name, want := range map[string]string{"master.key": "key of the first place", "files/ab/photo": "bytes of a photo"} {
 				b, err := os.ReadFile(filepath.Join(target.Dir, name))

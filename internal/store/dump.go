@@ -18,8 +18,8 @@ import (
 )
 
 // notDumped are tables that are made anew after a restore: the migrations'
-// own, the job queue's (jobs are found again from the rows they serve), leases
-// of nodes, and the search index, which follows the event log.
+// own, the job queue's (what waits in it goes as jobsTable), leases of nodes, and
+// the search index, which follows the event log.
 func notDumped(table string) bool {
 	for _, prefix := range []string{"goose_", "river_", "sqlite_", "search_", "nodes", "idempotency_keys"} {
 		if strings.HasPrefix(table, prefix) {
@@ -46,6 +46,9 @@ func (q *Queryer) Tables(ctx context.Context) ([]string, error) {
 		if err := rows.Scan(&name); err != nil {
 			return nil, fmt.Errorf("list tables: %w", err)
 		}
+		if name == "river_job" {
+			name = jobsTable
+		}
 		if !notDumped(name) {
 			names = append(names, name)
 		}
@@ -63,6 +66,9 @@ type bytesValue struct {
 // line. The form is the same for both engines, so that a backup of one can be
 // restored into the other.
 func (q *Queryer) DumpTable(ctx context.Context, table string, w io.Writer) (rowCount int64, err error) {
+	if table == jobsTable {
+		return q.dumpJobs(ctx, w)
+	}
 	rows, err := q.query(ctx, "SELECT * FROM "+table) // every column, whatever the version: the names travel along
 	if err != nil {
 		return 0, fmt.Errorf("dump %s: %w", table, err)
@@ -106,6 +112,9 @@ func (t *Tx) LoadTable(ctx context.Context, table string, r io.Reader) (rowCount
 	}
 	if !slices.Contains(known, table) {
 		return 0, desk.E(desk.CodeInvalid, "the backup holds a table %q that this version does not know", table)
+	}
+	if table == jobsTable {
+		return t.loadJobs(ctx, r)
 	}
 	if _, err := t.exec(ctx, "DELETE FROM "+table); err != nil {
 		return 0, fmt.Errorf("empty %s: %w", table, err)
