@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/desk"
@@ -65,7 +66,7 @@ func (a *API) history(in *historyInput, read func(before int64, limit int) ([]de
 		return nil, err
 	}
 	for i := range evs {
-		if len(evs[i].Changes) > 0 {
+		if len(evs[i].Changes) > 0 && !strings.HasPrefix(string(evs[i].Type), "survey.") { // which survey, and what was answered, only the data says
 			evs[i].Data = whyAlone(evs[i].Data) // what changed says it; the whole entity each time would be much
 		}
 	}

@@ -181,8 +181,13 @@ func TestAFilterIsCheckedInBothOfItsForms(t *testing.T) {
 	var fields filterCatalogue
 	v.agent.do("GET", "/filters/fields", "").want(200).into(&fields)
 	for _, f := range fields.Fields {
-		if f.Label.En == "" || f.Label.Es == "" || len(f.Operators) == 0 {
+		if f.Label.En == "" || f.Label.Es == "" || f.Label.En == f.Field || f.Label.Es == f.Field || len(f.Operators) == 0 {
 			t.Errorf("field %+v", f)
+		}
+		for _, w := range f.Words { // chat, audio and such are the same word in Spanish
+			if w.Label.En == "" || w.Label.Es == w.Value && !slices.Contains([]string{"chat", "audio", "sticker", "normal"}, w.Value) {
+				t.Errorf("the word %q of %s has no name for people: %+v", w.Value, f.Field, w.Label)
+			}
 		}
 	}
 	if len(fields.Fields) < 50 || len(fields.Operators) < 18 {

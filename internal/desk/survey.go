@@ -127,7 +127,7 @@ type SurveySend struct {
 	// Cause is what had it sent; the same has one sent once.
 	Cause      string     `json:"-"`
 	By         Actor      `json:"by"`
-	DueAt      *time.Time `json:"due_at,omitempty" doc:"when it is sent, or the customer reminded"`
+	DueAt      *time.Time `json:"due_at,omitempty" doc:"when something is done about it next: it is sent, the customer reminded, or it ends"`
 	SentAt     *time.Time `json:"sent_at"`
 	RemindedAt *time.Time `json:"reminded_at"`
 	ExpiresAt  *time.Time `json:"expires_at"`
@@ -182,6 +182,10 @@ const (
 	EventSurveyAnswered EventType = "survey.answered"
 	// EventSurveyCommented tells that the follow-up question was answered.
 	EventSurveyCommented EventType = "survey.commented"
+	EventSurveyReminded  EventType = "survey.reminded"
+	// EventSurveyEnded tells that a survey ended without an answer: nobody answered
+	// in time, it was taken back, or it was not sent at all.
+	EventSurveyEnded EventType = "survey.ended"
 )
 
 // SurveyCall is the data of an answer of which supervisors are told.

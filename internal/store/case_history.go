@@ -17,10 +17,11 @@ func (q *Queryer) CaseHistory(ctx context.Context, ws, caseID string, before int
 
 // caseHistoryTypes is which events of a case are its history: some always,
 // others where they changed something.
-const caseHistoryTypes = "(type IN (?, ?) OR type IN (?, ?, ?, ?, ?, ?, ?, ?, ?) AND changes <> '')"
+const caseHistoryTypes = "(type IN (?, ?) OR type IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) AND changes <> '')"
 
 func caseHistoryArgs() []any {
 	return []any{string(desk.EventCaseCreated), string(desk.EventCaseExported), string(desk.EventCaseUpdated),
 		string(desk.EventSLAWarning), string(desk.EventSLABreach), string(desk.EventSLAMet), string(desk.EventSLAUpdated), string(desk.EventCaseMacro),
-		string(desk.EventPublicAction), string(desk.EventWebhookCalled), string(desk.EventPrepared)}
+		string(desk.EventPublicAction), string(desk.EventWebhookCalled), string(desk.EventPrepared),
+		string(desk.EventSurveySent), string(desk.EventSurveyReminded), string(desk.EventSurveyAnswered), string(desk.EventSurveyCommented), string(desk.EventSurveyEnded)}
 }

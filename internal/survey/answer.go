@@ -166,7 +166,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, ws string, a answer) (
 		return nil, err
 	}
 	if v.Score == before && v.Score >= 0 && a.comment != "" {
-		told, err := event(desk.EventSurveyCommented, v, a.by, now, nil)
+		told, err := event(desk.EventSurveyCommented, v, a.by, now, changed("answered", "commented"))
 		return append(events, told), err
 	}
 	if v.Score < 0 || v.Score == before {

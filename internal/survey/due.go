@@ -1,6 +1,7 @@
 package survey
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -47,6 +48,9 @@ func (s *Service) due(ctx context.Context, v desk.SurveySend) error {
 	case desk.SurveyPlanned:
 		err = s.begin(ctx, who, v)
 	case desk.SurveySent:
+		if !v.Open(s.now()) {
+			return s.expire(ctx, v)
+		}
 		err = s.remind(ctx, who, v)
 	case desk.SurveyAnswered:
 		err = s.thank(ctx, who, v)
@@ -65,12 +69,39 @@ func (s *Service) due(ctx context.Context, v desk.SurveySend) error {
 		if err != nil || !same(now, v) {
 			return err
 		}
-		now.DueAt = nil
-		if now.State == desk.SurveyPlanned {
+		switch now.DueAt = nil; now.State {
+		case desk.SurveyPlanned:
 			now.State, now.Detail = desk.SurveySkipped, told.Public
+			return s.end(ctx, tx, now, desk.SurveyActor, changed("planned", "skipped"))
+		case desk.SurveySent:
+			now.DueAt = now.ExpiresAt
 		}
 		return tx.SaveSurveySend(ctx, now)
 	})
+}
+
+// expire ends a survey that nobody answered in time.
+func (s *Service) expire(ctx context.Context, v desk.SurveySend) error {
+	return s.Store.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.LockSurveySend(ctx, v.WorkspaceID, v.ID)
+		if err != nil || !same(now, v) {
+			return err
+		}
+		now.DueAt = nil
+		return s.end(ctx, tx, now, desk.SurveyActor, changed("asked", "expired"))
+	})
+}
+
+// end keeps a survey that ended without an answer, and tells of it.
+func (s *Service) end(ctx context.Context, tx *store.Tx, v desk.SurveySend, by desk.Actor, changes map[string][2]any) error {
+	if err := tx.SaveSurveySend(ctx, v); err != nil {
+		return err
+	}
+	told, err := event(desk.EventSurveyEnded, v, by, s.now(), changes)
+	if err != nil {
+		return err
+	}
+	return tx.AppendEvents(ctx, v.WorkspaceID, []desk.Event{told})
 }
 
 // same says whether a survey still waits for what it waited for.
@@ -96,8 +127,11 @@ func (s *Service) begin(ctx context.Context, who access.Who, v desk.SurveySend) 
 	if c.Status != desk.CaseResolved {
 		return desk.E(desk.CodeConflict, "the case was opened again")
 	}
+	if conv, err := s.Store.Read().ConversationByID(ctx, v.WorkspaceID, c.ConversationID); err != nil || conv.PostID != "" { // nobody who spoke in public is written to unasked
+		return cmp.Or(err, error(desk.E(desk.CodeUnsupported, "what was said in public is asked about by recipes and people alone")))
+	}
 	made := v
-	return s.send(ctx, who, &made, nil, func(tx *store.Tx) ([]desk.Event, error) {
+	return s.send(ctx, who, &made, "", nil, func(tx *store.Tx) ([]desk.Event, error) {
 		if _, err := taken(ctx, tx, v); err != nil {
 			return nil, err
 		}
@@ -108,9 +142,6 @@ func (s *Service) begin(ctx context.Context, who access.Who, v desk.SurveySend) 
 // remind asks once more.
 func (s *Service) remind(ctx context.Context, who access.Who, v desk.SurveySend) error {
 	now := s.now()
-	if !v.Open(now) {
-		return desk.E(desk.CodeConflict, "it is over")
-	}
 	a, err := s.about(ctx, v.WorkspaceID, v.SurveyID, v.CaseID)
 	if err != nil {
 		return err
@@ -122,13 +153,17 @@ func (s *Service) remind(ctx context.Context, who access.Who, v desk.SurveySend)
 	if err != nil {
 		return err
 	}
-	return s.say(ctx, who, v.ConversationID, reply, nil, func(tx *store.Tx, _ outbound.Said) ([]desk.Event, error) {
+	return s.say(ctx, who, a, reply, nil, func(tx *store.Tx, _ outbound.Said) ([]desk.Event, error) {
 		current, err := taken(ctx, tx, v)
 		if err != nil {
 			return nil, err
 		}
-		current.DueAt, current.RemindedAt = nil, &now
-		return nil, tx.SaveSurveySend(ctx, current)
+		current.DueAt, current.RemindedAt = current.ExpiresAt, &now
+		if err := tx.SaveSurveySend(ctx, current); err != nil {
+			return nil, err
+		}
+		told, err := event(desk.EventSurveyReminded, current, who.Actor, now, changed("asked", "reminded"))
+		return []desk.Event{told}, err
 	})
 }
 
@@ -136,6 +171,9 @@ func (s *Service) remind(ctx context.Context, who access.Who, v desk.SurveySend)
 func (s *Service) thank(ctx context.Context, who access.Who, v desk.SurveySend) error {
 	a, err := s.about(ctx, v.WorkspaceID, v.SurveyID, v.CaseID)
 	if err != nil {
+		return err
+	}
+	if err := s.where(ctx, v, &a); err != nil {
 		return err
 	}
 	w, _, err := s.words(ctx, a)
@@ -147,7 +185,7 @@ func (s *Service) thank(ctx context.Context, who access.Who, v desk.SurveySend) 
 	if text == "" || v.AskedAt != nil || !a.window.Open {
 		return desk.E(desk.CodeConflict, "there is nothing to be said")
 	}
-	return s.say(ctx, who, v.ConversationID, outbound.Reply{Kind: desk.MessageText, Text: text}, nil, func(tx *store.Tx, _ outbound.Said) ([]desk.Event, error) {
+	return s.say(ctx, who, a, outbound.Reply{Kind: desk.MessageText, Text: text}, nil, func(tx *store.Tx, _ outbound.Said) ([]desk.Event, error) {
 		current, err := taken(ctx, tx, v)
 		if err != nil {
 			return nil, err

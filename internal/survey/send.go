@@ -26,6 +26,9 @@ var errTaken = errors.New("another node did it")
 type Order struct {
 	SurveyID string
 	CaseID   string
+	// MessageID is what was said in public by whom it asks in private; empty for
+	// their newest words there.
+	MessageID string
 	// Cause has what is sent twice for it be sent once; "" for another each time.
 	Cause string
 	// First runs first within the transaction that sends it; nil for nothing.
@@ -52,7 +55,7 @@ func (s *Service) Send(ctx context.Context, who access.Who, o Order) (desk.Surve
 	if made.Cause == "" {
 		made.Cause = "hand:" + made.ID
 	}
-	err := s.send(ctx, who, &made, o.First, func(tx *store.Tx) ([]desk.Event, error) {
+	err := s.send(ctx, who, &made, o.MessageID, o.First, func(tx *store.Tx) ([]desk.Event, error) {
 		if err := tx.InsertSurveySends(ctx, made); err != nil || o.Also == nil {
 			return nil, err
 		}
@@ -61,8 +64,9 @@ func (s *Service) Send(ctx context.Context, who access.Who, o Order) (desk.Surve
 	return made, err
 }
 
-// send asks a survey; keep writes it in the same transaction.
-func (s *Service) send(ctx context.Context, who access.Who, made *desk.SurveySend, first func(*store.Tx) error, keep func(*store.Tx) ([]desk.Event, error)) error {
+// send asks a survey; keep writes it in the same transaction. item is what was
+// said in public, as that of an Order.
+func (s *Service) send(ctx context.Context, who access.Who, made *desk.SurveySend, item string, first func(*store.Tx) error, keep func(*store.Tx) ([]desk.Event, error)) error {
 	a, err := s.about(ctx, who.WorkspaceID, made.SurveyID, made.CaseID)
 	if err != nil {
 		return err
@@ -76,32 +80,45 @@ func (s *Service) send(ctx context.Context, who access.Who, made *desk.SurveySen
 	}
 	now := s.now()
 	ends := now.Add(time.Duration(a.survey.ExpiresHours) * time.Hour)
-	made.Kind, made.State, made.SentAt, made.ExpiresAt, made.DueAt, made.Language = a.survey.Kind, desk.SurveySent, &now, &ends, nil, shown.Language
+	made.Kind, made.State, made.SentAt, made.ExpiresAt, made.Language = a.survey.Kind, desk.SurveySent, &now, &ends, shown.Language
+	made.DueAt = &ends
 	if h := a.survey.ReminderHours; h > 0 {
 		due := now.Add(time.Duration(h) * time.Hour)
 		made.DueAt = &due
 	}
 	made.ContactID, made.ConversationID, made.ChannelID, made.TeamID, made.AgentID = a.conv.ContactID, a.conv.ID, a.conv.ChannelID, a.kase.TeamID, a.kase.Case.AssigneeID
-	return s.say(ctx, who, a.conv.ID, reply, first, func(tx *store.Tx, said outbound.Said) ([]desk.Event, error) {
+	put := func(tx *store.Tx, said []desk.Message) ([]desk.Event, error) {
 		if err := s.may(ctx, &tx.Queryer, a); err != nil { // somebody may have been quicker
 			return nil, err
 		}
-		made.MessageID = said.Reply[len(said.Reply)-1].ID
+		last := said[len(said)-1]
+		made.MessageID, made.ConversationID, made.ChannelID = last.ID, last.ConversationID, last.ChannelID
 		more, err := keep(tx)
 		if err != nil {
 			return nil, err
 		}
-		told, err := event(desk.EventSurveySent, *made, who.Actor, now, nil)
+		told, err := event(desk.EventSurveySent, *made, who.Actor, now, changed("", "asked"))
 		return append([]desk.Event{told}, more...), err
-	})
+	}
+	if a.public() {
+		return s.sayInPrivate(ctx, who, a, item, reply.Text, first, put)
+	}
+	return s.say(ctx, who, a, reply, first, func(tx *store.Tx, said outbound.Said) ([]desk.Event, error) { return put(tx, said.Reply) })
 }
 
-// say says something beside the case.
-func (s *Service) say(ctx context.Context, who access.Who, conversationID string, reply outbound.Reply, first func(*store.Tx) error, also func(*store.Tx, outbound.Said) ([]desk.Event, error)) error {
+// say says something beside the case. What nobody in particular says, the survey
+// does, by its name.
+func (s *Service) say(ctx context.Context, who access.Who, a about, reply outbound.Reply, first func(*store.Tx) error, also func(*store.Tx, outbound.Said) ([]desk.Event, error)) error {
 	reply.Aside, reply.Origin = true, desk.OriginSurvey
-	_, err := s.Outbound.Say(ctx, who, conversationID, outbound.Script{Reply: &reply, First: first, Also: also})
+	if who.Actor.Type == desk.SurveyActor.Type {
+		who.Actor.Name = a.survey.Name
+	}
+	_, err := s.Outbound.Say(ctx, who, a.conv.ID, outbound.Script{Reply: &reply, First: first, Also: also})
 	return err
 }
+
+// changed is what histories tell of how far a survey is.
+func changed(from, to string) map[string][2]any { return map[string][2]any{"survey": {from, to}} }
 
 func event(kind desk.EventType, v desk.SurveySend, by desk.Actor, at time.Time, changes map[string][2]any) (desk.Event, error) {
 	data, err := json.Marshal(v)
@@ -155,7 +172,7 @@ func (s *Service) may(ctx context.Context, q *store.Queryer, a about) error {
 		return desk.E(desk.CodeConflict, "this survey is switched off")
 	case a.who.BlockedAt != nil:
 		return desk.E(desk.CodeConflict, "the contact is blocked")
-	case a.conv.PostID != "":
+	case a.public() && s.Public == nil:
 		return desk.E(desk.CodeUnsupported, "what was said in public is not asked about: everybody would read it")
 	case a.conv.CaseID != a.kase.ID:
 		return desk.E(desk.CodeConflict, "the conversation has a newer case")
@@ -199,6 +216,9 @@ func (s *Service) reply(ctx context.Context, who access.Who, a about, sendID str
 		return outbound.Reply{}, Shown{}, err
 	}
 	link := s.Link(a.survey.WorkspaceID, sendID, s.now().Add(time.Duration(a.survey.ExpiresHours)*time.Hour))
+	if a.public() {
+		return askedInPrivate(a.survey, w, language, link)
+	}
 	if !a.window.Open {
 		return s.byTemplate(ctx, who, a, language, link)
 	}
@@ -243,7 +263,7 @@ func (s *Service) Preview(ctx context.Context, who access.Who, surveyID, caseID 
 	var told *desk.Error
 	err = s.may(ctx, s.Store.Read(), a)
 	shown := Shown{Form: "none", Choices: []string{}}
-	if err == nil && !a.window.Open && a.survey.Template != nil && a.caps.Window.Templates {
+	if err == nil && !a.public() && !a.window.Open && a.survey.Template != nil && a.caps.Window.Templates {
 		ready, failed := s.Templates.Preview(ctx, who, messages.Order{ID: a.survey.Template.ID, Language: a.survey.Template.Language, Variables: variables(a.survey.Template.Variables, s.PublicURL+Path+"…", "…")}, messages.To{ConversationID: a.conv.ID})
 		return Shown{Form: "template", Language: ready.Language, Text: ready.Text, Choices: []string{}}, failed
 	}

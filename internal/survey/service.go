@@ -34,6 +34,7 @@ type Config struct {
 	Channels  Channels
 	Outbound  *outbound.Service
 	Templates *messages.Service
+	Public    PublicSide // nil where who speaks in public is not asked
 	Key       []byte // of the addresses of pages
 	PublicURL string // empty where this server has no address of its own: then there are no pages
 	Clock     clock.Clock
@@ -193,8 +194,12 @@ func (s *Service) Withdraw(ctx context.Context, who access.Who, id string) (desk
 		if v.State != desk.SurveyPlanned && v.State != desk.SurveySent {
 			return desk.E(desk.CodeConflict, "this survey is over")
 		}
+		was := "asked"
+		if v.State == desk.SurveyPlanned {
+			was = "planned"
+		}
 		v.State, v.DueAt = desk.SurveyWithdrawn, nil
-		return tx.SaveSurveySend(ctx, v)
+		return s.end(ctx, tx, v, who.Actor, changed(was, "withdrawn"))
 	})
 	return v, err
 }

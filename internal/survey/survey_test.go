@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -357,5 +358,88 @@ func TestWhatTooFewPeopleAnsweredIsNotShownNorTold(t *testing.T) {
 		if v.Hidden != want[v.Key] || v.Hidden && v.People+v.Answered+v.Sent > 0 {
 			t.Errorf("%+v", v)
 		}
+	}
+}
+
+// told are what histories are told of surveys, in order: how far each came, and
+// who did it.
+func (b *bed) told() []string {
+	b.t.Helper()
+	var out []string
+	for _, e := range b.Events(b.t) {
+		if strings.HasPrefix(string(e.Type), "survey.") && e.CaseID != "" {
+			_, to := e.Changed("survey")
+			out = append(out, strings.Join(strings.Fields(strings.TrimPrefix(string(e.Type), "survey.")+" "+to+" by "+e.Actor.Type), " "))
+		}
+	}
+	return out
+}
+
+func TestTheHistoryOfACaseTellsHowFarASurveyCame(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s)
+		v := b.keep(func(v *desk.Survey) { v.ReminderHours, v.ExpiresHours = 2, 24 })
+		made := b.asks(v)
+		for range 12 {
+			b.Clock.Advance(3 * time.Hour)
+			b.catchUp()
+		}
+		want := []string{"sent asked by agent", "reminded reminded by system", "ended expired by system"}
+		if got := b.told(); !slices.Equal(got, want) {
+			t.Errorf("told %q, want %q", got, want)
+		}
+		if got := b.sent(made.ID); got.DueAt != nil || got.State != desk.SurveySent {
+			t.Errorf("after its end: %+v", got)
+		}
+		history, err := b.Store.Read().CaseHistory(context.Background(), b.Workspace, b.kase().ID, 0, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, e := range history {
+			if strings.HasPrefix(string(e.Type), "survey.") {
+				n++
+			}
+		}
+		if n != len(want) {
+			t.Errorf("the history has %d of %d", n, len(want))
+		}
+	})
+}
+
+func TestWhatIsAnsweredTakenBackOrNotAskedIsToldOnce(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.SQLite(t))
+	v := b.keep(nil)
+	made := b.asks(v)
+	b.presses("survey:"+made.ID+":2", "2")
+	b.says("It took too long")
+	b.Clock.Advance(40 * 24 * time.Hour)
+	b.catchUp() // an answered survey does not end again
+	b.says("Hola otra vez")
+	second := b.asks(v)
+	if _, err := b.service.Withdraw(context.Background(), b.who, second.ID); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"sent asked by agent", "answered by contact", "commented commented by contact", "sent asked by agent", "ended withdrawn by agent"}
+	if got := b.told(); !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+func TestASurveyThatGoesByItselfSpeaksUnderItsName(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, testkit.SQLite(t))
+	made := b.asks(b.keep(func(v *desk.Survey) { v.ReminderHours = 2 }))
+	b.Clock.Advance(3 * time.Hour)
+	b.catchUp()
+	b.presses("survey:"+made.ID+":1", "1")
+	var names []string
+	for _, m := range b.ours() {
+		names = append(names, m.Author.Type+" "+m.Author.Name)
+	}
+	if want := []string{"agent Eva", "system After", "system After"}; !slices.Equal(names, want) {
+		t.Errorf("question, reminder and thanks are by %q, want %q", names, want)
 	}
 }
