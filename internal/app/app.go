@@ -245,7 +245,7 @@ func (a *App) buildMessaging() error {
 	a.forms = form.New(form.Config{Store: a.store, Channels: a.channels, Contacts: a.contacts, Clock: a.clock, Log: a.log})
 	a.commerce = commerce.New(commerce.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.template = template.New(template.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Link: a.media.PublicLink, Clock: a.clock, Log: a.log})
-	a.surveys = survey.New(survey.Config{Store: a.store, Channels: a.channels, Outbound: a.outbound, Templates: a.template, Key: a.sealer.Derive("survey pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
+	a.surveys = survey.New(survey.Config{Store: a.store, Channels: a.channels, Outbound: a.outbound, Templates: a.template, Public: a.public, Key: a.sealer.Derive("survey pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
 	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	people := profile.New(profile.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
 	a.journal = journal.New(journal.Config{

@@ -35,8 +35,8 @@ type Config struct {
 	Outbound  *outbound.Service
 	Templates *messages.Service
 	Public    PublicSide // nil where who speaks in public is not asked
-	Key       []byte // of the addresses of pages
-	PublicURL string // empty where this server has no address of its own: then there are no pages
+	Key       []byte     // of the addresses of pages
+	PublicURL string     // empty where this server has no address of its own: then there are no pages
 	Clock     clock.Clock
 	Log       *slog.Logger
 }

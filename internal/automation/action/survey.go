@@ -46,11 +46,23 @@ func (a Survey) Do(ctx context.Context, s *automation.Step) error {
 	if s.Run.CaseID == "" {
 		return desk.E(desk.CodeConflict, "there is no case to ask about")
 	}
-	_, err := a.Surveys.Send(ctx, s.Who(), survey.Order{SurveyID: p.ID, CaseID: s.Run.CaseID, Cause: fmt.Sprintf("run:%s:%d", s.Run.ID, s.Run.Next),
+	_, err := a.Surveys.Send(ctx, s.Who(), survey.Order{SurveyID: p.ID, CaseID: s.Run.CaseID, MessageID: theirs(ctx, s), Cause: fmt.Sprintf("run:%s:%d", s.Run.ID, s.Run.Next),
 		First: first(ctx, s), Also: func(tx *store.Tx, made desk.SurveySend) ([]desk.Event, error) {
 			return ending(ctx, tx, s, desk.ActionResult{State: "done", Ref: made.ID})
 		}})
 	return quiet(err)
+}
+
+// theirs is the customer's message that started the run; empty where none did.
+func theirs(ctx context.Context, s *automation.Step) string {
+	if s.Run.MessageID == "" {
+		return ""
+	}
+	m, err := s.Store().Read().MessageByID(ctx, s.Run.WorkspaceID, s.Run.MessageID)
+	if err != nil || m.Direction != desk.DirectionIn {
+		return ""
+	}
+	return m.ID
 }
 
 // Foresee implements automation.Foreseer.
