@@ -14,7 +14,7 @@ func (q *Queryer) ContactsByMail(ctx context.Context, ws string, mails []string)
 		return out, err
 	}
 	in, args := anyOf(q.s, mails)
-	rows, err := q.query(ctx, "SELECT i.display, i.contact_id FROM identities i WHERE i.workspace_id = ? AND i.display LIKE '%@%.%' AND i.display "+in+" ORDER BY i.contact_id",
+	rows, err := q.query(ctx, "SELECT i.display, i.contact_id FROM identities i"+q.s.by("identities_by_mail")+" WHERE i.workspace_id = ? AND i.display LIKE '%@%.%' AND i.display "+in,
 		append([]any{ws}, args...)...)
 	return out, addPairs(out, rows, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"recado.dev/internal/contact"
@@ -144,11 +145,11 @@ func (q *Queryer) ContactsByPhone(ctx context.Context, ws string, phones []strin
 	}
 	in, args := anyOf(q.s, phones)
 	args = append([]any{ws}, args...)
-	own, err := q.query(ctx, "SELECT phone, id FROM contacts WHERE workspace_id = ? AND phone <> '' AND phone "+in+" ORDER BY id", args...)
+	own, err := q.query(ctx, "SELECT phone, id FROM contacts"+q.s.by("contacts_by_phone")+" WHERE workspace_id = ? AND phone <> '' AND phone "+in, args...)
 	if err := addPairs(out, own, err); err != nil {
 		return nil, err
 	}
-	on, err := q.query(ctx, "SELECT "+number+", i.contact_id FROM identities i WHERE i.workspace_id = ? AND substr(i.display, 1, 1) = '+' AND "+number+" "+in+" ORDER BY i.contact_id", args...)
+	on, err := q.query(ctx, "SELECT "+number+", i.contact_id FROM identities i"+q.s.by("identities_by_number")+" WHERE i.workspace_id = ? AND substr(i.display, 1, 1) = '+' AND "+number+" "+in, args...)
 	return out, addPairs(out, on, err)
 }
 
@@ -169,7 +170,7 @@ func (q *Queryer) contactsBy(ctx context.Context, ws, column string, values []st
 		return out, nil
 	}
 	in, args := anyOf(q.s, values)
-	rows, err := q.query(ctx, "SELECT "+column+", id FROM contacts WHERE workspace_id = ? AND "+column+" <> '' AND "+column+" "+in+" ORDER BY id", append([]any{ws}, args...)...)
+	rows, err := q.query(ctx, "SELECT "+column+", id FROM contacts"+q.s.by("contacts_by_"+column)+" WHERE workspace_id = ? AND "+column+" <> '' AND "+column+" "+in, append([]any{ws}, args...)...)
 	return out, addPairs(out, rows, err)
 }
 
@@ -184,8 +185,9 @@ func addPairs(into map[string][]string, rows *sql.Rows, err error) error {
 		if err := rows.Scan(&key, &id); err != nil {
 			return fmt.Errorf("find contacts: %w", err)
 		}
-		if have := into[key]; len(have) == 0 || have[len(have)-1] != id {
-			into[key] = append(into[key], id)
+		// They come in no order: asking for one would have SQLite read all contacts.
+		if at, known := slices.BinarySearch(into[key], id); !known {
+			into[key] = slices.Insert(into[key], at, id)
 		}
 	}
 	if err := rows.Err(); err != nil {

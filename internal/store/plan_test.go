@@ -37,6 +37,9 @@ func TestTheQueriesOfTheHeartUseIndexes(t *testing.T) {
 		like := platform.Inbound{Key: "r", Sender: inboundtest.Person("ana"), At: at, Reaction: &platform.ReactionIn{ID: "m1", Emoji: "x"}}
 		r.Apply(t, inboundtest.Text("ana", "m1", "a", at))
 		r.Apply(t, inboundtest.Text("ana", "m2", "b", at), like, inboundtest.Receipt("ana", "o1", desk.StatusSent, at), inboundtest.Echo("ana", "o1", "c", at))
+		byNumber := inboundtest.Text("+34600111222", "m3", "c", at)
+		byNumber.Sender.Display = "+34600111222"
+		r.Apply(t, byNumber)
 		r.Apply(t, platform.Inbound{Key: "until", Sender: inboundtest.Person("ana"), At: at, Receipt: &platform.ReceiptIn{Status: desk.StatusRead, Until: at}})
 		ctx, m := context.Background(), r.Messages(t)[0]
 		q := s.Read()
