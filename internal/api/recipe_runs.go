@@ -13,7 +13,6 @@ import (
 
 func (a *API) registerRecipeRuns() {
 	const tag = "Recipes"
-	handle(a, route{Method: http.MethodGet, Path: "/recipes/{id}/runs", Summary: "What a recipe did, the newest first", Tag: tag, Ability: access.AutomationManage}, a.recipeRuns)
 	handle(a, route{Method: http.MethodGet, Path: "/recipe-runs/{id}", Summary: "Read a run of a recipe", Tag: tag, Ability: access.CasesRead}, a.getRun)
 	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/again", Summary: "Do once more what a recipe did, by the recipe as it is now", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.runAgain)
 	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/undo", Summary: "Take back what a run of a recipe changed of its case, where nobody changed it since", Tag: tag, Ability: access.CasesWrite}, a.undoRun)
@@ -78,38 +77,6 @@ func (a *API) viewRuns(ctx context.Context, ws string, runs []desk.RecipeRun) ([
 		views[i] = runView{RecipeRun: r, Recipe: desk.Ref{ID: r.RecipeID, Name: names[r.RecipeID]}, CaseNumber: numbers[r.CaseID]}
 	}
 	return views, nil
-}
-
-func (a *API) recipeRuns(ctx context.Context, who access.Who, in *historyInput) (*body[page[runView]], error) {
-	f := store.RunFilter{RecipeID: in.ID, Limit: in.Limit + 1}
-	if in.Cursor != "" {
-		parts, err := decodeCursor(in.Cursor, 2)
-		if err != nil {
-			return nil, err
-		}
-		if f.BeforeAt, err = timeOfCursor(parts[0]); err != nil {
-			return nil, err
-		}
-		f.BeforeID = parts[1]
-	}
-	if versions, err := a.Store.Read().RecipeVersions(ctx, who.WorkspaceID, in.ID); err != nil || len(versions) == 0 {
-		if err == nil {
-			err = desk.NotFound("recipe")
-		}
-		return nil, err
-	}
-	runs, err := a.Store.Read().Runs(ctx, who.WorkspaceID, f)
-	if err != nil {
-		return nil, err
-	}
-	var next *string
-	if len(runs) > in.Limit {
-		runs = runs[:in.Limit]
-		last := runs[len(runs)-1]
-		next = encodeCursor(cursorTime(last.At), last.ID)
-	}
-	views, err := a.viewRuns(ctx, who.WorkspaceID, runs)
-	return answer(page[runView]{Items: views, NextCursor: next}, err)
 }
 
 func (a *API) getRun(ctx context.Context, who access.Who, in *DeskID) (*body[runView], error) {

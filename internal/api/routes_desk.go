@@ -42,6 +42,7 @@ func (a *API) registerDesk() {
 	a.registerRecipes()
 	a.registerApprovals()
 	a.registerRecipeRuns()
+	a.registerRecipeLog()
 	a.registerRecipeTimes()
 	a.registerRehearsals()
 	a.registerWebhooks()

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
 	"recado.dev/internal/testkit"
 )
@@ -30,6 +31,11 @@ func TestTheListsOfRecipesUseIndexes(t *testing.T) {
 				_, err := q.Runs(ctx, "w", store.RunFilter{RecipeID: "r", Limit: 10, BeforeAt: at, BeforeID: "x"})
 				return err
 			},
+			func() error {
+				_, err := q.Runs(ctx, "w", store.RunFilter{RecipeID: "r", States: []desk.RunState{desk.RunFailed, desk.RunPartly}, Limit: 10, BeforeAt: at, BeforeID: "x", From: at, To: at})
+				return err
+			},
+			func() error { _, err := q.RunTallies(ctx, "w", "r", at, at); return err },
 			func() error { _, err := q.Runs(ctx, "w", store.RunFilter{CaseID: "c", Limit: 10}); return err },
 			func() error { _, err := q.Runs(ctx, "w", store.RunFilter{MessageID: "m", Limit: 10}); return err },
 			func() error { _, err := q.MentionedIn(ctx, "w", "c"); return err },

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -79,13 +82,35 @@ func (q *Queryer) RunByID(ctx context.Context, ws, id string) (desk.RecipeRun, e
 // given.
 type RunFilter struct {
 	RecipeID, CaseID, MessageID string
-	BeforeAt                    time.Time
-	BeforeID                    string
-	Limit                       int
+	// States narrows the runs of a recipe to some; none for all.
+	States   []desk.RunState
+	From, To time.Time // the zero time is no bound; To is not within
+	BeforeAt time.Time
+	BeforeID string
+	Limit    int
 }
 
 // Runs lists runs, the newest first.
 func (q *Queryer) Runs(ctx context.Context, ws string, f RunFilter) ([]desk.RecipeRun, error) {
+	if len(f.States) == 0 {
+		return q.runsOf(ctx, ws, f, "")
+	}
+	var all []desk.RecipeRun
+	for _, state := range f.States { // each out of its own part of the index, in order
+		list, err := q.runsOf(ctx, ws, f, state)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	slices.SortFunc(all, func(a, b desk.RecipeRun) int {
+		return cmp.Or(b.At.Compare(a.At), strings.Compare(b.ID, a.ID))
+	})
+	return all[:min(len(all), f.Limit)], nil
+}
+
+// runsOf are the runs of one state; "" for all.
+func (q *Queryer) runsOf(ctx context.Context, ws string, f RunFilter, state desk.RunState) ([]desk.RecipeRun, error) {
 	where, id, index := "recipe_id = ?", f.RecipeID, "recipe_runs_by_recipe"
 	switch {
 	case f.CaseID != "":
@@ -94,6 +119,16 @@ func (q *Queryer) Runs(ctx context.Context, ws string, f RunFilter) ([]desk.Reci
 		where, id, index = "message_id = ? AND message_id <> ''", f.MessageID, "recipe_runs_by_message"
 	}
 	args := []any{ws, id}
+	if state != "" {
+		index = "recipe_runs_by_state"
+		where, args = where+" AND state = ?", append(args, string(state))
+	}
+	if !f.From.IsZero() {
+		where, args = where+" AND at >= ?", append(args, micros(f.From))
+	}
+	if !f.To.IsZero() {
+		where, args = where+" AND at < ?", append(args, micros(f.To))
+	}
 	if f.BeforeID != "" {
 		where, args = where+" AND (at, id) < (?, ?)", append(args, micros(f.BeforeAt), f.BeforeID)
 	}
@@ -119,6 +154,36 @@ func (q *Queryer) RunCounts(ctx context.Context, ws string, since time.Time) ([]
 	return collect(rows, err, "counts of recipes' runs", func(row interface{ Scan(...any) error }) (RunCount, error) {
 		var c RunCount
 		err := row.Scan(&c.RecipeID, &c.State, &c.Runs)
+		return c, err
+	})
+}
+
+// RunSpan is how exact runs are counted over time: the quarter of an hour, by
+// which all time zones of the world differ.
+const RunSpan = 15 * time.Minute
+
+// RunTally is how many runs of a state began in a RunSpan.
+type RunTally struct {
+	State desk.RunState
+	At    time.Time // when the span begins
+	Runs  int
+}
+
+// RunTallies counts the runs of a recipe from a time to another, which is not
+// within.
+func (q *Queryer) RunTallies(ctx context.Context, ws, recipeID string, from, to time.Time) ([]RunTally, error) {
+	states := []any{ws, recipeID}
+	for _, s := range []desk.RunState{desk.RunRunning, desk.RunDone, desk.RunPartly, desk.RunFailed, desk.RunStopped} {
+		states = append(states, string(s))
+	}
+	span := fmt.Sprintf("at / %d", RunSpan.Microseconds())
+	rows, err := q.query(ctx, "SELECT state, "+span+", COUNT(*) FROM recipe_runs"+q.s.by("recipe_runs_by_state")+
+		" WHERE workspace_id = ? AND recipe_id = ? AND state IN (?, ?, ?, ?, ?) AND at >= ? AND at < ? GROUP BY state, "+span, append(states, micros(from), micros(to))...)
+	return collect(rows, err, "counts of a recipe's runs", func(row interface{ Scan(...any) error }) (RunTally, error) {
+		var c RunTally
+		var at int64
+		err := row.Scan(&c.State, &at, &c.Runs)
+		c.At = fromMicros(at * RunSpan.Microseconds())
 		return c, err
 	})
 }

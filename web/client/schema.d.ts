@@ -4246,6 +4246,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipes/{id}/run-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a recipe ran, by day for 30 days or by hour for one, in the workspace's time */
+        get: operations["get-recipes-id-run-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes/{id}/runs": {
         parameters: {
             query?: never;
@@ -11080,6 +11097,34 @@ export interface components {
             values?: {
                 [key: string]: string;
             };
+        };
+        RunSpan: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description of all or some actions
+             */
+            failed: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            running: number;
+            /**
+             * Format: int64
+             * @description kept from running by the guard against loops
+             */
+            stopped: number;
+            /**
+             * Format: date-time
+             * @description not within
+             */
+            to: string;
+        };
+        RunSpans: {
+            /** @description each day or hour, the oldest first, also where nothing ran */
+            items: components["schemas"]["RunSpan"][];
+            timezone: string;
         };
         RunView: {
             again_of?: string;
@@ -23575,12 +23620,53 @@ export interface operations {
             };
         };
     };
+    "get-recipes-id-run-counts": {
+        parameters: {
+            query?: {
+                /** @description counts the hours of this day instead of the last 30 days */
+                day?: string;
+            };
+            header?: never;
+            path: {
+                /** @description the entity's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunSpans"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-recipes-id-runs": {
         parameters: {
             query?: {
                 /** @description next_cursor of the page before */
                 cursor?: string;
                 limit?: number;
+                /** @description failed: all or some of the actions did; left out for all */
+                state?: "done" | "failed" | "stopped" | "running";
+                /** @description that began then or later */
+                from?: string;
+                /** @description that began before */
+                to?: string;
             };
             header?: never;
             path: {

@@ -175,11 +175,38 @@ export const topicsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Page<Topic>>("/topics", { signal, query: { limit: 200 } }).then((p) => p.items),
 });
 
-export const recipeRunsQuery = (id: string) =>
+/** Which runs of a recipe are looked at: of a state, and from a time to another. */
+export interface RunsNarrowed {
+  state?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+export const recipeRunsQuery = (id: string, narrowed: RunsNarrowed) =>
+  infiniteQueryOptions({
+    queryKey: [...recipeKeys.runs(id), narrowed] as const,
+    queryFn: ({ signal, pageParam }) =>
+      api.get<Page<RecipeRun>>(`/recipes/${id}/runs`, { signal, query: { ...narrowed, cursor: pageParam, limit: 50 } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+
+/** How often a recipe ran in a day, or in an hour. */
+export interface RunSpan {
+  from: string;
+  to: string;
+  done: number;
+  failed: number;
+  stopped: number;
+  running: number;
+}
+
+/** The last 30 days, or the hours of a day of the workspace. */
+export const runCountsQuery = (id: string, day?: string) =>
   queryOptions({
-    queryKey: recipeKeys.runs(id),
+    queryKey: [...recipeKeys.runs(id), "counts", day ?? ""] as const,
     queryFn: ({ signal }) =>
-      api.get<Page<RecipeRun>>(`/recipes/${id}/runs`, { signal, query: { limit: 50 } }).then((p) => p.items),
+      api.get<{ timezone: string; items: RunSpan[] }>(`/recipes/${id}/run-counts`, { signal, query: { day } }),
   });
 
 /** How far trying a recipe is; asked again while it goes on. */

@@ -5,7 +5,7 @@ import { Menu, MenuItem } from "@kit/menu";
 import { Switch } from "@kit/switch";
 import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, Copy, Plus, Sparkles, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -14,7 +14,8 @@ import { nearTime } from "@/lib/when";
 import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
-import { Page, Row, Rows, Section } from "../parts/Page";
+import { Page, Section } from "../parts/Page";
+import { type Moving, Sortable } from "../parts/Sortable";
 import { actionName } from "./actions/list";
 import { starts } from "./draft";
 import { families, familyAbout, familyName, triggerText } from "./words";
@@ -70,32 +71,24 @@ function Family({ family, recipes, onAdd }: { family: RecipeFamily; recipes: Rec
   const name = familyName(family);
   const [deleting, setDeleting] = useState<Recipe>();
   const refresh = [recipeKeys.all];
+  const client = useQueryClient();
   const order = useChange((ids: string[]) => api.post("/recipes/order", { family, ids }), { refresh });
+  const put = (ids: string[]) => {
+    // At once, so that the row stays where it was put down; a refusal brings the old order back.
+    client.setQueryData(recipesQuery.queryKey, (all) => all && inOrder(all, ids));
+    order.mutate(ids, { onError: () => void client.invalidateQueries({ queryKey: recipeKeys.list }) });
+  };
   const remove = useChange((r: Recipe) => api.del(`/recipes/${r.id}`), {
     refresh,
     done: t`The recipe is gone.`,
     onDone: () => setDeleting(undefined),
   });
-  const move = (from: number, to: number) => {
-    const ids = recipes.map((r) => r.id);
-    const [id] = ids.splice(from, 1);
-    if (id) order.mutate([...ids.slice(0, to), id, ...ids.slice(to)]);
-  };
   return (
     <Section title={name} about={familyAbout(family)}>
       {recipes.length > 0 && (
-        <Rows label={name}>
-          {recipes.map((recipe, i) => (
-            <RecipeRow
-              key={recipe.id}
-              recipe={recipe}
-              first={i === 0}
-              last={i === recipes.length - 1}
-              onMove={(by) => move(i, i + by)}
-              onDelete={() => setDeleting(recipe)}
-            />
-          ))}
-        </Rows>
+        <Sortable label={name} items={recipes} idOf={(r) => r.id} nameOf={(r) => r.name} onOrder={put}>
+          {(recipe, by) => <RecipeRow recipe={recipe} by={by} onDelete={() => setDeleting(recipe)} />}
+        </Sortable>
       )}
       <Button className="justify-self-start" onClick={onAdd}>
         <Plus /> {t`New recipe: ${name}`}
@@ -116,13 +109,11 @@ function Family({ family, recipes, onAdd }: { family: RecipeFamily; recipes: Rec
 
 interface RowProps {
   recipe: Recipe;
-  first: boolean;
-  last: boolean;
-  onMove: (by: number) => void;
+  by: Moving;
   onDelete: () => void;
 }
 
-function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
+function RecipeRow({ recipe, by, onDelete }: RowProps) {
   const refresh = [recipeKeys.all];
   const enable = useChange(
     (enabled: boolean) => api.patch(`/recipes/${recipe.id}`, { enabled, version: recipe.version }),
@@ -137,7 +128,8 @@ function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
   );
   const { runs, failed } = recipe.lately;
   return (
-    <Row>
+    <>
+      {by.handle}
       <div className="min-w-0 flex-1 basis-52">
         <Link
           to={`/settings/automation/${recipe.id}` as string}
@@ -167,10 +159,10 @@ function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
         label={<span className="sr-only">{t`Enable ${recipe.name}`}</span>}
       />
       <div className="flex">
-        <IconButton label={t`Move ${recipe.name} up`} inactive={first} onClick={() => onMove(-1)}>
+        <IconButton label={t`Move ${recipe.name} up`} inactive={by.first} onClick={() => by.move(-1)}>
           <ArrowUp />
         </IconButton>
-        <IconButton label={t`Move ${recipe.name} down`} inactive={last} onClick={() => onMove(1)}>
+        <IconButton label={t`Move ${recipe.name} down`} inactive={by.last} onClick={() => by.move(1)}>
           <ArrowDown />
         </IconButton>
         <IconButton label={t`Copy ${recipe.name}`} onClick={() => copy.mutate(undefined)}>
@@ -180,6 +172,13 @@ function RecipeRow({ recipe, first, last, onMove, onDelete }: RowProps) {
           <Trash2 />
         </IconButton>
       </div>
-    </Row>
+    </>
   );
+}
+
+/** The recipes with those of one family in another order, in the places that they have together. */
+function inOrder(all: Recipe[], ids: string[]): Recipe[] {
+  const byId = new Map(all.map((r) => [r.id, r]));
+  const next = ids.map((id) => byId.get(id)).filter((r) => r !== undefined);
+  return all.map((r) => (ids.includes(r.id) ? (next.shift() ?? r) : r));
 }
