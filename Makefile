@@ -7,7 +7,7 @@ GO_SOURCES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help run build test test-go test-web test-e2e bench requirements generate golden lint fuzz clean
+.PHONY: help run build test test-go test-web test-e2e bench bench-check requirements generate golden lint fuzz clean
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ test-e2e: ## the journeys in a real browser
 
 bench: bin/recado ## measure against the budgets; writes bench/result.json
 	@scripts/bench.sh $(ARGS)
+
+bench-check: bin/recado ## measure what is quick; fails where it is a fifth worse than bench/baseline.json
+	@scripts/bench.sh -only sizes,parts,hooks,automation,transfer -compare bench/baseline.json $(ARGS)
 
 requirements: ## one line a requirement: ID STATE tests; fails where a claimed one is not proved
 	@test -f test/results/go.json || scripts/test.sh all >&2

@@ -31,6 +31,7 @@ type server struct {
 	dir       string
 	keep      bool // the folder stays when the server is removed
 	startup   time.Duration
+	told      int // messages made so far
 }
 
 func freeAddr() string {
