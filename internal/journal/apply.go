@@ -274,7 +274,7 @@ func (j *Journal) transact(ctx context.Context, evs []Event, upTo int64, touched
 		if err != nil {
 			return err
 		}
-		if !ok {
+		if !ok || j.elsewhere() {
 			return errFenced
 		}
 		return j.effect(ctx, tx, evs)

@@ -124,6 +124,7 @@ type Journal struct {
 	applied atomic.Int64  // this node's position
 	wake    chan struct{} // the head moved
 	lanes   lanes         // of the applying goroutine alone
+	turn    atomic.Int64  // which process of the database lanes is about
 
 	count, nextLook int64         // events applied, and how many until tidy looks; likewise
 	grown           chan struct{} // there are many more than before

@@ -26,7 +26,8 @@ func laneOf(channelID, key string) int {
 	return int(h % Lanes)
 }
 
-// errFenced says that another node has taken a lane meanwhile.
+// errFenced says that another node has taken a lane meanwhile, or another
+// process of the database has taken over.
 var errFenced = errors.New("a lane belongs to another node now")
 
 // lanes is what this node works. An event of an owned lane is due when its
@@ -102,6 +103,7 @@ func (j *Journal) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("prepare the journal: %w", err)
 	}
+	j.turn.Store(j.cfg.Store.Turns())
 	j.lanes = lanes{position: head}
 	j.lanes.adopt(rows, j.cfg.Node)
 	j.applied.Store(j.lanes.position)
@@ -135,6 +137,9 @@ func (j *Journal) keepLanes(ctx context.Context) error {
 	if j.cfg.Store.Engine() == store.SQLite {
 		return j.writePosition(ctx)
 	}
+	if err := j.rebase(ctx); err != nil {
+		return err
+	}
 	var rows []store.Lane
 	err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
 		now, err := tx.LeaseTime(ctx)
@@ -148,6 +153,9 @@ func (j *Journal) keepLanes(ctx context.Context) error {
 		// The position counts for lanes that never left this node.
 		if _, err := tx.AdvanceLanes(ctx, j.cfg.Node, j.lanes.list(), j.lanes.position); err != nil {
 			return err
+		}
+		if j.elsewhere() {
+			return errFenced
 		}
 		if rows, err = tx.Lanes(ctx); err != nil {
 			return err
@@ -230,7 +238,7 @@ func (j *Journal) writePosition(ctx context.Context) error {
 	}
 	err := j.cfg.Store.Write(ctx, func(tx *store.Tx) error {
 		ok, err := tx.AdvanceLanes(ctx, j.cfg.Node, j.lanes.list(), j.lanes.position)
-		if err == nil && !ok {
+		if err == nil && (!ok || j.elsewhere()) {
 			err = errFenced
 		}
 		return err

@@ -63,3 +63,11 @@ func (r *ring) take(seq int64) (slot, bool) {
 	*s = slot{}
 	return found, true
 }
+
+// forget drops everything; the next entry asked for comes after past.
+func (r *ring) forget(past int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.slots)
+	r.bytes, r.past = 0, past
+}

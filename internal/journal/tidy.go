@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"recado.dev/internal/store"
 )
 
@@ -81,32 +79,15 @@ func (j *Journal) trim(ctx context.Context) error {
 func (j *Journal) listen(ctx context.Context) {
 	back := backoff{}
 	for ctx.Err() == nil {
-		err := j.listenOnce(ctx, &back)
+		err := j.cfg.Store.Listen(ctx, []string{store.JournalChannel}, back.reset, func(_, payload string) {
+			if seq, err := strconv.ParseInt(payload, 10, 64); err == nil {
+				j.sawHead(seq)
+			}
+		})
 		if ctx.Err() != nil {
 			return
 		}
 		j.cfg.Log.Warn("the database's wake-ups are cut off", "error", err)
 		back.wait(ctx)
-	}
-}
-
-func (j *Journal) listenOnce(ctx context.Context, back *backoff) error {
-	conn, err := pgx.Connect(ctx, j.cfg.Store.URL())
-	if err != nil {
-		return err
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if _, err := conn.Exec(ctx, "LISTEN "+store.JournalChannel); err != nil {
-		return err
-	}
-	back.reset()
-	for {
-		n, err := conn.WaitForNotification(ctx)
-		if err != nil {
-			return err
-		}
-		if seq, err := strconv.ParseInt(n.Payload, 10, 64); err == nil {
-			j.sawHead(seq)
-		}
 	}
 }

@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"recado.dev/internal/desk"
 )
@@ -22,11 +24,22 @@ func (s *Store) Notify(ctx context.Context, channel, payload string) error {
 	return nil
 }
 
+// A listener says nothing and so learns nothing of a server that vanished:
+// after so long a silence it asks for a sign of life.
+const listenPatience = 5 * time.Second
+
 // Listen calls heard with what is notified on channels until ctx ends or the
 // connection breaks; its error says which. It calls ready once it hears: what
 // was notified before that is lost. PostgreSQL only.
 func (s *Store) Listen(ctx context.Context, channels []string, ready func(), heard func(channel, payload string)) error {
-	conn, err := pgx.Connect(ctx, s.url)
+	conf, err := pgx.ParseConfig(s.url)
+	if err != nil {
+		return fmt.Errorf("parse the database URL: %w", err)
+	}
+	if conf.ConnectTimeout == 0 {
+		conf.ConnectTimeout = connectPatience
+	}
+	conn, err := pgx.ConnectConfig(ctx, conf)
 	if err != nil {
 		return fmt.Errorf("connect to listen: %w", err)
 	}
@@ -42,11 +55,29 @@ func (s *Store) Listen(ctx context.Context, channels []string, ready func(), hea
 	}
 	ready()
 	for {
-		n, err := conn.WaitForNotification(ctx)
+		n, err := nextNotification(ctx, conn)
 		if err != nil {
 			return fmt.Errorf("wait for notifications: %w", err)
 		}
 		heard(n.Channel, n.Payload)
+	}
+}
+
+// nextNotification waits for a notification, or an end of the server.
+func nextNotification(ctx context.Context, conn *pgx.Conn) (*pgconn.Notification, error) {
+	for {
+		quiet, cancel := context.WithTimeout(ctx, listenPatience)
+		n, err := conn.WaitForNotification(quiet)
+		cancel()
+		if err == nil || ctx.Err() != nil || !errors.Is(err, context.DeadlineExceeded) || conn.IsClosed() {
+			return n, err
+		}
+		alive, cancel := context.WithTimeout(ctx, pingPatience)
+		err = conn.Ping(alive)
+		cancel()
+		if err != nil {
+			return nil, err
+		}
 	}
 }
 

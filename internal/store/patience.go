@@ -22,10 +22,13 @@ const (
 )
 
 // patience is how long the connections of a pool wait for a silent server.
-type patience struct{ limit atomic.Int64 }
+type patience struct {
+	limit   atomic.Int64
+	servers *servers
+}
 
 func newPatience(limit time.Duration) *patience {
-	p := &patience{}
+	p := &patience{servers: newServers()}
 	p.limit.Store(int64(limit))
 	return p
 }
@@ -71,6 +74,12 @@ func (c *patientConn) Read(b []byte) (int, error) {
 		err = &net.OpError{Op: "read", Net: "tcp", Addr: c.RemoteAddr(), Err: io.ErrUnexpectedEOF}
 	}
 	return n, err
+}
+
+// Close implements net.Conn.
+func (c *patientConn) Close() error {
+	c.patience.servers.forget(c)
+	return c.Conn.Close()
 }
 
 // SetDeadline implements net.Conn.

@@ -128,7 +128,7 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	patience := newPatience(answerPatience)
 	conf.DialFunc = patientDial(conf.DialFunc, patience)
-	db := stdlib.OpenDB(*conf)
+	db := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(patience.servers.meet), stdlib.OptionShouldPing(shouldPing))
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = 16
 	}
