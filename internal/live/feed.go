@@ -27,7 +27,8 @@ const (
 type entry struct {
 	seq   int64
 	typ   desk.EventType
-	to    string // the one person whom it is for, "" for everyone
+	at    time.Time // of the event
+	to    string    // the one person whom it is for, "" for everyone
 	frame []byte
 }
 
@@ -271,6 +272,18 @@ func (f *feed) after(pos int64, into []entry) (n int, ok bool) {
 	return n, true
 }
 
+// last answers the newest event of the ring.
+func (f *feed) last() (entry, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for p := f.next - 1; p >= f.next-int64(len(f.ring)) && p >= 0; p-- {
+		if e := f.ring[p%ringSize]; e.seq > 0 {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
 func (f *feed) tail() (pos, head int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -313,5 +326,5 @@ func (h *Hub) encode(ev desk.Event) (entry, error) {
 		b = append(b, head...)
 	}
 	b = append(b, "\n\n"...)
-	return entry{seq: ev.Seq, typ: ev.Type, to: to, frame: b}, nil
+	return entry{seq: ev.Seq, typ: ev.Type, at: ev.At, to: to, frame: b}, nil
 }

@@ -299,3 +299,65 @@ func TestAReaderThatLeavesIsForgotten(t *testing.T) {
 	_ = res.Body.Close()
 	testkit.Eventually(t, 5*time.Second, "the reader has left", func() bool { return h.Readers() == 0 })
 }
+
+// A follower of the database that took over lacks the last events and gives
+// their numbers to others: who saw them must not go on from there.
+func TestReadersBeginAnewWhereTheLogLostItsEnd(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	h, ws := newHub(t, s)
+	web := serve(t, h, access.Who{WorkspaceID: ws, Role: desk.RoleAgent})
+	res, err := http.Get(web.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	lines := bufio.NewScanner(res.Body)
+	until := func(want string) bool {
+		for lines.Scan() {
+			if lines.Text() == want {
+				return true
+			}
+		}
+		return false
+	}
+	if !until("event: hello") {
+		t.Fatal("the reader was not greeted")
+	}
+	appendEvents(t, s, ws, 5, `{}`)
+	if !until("id: 5") {
+		t.Fatal("the reader did not get the events")
+	}
+	h.catchUp()
+	appendEvents(t, s, ws, 1, `{}`)
+	if !until("id: 6") {
+		t.Fatal("a reader was cut though nothing was lost")
+	}
+	for _, query := range []string{"DELETE FROM events WHERE seq > 4", "UPDATE workspaces SET event_seq = 4"} {
+		if _, err := s.DB().Exec(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.catchUp()
+	if lines.Scan(); until("never") {
+		t.Fatal("the reader goes on")
+	}
+	req, err := http.NewRequest(http.MethodGet, web.URL, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Last-Event-ID", "5")
+	again, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = again.Body.Close() }()
+	lines = bufio.NewScanner(again.Body)
+	if !until("event: reset") {
+		t.Error("the reader went on from an event that is no more")
+	}
+	appendEvents(t, s, ws, 1, `{}`)
+	if !until("id: 5") {
+		t.Error("the reader does not get what comes now")
+	}
+}

@@ -37,6 +37,7 @@ type Hub struct {
 	feeds    map[string]*feed
 	streams  map[*stream]struct{}
 	presence map[string]map[presenceKey]presenceEntry
+	forked   map[string]time.Time // when the log turned out to be another, by workspace
 }
 
 // Times of the machine's own, not of the business.
@@ -57,6 +58,7 @@ func New(s *store.Store, clk clock.Clock, log *slog.Logger) *Hub {
 	h := &Hub{
 		store: s, clock: clk, log: log, patience: patience, node: ident.New(), ctx: ctx, stop: stop,
 		feeds: map[string]*feed{}, streams: map[*stream]struct{}{}, presence: map[string]map[presenceKey]presenceEntry{},
+		forked: map[string]time.Time{},
 	}
 	s.OnEvents(h.heard)
 	return h
@@ -104,6 +106,7 @@ func (h *Hub) join(ws string, s *stream) *feed {
 		h.done.Go(f.run)
 	}
 	f.readers++
+	s.feed = f
 	h.streams[s] = struct{}{}
 	return f
 }
@@ -115,7 +118,9 @@ func (h *Hub) leave(f *feed, s *stream) {
 	defer h.mu.Unlock()
 	delete(h.streams, s)
 	if f.readers--; f.readers == 0 {
-		delete(h.feeds, f.ws)
+		if h.feeds[f.ws] == f {
+			delete(h.feeds, f.ws)
+		}
 		f.stop()
 	}
 }

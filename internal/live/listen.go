@@ -64,6 +64,10 @@ func (h *Hub) catchUp() {
 	}
 	h.mu.Unlock()
 	for _, f := range feeds {
+		if h.astray(f) {
+			h.fork(f)
+			continue
+		}
 		head, err := h.store.Read().EventHead(h.ctx, f.ws)
 		if err != nil {
 			h.log.WarnContext(h.ctx, "live feed cannot read the event log", slog.String("workspace", f.ws), slog.Any("error", err))
@@ -71,4 +75,43 @@ func (h *Hub) catchUp() {
 		}
 		f.grewTo(head)
 	}
+}
+
+// forkTime is for how long after a fork readers that come back begin anew: those
+// who were told of events that are no more come back within seconds.
+const forkTime = time.Minute
+
+// astray says whether the log no longer has the newest event that the feed told,
+// or another in its place: a follower of the database took over that lacked the
+// last commits.
+func (h *Hub) astray(f *feed) bool {
+	last, ok := f.last()
+	if !ok {
+		return false
+	}
+	evs, err := h.store.Read().EventsAfter(h.ctx, f.ws, last.seq-1, 1)
+	return err == nil && (len(evs) == 0 || evs[0].Seq == last.seq && (evs[0].Type != last.typ || evs[0].At.UnixMicro() != last.at.UnixMicro()))
+}
+
+// fork has the readers of a feed that is astray come back and begin anew.
+func (h *Hub) fork(f *feed) {
+	h.log.WarnContext(h.ctx, "the database lacks events that were told; desks begin anew", slog.String("workspace", f.ws))
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.forked[f.ws] = time.Now()
+	if h.feeds[f.ws] == f {
+		delete(h.feeds, f.ws) // its own readers end it as they leave
+	}
+	for s := range h.streams {
+		if s.feed == f {
+			s.cut()
+		}
+	}
+}
+
+func (h *Hub) forkedLately(ws string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	at, ok := h.forked[ws]
+	return ok && time.Since(at) < forkTime
 }

@@ -83,7 +83,7 @@ func (h *Hub) open(out connSink, cursor string, who access.Who) {
 
 // run is the whole life of a stream.
 func (s *stream) run(cursor string) {
-	s.feed = s.hub.join(s.who.WorkspaceID, s)
+	s.hub.join(s.who.WorkspaceID, s)
 	defer s.hub.leave(s.feed, s)
 	select {
 	case <-s.feed.started:
@@ -127,7 +127,7 @@ func (s *stream) startAtHead(event string) error {
 // log, or too far back, is answered with a reset.
 func (s *stream) resume(cursor string) error {
 	seq, err := strconv.ParseInt(cursor, 10, 64)
-	if err != nil || seq < 0 {
+	if err != nil || seq < 0 || s.hub.forkedLately(s.who.WorkspaceID) {
 		return s.startAtHead("reset")
 	}
 	if _, head := s.feed.tail(); seq > head {
