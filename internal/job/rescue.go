@@ -21,6 +21,9 @@ const (
 	// A node may take its first jobs a moment before its first beat.
 	rescueGrace = 5 * time.Second
 	rescueBatch = 1000
+	// After the database was away, or another of its servers took over, nodes that
+	// live look dead until they reach it again.
+	rescueCalm = 15 * time.Second
 	// A job that ends its process each time must end too.
 	rescueTries = 3
 )
@@ -45,9 +48,10 @@ func (q *Queue) rescueAtStart(ctx context.Context) error {
 func (q *Queue) rescueForever(ctx context.Context) {
 	tick := time.NewTicker(rescueEvery)
 	defer tick.Stop()
+	quiet := calm{turn: q.store.Turns()}
 	for {
 		alive, err := q.store.Read().Nodes(ctx)
-		if err == nil {
+		if quiet.look(time.Now(), q.store.Turns(), err) {
 			err = q.rescue(ctx, append(alive, q.node), time.Now().Add(-rescueGrace))
 		}
 		if err != nil && ctx.Err() == nil {
@@ -59,6 +63,20 @@ func (q *Queue) rescueForever(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// calm decides whether a look at the nodes that live can be believed.
+type calm struct {
+	turn int64     // of the database's servers
+	from time.Time // not before
+}
+
+// look takes note of a look at now and says whether to believe it.
+func (c *calm) look(now time.Time, turn int64, err error) bool {
+	if err != nil || turn != c.turn {
+		c.turn, c.from = turn, now.Add(rescueCalm)
+	}
+	return err == nil && !now.Before(c.from)
 }
 
 // rescue makes the jobs available again that somebody began before the time and
