@@ -4,6 +4,7 @@ package ident
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"encoding/hex"
 	"sync"
 	"time"
@@ -43,6 +44,30 @@ func New() string {
 	hex.Encode(s[24:36], b[10:16])
 	s[8], s[13], s[18], s[23] = '-', '-', '-', '-'
 	return string(s[:])
+}
+
+// farAhead is how far ahead of our clock an id may be that After takes for good.
+const farAhead = 24 * time.Hour
+
+// After has the ids that this process makes from now on sort behind one that
+// another process made, whose clock was ahead, or this one before its clock was
+// set back. What is no UUIDv7, or more than a day ahead, changes nothing.
+func After(id string) {
+	if len(id) != 36 || id[14] != '7' {
+		return
+	}
+	var b [8]byte
+	if _, err := hex.Decode(b[:], []byte(id[0:8]+id[9:13]+id[14:18])); err != nil {
+		return
+	}
+	ms := int64(binary.BigEndian.Uint64(b[:]) >> 16)
+	if ms > time.Now().Add(farAhead).UnixMilli() {
+		return
+	}
+	t := ms<<12 | int64(b[6]&0x0f)<<8 | int64(b[7])
+	gen.Lock()
+	gen.last = max(gen.last, t)
+	gen.Unlock()
 }
 
 // Token is a secret of 256 random bits, safe in URLs, behind a prefix that

@@ -179,6 +179,9 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 
 // newMessage is what all stored messages have in common.
 func (b *batch) newMessage(it *item, cv *conv, in platform.MessageIn, externalID string) desk.Message {
+	if cv.LastMessage != nil { // whoever stored it may have a clock that is ahead of ours
+		ident.After(cv.LastMessage.ID)
+	}
 	m := desk.Message{
 		WorkspaceID: b.ws, ID: ident.New(), ConversationID: cv.ID, ChannelID: it.ev.ChannelID, Kind: in.Kind, Text: in.Text, Content: in.Content,
 		Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{}, ExternalID: externalID,

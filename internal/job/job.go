@@ -173,6 +173,7 @@ func (q *Queue) Start(ctx context.Context) error {
 	q.started = true
 	var alive context.Context
 	alive, q.halt = context.WithCancel(context.WithoutCancel(ctx))
+	q.rescues.Go(func() { q.bringForward(alive) })
 	if q.node != "" && q.store.Engine() == store.Postgres {
 		q.rescues.Go(func() { q.rescueForever(alive) })
 	}

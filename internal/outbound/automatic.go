@@ -68,6 +68,7 @@ func (s *Service) SayAutomatically(ctx context.Context, a Automatic) error {
 		if conv.LastActivityAt.After(at) {
 			at = conv.LastActivityAt
 		}
+		goOnFrom(conv)
 		m := desk.Message{
 			WorkspaceID: a.WorkspaceID, ID: ident.New(), ConversationID: conv.ID, CaseID: conv.CaseID, ChannelID: conv.ChannelID, Direction: desk.DirectionOut,
 			Kind: desk.MessageText, Text: cleanText(text), Author: desk.Author{Type: "system", Name: desk.AutomaticActor.Name}, Status: desk.StatusQueued,

@@ -82,7 +82,7 @@ type Service struct {
 // New makes the service and registers its jobs with the queue.
 func New(c Config) *Service {
 	if c.Time == nil {
-		c.Time = machine{}
+		c.Time = newSteady()
 	}
 	if c.Node == "" {
 		c.Node = ident.New()
@@ -105,7 +105,11 @@ func (s *Service) Start(ctx context.Context) error {
 	if s.closed {
 		return nil
 	}
-	if s.Store.Engine() == store.SQLite {
+	if s.Store.Engine() == store.Postgres {
+		if err := s.agree(ctx); err != nil {
+			return err
+		}
+	} else {
 		// Nobody else works on this file: every lease in it that is not our own
 		// (the queue may have started before us) is a dead one's.
 		if err := s.adopt(ctx, s.Time.Now().Add(24*time.Hour), s.Node+"/"); err != nil {
@@ -167,9 +171,3 @@ type Time interface {
 	// After gives a value once d has passed.
 	After(d time.Duration) <-chan time.Time
 }
-
-// machine is the real time.
-type machine struct{}
-
-func (machine) Now() time.Time                         { return time.Now() }
-func (machine) After(d time.Duration) <-chan time.Time { return time.After(d) }

@@ -80,6 +80,15 @@ func (s *Service) Reply(ctx context.Context, who access.Who, conversationID stri
 	return made, err
 }
 
+// goOnFrom has the messages that are made next sort behind those of a locked
+// conversation: ids are the order of what is sent, and another node's clock may
+// be ahead of ours.
+func goOnFrom(conv desk.Conversation) {
+	if conv.LastMessage != nil {
+		ident.After(conv.LastMessage.ID)
+	}
+}
+
 // channelOf is the channel by which replies to a conversation go.
 func (s *Service) channelOf(ctx context.Context, who access.Who, conversationID string) (*channel.Live, error) {
 	conv, err := s.Store.Read().ConversationByID(ctx, who.WorkspaceID, conversationID)
@@ -178,6 +187,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
+	goOnFrom(conv)
 	caps, now := capsIn(live, conv), s.Clock.Now()
 	later, err := r.later(now)
 	if err != nil {

@@ -15,6 +15,9 @@ const (
 	// jobLost is after how long a wanted sender that nobody became is asked
 	// for again: much longer than a job waits even under load.
 	jobLost = 30 * time.Second
+	// tooFar is how far ahead no lease and no wish can be: what is, was written
+	// while a clock was wrong.
+	tooFar = 5 * leaseFor
 )
 
 // sendArgs is the job that sends what a channel's outbox holds.
@@ -73,7 +76,14 @@ func (s *Service) sweep(ctx context.Context) {
 			return
 		case <-s.Time.After(sweepEvery):
 		}
-		if err := s.adopt(ctx, s.Time.Now(), ""); err != nil && ctx.Err() == nil {
+		var err error
+		if s.Store.Engine() == store.Postgres {
+			err = s.agree(ctx)
+		}
+		if err == nil {
+			err = s.adopt(ctx, s.Time.Now(), "")
+		}
+		if err != nil && ctx.Err() == nil {
 			s.Log.Warn("senders not checked", "error", err)
 		}
 	}
@@ -83,13 +93,13 @@ func (s *Service) sweep(ctx context.Context) {
 // job was lost; leases of the node spare are left alone.
 func (s *Service) adopt(ctx context.Context, dead time.Time, spare string) error {
 	now := s.Time.Now()
-	stale := now.Add(-jobLost)
-	some, err := s.Store.Read().HasForsakenSenders(ctx, dead, stale)
+	stale, far := now.Add(-jobLost), now.Add(tooFar)
+	some, err := s.Store.Read().HasForsakenSenders(ctx, dead, stale, far)
 	if err != nil || !some {
 		return err
 	}
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
-		found, err := tx.ForsakenSenders(ctx, now, dead, stale, spare)
+		found, err := tx.ForsakenSenders(ctx, now, dead, stale, far, spare)
 		if err != nil {
 			return err
 		}

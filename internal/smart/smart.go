@@ -155,8 +155,11 @@ func (e *Engine) step(ctx context.Context, ws string) (more bool, err error) {
 	from := max(at, e.seen[ws])
 	e.mu.Unlock()
 	evs, err := e.Store.FollowEvents(ctx, ws, from, atOnce)
-	if err != nil || len(evs) == 0 {
+	if err != nil {
 		return false, err
+	}
+	if len(evs) == 0 {
+		return false, e.keep(ctx, ws, at, from)
 	}
 	set, err := e.rules(ctx, q, ws)
 	if err != nil {
@@ -195,6 +198,22 @@ func (e *Engine) step(ctx context.Context, ws string) (more bool, err error) {
 		return tx.AppendEvents(ctx, ws, w.events)
 	})
 	return more, err
+}
+
+// keep moves the place past what was looked at with nothing to do, once it is
+// quiet: what nobody is behind with is not looked for again, and does not count
+// as waiting.
+func (e *Engine) keep(ctx context.Context, ws string, at, seen int64) error {
+	if seen == at {
+		return nil
+	}
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		now, err := tx.LockFollower(ctx, place, ws)
+		if err != nil || now != at {
+			return err
+		}
+		return tx.MoveFollower(ctx, place, ws, seen)
+	})
 }
 
 // looks are the items whose filters may have changed by events, each once, by

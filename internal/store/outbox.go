@@ -104,13 +104,14 @@ func (t *Tx) ReleaseSender(ctx context.Context, ws, channelID string, token int6
 }
 
 // ForsakenSenders answers the channels whose sender died (its lease runs out
-// before dead) or whose job never came (wanted since before stale), and marks
+// before dead) or whose job never came (wanted since before stale), those where
+// either is said to be after far, which a clock wrote that was wrong, and marks
 // them as wanted now, so that the caller inserts one new job for each. Leases
 // whose owner begins with spare are left alone where it is not empty.
-func (t *Tx) ForsakenSenders(ctx context.Context, now, dead, stale time.Time, spare string) ([]OutboxChannel, error) {
+func (t *Tx) ForsakenSenders(ctx context.Context, now, dead, stale, far time.Time, spare string) ([]OutboxChannel, error) {
 	rows, err := t.query(ctx, "UPDATE outbox_channels SET owner = '', lease_until = 0, wanted_at = ? WHERE wanted = 1 AND "+
-		"((owner <> '' AND lease_until < ? AND owner NOT LIKE ?) OR (owner = '' AND wanted_at < ?)) RETURNING workspace_id, channel_id",
-		micros(now), micros(dead), likePrefix(spare), micros(stale))
+		"((owner <> '' AND (lease_until < ? OR lease_until > ?) AND owner NOT LIKE ?) OR (owner = '' AND (wanted_at < ? OR wanted_at > ?))) RETURNING workspace_id, channel_id",
+		micros(now), micros(dead), micros(far), likePrefix(spare), micros(stale), micros(far))
 	if err != nil {
 		return nil, fmt.Errorf("find forsaken channels: %w", err)
 	}
@@ -139,10 +140,10 @@ func likePrefix(id string) string {
 
 // HasForsakenSenders is ForsakenSenders for reading: it costs nothing where
 // all is well.
-func (q *Queryer) HasForsakenSenders(ctx context.Context, dead, stale time.Time) (bool, error) {
+func (q *Queryer) HasForsakenSenders(ctx context.Context, dead, stale, far time.Time) (bool, error) {
 	var n int
-	err := q.row(ctx, "SELECT COUNT(*) FROM outbox_channels WHERE wanted = 1 AND ((owner <> '' AND lease_until < ?) OR (owner = '' AND wanted_at < ?))",
-		micros(dead), micros(stale)).Scan(&n)
+	err := q.row(ctx, "SELECT COUNT(*) FROM outbox_channels WHERE wanted = 1 AND ((owner <> '' AND (lease_until < ? OR lease_until > ?)) OR (owner = '' AND (wanted_at < ? OR wanted_at > ?)))",
+		micros(dead), micros(far), micros(stale), micros(far)).Scan(&n)
 	if err != nil {
 		return false, fmt.Errorf("find forsaken channels: %w", err)
 	}

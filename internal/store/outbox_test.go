@@ -79,15 +79,18 @@ func TestForsakenChannelsAreFoundOnce(t *testing.T) {
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ctx, ws, now := t.Context(), ident.New(), time.Unix(1000, 0)
 		outboxWrite(t, s, func(tx *store.Tx) error {
-			for _, ch := range []string{"dead", "alive", "lost", "waiting", "idle"} {
+			for _, ch := range []string{"dead", "alive", "lost", "waiting", "idle", "led by a wrong clock", "wanted by a wrong clock"} {
 				at := now
 				if ch == "lost" {
 					at = now.Add(-time.Minute)
 				}
+				if ch == "wanted by a wrong clock" {
+					at = now.Add(2 * time.Hour)
+				}
 				if _, err := tx.WantSender(ctx, ws, ch, at); err != nil {
 					return err
 				}
-				until := map[string]time.Time{"dead": now.Add(-time.Second), "alive": now.Add(time.Second), "idle": now.Add(time.Second)}[ch]
+				until := map[string]time.Time{"dead": now.Add(-time.Second), "alive": now.Add(time.Second), "idle": now.Add(time.Second), "led by a wrong clock": now.Add(2 * time.Hour)}[ch]
 				if until.IsZero() {
 					continue
 				}
@@ -104,19 +107,19 @@ func TestForsakenChannelsAreFoundOnce(t *testing.T) {
 			return nil
 		})
 		stale := now.Add(-30 * time.Second)
-		if some, err := s.Read().HasForsakenSenders(ctx, now, stale); err != nil || !some {
+		if some, err := s.Read().HasForsakenSenders(ctx, now, stale, now.Add(time.Minute)); err != nil || !some {
 			t.Fatal(some, err)
 		}
 		outboxWrite(t, s, func(tx *store.Tx) error {
-			found, err := tx.ForsakenSenders(ctx, now, now, now.Add(-time.Hour), "o")
-			if len(found) != 0 {
+			found, err := tx.ForsakenSenders(ctx, now, now, now.Add(-time.Hour), now.Add(time.Minute), "o")
+			if len(found) != 1 || found[0].ChannelID != "wanted by a wrong clock" {
 				t.Errorf("spared leases were ended: %v", found)
 			}
 			return err
 		})
-		for round, want := range []int{2, 0} {
+		for round, want := range []int{3, 0} {
 			outboxWrite(t, s, func(tx *store.Tx) error {
-				found, err := tx.ForsakenSenders(ctx, now, now, stale, "")
+				found, err := tx.ForsakenSenders(ctx, now, now, stale, now.Add(time.Minute), "")
 				if len(found) != want {
 					t.Errorf("round %d: %v", round, found)
 				}
