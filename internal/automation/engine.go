@@ -83,7 +83,7 @@ func New(c Config) *Engine {
 	if c.Queue != nil {
 		job.Register(c.Queue, &rehearsalWorker{e: e})
 	}
-	cfg := follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: matters, CatchUp: e.CatchUp, Behind: e.behind, Turn: e.turn}
+	cfg := follow.Config{Store: c.Store, Log: c.Log, Name: place, LookAgain: lookAgain, Matters: func(ev desk.Event) bool { return matters(ev) || fails(ev) }, CatchUp: e.CatchUp, Behind: e.behind, Turn: e.turn}
 	if j, ok := c.Clock.(jumps); ok {
 		cfg.Jumped = j.Watch
 	}
@@ -270,7 +270,17 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 	var runs []desk.RecipeRun
 	var clocks timers
 	var known []store.RecipeFacts
+	var failed []desk.Message
 	end := evs[len(evs)-1].Seq
+	for _, ev := range evs {
+		m, err := unsaid(ev)
+		if err != nil {
+			return false, err
+		}
+		if m != nil {
+			failed = append(failed, *m)
+		}
+	}
 	if set.set.Len() > 0 {
 		facts := e.reader(ws, set.set)
 		for _, ev := range evs {
@@ -304,6 +314,9 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 			return err
 		}
 		if err := clocks.save(ctx, tx, ws); err != nil {
+			return err
+		}
+		if err := refuse(ctx, tx, ws, failed); err != nil {
 			return err
 		}
 		if err := tx.KeepRecipeFacts(ctx, ws, known); err != nil {

@@ -2,6 +2,8 @@ package automation
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/store"
@@ -35,3 +37,49 @@ func Refused(ctx context.Context, tx *store.Tx, ws, runID, ref, why string) erro
 	}
 	return tx.SaveRun(ctx, r)
 }
+
+// fails says whether an event tells that something we said did not arrive.
+func fails(ev desk.Event) bool {
+	if ev.Type != desk.EventMessageUpdated {
+		return false
+	}
+	_, to := ev.Changed("status")
+	return to == string(desk.StatusFailed)
+}
+
+// unsaid is the message of an event by which something that a recipe said turned
+// out not to have arrived; nil for other events.
+func unsaid(ev desk.Event) (*desk.Message, error) {
+	if !fails(ev) {
+		return nil, nil
+	}
+	var m desk.Message
+	if err := json.Unmarshal(ev.Data, &m); err != nil {
+		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
+	}
+	if m.Origin != "recipe" || m.Error == nil {
+		return nil, nil
+	}
+	return &m, nil
+}
+
+// refuse has the runs that said something which did not arrive say so.
+func refuse(ctx context.Context, tx *store.Tx, ws string, failed []desk.Message) error {
+	for _, m := range failed {
+		first, err := tx.MessageEvents(ctx, ws, m.ID, 0, mostOfMessage)
+		if err != nil || len(first) == 0 {
+			return err
+		}
+		run := first[len(first)-1].Actor.Run
+		if run == "" {
+			continue
+		}
+		if err := Refused(ctx, tx, ws, run, m.ID, m.Error.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostOfMessage is more than happens to a message.
+const mostOfMessage = 100
