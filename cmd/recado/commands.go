@@ -114,21 +114,6 @@ func backup() *cobra.Command {
 	})
 }
 
-func restore() *cobra.Command {
-	return command(&cobra.Command{
-		Use:     "restore FILE",
-		Short:   "Bring a backup into an empty data folder or database",
-		Example: "  recado restore /backups/recado-2026-11-21.tar.gz --data ./data\n  recado restore recado.tar.gz --database-url postgres://recado@db/recado",
-		Args:    cobra.ExactArgs(1),
-	}, func(c *cobra.Command, cfg config.Config, args []string) error {
-		report, err := app.Restore(c.Context(), cfg, version, args[0])
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(c.OutOrStdout()).Encode(report)
-	})
-}
-
 func doctor() *cobra.Command {
 	var asJSON bool
 	c := command(&cobra.Command{

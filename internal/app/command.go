@@ -84,20 +84,6 @@ func Backup(ctx context.Context, cfg config.Config, version, file string) (backu
 	return backup.Write(ctx, backup.Place{Store: s, Dir: cfg.Data, Version: version}, file, clock.System{}.Now())
 }
 
-// Restore brings a backup into an empty place.
-func Restore(ctx context.Context, cfg config.Config, version, file string) (backup.Report, error) {
-	var report backup.Report
-	err := with(ctx, cfg, func(s *store.Store) error {
-		empty, err := auth.New(auth.Config{Store: s, Clock: clock.System{}, Log: newLog(cfg, os.Stderr)}).NeedsSetup(ctx)
-		if err != nil {
-			return err
-		}
-		report, err = backup.Restore(ctx, backup.Place{Store: s, Dir: cfg.Data, Version: version}, file, empty)
-		return err
-	})
-	return report, err
-}
-
 // Replay applies journalled requests again and answers how many events they
 // held.
 func Replay(ctx context.Context, cfg config.Config, from, to int64) (int, error) {

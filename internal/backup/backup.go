@@ -197,15 +197,12 @@ func Restore(ctx context.Context, p Place, file string, empty bool) (Report, err
 		return Report{}, fmt.Errorf("open the backup: %w", err)
 	}
 	defer f.Close()
-	zip, err := gzip.NewReader(f)
-	if err != nil {
-		return Report{}, desk.E(desk.CodeInvalid, "%s is not a backup of Recado", file)
-	}
-	in := tar.NewReader(zip)
 	r := Report{Rows: map[string]int64{}}
-	if r.Manifest, err = readManifest(in); err != nil {
+	in, m, err := unpack(f)
+	if err != nil {
 		return Report{}, err
 	}
+	r.Manifest = m
 	_, want, err := p.Store.SchemaVersion(ctx)
 	if err != nil {
 		return Report{}, err
@@ -215,6 +212,28 @@ func Restore(ctx context.Context, p Place, file string, empty bool) (Report, err
 	}
 	err = p.Store.LoadTables(ctx, func(fill fill) error { return load(fill, in, p.Dir, &r) })
 	return r, err
+}
+
+// Look answers what a backup says of itself.
+func Look(file string) (Manifest, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return Manifest{}, fmt.Errorf("open the backup: %w", err)
+	}
+	defer f.Close()
+	_, m, err := unpack(f)
+	return m, err
+}
+
+// unpack begins to read a backup, up to after its manifest.
+func unpack(f *os.File) (*tar.Reader, Manifest, error) {
+	zip, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, Manifest{}, desk.E(desk.CodeInvalid, "%s is not a backup of Recado", f.Name())
+	}
+	in := tar.NewReader(zip)
+	m, err := readManifest(in)
+	return in, m, err
 }
 
 func readManifest(in *tar.Reader) (Manifest, error) {

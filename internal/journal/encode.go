@@ -52,3 +52,13 @@ func decode(b []byte) (platform.HookRequest, error) {
 	r.Body = rest[n:]
 	return r, nil
 }
+
+// FileOf is the name of the file that holds the large part of a kept request,
+// "" for none and where the request cannot be read.
+func FileOf(request []byte) string {
+	r, err := decode(request)
+	if err != nil {
+		return ""
+	}
+	return r.File
+}

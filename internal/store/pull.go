@@ -68,7 +68,7 @@ type RequestFile struct {
 
 // InsertRequestFile notes a file before it is written, so that none is forgotten.
 func (t *Tx) InsertRequestFile(ctx context.Context, f RequestFile) error {
-	if _, err := t.exec(ctx, "INSERT INTO request_files (name, workspace_id, channel_id, kept_at) VALUES (?, ?, ?, ?)", f.Name, f.WorkspaceID, f.ChannelID, micros(f.KeptAt)); err != nil {
+	if _, err := t.exec(ctx, "INSERT INTO request_files (name, workspace_id, channel_id, kept_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", f.Name, f.WorkspaceID, f.ChannelID, micros(f.KeptAt)); err != nil {
 		return fmt.Errorf("note a kept request: %w", err)
 	}
 	return nil
