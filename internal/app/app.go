@@ -70,6 +70,7 @@ import (
 	"recado.dev/internal/survey"
 	"recado.dev/internal/tag"
 	"recado.dev/internal/template"
+	"recado.dev/internal/trace"
 	"recado.dev/internal/webhook"
 	"recado.dev/internal/website"
 )
@@ -93,6 +94,7 @@ type App struct {
 	ask      *ask.Service
 	outbound *outbound.Service
 	journal  *journal.Journal
+	traces   *trace.Tracer // nil where nobody collects
 	live     *live.Hub
 	search   *search.Service
 	tags     *tag.Service
@@ -248,13 +250,14 @@ func (a *App) buildMessaging() error {
 	a.surveys = survey.New(survey.Config{Store: a.store, Channels: a.channels, Outbound: a.outbound, Templates: a.template, Public: a.public, Key: a.sealer.Derive("survey pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
 	a.numbers = number.New(number.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Files: a.media, Sealer: a.sealer, Clock: a.clock, Log: a.log, PublicURL: a.cfg.PublicURL, Offer: a.signUpApp})
 	people := profile.New(profile.Config{Store: a.store, Queue: a.queue, Channels: a.channels, Clock: a.clock, Log: a.log})
+	a.traces = a.newTraces()
 	a.journal = journal.New(journal.Config{
 		Node: a.node, Store: a.store, Clock: a.clock, Log: a.log, Metrics: a.metrics, Retention: a.cfg.JournalRetention,
 		Decoder: inbound.Decoder{Channels: a.channels},
-		Applier: inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask)),
+		Applier: a.traces.Applier(inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask))),
 	})
 	a.ask = ask.New(ask.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Key: a.sealer.Derive("answer pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
-	a.hooks = inbound.NewHooks(a.channels, a.journal, a.store.Ping, a.clock, a.log).KeepFiles(a.requests).Measure(a.metrics)
+	a.hooks = inbound.NewHooks(a.channels, a.traces.Journal(a.journal), a.store.Ping, a.clock, a.log).KeepFiles(a.requests).Measure(a.metrics)
 	a.pulls = pull.New(pull.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Files: a.requests, Clock: a.clock, Log: a.log, Node: a.node})
 	a.search = search.New(a.store, a.log)
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
@@ -305,6 +308,7 @@ func (a *App) buildAPI() {
 // parts are what runs, in the order in which it starts.
 func (a *App) parts() []part {
 	parts := []part{
+		{"traces", a.startTraces, a.stopTraces},
 		{"sign-in", func(context.Context) error { return nil }, func(ctx context.Context) error { a.auth.Stop(ctx); return nil }},
 		{"live", a.live.Start, func(context.Context) error { a.live.Stop(); return nil }},
 		{"jobs", a.queue.Start, a.queue.Stop},

@@ -44,6 +44,9 @@ type Config struct {
 	SMTPURL              string        `koanf:"smtp-url"`
 	MailFrom             string        `koanf:"mail-from"`
 	NewsURL              string        `koanf:"news-url"`
+	OTelEndpoint         string        `koanf:"otel-endpoint"`
+	OTelHeaders          string        `koanf:"otel-headers"`
+	OTelSample           string        `koanf:"otel-sample"`
 	LogFormat            string        `koanf:"log-format"`
 	LogLevel             string        `koanf:"log-level"`
 	JournalRetention     time.Duration `koanf:"journal-retention"`
@@ -83,6 +86,9 @@ func Settings() []Setting {
 		{Name: "smtp-url", Default: "", Help: "mail server for invitations and password resets (smtp://user:password@host:587)", Secret: true},
 		{Name: "mail-from", Default: "", Help: "sender of such mails"},
 		{Name: "news-url", Default: "", Help: "https address of a newer feed of product news (default: only the news that came with the program)"},
+		{Name: "otel-endpoint", Default: "", Help: "collector of OpenTelemetry traces (http://127.0.0.1:4318; default: OTEL_EXPORTER_OTLP_ENDPOINT, without it there are none)"},
+		{Name: "otel-headers", Default: "", Help: "headers of each request to it (key=value,key=value)", Secret: true},
+		{Name: "otel-sample", Default: "1", Help: "which part of the messages is traced, 0 to 1"},
 		{Name: "log-format", Default: "text", Help: "text or json"},
 		{Name: "log-level", Default: "info", Help: "debug, info, warn or error"},
 		{Name: "journal-retention", Default: 7 * 24 * time.Hour, Help: "how long requests of platforms are kept after they were applied"},
@@ -231,6 +237,12 @@ func (c Config) validate() []error {
 	}
 	if n := len(c.OperatorToken); n > 0 && n < 16 {
 		add("operator-token: it must have 16 characters or more")
+	}
+	if x, err := strconv.ParseFloat(c.OTelSample, 64); c.OTelSample != "" && (err != nil || !(x >= 0 && x <= 1)) {
+		add("otel-sample: %q is no part between 0 and 1", c.OTelSample)
+	}
+	if c.OTelEndpoint != "" && !strings.HasPrefix(c.OTelEndpoint, "http://") && !strings.HasPrefix(c.OTelEndpoint, "https://") {
+		add("otel-endpoint: it must begin with http:// or https://")
 	}
 	switch c.LogFormat {
 	case "text", "json":
