@@ -7,13 +7,19 @@ GO_SOURCES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help run build test test-go test-web test-e2e bench bench-check requirements generate golden lint fuzz clean
+.PHONY: help run run-cluster cluster-check build test test-go test-web test-e2e bench bench-check requirements generate golden lint fuzz clean
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: bin/recado ## install, build and start the product with its demo workspace
 	@bin/recado serve --sandbox $(ARGS)
+
+run-cluster: bin/recado ## start three nodes behind HAProxy on a pair of PostgreSQL that fails over
+	@scripts/run-cluster.sh $(ARGS)
+
+cluster-check: bin/recado ## take the cluster's parts away one by one, under load, and measure
+	@scripts/cluster.sh $(ARGS)
 
 build: bin/recado ## leave the one binary at bin/recado
 
