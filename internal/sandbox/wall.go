@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -253,6 +254,13 @@ func (s *wallState) trim() {
 // person answers how a place knows the owner of a phone, who is met here for
 // the first time or not. The caller holds the lock.
 func (w Wall) person(s *wallState, n Walled, a *Account, phoneID string) (*Person, error) {
+	if id, business := strings.CutPrefix(phoneID, byAccount); business {
+		other := w.t.accounts[id]
+		if other == nil {
+			return nil, desk.NotFound("account")
+		}
+		return &Person{ID: phoneID, NetworkID: id, Name: other.Name, Handle: strings.TrimPrefix(other.Display, "@")}, nil
+	}
 	phone := w.t.state.Phones[phoneID]
 	if phone == nil {
 		return nil, desk.NotFound("person")

@@ -39,6 +39,15 @@ type Visitor struct {
 // Visitor answers the owner of a phone at a place.
 func (w Wall) Visitor(placeID, phoneID string) Visitor { return Visitor{w, placeID, phoneID} }
 
+// byAccount begins the id of a visitor who is another business.
+const byAccount = "account:"
+
+// Guest answers another account of the network at a place: one that answers what
+// was said to somebody else.
+func (w Wall) Guest(placeID, accountID string) Visitor {
+	return Visitor{w, placeID, byAccount + accountID}
+}
+
 // turn is one act at a place, under the lock.
 type turn struct {
 	w     Wall

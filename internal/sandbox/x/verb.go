@@ -2,6 +2,7 @@ package x
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"strings"
@@ -21,6 +22,28 @@ func body(w http.ResponseWriter, r *http.Request, in any) bool {
 
 func missing(w http.ResponseWriter, id string) {
 	refuse(w, http.StatusNotFound, problems+"resource-not-found", "Not Found Error", "Could not find tweet with id: ["+id+"].")
+}
+
+// errRefused says that the request was answered already.
+var errRefused = errors.New("refused")
+
+// answerTo writes under a post: one of those that the account can see, or one of
+// somebody else's place.
+func (n *Network) answerTo(w http.ResponseWriter, a sandbox.Account, under string, d sandbox.WallDraft) (sandbox.Item, error) {
+	if _, here := n.table.Wall().Item(a.ID, under); !here {
+		for _, other := range n.table.Accounts() {
+			if other.Platform != Key || other.ID == a.ID {
+				continue
+			}
+			if _, there := n.table.Wall().Live(other.ID, under); there {
+				return n.table.Wall().Guest(other.ID, a.ID).Comment(under, d)
+			}
+		}
+	}
+	if !n.mayAnswer(w, a, under) {
+		return sandbox.Item{}, errRefused
+	}
+	return n.table.Wall().Owner(a.ID).Comment(under, d)
 }
 
 // publish takes a post of the account, or an answer.
@@ -66,10 +89,10 @@ func (n *Network) publish(w http.ResponseWriter, r *http.Request, a sandbox.Acco
 	if under == "" {
 		it, err = n.table.Wall().Owner(a.ID).Publish(d)
 	} else {
-		if !n.mayAnswer(w, a, under) {
+		it, err = n.answerTo(w, a, under, d)
+		if errors.Is(err, errRefused) {
 			return
 		}
-		it, err = n.table.Wall().Owner(a.ID).Comment(under, d)
 	}
 	if err != nil {
 		refuse(w, http.StatusBadRequest, problems+"invalid-request", "Invalid Request", err.Error())
