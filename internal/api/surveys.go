@@ -94,6 +94,7 @@ type SurveyBody struct {
 	ReminderHours int                         `json:"reminder_hours,omitempty" minimum:"0" maximum:"2160"`
 	ExpiresHours  int                         `json:"expires_hours,omitempty" minimum:"0" maximum:"2160"`
 	MinGroup      int                         `json:"min_group,omitempty" minimum:"0" maximum:"1000"`
+	KeepDays      int                         `json:"keep_days,omitempty" minimum:"0" maximum:"3650"`
 	Reopens       bool                        `json:"reopens,omitempty"`
 	Low           *desk.SurveyLow             `json:"low,omitempty"`
 	Template      *desk.ReplyTemplate         `json:"template,omitempty"`
@@ -101,7 +102,7 @@ type SurveyBody struct {
 
 func (b SurveyBody) survey(id string) desk.Survey {
 	v := desk.Survey{ID: id, Name: cleanText(b.Name), Kind: b.Kind, Style: b.Style, Enabled: b.Enabled, Delivery: b.Delivery, Language: b.Language, Words: map[string]desk.SurveyWords{},
-		EveryDays: b.EveryDays, ReminderHours: b.ReminderHours, ExpiresHours: b.ExpiresHours, MinGroup: b.MinGroup, Reopens: b.Reopens, Template: b.Template}
+		EveryDays: b.EveryDays, ReminderHours: b.ReminderHours, ExpiresHours: b.ExpiresHours, MinGroup: b.MinGroup, KeepDays: b.KeepDays, Reopens: b.Reopens, Template: b.Template}
 	for language, w := range b.Words {
 		for _, text := range []*string{&w.Question, &w.Low, &w.High, &w.Thanks, &w.FollowLow, &w.FollowMiddle, &w.FollowHigh} {
 			*text = cleanText(*text)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +29,8 @@ func (s *Service) Export(ctx context.Context, ws string, query store.ContactQuer
 	if err != nil {
 		return err
 	}
-	head := []string{"recado_id", "name", "email", "phone", "external_key", "company", "language", "notes", "addresses", "blocked", "consent_messages", "consent_marketing", "created_at"}
+	head := []string{"recado_id", "name", "email", "phone", "external_key", "company", "language", "notes", "addresses", "blocked", "consent_messages", "consent_marketing", "created_at",
+		"surveys_asked", "surveys_answered", "survey_kind", "survey_score", "survey_comment", "survey_answered_at"}
 	for _, a := range attributes {
 		head = append(head, contact.AttributePrefix+a.Key)
 	}
@@ -41,8 +43,16 @@ func (s *Service) Export(ctx context.Context, ws string, query store.ContactQuer
 		if err != nil || len(page) == 0 {
 			return errors.Join(err, out.flush())
 		}
+		ids := make([]string, len(page))
+		for i, c := range page {
+			ids[i] = c.ID
+		}
+		asked, err := read.AskedContacts(ctx, ws, ids)
+		if err != nil {
+			return err
+		}
 		for _, c := range page {
-			if err := out.write(cellsOf(c, attributes)...); err != nil {
+			if err := out.write(cellsOf(c, asked[c.ID], attributes)...); err != nil {
 				return err
 			}
 		}
@@ -54,7 +64,7 @@ func (s *Service) Export(ctx context.Context, ws string, query store.ContactQuer
 	}
 }
 
-func cellsOf(c desk.Contact, attributes []desk.Attribute) []string {
+func cellsOf(c desk.Contact, asked store.AskedContact, attributes []desk.Attribute) []string {
 	company, blocked := "", ""
 	if c.Company != nil {
 		company = c.Company.Name
@@ -68,8 +78,22 @@ func cellsOf(c desk.Contact, attributes []desk.Attribute) []string {
 	}
 	cells := []string{c.ID, c.Name, c.Email, c.Phone, c.ExternalKey, company, c.Locale, c.Notes, strings.Join(addresses, "; "), blocked,
 		consentCell(c, desk.ConsentMessages), consentCell(c, desk.ConsentMarketing), c.CreatedAt.Format(time.RFC3339)}
+	cells = append(cells, surveyCells(asked)...)
 	for _, a := range attributes {
 		cells = append(cells, contact.Kept(c.Attributes[a.Key]))
+	}
+	return cells
+}
+
+// surveyCells are how often somebody was asked and answered, and what they
+// answered last; empty for who never was.
+func surveyCells(a store.AskedContact) []string {
+	cells := make([]string, 6)
+	if a.Asked > 0 {
+		cells[0], cells[1] = strconv.Itoa(a.Asked), strconv.Itoa(a.Answered)
+	}
+	if v := a.Last; v != nil {
+		cells[2], cells[3], cells[4], cells[5] = string(v.Kind), strconv.Itoa(v.Score), v.Comment, v.AnsweredAt.Format(time.RFC3339)
 	}
 	return cells
 }

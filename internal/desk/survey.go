@@ -58,6 +58,7 @@ type Survey struct {
 	ReminderHours int            `json:"reminder_hours" doc:"0: no reminder"`
 	ExpiresHours  int            `json:"expires_hours"`
 	MinGroup      int            `json:"min_group" doc:"nothing is shown of fewer people than this"`
+	KeepDays      int            `json:"keep_days" doc:"what was asked so many days ago is deleted with its answers; 0 keeps it"`
 	Reopens       bool           `json:"reopens" doc:"every answer opens the case again"`
 	Low           SurveyLow      `json:"low"`
 	Template      *ReplyTemplate `json:"template" doc:"what is sent where free messages may not be sent any more"`

@@ -168,6 +168,54 @@ func (q *Queryer) SurveysOfContact(ctx context.Context, ws, contactID string, li
 	return collect(rows, err, "surveys of a contact", scanSend)
 }
 
+// AskedContact is what a contact was asked in surveys, and answered.
+type AskedContact struct {
+	Asked, Answered int
+	Last            *desk.SurveySend // the newest that was answered; nil for none
+}
+
+// AskedContacts answers what contacts were asked in surveys, those who never were
+// left out.
+func (q *Queryer) AskedContacts(ctx context.Context, ws string, contactIDs []string) (map[string]AskedContact, error) {
+	if len(contactIDs) == 0 {
+		return nil, nil
+	}
+	in, args := anyOf(q.s, contactIDs)
+	rows, err := q.query(ctx, "SELECT "+sendColumns+" FROM survey_sends"+q.s.by("survey_sends_by_contact")+" WHERE workspace_id = ? AND contact_id "+in+" AND sent_at > 0 ORDER BY sent_at, id",
+		append([]any{ws}, args...)...)
+	list, err := collect(rows, err, "surveys of contacts", scanSend)
+	out := make(map[string]AskedContact, len(list))
+	for _, s := range list {
+		one := out[s.ContactID]
+		one.Asked++
+		if s.AnsweredAt != nil {
+			one.Answered++
+			if one.Last == nil || !s.AnsweredAt.Before(*one.Last.AnsweredAt) {
+				one.Last = &s
+			}
+		}
+		out[s.ContactID] = one
+	}
+	return out, err
+}
+
+// ForgetSurveys removes up to limit surveys that were made before a moment, and
+// answers how many those were.
+func (t *Tx) ForgetSurveys(ctx context.Context, ws, surveyID string, before time.Time, limit int) (int64, error) {
+	n, err := t.exec(ctx, "DELETE FROM survey_sends WHERE workspace_id = ? AND id IN (SELECT id FROM survey_sends"+t.s.by("survey_sends_by_time")+
+		" WHERE workspace_id = ? AND survey_id = ? AND sent_at < ? AND created_at < ? LIMIT ?)", ws, ws, surveyID, micros(before), micros(before), limit)
+	if err != nil {
+		return 0, fmt.Errorf("forget old answers to survey %s: %w", surveyID, err)
+	}
+	return n, nil
+}
+
+// AllSurveys are the surveys of all workspaces.
+func (q *Queryer) AllSurveys(ctx context.Context) ([]desk.Survey, error) {
+	rows, err := q.query(ctx, "SELECT "+surveyColumns+" FROM surveys ORDER BY workspace_id, id")
+	return collect(rows, err, "surveys", scanSurvey)
+}
+
 // SurveyedAt is when a contact got a survey last; nil for never.
 func (q *Queryer) SurveyedAt(ctx context.Context, ws, contactID string) (*time.Time, error) {
 	var at int64

@@ -17,6 +17,7 @@ const (
 	mostDays     = 365
 	mostHours    = 24 * 90
 	mostGroup    = 1000
+	mostKept     = 3650
 )
 
 var languageCode = regexp.MustCompile(`^[a-z]{2,3}$`)
@@ -77,13 +78,17 @@ func checkNumbers(v *desk.Survey) error {
 	for _, n := range []struct {
 		field          string
 		value, lo, top int
-	}{{"every_days", v.EveryDays, 0, mostDays}, {"reminder_hours", v.ReminderHours, 0, mostHours}, {"expires_hours", v.ExpiresHours, 1, mostHours}, {"min_group", v.MinGroup, 1, mostGroup}} {
+	}{{"every_days", v.EveryDays, 0, mostDays}, {"reminder_hours", v.ReminderHours, 0, mostHours}, {"expires_hours", v.ExpiresHours, 1, mostHours}, {"min_group", v.MinGroup, 1, mostGroup},
+		{"keep_days", v.KeepDays, 0, mostKept}} {
 		if n.value < n.lo || n.value > n.top {
 			return desk.Invalid(n.field, "%d to %d", n.lo, n.top)
 		}
 	}
 	if v.ReminderHours >= v.ExpiresHours {
 		return desk.Invalid("reminder_hours", "a reminder comes before the survey ends")
+	}
+	if v.KeepDays > 0 && (v.KeepDays*24 < v.ExpiresHours+24 || v.KeepDays < v.EveryDays) {
+		return desk.Invalid("keep_days", "answers are kept at least until a day after the survey ended, and until the customer may be asked again")
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ type Service struct {
 	answers *follow.Each // what customers wrote, and cases that ended
 	timers  *follow.Loop // what is due
 	pages   *template.Template
+	forgot  time.Time // when it was last looked for what is not kept any more; of the timers alone
 }
 
 const (
@@ -55,6 +56,10 @@ const (
 	place = "surveys"
 	// lookAgain is how often it is looked for what is due.
 	lookAgain = 3 * time.Second
+	// forgetEvery is how often it is looked for what is not kept any more.
+	forgetEvery = time.Hour
+	// forgetAtOnce bounds how much of that one transaction takes away.
+	forgetAtOnce = 500
 )
 
 // New makes the service; it works once it is started.
@@ -71,6 +76,10 @@ func New(c Config) *Service {
 		Behind:  func(context.Context, int) ([]string, error) { return nil, nil },
 		Turn: func(ctx context.Context, _ bool) time.Duration {
 			s.timers.Warn("", s.Due(ctx))
+			if now := s.now(); now.Sub(s.forgot) >= forgetEvery {
+				s.forgot = now
+				s.timers.Warn("", s.Forget(ctx))
+			}
 			return 0
 		}}
 	if j, ok := c.Clock.(jumps); ok {

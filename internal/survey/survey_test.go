@@ -443,3 +443,47 @@ func TestASurveyThatGoesByItselfSpeaksUnderItsName(t *testing.T) {
 		t.Errorf("question, reminder and thanks are by %q, want %q", names, want)
 	}
 }
+
+func TestAnswersAreKeptAsLongAsTheirSurveySays(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBed(t, s)
+		short := b.keep(func(v *desk.Survey) { v.Name, v.KeepDays = "Short", 10 })
+		long := b.keep(func(v *desk.Survey) { v.Name = "Long" })
+		first, second := b.asks(short), b.asks(long)
+		b.presses("survey:"+second.ID+":2", "2")
+		left := func() (ids []string) {
+			var list []desk.SurveySend
+			err := b.service.Forget(context.Background())
+			if err == nil {
+				list, err = b.Store.Read().SurveysOfCase(context.Background(), b.Workspace, b.kase().ID)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range list {
+				ids = append(ids, v.ID)
+			}
+			slices.Sort(ids)
+			return ids
+		}
+		both := []string{first.ID, second.ID}
+		slices.Sort(both)
+		b.Clock.Advance(10 * 24 * time.Hour)
+		if got := left(); !slices.Equal(got, both) {
+			t.Errorf("after ten days %v are left", got)
+		}
+		b.Clock.Advance(time.Second)
+		if got := left(); !slices.Equal(got, []string{second.ID}) {
+			t.Errorf("after more than ten days %v are left, want the other survey's %s", got, second.ID)
+		}
+		if c := b.kase(); c.Survey == nil || c.Survey.Score != 2 {
+			t.Errorf("the case's own score: %+v", c.Survey)
+		}
+		tooShort := short
+		tooShort.KeepDays = 7
+		if _, err := b.service.Save(context.Background(), b.who, tooShort); desk.CodeOf(err) != desk.CodeInvalid {
+			t.Errorf("answers that are gone before the survey ends: %v", err)
+		}
+	})
+}

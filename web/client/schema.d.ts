@@ -4193,6 +4193,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recipes/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Recipes and topics as a file: with names for ids, without secrets */
+        post: operations["post-recipes-export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a file of recipes here: all of it, or nothing */
+        post: operations["post-recipes-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recipes/import/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a file of recipes would do here; nothing changes */
+        post: operations["post-recipes-import-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/recipes/order": {
         parameters: {
             query?: never;
@@ -5871,6 +5922,66 @@ export interface components {
             ids: string[];
             /** @enum {string} */
             verb: "like" | "unlike" | "hide" | "show" | "remove" | "block" | "unblock" | "approve" | "unapprove" | "make_case";
+        };
+        BundleFileAction: {
+            kind: string;
+            params?: unknown;
+            /** @description parameters that are secret and not in the file, or not whole */
+            withheld?: string[];
+        };
+        BundleFileHours: {
+            /** @description its name; left out for the workspace's own hours */
+            calendar?: string;
+            /** @enum {string} */
+            mode: "always" | "during" | "outside";
+        };
+        BundleFileRecipe: {
+            actions: components["schemas"]["BundleFileAction"][];
+            enabled: boolean;
+            /** @enum {string} */
+            family: "new" | "update" | "time";
+            filter?: unknown;
+            hours: components["schemas"]["BundleFileHours"];
+            name: string;
+            stop?: boolean;
+            topics?: string[];
+            trigger: components["schemas"]["Trigger"];
+        };
+        BundleFileTopic: {
+            channels?: string[];
+            filter?: unknown;
+            name: string;
+        };
+        BundleImportItem: {
+            /** @enum {string} */
+            does: "make" | "replace" | "both" | "skip";
+            /** @description of a recipe: it works at once */
+            enabled: boolean;
+            family?: string;
+            /** @description of what there is afterwards */
+            id?: string;
+            /** @description what has to be filled in here first */
+            missing: components["schemas"]["RecipeGap"][];
+            name: string;
+            /** @description in the file: recipes[0] */
+            place: string;
+            /** @description something here has this name */
+            same: boolean;
+        };
+        BundleRecipeFile: {
+            /** Format: date-time */
+            exported_at: string;
+            /** @description recado/recipes */
+            format: string;
+            recipes: components["schemas"]["BundleFileRecipe"][];
+            topics: components["schemas"]["BundleFileTopic"][];
+            /**
+             * Format: int64
+             * @description of the format
+             */
+            version: number;
+            /** @description the name of the one that they are of */
+            workspace?: string;
         };
         Button: {
             id: string;
@@ -10308,10 +10419,50 @@ export interface components {
              */
             stopped: number;
         };
+        RecipeExportInputBody: {
+            /** @description ids; left out for all */
+            recipes?: string[];
+            /** @description ids; left out for all. Those of the recipes come with them */
+            topics?: string[];
+        };
+        RecipeGap: {
+            /** @enum {string} */
+            kind: "unknown" | "several" | "secret" | "refused";
+            /** @description as the file has it */
+            name?: string;
+            /** @description what is named: person, team, channel, queue … */
+            of?: string;
+            /** @description as in errors: actions[0].params.user_id */
+            path: string;
+            /** @description what is wrong, of what was refused */
+            why?: string;
+        };
         RecipeHours: {
             calendar_id?: string;
             /** @enum {string} */
             mode: "always" | "during" | "outside";
+        };
+        RecipeImport: {
+            recipes: components["schemas"]["BundleImportItem"][];
+            topics: components["schemas"]["BundleImportItem"][];
+            /** @description of which the file is */
+            workspace?: string;
+        };
+        RecipeImportInputBody: {
+            /** @description all recipes come as drafts */
+            drafts?: boolean;
+            /** @description as an export answers it */
+            file: unknown;
+            /** @description the same for single ones, by their place in the file: recipes[0] */
+            items?: {
+                [key: string]: string;
+            };
+            /**
+             * @description what becomes of what has the name of something that is here
+             * @default skip
+             * @enum {string}
+             */
+            same: "skip" | "replace" | "both";
         };
         RecipeInputBody: {
             /** @description what it does, in this order; the same kind may come more than once */
@@ -10377,6 +10528,8 @@ export interface components {
             hours: components["schemas"]["RecipeHours"];
             id: string;
             lately: components["schemas"]["RecipeCounts"];
+            /** @description what the file that it came by named and is not here: it stays a draft until that is filled in */
+            missing?: components["schemas"]["RecipeGap"][] | null;
             name: string;
             /**
              * Format: date-time
@@ -11852,6 +12005,11 @@ export interface components {
             /** Format: int64 */
             expires_hours: number;
             id: string;
+            /**
+             * Format: int64
+             * @description what was asked so many days ago is deleted with its answers; 0 keeps it
+             */
+            keep_days: number;
             /** @enum {string} */
             kind: "csat" | "nps";
             language: string;
@@ -11891,6 +12049,8 @@ export interface components {
             every_days?: number;
             /** Format: int64 */
             expires_hours?: number;
+            /** Format: int64 */
+            keep_days?: number;
             /** @enum {string} */
             kind: "csat" | "nps";
             language: string;
@@ -12566,6 +12726,8 @@ export interface components {
             /** @description the filter in its written form */
             filter_text: string;
             id: string;
+            /** @description what the file that it came by named and is not here; it covers nothing by that */
+            missing?: components["schemas"]["RecipeGap"][] | null;
             name: string;
             /** Format: date-time */
             updated_at: string;
@@ -23442,6 +23604,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeExportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BundleRecipeFile"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeImport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-recipes-import-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeImportInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeImport"];
                 };
             };
             /** @description A problem */

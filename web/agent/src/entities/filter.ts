@@ -18,6 +18,10 @@ export interface FilterLeaf {
 /** The name under which a condition on a saved filter goes where conditions have fields. */
 export const savedField = "saved";
 
+/** Whether a part of a filter, of whatever shape, names a saved one. */
+export const isSaved = (v: unknown): v is { saved: string } =>
+  typeof v === "object" && v !== null && "saved" in v && typeof v.saved === "string";
+
 export const isLeaf = (node: FilterNode): node is FilterLeaf => "field" in node;
 
 /**

@@ -208,6 +208,11 @@ export interface StreamFilter {
   state?: ItemState;
   rating?: number;
   answered?: boolean;
+  /** A tag that the item itself carries. */
+  tag?: string;
+  /** A person's or a team's id, or "me". */
+  assignee?: string;
+  handled?: boolean;
 }
 
 export const publicKeys = {
@@ -224,8 +229,9 @@ export function fetchItems(
   cursor: string | null,
   options?: RequestOptions,
 ) {
-  const { answered, ...rest } = filter;
-  const query = { ...rest, answered: answered === undefined ? undefined : answered ? "yes" : "no", cursor, limit: 50 };
+  const { answered, handled, ...rest } = filter;
+  const said = (yes?: boolean) => (yes === undefined ? undefined : yes ? "yes" : "no");
+  const query = { ...rest, answered: said(answered), handled: said(handled), cursor, limit: 50 };
   return api.get<Page<PublicItem>>("/public/items", { ...options, query });
 }
 

@@ -73,6 +73,25 @@ export const catalogueQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** What a field is called in the reader's language; its own name while that is not known. */
+export function fieldLabel(catalogue: FilterCatalogue | undefined, field: string, locale: string): string {
+  const label = catalogue?.fields.find((f) => f.field === field)?.label;
+  return label ? (locale.startsWith("es") ? label.es : label.en) : field;
+}
+
+/** What an operator is called in the reader's language. */
+export function operatorLabel(catalogue: FilterCatalogue | undefined, op: string, locale: string): string {
+  const label = catalogue?.operators.find((o) => o.op === op)?.label;
+  return label ? (locale.startsWith("es") ? label.es : label.en) : op.replace("_", " ");
+}
+
+/** What a value of a closed list is called; other values stay as they are. */
+export function valueLabel(catalogue: FilterCatalogue | undefined, field: string, value: string, locale: string) {
+  const words = catalogue?.fields.find((f) => f.field === field)?.words;
+  const label = words?.find((w) => w.value === value)?.label;
+  return label ? (locale.startsWith("es") ? label.es : label.en) : value;
+}
+
 export interface Asked {
   about: FilterAbout;
   shared?: boolean;

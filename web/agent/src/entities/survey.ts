@@ -28,6 +28,8 @@ export interface Survey {
   reminder_hours: number;
   expires_hours: number;
   min_group: number;
+  /** After how many days answers are deleted; 0 keeps them. */
+  keep_days: number;
   reopens: boolean;
   low: { reopen: boolean; notify: boolean; tag?: string; priority?: Priority | "" };
   template: { id: string; language?: string; variables?: Record<string, string> } | null;
@@ -94,6 +96,7 @@ export const surveyKeys = {
   all: ["surveys"] as const,
   one: (id: string) => ["surveys", id] as const,
   ofCase: (id: string) => ["surveys", "case", id] as const,
+  ofContact: (id: string) => ["surveys", "contact", id] as const,
 };
 
 export const surveysQuery = queryOptions({
@@ -116,6 +119,14 @@ export const caseSurveysQuery = (caseId: string, version: number) =>
     placeholderData: (before) => before,
   });
 
+/** The surveys that a contact got, the newest first. */
+export const contactSurveysQuery = (contactId: string) =>
+  queryOptions({
+    queryKey: surveyKeys.ofContact(contactId),
+    queryFn: ({ signal }) =>
+      api.get<Page<SurveySend>>(`/contacts/${contactId}/surveys`, { signal }).then((p) => p.items),
+  });
+
 export const shownQuery = (caseId: string, surveyId: string) =>
   queryOptions({
     queryKey: ["surveys", "preview", caseId, surveyId],
@@ -132,6 +143,10 @@ export const resultsQuery = (id: string, from: string, to: string) =>
     enabled: id !== "",
     placeholderData: (before) => before,
   });
+
+/** Whether nobody can answer it any more. */
+export const surveyGone = (s: SurveySend, now: number): boolean =>
+  s.state === "sent" && s.expires_at !== null && Date.parse(s.expires_at) <= now;
 
 /** The scores of a kind, the lowest first. */
 export const scoresOf = (kind: SurveyKind): number[] =>

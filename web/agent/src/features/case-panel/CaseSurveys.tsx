@@ -4,8 +4,9 @@ import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Case } from "@/entities/case";
-import { caseSurveysQuery, type SurveySend, surveyKeys } from "@/entities/survey";
+import { caseSurveysQuery, type SurveySend, surveyGone, surveyKeys } from "@/entities/survey";
 import { errorText } from "@/lib/error-text";
+import { useNow } from "@/lib/time";
 import { fullTime, nearTime } from "@/lib/when";
 
 /** What the customer of a case was asked, and answered. */
@@ -26,11 +27,12 @@ export function CaseSurveys({ c }: { c: Case }) {
 function One({ s }: { s: SurveySend }) {
   const { t } = useLingui();
   const client = useQueryClient();
+  const now = useNow();
   const best = s.kind === "nps" ? 10 : 5;
   const at = s.answered_at ?? s.sent_at ?? s.due_at;
   const said: Record<SurveySend["state"], string> = {
     planned: t`is asked soon`,
-    sent: t`asked, no answer yet`,
+    sent: surveyGone(s, now) ? t`no answer` : t`asked, no answer yet`,
     answered: t`${s.score} of ${best}`,
     skipped: t`not asked`,
     withdrawn: t`taken back`,
@@ -53,7 +55,7 @@ function One({ s }: { s: SurveySend }) {
       )}
       {s.comment && <p className="whitespace-pre-line text-ink-2">{s.comment}</p>}
       {s.detail && <p className="text-xs text-ink-2">{s.detail}</p>}
-      {(s.state === "planned" || s.state === "sent") && (
+      {(s.state === "planned" || (s.state === "sent" && !surveyGone(s, now))) && (
         <Button size="sm" onClick={() => void withdraw()}>
           {t`Take back`}
         </Button>

@@ -7,6 +7,7 @@ import { teamsQuery } from "@/entities/team";
 import { promiseName } from "@/features/inbox-list/SLABadge";
 import { nearTime } from "@/lib/when";
 import { type Change, changesOf } from "./events";
+import { surveyText, useSurveyName } from "./survey-text";
 import { useWorkWords, type WorkWords, workText } from "./work/event-text";
 
 /** Tells an event of a case as a sentence: "Leo resolved the case · added refund". */
@@ -18,10 +19,11 @@ export function useEventText(nameOf: (id: string) => string): (event: CaseEvent)
   const teams = useQuery(teamsQuery).data;
   const teamOf = (id: string) => teams?.find((team) => team.id === id)?.name ?? id;
   const words = useWorkWords();
+  const surveyOf = useSurveyName();
   return (event) => {
     // What goes by itself names the part of the desk that did it, in code.
     const who = (event.actor.type !== "system" && event.actor.name) || t`Recado`;
-    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf, teamOf, words));
+    const said = changesOf(event, nameOf).map((change) => sentence(change, event, queueOf, teamOf, words, surveyOf));
     return said.length > 0 ? `${who} ${said.join(" · ")}` : who;
   };
 }
@@ -32,6 +34,7 @@ function sentence(
   queueOf: (id: string) => string,
   teamOf: (id: string) => string,
   words: WorkWords,
+  surveyOf: (id: string) => string,
 ): string {
   switch (change.field) {
     case "created":
@@ -58,6 +61,8 @@ function sentence(
       return workText(change.what, change.from, change.to, words);
     case "prepared":
       return preparedText(change.mode, change.to);
+    case "survey":
+      return surveyText(change.step, change.survey, surveyOf(change.survey.id));
     case "sla":
       return promise(promiseName(change.target), change.from, change.to);
     case "snoozed_until":

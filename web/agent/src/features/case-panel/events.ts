@@ -15,7 +15,23 @@ export type Change =
   | { field: "snoozed_until" | "team"; to: string }
   | { field: "followers"; added: string[]; removed: string[] }
   | { field: "work"; what: string; from: unknown; to: unknown }
+  | { field: "survey"; step: SurveyStep; survey: SurveyFacts }
   | { field: "sla"; target: SLATarget; from: string; to: string };
+
+/** How far a survey came. */
+export type SurveyStep = "asked" | "reminded" | "answered" | "commented" | "expired" | "skipped" | "withdrawn";
+
+/** What is told of a survey that was asked. */
+export interface SurveyFacts {
+  id: string;
+  kind: string;
+  /** What was answered, and before that; -1 for nothing. */
+  score: number;
+  before: number;
+  comment: string;
+  /** Why it was not asked. */
+  detail: string;
+}
 
 const told = new Set([
   "status",
@@ -43,6 +59,7 @@ export function changesOf(event: CaseEvent, nameOf: (userId: string) => string):
   if (event.type === "case.macro") return [{ field: "macro", to: text(event.changes?.macro?.[1]) }];
   if (event.type === "webhook.called") return [{ field: "webhook", to: text(event.changes?.webhook?.[1]) }];
   if (event.type === "prepared_reply.updated") return prepared(event);
+  if (event.type.startsWith("survey.")) return survey(event);
   if (event.type !== "case.updated") return [];
   // What the desk reads out of texts by itself (language, country, mood) is nobody's doing: it stands in the panel.
   if (event.actor?.type === "system" && event.actor.name === "reading") return [];
@@ -113,6 +130,25 @@ function prepared(event: CaseEvent): Change[] {
     const to = text(change[1]) === "expired" && why === "resolved" ? "resolved" : text(change[1]);
     return [{ field: "prepared", mode, to }, ...said];
   });
+}
+
+const steps = new Set<string>(["asked", "reminded", "commented", "expired", "skipped", "withdrawn"]);
+
+/** What became of a survey about the case. */
+function survey(event: CaseEvent): Change[] {
+  const data = (event.data ?? {}) as Partial<Record<"survey_id" | "kind" | "score" | "comment" | "detail", unknown>>;
+  const step = event.type === "survey.answered" ? "answered" : text(event.changes?.survey?.[1]);
+  if (step !== "answered" && !steps.has(step)) return [];
+  const number = (v: unknown) => (typeof v === "number" ? v : -1);
+  const facts: SurveyFacts = {
+    id: text(data.survey_id),
+    kind: text(data.kind),
+    score: number(data.score),
+    before: number(event.changes?.score?.[0]),
+    comment: text(data.comment),
+    detail: text(data.detail),
+  };
+  return [{ field: "survey", step: step as SurveyStep, survey: facts }];
 }
 
 function promises(event: CaseEvent): Change[] {

@@ -25,6 +25,7 @@ import { Details } from "./parts/Details";
 import { Merges } from "./parts/Merges";
 import { Notes } from "./parts/Notes";
 import { Part } from "./parts/Part";
+import { Surveys } from "./parts/Surveys";
 import { Timeline } from "./parts/Timeline";
 
 /** One person: who they are, where they can be reached, what they asked before. */
@@ -63,6 +64,7 @@ export function ContactView({ id }: { id: string }) {
       <Notes contact={contact} />
       <ConsentPart contact={contact} />
       {cases && <Cases cases={cases} />}
+      <Surveys id={id} />
       <Merges id={id} />
       <Timeline id={id} />
     </article>

@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { Message } from "@/entities/message";
-import { type PublicAction, publicKeys } from "@/entities/public";
+import { type PublicAction, publicKeys, type StreamFilter } from "@/entities/public";
 import type { LiveEvent } from "@/live/event";
 import { useLiveEvents } from "@/live/live";
 import { patchItem, refreshItem, withMessage } from "./item/store";
+import { asksForMarks } from "./stream/filters";
 
 /**
  * Keeps the items that are held fresh by what the stream tells; `fresh` hears of a
@@ -36,6 +37,12 @@ export function useLiveItems(fresh: (message: Message) => void) {
       if (message.content.public.kind === "review") void client.invalidateQueries({ queryKey: publicKeys.reviews });
       if (event.type === "message.created") fresh(message);
       else refreshItem(client, message.id);
+      // What is noted on an item takes it into lists and out of them.
+      if (Object.keys(event.changes ?? {}).some((what) => what.startsWith("message_")))
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [room, list, filter] }) =>
+            room === "public" && list === "items" && asksForMarks((filter ?? {}) as StreamFilter),
+        });
     },
     [client, fresh],
   );

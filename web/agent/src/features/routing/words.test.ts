@@ -3,7 +3,6 @@ import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { presenceWord } from "@/entities/presence";
 import {
-  conditionName,
   criterionName,
   decidedText,
   excludedText,
@@ -33,7 +32,6 @@ const tables: [string, string, string, (code: string) => string][] = [
   ["methods", "routing/distribution.go", "Method", (code) => methodName(code as "least_busy")],
   ["methods, explained", "routing/distribution.go", "Method", (code) => methodHelp(code as "least_busy")],
   ["presences", "routing/presence.go", "Presence", (code) => presenceWord(code as "online")],
-  ["fields of filters", "filter/field.go", "Field", conditionName],
 ];
 
 describe.each(tables)("%s", (_, file, type, say) => {

@@ -182,37 +182,12 @@ export function excludedText(code: string, agents: number): string {
   return texts[code] ?? `${code}: ${agents}`;
 }
 
-/** The parts of a case that rules look at. */
+/** The parts of a case that rules look at beside the fields of filters. */
 export function conditionName(field: string): string {
   const names: Record<string, string> = {
     words: t`Words`,
     languages: t`Language`,
     kinds: t`Kind of channel`,
-    status: t`Status`,
-    assignee: t`Assignee`,
-    queue: t`Queue`,
-    priority: t`Priority`,
-    tag: t`Tag`,
-    platform: t`Platform`,
-    channel: t`Channel`,
-    contact: t`Contact`,
-    unread: t`Unread`,
-    snoozed: t`Snoozed`,
-    team: t`Team`,
-    follower: t`Follower`,
-    sub_status: t`Sub-status`,
-    category: t`Category`,
-    language: t`Language`,
-    country: t`Country`,
-    sentiment: t`Mood`,
-    kind: t`Kind of channel`,
-    last_direction: t`Last message`,
-    waiting_minutes: t`Customer waits`,
-    messages: t`Messages`,
-    mentioned: t`Mentioned`,
-    workstream: t`Workstream`,
-    created_at: t`Opened`,
-    last_activity_at: t`Last activity`,
   };
   return names[field] ?? field;
 }

@@ -15,6 +15,7 @@ import { reachKeys } from "@/entities/reach";
 import { removalKeys } from "@/entities/removal";
 import { savedViewKeys } from "@/entities/saved-view";
 import { smartTagKeys } from "@/entities/smart-tag";
+import { surveyKeys } from "@/entities/survey";
 import { tagKeys } from "@/entities/tag";
 import { teamKeys } from "@/entities/team";
 import { templateKeys } from "@/entities/template";
@@ -29,6 +30,7 @@ import { onAgent, onOffer, onOfferEnded } from "./routing";
 import { onScheduled, onUnscheduled } from "./scheduled";
 import { onSendWarning } from "./send-warning";
 import { onSLA } from "./sla";
+import { onSurvey } from "./survey";
 
 /** Small lists are simply asked for again. */
 const refetch =
@@ -103,6 +105,12 @@ export const handlers: Record<string, LiveHandler> = {
     onCaseTold(client, event);
     refetch(preparedKeys.approvals, preparedKeys.all)(client, event);
   },
+  "survey.updated": refetch(surveyKeys.all),
+  "survey.sent": onSurvey,
+  "survey.reminded": onSurvey,
+  "survey.answered": onSurvey,
+  "survey.commented": onSurvey,
+  "survey.ended": onSurvey,
   "publication.updated": refetch(["publications"]),
   "publication.deleted": refetch(["publications"]),
   "reach_link.updated": refetch(reachKeys.links),

@@ -1,5 +1,7 @@
 import { useLingui } from "@lingui/react/macro";
+import { useQuery } from "@tanstack/react-query";
 import type { Explained, Verdict } from "@/entities/recipe";
+import { catalogueQuery, fieldLabel, operatorLabel, valueLabel } from "@/entities/saved-filter";
 import { nearTime } from "@/lib/when";
 
 /** Why each recipe started, or did not, because of one thing that happened. */
@@ -36,7 +38,8 @@ export function Reasons({ one, nameOf }: { one: Explained; nameOf: (id: string) 
 }
 
 function Why({ verdict, nameOf }: { verdict: Verdict; nameOf: (id: string) => string }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
+  const catalogue = useQuery(catalogueQuery).data;
   const texts: Record<NonNullable<Verdict["why"]>, string> = {
     trigger: t`It waits for something else.`,
     topic: t`None of its topics fits.`,
@@ -52,13 +55,15 @@ function Why({ verdict, nameOf }: { verdict: Verdict; nameOf: (id: string) => st
         <ul className="pt-0.5 text-xs text-ink-2">
           {conditions.map((c) => {
             const held = c.held !== (c.negated ?? false);
-            const actual = (c.actual ?? []).join(", ") || "—";
+            const say = (value: string) => valueLabel(catalogue, c.field, value, i18n.locale);
+            const actual = (c.actual ?? []).map(say).join(", ") || "—";
             return (
               <li key={c.path} className="break-words">
                 <span aria-hidden>{held ? "✓" : "✗"}</span>{" "}
                 <span className="sr-only">{held ? t`holds` : t`does not hold`}</span>
                 {c.negated && `${t`not`} `}
-                <code>{c.field}</code> {c.op.replace("_", " ")} {(c.wanted ?? []).join(", ")} ·{" "}
+                <span className="font-medium">{fieldLabel(catalogue, c.field, i18n.locale)}</span>{" "}
+                {operatorLabel(catalogue, c.op, i18n.locale)} {(c.wanted ?? []).map(say).join(", ")} ·{" "}
                 <span className="text-ink-3">{t`it was: ${actual}`}</span>
               </li>
             );

@@ -5,14 +5,17 @@ import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, Suspense } from "react";
 import { conversationKeys, fetchConversation } from "@/entities/conversation";
 import type { Attachment } from "@/entities/message";
 import type { PublicItem } from "@/entities/public";
 import { errorText } from "@/lib/error-text";
+import { lazyIn } from "@/lib/lazy-area";
 import { fullTime, nearTime } from "@/lib/when";
 import { Facts, NetworkLink, Versions } from "./Facts";
 import { StateMarks } from "./StateMark";
+
+const MarksLine = lazyIn("thread", () => import("@/features/thread/parts/MarksLine").then((m) => m.MarksLine));
 
 /** One public item as people read it: who, when, what, and what became of it. */
 export function ItemView({
@@ -53,6 +56,11 @@ export function ItemView({
         )}
         <Files files={message.attachments} author={message.author.name} />
         {said?.versions && <Versions versions={said.versions} stars={stars} />}
+        {message.marks && (
+          <Suspense fallback={null}>
+            <MarksLine marks={message.marks} />
+          </Suspense>
+        )}
         <StateMarks item={item} />
         {said?.private_conversation_id && <PrivateLink conversationId={said.private_conversation_id} />}
         {children}

@@ -5,7 +5,10 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { channelsQuery, platformsQuery } from "@/entities/channel";
+import { membersQuery } from "@/entities/member";
 import type { ItemState, PublicKind, StreamFilter } from "@/entities/public";
+import { tagsQuery } from "@/entities/tag";
+import { teamsQuery } from "@/entities/team";
 import { useKindWords } from "../use-kind-words";
 import { isFiltered } from "./filters";
 
@@ -84,6 +87,7 @@ export function FilterBar({ filter, onChange }: { filter: StreamFilter; onChange
           { value: "yes", label: t`Answered` },
         ]}
       />
+      <MarkFilters filter={filter} onChange={set} />
       {isFiltered(filter) && (
         <Button size="sm" variant="ghost" onClick={() => onChange({})}>
           <X />
@@ -91,5 +95,57 @@ export function FilterBar({ filter, onChange }: { filter: StreamFilter; onChange
         </Button>
       )}
     </div>
+  );
+}
+
+/** By what the team noted on items. */
+function MarkFilters({
+  filter,
+  onChange,
+}: {
+  filter: StreamFilter;
+  onChange: (part: Pick<StreamFilter, "tag" | "assignee" | "handled">) => void;
+}) {
+  const { t } = useLingui();
+  const tags = useQuery(tagsQuery).data ?? [];
+  const members = useQuery(membersQuery).data ?? [];
+  const teams = useQuery(teamsQuery).data ?? [];
+  const people = [
+    { value: "me", label: t`Assigned to me` },
+    ...members.filter((m) => !m.disabled_at).map((m) => ({ value: m.id, label: m.name })),
+    ...teams.map((team) => ({ value: team.id, label: t`Team ${team.name}` })),
+  ];
+  // An address may name what is not there any more: then that is what is shown.
+  const there = (options: { value: string; label: string }[], value = "") =>
+    value && !options.some((o) => o.value === value) ? [...options, { value, label: value }] : options;
+  const named = tags.map((tag) => ({ value: tag.name, label: tag.name }));
+  return (
+    <>
+      <Select
+        quiet
+        label={t`Tag`}
+        value={filter.tag ?? ""}
+        onChange={(v) => onChange({ tag: v || undefined })}
+        options={[{ value: "", label: t`Any tag` }, ...there(named, filter.tag)]}
+      />
+      <Select
+        quiet
+        label={t`Assigned to`}
+        value={filter.assignee ?? ""}
+        onChange={(v) => onChange({ assignee: v || undefined })}
+        options={[{ value: "", label: t`Assigned to anybody or nobody` }, ...there(people, filter.assignee)]}
+      />
+      <Select
+        quiet
+        label={t`Handled`}
+        value={filter.handled === undefined ? "" : filter.handled ? "yes" : "no"}
+        onChange={(v) => onChange({ handled: v === "" ? undefined : v === "yes" })}
+        options={[
+          { value: "", label: t`Handled or not` },
+          { value: "no", label: t`Not handled` },
+          { value: "yes", label: t`Handled` },
+        ]}
+      />
+    </>
   );
 }

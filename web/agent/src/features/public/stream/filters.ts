@@ -16,6 +16,11 @@ export function readFilter(search: Record<string, unknown>): StreamFilter {
   const stars = Number(search.stars);
   if (Number.isInteger(stars) && stars >= 1 && stars <= 5) filter.rating = stars;
   if (search.answered === "yes" || search.answered === "no") filter.answered = search.answered === "yes";
+  const tag = word(search.tag);
+  if (tag) filter.tag = tag;
+  const assignee = word(search.assignee);
+  if (assignee) filter.assignee = assignee;
+  if (search.handled === "yes" || search.handled === "no") filter.handled = search.handled === "yes";
   return filter;
 }
 
@@ -27,8 +32,15 @@ export function writeFilter(filter: StreamFilter): Record<string, string | numbe
     ...(filter.state && { state: filter.state }),
     ...(filter.rating && { stars: filter.rating }),
     ...(filter.answered !== undefined && { answered: filter.answered ? "yes" : "no" }),
+    ...(filter.tag && { tag: filter.tag }),
+    ...(filter.assignee && { assignee: filter.assignee }),
+    ...(filter.handled !== undefined && { handled: filter.handled ? "yes" : "no" }),
   };
 }
+
+/** Whether it asks for what the team noted on items, which changes under the list. */
+export const asksForMarks = (filter: StreamFilter): boolean =>
+  filter.tag !== undefined || filter.assignee !== undefined || filter.handled !== undefined;
 
 export function isFiltered(filter: StreamFilter): boolean {
   return Object.keys(writeFilter(filter)).length > 0;

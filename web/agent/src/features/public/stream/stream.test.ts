@@ -4,7 +4,7 @@ import { anItem } from "../fixtures";
 import { stateOf, withMessage } from "../item/store";
 import { verbEntries, whyNotVerb } from "../item/verbs";
 import { doMany, fitting } from "./bulk";
-import { isFiltered, readFilter, writeFilter } from "./filters";
+import { asksForMarks, isFiltered, readFilter, writeFilter } from "./filters";
 
 const may = (verb: May["verb"], allowed = true, why = ""): May => ({ verb, allowed, why: { en: why, es: why } });
 
@@ -12,10 +12,21 @@ describe("the filter in the address", () => {
   test("comes back as it was written", () => {
     const filter = { channel_id: "a", kind: "review", state: "hidden", rating: 2, answered: false } as const;
     expect(readFilter(writeFilter(filter))).toEqual(filter);
+    const marked = { tag: "angry", assignee: "me", handled: false } as const;
+    expect(readFilter(writeFilter(marked))).toEqual(marked);
+    expect([asksForMarks(filter), asksForMarks(marked), isFiltered(marked)]).toEqual([false, true, true]);
   });
 
   test("leaves out what nobody knows", () => {
-    const filter = readFilter({ kind: "poem", state: "lost", stars: 9, answered: "maybe", channel: 7 });
+    const filter = readFilter({
+      kind: "poem",
+      state: "lost",
+      stars: 9,
+      answered: "maybe",
+      channel: 7,
+      handled: "x",
+      tag: "",
+    });
     expect(filter).toEqual({});
     expect(isFiltered(filter)).toBe(false);
   });

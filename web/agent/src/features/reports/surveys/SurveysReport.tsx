@@ -6,9 +6,10 @@ import { Input } from "@kit/input";
 import { Select } from "@kit/select";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { CircleAlert, Download, Smile } from "lucide-react";
 import { useState } from "react";
-import { useMe } from "@/entities/me";
+import { useCan, useMe } from "@/entities/me";
 import {
   resultsQuery,
   type SurveyKind,
@@ -29,6 +30,7 @@ const before = (day: string, days: number) =>
 export function SurveysReport() {
   const { t } = useLingui();
   const me = useMe();
+  const manage = useCan("automation.manage");
   const today = todayIn(me.workspace.timezone, new Date(useNow()));
   const surveys = useQuery(surveysQuery);
   const [chosen, setChosen] = useState("");
@@ -75,8 +77,23 @@ export function SurveysReport() {
           )}
         </header>
         {none && (
-          <EmptyState icon={Smile} title={t`No surveys yet`}>
-            {t`Surveys are made in the settings.`}
+          <EmptyState
+            icon={Smile}
+            title={t`No surveys yet`}
+            action={
+              manage && (
+                <Link
+                  to={"/settings/surveys" as string}
+                  className="inline-flex h-8 items-center rounded-md border px-3 text-sm hover:bg-hover"
+                >
+                  {t`Make a survey`}
+                </Link>
+              )
+            }
+          >
+            {manage
+              ? t`Surveys are made in Settings › Surveys; a recipe, a workstream or an agent asks them.`
+              : t`Whoever manages the automation makes them in Settings › Surveys.`}
           </EmptyState>
         )}
         {query.isError && (

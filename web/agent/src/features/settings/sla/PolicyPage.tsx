@@ -19,6 +19,7 @@ import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Section } from "../parts/Page";
+import { SavedFilterField } from "../parts/SavedFilterField";
 import { draftOf, newPolicy, priorities, readConditions, writeConditions } from "./draft";
 import { Targets } from "./Targets";
 
@@ -119,7 +120,7 @@ function Holds({ draft, manage, onChange }: PartProps) {
   ].filter((o, i, all) => all.findIndex((other) => other.value === o.value) === i);
   return (
     <Section title={t`Which cases`} about={t`Without conditions it holds for every case that no policy above it fits.`}>
-      <div className="grid max-w-2xl gap-4 sm:grid-cols-3">
+      <div className="grid max-w-2xl gap-4 sm:grid-cols-2">
         <Field label={t`With a tag`} help={t`One of these; several with commas.`}>
           <Input
             value={tags}
@@ -134,9 +135,14 @@ function Holds({ draft, manage, onChange }: PartProps) {
             value={held.priority}
             options={options}
             disabled={!manage}
-            onChange={(priority) => onChange({ conditions: writeConditions({ tags, priority }) })}
+            onChange={(priority) => onChange({ conditions: writeConditions({ ...held, tags, priority }) })}
           />
         </Field>
+        <SavedFilterField
+          value={held.saved}
+          disabled={!manage}
+          onChange={(saved) => onChange({ conditions: writeConditions({ ...held, tags, saved }) })}
+        />
         <Field label={t`Place in the order`} help={t`The lowest counts first.`}>
           <Input
             type="number"

@@ -1,5 +1,6 @@
 import { t } from "@lingui/core/macro";
 import type { Priority } from "@/entities/case";
+import { isSaved } from "@/entities/filter";
 import { type SLATarget, slaTargets } from "@/entities/sla";
 import type { Policy, PolicyDraft, Target } from "@/entities/sla-policy";
 import { durationText } from "./duration";
@@ -60,15 +61,19 @@ export function summary(policy: Policy, name: (kind: SLATarget) => string): stri
 interface Condition {
   tags: string;
   priority: Priority | "";
+  /** The id of a saved filter that holds. */
+  saved: string;
 }
 
-/** Conditions as the form can show them: tags and a least priority. Others were made through the API. */
+/** Conditions as the form can show them: tags and a least priority, and a saved filter. Others were made through the API. */
 export function readConditions(filter: unknown): Condition | null {
-  if (filter === null || filter === undefined) return { tags: "", priority: "" };
+  if (filter === null || filter === undefined) return { tags: "", priority: "", saved: "" };
   const parts = isGroup(filter) ? filter.all : [filter];
-  const out: Condition = { tags: "", priority: "" };
+  const out: Condition = { tags: "", priority: "", saved: "" };
   for (const part of parts) {
-    if (isLeaf(part) && part.field === "tag" && part.op === "in" && Array.isArray(part.value) && !out.tags) {
+    if (isSaved(part) && !out.saved) {
+      out.saved = part.saved;
+    } else if (isLeaf(part) && part.field === "tag" && part.op === "in" && Array.isArray(part.value) && !out.tags) {
       out.tags = part.value.join(", ");
     } else if (
       isLeaf(part) &&
@@ -86,8 +91,8 @@ export function readConditions(filter: unknown): Condition | null {
 }
 
 /** The filter that the form's conditions are; null for every case. */
-export function writeConditions({ tags, priority }: Condition): unknown {
-  const all: unknown[] = [];
+export function writeConditions({ tags, priority, saved }: Condition): unknown {
+  const all: unknown[] = saved ? [{ saved }] : [];
   const names = tags.split(",").map((tag) => tag.trim());
   const value = names.filter(Boolean);
   if (value.length > 0) all.push({ field: "tag", op: "in", value });

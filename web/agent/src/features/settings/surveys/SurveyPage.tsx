@@ -49,10 +49,10 @@ function Editor({ survey }: { survey?: Survey }) {
   const save = useChange(
     () => {
       const { name, kind, style, enabled, delivery, language, words, every_days, reminder_hours } = draft;
-      const { expires_hours, min_group, reopens, low, template } = draft;
+      const { expires_hours, min_group, keep_days, reopens, low, template } = draft;
       const body = bodyOf({
         ...{ name, kind, style, enabled, delivery, language, words, every_days, reminder_hours },
-        ...{ expires_hours, min_group, reopens, low, template },
+        ...{ expires_hours, min_group, keep_days, reopens, low, template },
       });
       return survey ? api.put<Survey>(`/surveys/${survey.id}`, body) : api.post<Survey>("/surveys", body);
     },
@@ -234,6 +234,13 @@ function Manners({ draft, set }: PartProps) {
           value={draft.min_group}
           max={1000}
           onChange={(min_group) => set({ min_group })}
+        />
+        <Digits
+          label={t`Keep answers for so many days`}
+          help={t`0 keeps them. What is older leaves the results, the cases’ and the contacts’ lists of surveys.`}
+          value={draft.keep_days}
+          max={3650}
+          onChange={(keep_days) => set({ keep_days })}
         />
         <TemplateField draft={draft} set={set} />
       </div>

@@ -34,6 +34,7 @@ const common = {
   reminder_hours: 0,
   expires_hours: 168,
   min_group: 5,
+  keep_days: 0,
   reopens: false,
   low: { reopen: false, notify: true },
   template: null,

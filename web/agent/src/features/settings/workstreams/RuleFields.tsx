@@ -12,6 +12,7 @@ import { membersQuery } from "@/entities/member";
 import { queuesQuery, type Rule, type RuleSet } from "@/entities/queue";
 import { tagsQuery } from "@/entities/tag";
 import { kindName } from "@/features/routing/words";
+import { SavedFilterField } from "../parts/SavedFilterField";
 import { listOf, readFilter, writeFilter } from "./draft";
 import { SkillNeeds } from "./SkillNeeds";
 
@@ -91,6 +92,10 @@ function Conditions({ rule, set }: { rule: Rule; set: (patch: Partial<Rule>) => 
               ]}
             />
           </Field>
+          <SavedFilterField
+            value={simple.saved}
+            onChange={(saved) => set({ filter: writeFilter({ ...simple, saved }) })}
+          />
         </>
       ) : (
         <p className="text-xs text-ink-3">{t`It has further conditions that were set over the API. They stay.`}</p>

@@ -3,13 +3,14 @@ import { Field } from "@kit/field";
 import { Input, Textarea } from "@kit/input";
 import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
-import { Trans } from "@lingui/react/macro";
+import { Trans, useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Check, FlaskConical, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { priorityName } from "@/actions/case-actions";
 import { channelsQuery } from "@/entities/channel";
 import { queuesQuery, type RuleTrace, type Trial, tryRouting } from "@/entities/queue";
+import { catalogueQuery, fieldLabel } from "@/entities/saved-filter";
 import { useNames, WhyView } from "@/features/routing/WhyView";
 import { conditionName, overflowText, setName, waitText } from "@/features/routing/words";
 import { errorText } from "@/lib/error-text";
@@ -104,6 +105,12 @@ function Outcome({ trial }: { trial: Trial }) {
 }
 
 function Trace({ trace }: { trace: readonly RuleTrace[] }) {
+  const { i18n } = useLingui();
+  const catalogue = useQuery(catalogueQuery).data;
+  const nameOf = (field: string) => {
+    const own = conditionName(field);
+    return own === field ? fieldLabel(catalogue, field, i18n.locale) : own;
+  };
   return (
     <ol aria-label={t`Rules that ran`} className="grid gap-1.5">
       {trace.map((r, i) => (
@@ -118,7 +125,7 @@ function Trace({ trace }: { trace: readonly RuleTrace[] }) {
             {r.matched && r.set.length > 0 && (
               <span className="text-ink-2"> · {t`set: ${r.set.map(setName).join(", ")}`}</span>
             )}
-            {!r.matched && <span className="text-ink-2"> · {t`does not hold: ${failed(r)}`}</span>}
+            {!r.matched && <span className="text-ink-2"> · {t`does not hold: ${failed(r, nameOf)}`}</span>}
             {r.stopped && <span className="text-ink-2"> · {t`no later rule ran`}</span>}
           </span>
         </li>
@@ -128,9 +135,9 @@ function Trace({ trace }: { trace: readonly RuleTrace[] }) {
 }
 
 /** The conditions that kept a rule from matching, by name. */
-export function failed(r: RuleTrace): string {
+export function failed(r: RuleTrace, nameOf: (field: string) => string): string {
   return r.checked
     .filter((c) => c.held === c.negated)
-    .map((c) => conditionName(c.field))
+    .map((c) => nameOf(c.field))
     .join(", ");
 }

@@ -36,16 +36,18 @@ test("what is missing is said in the step where it belongs", () => {
 
 describe("the conditions of a rule", () => {
   test("simple ones are read and written", () => {
-    const filter = writeFilter({ tag: "vip", priority: "high" });
-    expect(readFilter(filter)).toEqual({ tag: "vip", priority: "high" });
-    expect(writeFilter({ tag: "", priority: "" })).toBeUndefined();
-    expect(readFilter(undefined)).toEqual({ tag: "", priority: "" });
+    const filter = writeFilter({ tag: "vip", priority: "high", saved: "f1" });
+    expect(readFilter(filter)).toEqual({ tag: "vip", priority: "high", saved: "f1" });
+    expect(readFilter({ saved: "f1" })).toEqual({ tag: "", priority: "", saved: "f1" });
+    expect(writeFilter({ tag: "", priority: "", saved: "" })).toBeUndefined();
+    expect(readFilter(undefined)).toEqual({ tag: "", priority: "", saved: "" });
   });
   test.each([
     [{ any: [{ field: "tag", op: "is", value: "a" }] }],
     [{ all: [{ not: { field: "tag", op: "is", value: "a" } }] }],
     [{ all: [{ field: "platform", op: "is", value: "x" }] }],
     [{ all: [{ field: "tag", op: "in", value: ["a"] }] }],
+    [{ all: [{ saved: "a" }, { saved: "b" }] }],
   ])("%j is not shown as something simpler than it is", (filter) => expect(readFilter(filter)).toBeUndefined());
 });
 

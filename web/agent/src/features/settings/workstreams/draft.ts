@@ -1,6 +1,7 @@
 import { t } from "@lingui/core/macro";
 import type { Priority } from "@/entities/case";
 import type { Channel } from "@/entities/channel";
+import { isSaved } from "@/entities/filter";
 import type { Distribution, Override, Rule, SkillNeed, Workstream } from "@/entities/queue";
 import type { OfferedTemplates } from "@/entities/template";
 import type { GuideStep } from "@/entities/work";
@@ -181,6 +182,8 @@ export function listOf(typed: string): string[] {
 export interface SimpleFilter {
   tag: string;
   priority: "" | Priority;
+  /** The id of a saved filter that holds. */
+  saved: string;
 }
 
 interface Condition {
@@ -194,11 +197,15 @@ const isCondition = (v: unknown): v is Condition =>
 
 /** Reads a filter that the form can show; undefined for one that it cannot. */
 export function readFilter(filter: unknown): SimpleFilter | undefined {
-  const out: SimpleFilter = { tag: "", priority: "" };
+  const out: SimpleFilter = { tag: "", priority: "", saved: "" };
   if (filter === undefined || filter === null) return out;
   const all = typeof filter === "object" && "all" in filter ? filter.all : [filter];
   if (!Array.isArray(all)) return undefined;
   for (const one of all) {
+    if (isSaved(one) && !out.saved) {
+      out.saved = one.saved;
+      continue;
+    }
     if (!isCondition(one) || one.op !== "is") return undefined;
     if (one.field === "tag") out.tag = one.value;
     else if (one.field === "priority") out.priority = one.value as Priority;
@@ -207,8 +214,9 @@ export function readFilter(filter: unknown): SimpleFilter | undefined {
   return out;
 }
 
-export function writeFilter({ tag, priority }: SimpleFilter): unknown {
-  const all: Condition[] = [];
+export function writeFilter({ tag, priority, saved }: SimpleFilter): unknown {
+  const all: (Condition | { saved: string })[] = [];
+  if (saved) all.push({ saved });
   if (tag) all.push({ field: "tag", op: "is", value: tag });
   if (priority) all.push({ field: "priority", op: "is", value: priority });
   return all.length === 0 ? undefined : { all };

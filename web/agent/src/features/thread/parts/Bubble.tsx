@@ -1,5 +1,6 @@
 import { cx } from "@kit/cx";
 import { Tooltip } from "@kit/tooltip";
+import { t } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { Bot, Info, Lock, MessageSquareDashed, Smartphone } from "lucide-react";
 import { lazy, memo, Suspense } from "react";
@@ -135,11 +136,14 @@ function Author({ message }: { message: Message }) {
   const { t } = useLingui();
   const { me } = useThreadTools();
   const automatic = message.origin === "automatic";
+  const survey = surveyOf(message);
   const name = automatic
     ? t`Automatic`
-    : message.author.id === me.id && me.id !== ""
-      ? t`You`
-      : message.author.name || t`Recado`;
+    : survey !== undefined
+      ? saidBySurvey(survey)
+      : message.author.id === me.id && me.id !== ""
+        ? t`You`
+        : message.author.name || t`Recado`;
   return (
     <p className="mb-0.5 flex items-center gap-1 px-1 text-2xs text-ink-3">
       {message.origin === "phone" && (
@@ -147,12 +151,19 @@ function Author({ message }: { message: Message }) {
           <Smartphone aria-label={t`Written on the business's own phone`} className="size-3" />
         </Tooltip>
       )}
-      {automatic && <Bot aria-hidden className="size-3" />}
+      {(automatic || survey !== undefined) && <Bot aria-hidden className="size-3" />}
       {name}
       {message.origin === "api" && <span>· API</span>}
     </p>
   );
 }
+
+/** The name of the survey that says a message by itself; undefined where somebody asked it, or it is none. */
+const surveyOf = ({ origin, direction, author }: Message): string | undefined =>
+  origin === "survey" && direction === "out" && author.type === "system" ? author.name : undefined;
+
+/** Early ones were kept without the name. */
+const saidBySurvey = (name: string) => (name && name !== "survey" ? t`Survey: ${name}` : t`Survey`);
 
 function Time({ message }: { message: Message }) {
   return (
@@ -218,5 +229,7 @@ function useBubbleName(message: Message): string {
   const { t } = useLingui();
   const kinds = useKindNames();
   const kind = message.direction === "note" ? t`Internal note` : kinds[message.kind];
-  return t`${kind} from ${message.author.name}, ${fullTime(message.occurred_at)}`;
+  const survey = surveyOf(message);
+  const name = survey === undefined ? message.author.name : saidBySurvey(survey);
+  return t`${kind} from ${name}, ${fullTime(message.occurred_at)}`;
 }

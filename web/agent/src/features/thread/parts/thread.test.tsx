@@ -71,6 +71,17 @@ function show(m: Message, part: Partial<ThreadTools> = {}) {
   return tools;
 }
 
+test.each([
+  ["a survey that goes by itself", { type: "system", name: "After" }, "Survey: After"],
+  ["one that was kept before surveys had their names", { type: "system", name: "survey" }, "Survey"],
+  ["one that somebody asked", { type: "agent", id: "u2", name: "Eva" }, "Eva"],
+  ["one that a recipe asked", { type: "bot", id: "r1", name: "Ask at the end" }, "Ask at the end"],
+] as const)("a message of %s says whose it is", (_, author, name) => {
+  show(message({ direction: "out", origin: "survey", author: { id: "", ...author }, text: "How did we do?" }));
+  expect(screen.getByText(name)).toBeInTheDocument();
+  expect(screen.getByRole("article").getAttribute("aria-label")).toContain(`from ${name},`);
+});
+
 describe("every kind of message is shown as what it is", () => {
   const kinds: [string, Partial<Message>, RegExp][] = [
     ["text", { text: "say *hi*" }, /say/],

@@ -1,0 +1,36 @@
+import { Field } from "@kit/field";
+import { Select } from "@kit/select";
+import { t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import { filtersQuery } from "@/entities/saved-filter";
+
+interface Props {
+  /** The filter's id; nothing for none. */
+  value: string;
+  disabled?: boolean;
+  onChange: (id: string) => void;
+}
+
+/** Which saved filter holds besides: one of those that everybody shares, about cases. */
+export function SavedFilterField({ value, disabled = false, onChange }: Props) {
+  const all = useQuery(filtersQuery).data;
+  const offered = (all ?? []).filter((f) => f.shared && f.about === "case");
+  const chosen = offered.find((f) => f.id === value);
+  return (
+    <Field
+      label={t`Saved filter`}
+      help={chosen ? chosen.filter_text : t`Settings › Filters is where they are made and shared.`}
+    >
+      <Select
+        value={value}
+        disabled={disabled}
+        options={[
+          { value: "", label: t`Any` },
+          ...offered.map((f) => ({ value: f.id, label: f.name })),
+          ...(value && !chosen ? [{ value, label: all ? t`A filter that is not there` : "…" }] : []),
+        ]}
+        onChange={onChange}
+      />
+    </Field>
+  );
+}
