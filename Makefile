@@ -7,7 +7,7 @@ GO_SOURCES  := $(shell find cmd internal -name '*.go' -not -name '*_test.go' 2>/
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' 2>/dev/null)
 VERSION     := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: help run run-cluster cluster-check build test test-go test-web test-e2e bench bench-check requirements generate golden lint fuzz clean
+.PHONY: help run run-cluster cluster-check build test test-go test-web test-e2e bench chaos bench-check requirements generate golden lint fuzz clean
 
 help: ## this help
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: bin/recado ## measure against the budgets; writes bench/result.json
 
 bench-check: bin/recado ## measure what is quick; fails where it is a fifth worse than bench/baseline.json
 	@scripts/bench.sh -only sizes,parts,hooks,automation,transfer -compare bench/baseline.json $(ARGS)
+
+chaos: ## break what a desk stands on, at random, for ten minutes (ARGS="--minutes 60 --seed 7")
+	@scripts/chaos.sh $(ARGS)
 
 requirements: ## one line a requirement: ID STATE tests; fails where a claimed one is not proved
 	@test -f test/results/go.json || scripts/test.sh all >&2
