@@ -122,22 +122,11 @@ func TestABackupUnderLoadHoldsAllThatWasAcknowledgedBefore(t *testing.T) {
 		s := &sender{acked: map[int]bool{}, stop: make(chan struct{})}
 		s.node.Store(n)
 		s.atRate(perSecond, 16)
-		limit := time.Now().Add(time.Minute + time.Duration(wanted)*time.Second/50)
-		testkit.Eventually(t, time.Until(limit), "messages are acknowledged", func() bool { return s.count() >= wanted })
-		before := s.acknowledged()
-		file := filepath.Join(t.TempDir(), "desk.tar.gz")
-		began := time.Now()
-		out, err := d.run("", "backup", file)
-		if err != nil {
-			t.Fatalf("backup: %v: %s", err, out)
-		}
-		during := s.count() - len(before)
+		limit := 3*time.Minute + time.Duration(wanted)*time.Second/50
+		testkit.Eventually(t, limit, "messages are acknowledged", func() bool { return s.count() >= wanted })
+		before, file := s.backup(t, d)
 		close(s.stop)
 		s.wg.Wait()
-		t.Logf("%d acknowledged before, %d while the backup was made in %s", len(before), during, time.Since(began).Round(time.Millisecond))
-		if during == 0 {
-			t.Error("nothing was acknowledged while the backup was made")
-		}
 		n.kill()
 		files.open.Store(true)
 		engines(t, func(t *testing.T, target string) {
@@ -151,6 +140,27 @@ func TestABackupUnderLoadHoldsAllThatWasAcknowledgedBefore(t *testing.T) {
 			other.checkRestored(before, files)
 		})
 	})
+}
+
+// backup makes a backup while customers write, and answers what was
+// acknowledged before it began. One in which nobody wrote, on a machine that is
+// too busy, proves nothing and is made again.
+func (s *sender) backup(t *testing.T, d *desk) (before []int, file string) {
+	t.Helper()
+	for range 5 {
+		before, file = s.acknowledged(), filepath.Join(t.TempDir(), "desk.tar.gz")
+		began := time.Now()
+		if out, err := d.run("", "backup", file); err != nil {
+			t.Fatalf("backup: %v: %s", err, out)
+		}
+		during := s.count() - len(before)
+		t.Logf("%d acknowledged before, %d while the backup was made in %s", len(before), during, time.Since(began).Round(time.Millisecond))
+		if during > 0 {
+			return before, file
+		}
+	}
+	t.Fatal("nothing was acknowledged while backups were made")
+	return nil, ""
 }
 
 // checkRestored starts a restored desk and looks for each message and file.
