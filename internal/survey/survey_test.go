@@ -55,7 +55,7 @@ type talking struct{ platform.Session }
 
 func (s talking) Caps() platform.Caps {
 	c := s.Session.Caps()
-	c.TextLength, c.LinkButton = 4096, platform.Yes
+	c.TextLength, c.LinkButton, c.Templates = 4096, platform.Yes, platform.Yes
 	c.Buttons = platform.Choice{Level: platform.Yes, Max: 5, TitleLength: 20, IDLength: 256, BodyLength: 1024}
 	return c
 }
