@@ -8,6 +8,8 @@ export interface Option<V extends string> {
   value: V;
   label: ReactNode;
   icon?: ReactNode;
+  /** It is shown, and cannot be chosen. */
+  disabled?: boolean;
 }
 
 interface Props<V extends string> {
@@ -57,7 +59,8 @@ export function Select<V extends string>(props: Props<V>) {
               <Base.Item
                 key={o.value}
                 value={o.value}
-                className="flex h-8 cursor-default select-none items-center gap-2 rounded-md pl-2 pr-2 text-sm outline-none data-highlighted:bg-lit [&_svg]:size-4"
+                disabled={o.disabled}
+                className="flex h-8 cursor-default select-none items-center gap-2 rounded-md pl-2 pr-2 text-sm outline-none data-disabled:text-ink-3 data-highlighted:bg-lit [&_svg]:size-4"
               >
                 {o.icon}
                 <Base.ItemText className="flex-1">{o.label}</Base.ItemText>

@@ -115,14 +115,14 @@ function ModeField({ params, onChange, channels }: FieldsProps & { channels: Sco
         <Select
           value={mode}
           options={[
-            { value: "now", label: t`At once` },
+            { value: "now", label: t`At once`, disabled: all },
             { value: "draft", label: t`As a draft, for whoever has the case` },
             { value: "approval", label: t`Once a supervisor approves it` },
           ]}
           onChange={(next) => onChange({ ...params, mode: next })}
         />
       </Field>
-      {mode === "now" && strict?.by_people && (
+      {(all || mode === "now") && strict?.by_people && (
         <Warning>{all ? inWords(strict.by_people) : `${strict.title}: ${inWords(strict.by_people)}`}</Warning>
       )}
     </div>
