@@ -10,6 +10,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/automation/bundle"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/store"
@@ -185,7 +186,26 @@ func (a *API) fillRecipe(ctx context.Context, q *store.Queryer, who access.Who, 
 	if f.isOff() {
 		return nil // also one that cannot work any more
 	}
-	return a.Recipes.Check(ctx, q, r)
+	if err := a.Recipes.Check(ctx, q, r); err != nil {
+		return err
+	}
+	if r.Missing, err = bundle.Left(ctx, a.Recipes, q, r, f.Actions != nil); err != nil || len(r.Missing) == 0 || !r.Enabled {
+		return err
+	}
+	return gapText(r.Missing[0])
+}
+
+// gapText says why a recipe with a gap cannot be enabled.
+func gapText(g desk.RecipeGap) error {
+	switch g.Kind {
+	case desk.GapSecret:
+		return desk.Invalid(g.Path, "files have no secrets: fill this in first")
+	case desk.GapSeveral:
+		return desk.Invalid(g.Path, "more than one is called “%s” here: choose one first", g.Name)
+	case desk.GapRefused:
+		return desk.Invalid(g.Path, "%s", g.Why)
+	}
+	return desk.Invalid(g.Path, "nothing here is called “%s”: choose another one first", g.Name)
 }
 
 // keepRecipe keeps the next version of a recipe and tells of it.

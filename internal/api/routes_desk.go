@@ -43,6 +43,7 @@ func (a *API) registerDesk() {
 	a.registerApprovals()
 	a.registerRecipeRuns()
 	a.registerRecipeLog()
+	a.registerRecipeFiles()
 	a.registerRecipeTimes()
 	a.registerRehearsals()
 	a.registerWebhooks()

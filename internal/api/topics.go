@@ -8,6 +8,7 @@ import (
 
 	"recado.dev/internal/access"
 	"recado.dev/internal/auth"
+	"recado.dev/internal/automation/bundle"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
 	"recado.dev/internal/ident"
@@ -106,7 +107,11 @@ func (a *API) fillTopic(ctx context.Context, q *store.Queryer, f TopicFields, t 
 	}
 	t.UpdatedAt = a.now()
 	t.Version++
-	return a.Recipes.CheckTopic(ctx, q, t)
+	if err := a.Recipes.CheckTopic(ctx, q, t); err != nil {
+		return err
+	}
+	t.Missing = bundle.LeftOfTopic(*t)
+	return nil
 }
 
 type topicInput struct {

@@ -31,6 +31,14 @@ var families = map[desk.RecipeFamily][]desk.TriggerKind{
 // Check refuses a recipe that could not work, naming what is wrong at its place,
 // and completes what is left out.
 func (e *Engine) Check(ctx context.Context, q *store.Queryer, r *desk.Recipe) error {
+	if err := e.CheckWhen(ctx, q, r); err != nil {
+		return err
+	}
+	return e.checkActions(ctx, q, r)
+}
+
+// CheckWhen is Check for when a recipe starts, without what it does.
+func (e *Engine) CheckWhen(ctx context.Context, q *store.Queryer, r *desk.Recipe) error {
 	if err := checkTrigger(r); err != nil {
 		return err
 	}
@@ -40,10 +48,7 @@ func (e *Engine) Check(ctx context.Context, q *store.Queryer, r *desk.Recipe) er
 	if err := e.CheckConditions(ctx, q, *r); err != nil {
 		return err
 	}
-	if err := checkHours(ctx, q, r); err != nil {
-		return err
-	}
-	return e.checkActions(ctx, q, r)
+	return checkHours(ctx, q, r)
 }
 
 // CheckConditions refuses a recipe whose filter, or one of whose topics' filters,

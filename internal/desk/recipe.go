@@ -13,9 +13,32 @@ type Topic struct {
 	Name        string          `json:"name"`
 	Channels    []string        `json:"channels" nullable:"false" doc:"none: all"`
 	Filter      json.RawMessage `json:"filter,omitempty" doc:"of messages; left out for everything"`
-	Version     int64           `json:"version"`
-	CreatedAt   time.Time       `json:"created_at"`
-	UpdatedAt   time.Time       `json:"updated_at"`
+	// Missing is what its file named and this workspace does not have.
+	Missing   []RecipeGap `json:"missing,omitempty" doc:"what the file that it came by named and is not here; it covers nothing by that"`
+	Version   int64       `json:"version"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+}
+
+// GapKind says why there is a gap in what came by a file.
+type GapKind string
+
+// Why there are gaps.
+const (
+	GapUnknown GapKind = "unknown" // nothing here has this name
+	GapSeveral GapKind = "several" // more than one has
+	GapSecret  GapKind = "secret"  // files have no secrets
+	GapRefused GapKind = "refused" // it cannot work here
+)
+
+// RecipeGap is a place of a recipe or topic that came by a file and that
+// somebody has to fill in before it can be enabled.
+type RecipeGap struct {
+	Path string  `json:"path" doc:"as in errors: actions[0].params.user_id"`
+	Kind GapKind `json:"kind" enum:"unknown,several,secret,refused"`
+	Of   string  `json:"of,omitempty" doc:"what is named: person, team, channel, queue …"`
+	Name string  `json:"name,omitempty" doc:"as the file has it"`
+	Why  string  `json:"why,omitempty" doc:"what is wrong, of what was refused"`
 }
 
 // RecipeFamily is what a recipe looks at.
@@ -101,11 +124,13 @@ type Recipe struct {
 	Hours       RecipeHours     `json:"hours"`
 	Actions     []RecipeAction  `json:"actions" nullable:"false"`
 	// Stop has no later recipe of the family look at what this one took.
-	Stop      bool      `json:"stop"`
-	Version   int64     `json:"version"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
-	UpdatedBy Actor     `json:"updated_by"`
+	Stop bool `json:"stop"`
+	// Missing keeps a recipe that came by a file a draft.
+	Missing   []RecipeGap `json:"missing,omitempty" doc:"what the file that it came by named and is not here: it stays a draft until that is filled in"`
+	Version   int64       `json:"version"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+	UpdatedBy Actor       `json:"updated_by"`
 }
 
 // RunState is how far a run of a recipe is.

@@ -82,6 +82,9 @@ func (a Reply) Warn(ctx context.Context, q *store.Queryer, r desk.Recipe, params
 		return nil, nil
 	}
 	by, err := q.ChannelRow(ctx, p.ChannelID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return nil, nil // said when it is saved
+	}
 	if err != nil {
 		return nil, err
 	}

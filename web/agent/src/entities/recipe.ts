@@ -30,6 +30,15 @@ export interface RecipeHours {
   calendar_id?: string;
 }
 
+/** A place of what came by a file that somebody has to fill in. */
+export interface RecipeGap {
+  path: string;
+  kind: "unknown" | "several" | "secret" | "refused";
+  of?: string;
+  name?: string;
+  why?: string;
+}
+
 /** What starts by itself, what it looks at, what it does. */
 export interface Recipe {
   id: string;
@@ -47,6 +56,8 @@ export interface Recipe {
   version: number;
   updated_at: string;
   updated_by: { type: string; name?: string };
+  /** What its file named and is not here: it stays a draft until that is filled in. */
+  missing?: RecipeGap[];
   /** Why it cannot work any more. */
   problem?: string;
   /** When its schedule comes next. */

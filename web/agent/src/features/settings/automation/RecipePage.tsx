@@ -17,6 +17,7 @@ import { ActionList } from "./ActionList";
 import { Conditions } from "./Conditions";
 import { DryRun } from "./DryRun";
 import { draftOf, newDraft, type RecipeDraft, starts } from "./draft";
+import { Gaps } from "./Gaps";
 import { HoursField } from "./HoursField";
 import { RunLog } from "./RunLog";
 import { TopicsField } from "./TopicsField";
@@ -69,6 +70,7 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
   };
   return (
     <Page title={recipe?.name ?? t`New recipe`} about={familyAbout(draft.family)}>
+      <Gaps missing={recipe?.missing} />
       <form onSubmit={submit} className="grid grid-cols-1 gap-7">
         <Field label={t`Name`} error={fault("name")} className="max-w-md">
           <Input value={draft.name} maxLength={100} required onChange={(e) => set({ name: e.target.value })} />

@@ -7,7 +7,7 @@ import { plural, t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { ArrowDown, ArrowUp, Copy, Plus, Sparkles, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Copy, Download, Plus, Sparkles, Trash2, Upload } from "lucide-react";
 import { useState } from "react";
 import { type Recipe, type RecipeFamily, recipeKeys, recipesQuery } from "@/entities/recipe";
 import { nearTime } from "@/lib/when";
@@ -18,12 +18,15 @@ import { Page, Section } from "../parts/Page";
 import { type Moving, Sortable } from "../parts/Sortable";
 import { actionName } from "./actions/list";
 import { starts } from "./draft";
+import { RecipeExport } from "./RecipeExport";
+import { RecipeImport } from "./RecipeImport";
 import { families, familyAbout, familyName, triggerText } from "./words";
 
 /** What the workspace does by itself: recipes by family, in the order in which they run. */
 export function RecipesPage() {
   const query = useQuery(recipesQuery);
   const navigate = useNavigate();
+  const [file, setFile] = useState<"import" | "export">();
   const begin = (family: RecipeFamily, start?: string) =>
     void navigate({
       to: `/settings/automation/new/${family}` as string,
@@ -34,21 +37,31 @@ export function RecipesPage() {
       title={t`Automation`}
       about={t`Recipes do by themselves what you do again and again. Each says what starts it, what it looks at and what it does. A draft does nothing.`}
       action={
-        <Menu
-          trigger={
-            <Button>
-              <Sparkles /> {t`Ready-made recipes`}
-            </Button>
-          }
-        >
-          {starts().map((start) => (
-            <MenuItem key={start.id} onSelect={() => begin(start.draft().family, start.id)}>
-              {start.name}
-            </MenuItem>
-          ))}
-        </Menu>
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => setFile("import")}>
+            <Upload /> {t`Import`}
+          </Button>
+          <Button onClick={() => setFile("export")}>
+            <Download /> {t`Export`}
+          </Button>
+          <Menu
+            trigger={
+              <Button>
+                <Sparkles /> {t`Ready-made recipes`}
+              </Button>
+            }
+          >
+            {starts().map((start) => (
+              <MenuItem key={start.id} onSelect={() => begin(start.draft().family, start.id)}>
+                {start.name}
+              </MenuItem>
+            ))}
+          </Menu>
+        </div>
       }
     >
+      {file === "import" && <RecipeImport onClose={() => setFile(undefined)} />}
+      {file === "export" && <RecipeExport recipes={query.data ?? []} onClose={() => setFile(undefined)} />}
       <Loading query={query}>
         {(recipes) => (
           <>
@@ -150,6 +163,11 @@ function RecipeRow({ recipe, by, onDelete }: RowProps) {
           )}
           {recipe.next_at && <> · {t`next: ${nearTime(recipe.next_at)}`}</>}
         </p>
+        {!!recipe.missing?.length && (
+          <p className="text-xs text-danger">
+            {plural(recipe.missing.length, { one: "# thing to fill in first", other: "# things to fill in first" })}
+          </p>
+        )}
         {recipe.problem && <p className="text-xs text-danger">{t`It cannot work: ${recipe.problem}`}</p>}
       </div>
       {!recipe.enabled && <Badge>{t`Draft`}</Badge>}
