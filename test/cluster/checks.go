@@ -248,13 +248,11 @@ func (c *cluster) loseBehind(ctx context.Context, r *report, behind time.Duratio
 	if err != nil {
 		return err
 	}
-	var receivers []int
-	if behind > 0 {
-		receivers = named(second.keeper, "walreceiver")
+	if behind > 0 { // what has come and was not read is lost with the network
+		receivers := named(second.keeper, "walreceiver")
 		sendSignal(receivers, syscall.SIGSTOP)
 		l.warm(behind)
-		first.kill()
-		sendSignal(receivers, syscall.SIGCONT)
+		sendSignal(receivers, syscall.SIGKILL)
 	}
 	if err := c.failOver(ctx, r, l, first, second); err != nil {
 		return err

@@ -1,7 +1,7 @@
 // Command cluster runs Recado as it runs in earnest, on this machine: three
 // nodes behind HAProxy, on a pair of PostgreSQL with synchronous replication and
-// automatic failover, with PgBouncer before each. "run" keeps it up until
-// Ctrl-C; "check" takes its parts away one by one, under load, and measures.
+// automatic failover. "run" keeps it up until Ctrl-C; "check" takes its parts
+// away one by one, under load, and measures.
 package main
 
 import (
@@ -38,7 +38,7 @@ func start(ctx context.Context, args []string) error {
 	deploy := flags.String("deploy", "deploy/cluster", "the folder of settings")
 	nodes := flags.Int("nodes", 3, "how many nodes")
 	port := flags.Int("port", 8480, "the address of the desk; the 40 ports after it are taken too")
-	pooler := flags.Bool("pooler", true, "put a PgBouncer before each PostgreSQL")
+	pooler := flags.Bool("pooler", false, "put a PgBouncer before each PostgreSQL")
 	rate := flags.Int("rate", 200, "webhooks a second of the load")
 	only := flags.String("only", "", "which checks, with commas: "+strings.Join(names(), ", "))
 	keep := flags.Bool("keep", false, "leave the folder of data and logs")
