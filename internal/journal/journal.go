@@ -269,7 +269,7 @@ func (j *Journal) watermark(ctx context.Context, q *store.Queryer, head int64) (
 	here := j.applied.Load()
 	for _, l := range rows {
 		applied := l.Applied
-		if l.Owner == j.cfg.Node && here > applied {
+		if l.Owner == j.cfg.Node && here > applied && !j.elsewhere() {
 			applied = here
 		}
 		low = min(low, applied)
