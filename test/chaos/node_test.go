@@ -143,6 +143,17 @@ func (n *node) kill() {
 	n.client.CloseIdleConnections()
 }
 
+// gone says that the process ended, by whomever.
+func (n *node) gone() bool {
+	select {
+	case err := <-n.ended:
+		n.ended <- err
+		return true
+	default:
+		return false
+	}
+}
+
 // stop asks the process to end and waits for it.
 func (n *node) stop() {
 	n.w.t.Helper()

@@ -105,6 +105,9 @@ func newWorld(t *testing.T, engine string, seed uint64) *world {
 	return w
 }
 
+// diskSize is how much fits on the disk of a world, in bytes.
+const diskSize = 640 << 20
+
 // smallDisk is a folder on a disk of its own, which can be filled without harm,
 // or any folder where nobody lets us have one.
 func smallDisk(t *testing.T) (string, bool) {
@@ -114,7 +117,7 @@ func smallDisk(t *testing.T) (string, bool) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	if !isRoot() || gigabyte() || exec.Command("mount", "-t", "tmpfs", "-o", "size=640m,mode=755", "tmpfs", dir).Run() != nil {
+	if !isRoot() || gigabyte() || exec.Command("mount", "-t", "tmpfs", "-o", fmt.Sprintf("size=%d,mode=755", diskSize), "tmpfs", dir).Run() != nil {
 		return dir, false
 	}
 	t.Cleanup(func() { _ = exec.Command("umount", "-l", dir).Run() })
