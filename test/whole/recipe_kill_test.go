@@ -81,6 +81,8 @@ func withRecipes(t *testing.T, messages, kills int) outcome {
 	each := messages / recipeWriters
 	for c := range recipeWriters {
 		s.wg.Go(func() {
+			again := time.NewTicker(time.Millisecond)
+			defer again.Stop()
 			for i := range each {
 				id := c*each + i
 				body := strings.Replace(string(text(c, id, at)), fmt.Sprintf(`"mensaje %d"`, id), strconv.Quote(recipeWords(c, i)), 1)
@@ -88,7 +90,7 @@ func withRecipes(t *testing.T, messages, kills int) outcome {
 					if to := s.node.Load(); to != nil && to.hook(client, []byte(body)) == http.StatusOK {
 						break
 					}
-					time.Sleep(time.Millisecond)
+					<-again.C
 				}
 				s.mu.Lock()
 				s.acked[id] = true
@@ -99,8 +101,8 @@ func withRecipes(t *testing.T, messages, kills int) outcome {
 	total := each * recipeWriters
 	draw := rand.New(rand.NewPCG(uint64(messages), uint64(kills)))
 	for k := range kills {
-		waitFor(t, func() bool { return s.count() >= total*k/kills })
-		time.Sleep(time.Duration(draw.IntN(60)) * time.Millisecond) // anywhere in the work that waits
+		at := total*k/kills + draw.IntN(total/kills) // anywhere in the work that waits
+		waitFor(t, func() bool { return s.count() >= at })
 		n.kill()
 		s.node.Store(nil)
 		n = d.start("--log-level", "error")
@@ -108,26 +110,58 @@ func withRecipes(t *testing.T, messages, kills int) outcome {
 	}
 	s.wg.Wait()
 	n.settled()
-	return n.became(t)
+	// The last thing that is said: who decided on it decided on all before it.
+	last := strings.Replace(string(text(0, total, at)), fmt.Sprintf(`"mensaje %d"`, total), `"hola fin"`, 1)
+	if got := n.hook(client, []byte(last)); got != http.StatusOK {
+		t.Fatalf("the last message: %d", got)
+	}
+	return n.became(t, expected(each))
 }
 
-// became waits until recipes have nothing left to do and answers what they made.
-func (n *node) became(t *testing.T) outcome {
-	t.Helper()
-	var last outcome
-	calm := 0
-	testkit.Eventually(t, 90*time.Second, "the recipes have done all", func() bool {
-		now := n.outcome(t)
-		if maps.Equal(now.cases, last.cases) && maps.Equal(now.runs, last.runs) && !slices.ContainsFunc(slices.Collect(maps.Values(now.runs)), func(r string) bool { return strings.Contains(r, "running") }) {
-			calm++
-		} else {
-			calm = 0
+// expected is how often recipes run that take a word, and those that they call:
+// a tag is added to a case once.
+func expected(each int) map[string]string {
+	words := map[string]string{"reembolso": "refund", "hola": "greeting", "paquete": "parcel", "precio": "answer", "factura": "draft", "horrible": "marks"}
+	count, money := map[string]int{"greeting": 1}, map[int]bool{}
+	for c := range recipeWriters {
+		for i := range each {
+			said := recipeWords(c, i)
+			for word, recipe := range words {
+				if strings.Contains(said, word) {
+					count[recipe]++
+					money[c] = money[c] || word == "reembolso"
+				}
+			}
 		}
-		last = now
-		time.Sleep(100 * time.Millisecond)
-		return calm >= 5
+	}
+	count["mood"] = count["marks"]
+	for _, refunded := range money {
+		if refunded {
+			count["chain"]++
+			count["chained"]++
+		}
+	}
+	out := map[string]string{}
+	for recipe, n := range count {
+		out[recipe] = fmt.Sprint(map[string]int{"done": n})
+	}
+	return out
+}
+
+// became waits until recipes have done all that they are to do, and answers what
+// they made.
+func (n *node) became(t *testing.T, want map[string]string) (now outcome) {
+	t.Helper()
+	testkit.Eventually(t, 120*time.Second, "the recipes have done all", func() bool {
+		now = n.outcome(t)
+		for recipe, runs := range want {
+			if now.runs[recipe] != runs {
+				return false
+			}
+		}
+		return !slices.ContainsFunc(slices.Collect(maps.Values(now.runs)), func(r string) bool { return strings.Contains(r, "running") })
 	})
-	return last
+	return n.outcome(t)
 }
 
 func (n *node) outcome(t *testing.T) outcome {
