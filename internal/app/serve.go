@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -81,6 +82,8 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
 	}
 	a.greet(ctx, out)
+	settling := time.AfterFunc(settleAfter, debug.FreeOSMemory)
+	defer settling.Stop()
 	select {
 	case <-ctx.Done():
 	case err := <-failed:
@@ -89,6 +92,11 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 	draining.Store(true)
 	return a.drain(ctx, server, log)
 }
+
+// settleAfter is when what only the start needed goes back to the system: the
+// descriptions of some three hundred endpoints leave more garbage than a desk
+// at rest uses.
+const settleAfter = 2 * time.Second
 
 // fewProcessors is what the Go runtime is given at least.
 const fewProcessors = 8
