@@ -35,7 +35,7 @@ test("[004-109] [004-110] [004-111] [004-112] [004-113] what a recipe did stands
   const about = agent.page.getByRole("dialog", { name: "Recipes and this message" });
   await expect(about.getByRole("list", { name: "Recipes that ran" })).toContainText("Prizes are junk done");
   await about.getByText("Why, and why not").click();
-  await expect(about.getByText("message.text")).not.toHaveCount(0);
+  await expect(about.getByText("Text of the message")).not.toHaveCount(0);
   await shot(agent.page, "recipes-of-a-message");
   await agent.page.keyboard.press("Escape");
 

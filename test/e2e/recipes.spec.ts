@@ -45,7 +45,7 @@ test("[004-05] [004-08] [004-11] [004-14] [004-26] [004-39] [004-57] [004-112] a
   await panel.getByRole("button", { name: "Recipes", exact: true }).click();
   await expect(panel.getByRole("list", { name: "Recipes that ran" })).toContainText("Parcels that broke done");
   await panel.getByText("Why, and why not").click();
-  await expect(panel.getByText("message.text")).not.toHaveCount(0);
+  await expect(panel.getByText("Text of the message")).not.toHaveCount(0);
   await shot(agent.page, "recipe-on-a-case");
 
   await expect(row).toContainText("1 run in 7 days");
