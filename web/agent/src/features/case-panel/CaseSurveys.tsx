@@ -35,7 +35,7 @@ function One({ s }: { s: SurveySend }) {
     sent: surveyGone(s, now) ? t`no answer` : t`asked, no answer yet`,
     answered: t`${s.score} of ${best}`,
     skipped: t`not asked`,
-    withdrawn: t`taken back`,
+    withdrawn: t`survey withdrawn`,
   };
   const withdraw = async () => {
     try {

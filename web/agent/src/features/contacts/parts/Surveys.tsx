@@ -33,7 +33,7 @@ function One({ s }: { s: SurveySend }) {
     s.state === "answered"
       ? t`${s.score} of ${best}`
       : s.state === "withdrawn"
-        ? t`taken back`
+        ? t`survey withdrawn`
         : surveyGone(s, now)
           ? t`no answer`
           : t`asked, no answer yet`;

@@ -80,7 +80,7 @@ function Part({ runs, of, className }: { runs: number; of: number; className: st
 function spanText(name: string, s: RunSpan): string {
   const parts = [
     s.done > 0 && t`${s.done} done`,
-    s.failed > 0 && t`${s.failed} failed`,
+    s.failed > 0 && t`${s.failed} with an error`,
     s.stopped > 0 && t`${s.stopped} stopped`,
     s.running > 0 && t`${s.running} running`,
   ].filter(Boolean);
