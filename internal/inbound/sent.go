@@ -110,17 +110,29 @@ func (b *batch) overtaken(it *item, in platform.MessageIn) bool {
 	if !in.PerhapsOurs || b.external[place{it.ev.ChannelID, string(in.ID)}] != nil {
 		return false
 	}
+	var known bool
+	var nameless *message // of several that fit, the one that goes first
 	for _, m := range b.sent[b.sentAt(it)] {
 		fresh := m.Status == desk.StatusQueued || m.SentAt != nil && it.ev.ReceivedAt.Sub(*m.SentAt) < echoLife || m.Status == desk.StatusUnconfirmed
 		if m.Origin == "phone" || !fresh || !says(m.Message, in) {
 			continue
 		}
-		if m.ExternalID == "" {
-			b.receive(it, m, desk.Receipt{ExternalID: string(in.ID), Status: desk.StatusSent, At: occurred(it), ReceivedAt: it.ev.ReceivedAt})
+		switch {
+		case m.ExternalID != "":
+			known = true
+		case nameless == nil || answers(m, in) || !answers(nameless, in): // the newest come first
+			nameless = m
 		}
-		return true
 	}
-	return false
+	if nameless != nil {
+		b.receive(it, nameless, desk.Receipt{ExternalID: string(in.ID), Status: desk.StatusSent, At: occurred(it), ReceivedAt: it.ev.ReceivedAt})
+	}
+	return known || nameless != nil
+}
+
+// answers says whether a message stands in answer to what an echo answers.
+func answers(m *message, echo platform.MessageIn) bool {
+	return echo.Public == nil || m.Content != nil && m.Content.Public != nil && m.Content.Public.Parent == string(echo.Public.Parent)
 }
 
 // says tells whether an echo may be of a message: its words are among the

@@ -111,6 +111,28 @@ func TestAnEchoThatOvertakesTheAnswerIsTheMessageItself(t *testing.T) {
 	})
 }
 
+func TestTheEchoOfTheFirstOfTwoEqualMessagesIsNotTheSecond(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		r, at := inboundtest.New(t, s), inboundtest.Start
+		r.Apply(t, inboundtest.Text("ana", "m1", "Hola", at))
+		var ids [2]string
+		for i := range ids { // both wait; they leave one after the other
+			ids[i] = ours(t, r, s, func(m *desk.Message) {
+				m.Status, m.Text, m.OccurredAt = desk.StatusQueued, "Ya va", at.Add(time.Duration(i)*time.Second)
+			})
+		}
+		for i, name := range []string{"e1", "e2"} {
+			in := inboundtest.Echo("ana", name, "Ya va", at.Add(time.Minute))
+			in.Echo.PerhapsOurs = true
+			r.Apply(t, in)
+			if got := sentIn(t, r); got[name].ID != ids[i] || got[name].Status != desk.StatusSent {
+				t.Errorf("%s is %+v; want message %d", name, got[name], i)
+			}
+		}
+	})
+}
+
 func TestStrangersAreAskedForOnce(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {

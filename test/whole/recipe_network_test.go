@@ -161,7 +161,7 @@ func (n *node) ran(recipe string, state string) (results []string) {
 	got := ""
 	defer func() {
 		if n.desk.t.Failed() {
-			n.desk.t.Logf("the run is %q", got)
+			n.desk.t.Logf("the run is %q, its actions %q", got, results)
 		}
 	}()
 	testkit.Eventually(n.desk.t, 20*time.Second, "the run is "+state, func() bool {
