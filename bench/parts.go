@@ -68,7 +68,10 @@ func (b *bench) addParts(out []byte) error {
 			}
 			found++
 			name := p.name
-			if kind, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "-"); strings.HasPrefix(rest, "/") {
+			if kind, ok := strings.CutPrefix(rest, "/"); ok {
+				if at := strings.LastIndexByte(kind, '-'); at > 0 { // the number of processors
+					kind = kind[:at]
+				}
 				name += ": " + strings.ReplaceAll(kind, "_", " ")
 			}
 			b.add("parts", name, r.NsPerOp/1000, "µs", p.microseconds, false, fmt.Sprintf("%d allocations", r.AllocsPerOp))
