@@ -2,7 +2,6 @@ package automation
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"recado.dev/internal/desk"
@@ -53,14 +52,14 @@ func unsaid(ev desk.Event) (*desk.Message, error) {
 	if !fails(ev) {
 		return nil, nil
 	}
-	var m desk.Message
-	if err := json.Unmarshal(ev.Data, &m); err != nil {
+	m, err := ev.Message()
+	if err != nil {
 		return nil, fmt.Errorf("read the message of event %d: %w", ev.Seq, err)
 	}
 	if m.Origin != "recipe" || m.Error == nil {
 		return nil, nil
 	}
-	return &m, nil
+	return m, nil
 }
 
 // refuse has the runs that said something which did not arrive say so.
