@@ -7,7 +7,9 @@ export const controlClass =
   "disabled:opacity-60 aria-invalid:shadow-[inset_0_0_0_1.5px_var(--danger)] aria-invalid:focus:shadow-[inset_0_0_0_2px_var(--danger)]";
 
 export function Input({ className, ...rest }: InputHTMLAttributes<HTMLInputElement> & { ref?: Ref<HTMLInputElement> }) {
-  return <input {...rest} className={cx(controlClass, "h-8 text-sm", className)} />;
+  // A browser puts the words of a file's control at its top.
+  const file = rest.type === "file" ? "py-1.5 leading-5 file:me-2 file:font-medium" : undefined;
+  return <input {...rest} className={cx(controlClass, "h-8 text-sm", file, className)} />;
 }
 
 export function Textarea({

@@ -31,6 +31,7 @@ export function RunChart({ label, spans, name, short, chosen, onChoose }: Props)
     const at = all.indexOf(document.activeElement as HTMLButtonElement);
     all[Math.max(0, Math.min(all.length - 1, at + by))]?.focus();
   };
+  if (!chosen && spans.every((s) => runsOf(s) === 0)) return null; // an empty axis says less than the words below
   const every = Math.ceil(spans.length / 6);
   return (
     <div className="grid gap-1">
