@@ -40,6 +40,8 @@ type API struct {
 	byKey   map[string]route
 	metrics *metrics
 	tidied  atomic.Int64 // when kept answers were last dropped, in microseconds
+
+	unsettled atomic.Int32 // idempotency keys that could not be ended yet
 }
 
 // route is one row of the API: what it is, who may call it and how large a

@@ -25,6 +25,7 @@ const (
 	keyTidy      = 10 * time.Minute // how often answers that are over are dropped
 	maxKey       = 200
 	maxKept      = 1 << 20 // bytes of an answer that is kept
+	maxUnsettled = 256     // claims that wait for the database to be ended
 	replayHeader = "Idempotent-Replayed"
 )
 
@@ -54,6 +55,9 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.
 	switch {
 	case err != nil:
 		a.fail(w, r, err)
+		// The database may have heard of it all the same: where the answer was
+		// lost, nobody holds the key.
+		a.settleLater(context.WithoutCancel(r.Context()), claim, func(ctx context.Context, tx *store.Tx) error { return tx.ReleaseKey(ctx, claim) })
 		return
 	case !mine:
 		a.replay(w, r, rt, who, claim, fingerprint, earlier)
@@ -198,17 +202,42 @@ func (a *API) settle(ctx context.Context, claim store.Claim, c *capture, done bo
 	if err == nil {
 		b, err = a.Sealer.Seal(b, keyPlace(claim))
 	}
+	end := func(ctx context.Context, tx *store.Tx) error {
+		if release {
+			return tx.ReleaseKey(ctx, claim)
+		}
+		return tx.KeepAnswer(ctx, claim, status, b)
+	}
 	if err == nil {
-		err = a.Store.Write(ctx, func(tx *store.Tx) error {
-			if release {
-				return tx.ReleaseKey(ctx, claim)
-			}
-			return tx.KeepAnswer(ctx, claim, status, b)
-		})
+		if err = a.Store.Write(ctx, func(tx *store.Tx) error { return end(ctx, tx) }); err != nil {
+			a.settleLater(ctx, claim, end)
+		}
 	}
 	if err != nil {
 		a.Log.ErrorContext(ctx, "answer of an idempotent write not kept", slog.String("workspace", claim.WorkspaceID), slog.Any("error", err))
 	}
+}
+
+// settleLater tries to end a claim until the database is there again: until then
+// whoever repeats the call would wait for one that ended. A claim that is stale
+// needs no end.
+func (a *API) settleLater(ctx context.Context, claim store.Claim, end func(context.Context, *store.Tx) error) {
+	if a.unsettled.Add(1) > maxUnsettled {
+		a.unsettled.Add(-1)
+		return
+	}
+	go func() {
+		defer a.unsettled.Add(-1)
+		for wait := keyPoll; time.Since(claim.At) < keyStale; wait = min(2*wait, time.Second) {
+			time.Sleep(wait)
+			try, cancel := context.WithTimeout(ctx, keyWait)
+			err := a.Store.Write(try, func(tx *store.Tx) error { return end(try, tx) })
+			cancel()
+			if err == nil || store.IsClosed(err) {
+				return
+			}
+		}
+	}()
 }
 
 // keyPlace binds a sealed answer to its key.

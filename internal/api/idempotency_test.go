@@ -163,6 +163,39 @@ func TestAFailureOfOursLetsTheCallerTryAgain(t *testing.T) {
 	}
 }
 
+// The database goes away while a call runs, and comes back: whoever repeats the
+// call gets its answer, and does not wait for a call that ended.
+func TestAKeyIsEndedOnceTheDatabaseIsThereAgain(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := newServer(t, st)
+		calls := 0
+		away := func(yes bool) {
+			from, to := "idempotency_keys", "idempotency_keys_away"
+			if !yes {
+				from, to = to, from
+			}
+			if _, err := st.DB().Exec("ALTER TABLE " + from + " RENAME TO " + to); err != nil {
+				t.Error(err)
+			}
+		}
+		handle(s.api, route{Method: http.MethodPost, Path: "/test/cut", Summary: "x", Tag: "x", Ability: access.Self},
+			func(context.Context, access.Who, *nothing) (*body[setupView], error) {
+				calls++
+				away(true)
+				return answer(setupView{true}, nil)
+			})
+		owner := s.setup().with("Idempotency-Key", "k")
+		owner.do("POST", "/test/cut", "").want(200)
+		owner.do("POST", "/test/cut", "").code(500, desk.CodeInternal)
+		away(false)
+		owner.do("POST", "/test/cut", "").want(200)
+		if calls != 1 {
+			t.Errorf("%d calls", calls)
+		}
+	})
+}
+
 func TestAMessageWhoseAnswerWasLostIsNotSentTwice(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {

@@ -48,6 +48,9 @@ type Queue struct {
 	wake    *waker
 	config  river.Config
 	node    string // "" takes up nobody's jobs
+	held    *held
+
+	lostAfter time.Duration // instead of the constant; for tests
 
 	mu      sync.Mutex
 	client  *river.Client[*sql.Tx]
@@ -59,7 +62,7 @@ type Queue struct {
 
 // New makes a queue over the store's database.
 func New(s *store.Store, log *slog.Logger) *Queue {
-	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker()}
+	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker(), held: newHeld()}
 	q.config = river.Config{
 		Logger:  log,
 		Workers: q.workers,
@@ -73,6 +76,7 @@ func New(s *store.Store, log *slog.Logger) *Queue {
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		RetryPolicy:          retryPolicy{},
+		Middleware:           []rivertype.Middleware{river.WorkerMiddlewareFunc(q.held.work)},
 		// What is done is of no use: histories are events.
 		CompletedJobRetentionPeriod: time.Hour,
 		CancelledJobRetentionPeriod: 24 * time.Hour,
@@ -174,7 +178,7 @@ func (q *Queue) Start(ctx context.Context) error {
 	var alive context.Context
 	alive, q.halt = context.WithCancel(context.WithoutCancel(ctx))
 	q.rescues.Go(func() { q.bringForward(alive) })
-	if q.node != "" && q.store.Engine() == store.Postgres {
+	if q.node != "" {
 		q.rescues.Go(func() { q.rescueForever(alive) })
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
 
 	"recado.dev/internal/store"
 	"recado.dev/internal/testkit"
@@ -18,11 +19,7 @@ import (
 // begin takes jobs as a node does that dies before it ends them.
 func begin(t *testing.T, s *store.Store, node string, ago time.Duration) {
 	t.Helper()
-	var d riverdriver.Driver[*sql.Tx] = riversqlite.New(s.DB())
-	if s.Engine() == store.Postgres {
-		d = riverdatabasesql.New(s.DB())
-	}
-	exec := d.GetExecutor()
+	exec := driverOf(s).GetExecutor()
 	got, err := exec.JobGetAvailable(t.Context(), &riverdriver.JobGetAvailableParams{ClientID: node, MaxAttemptedBy: 10, MaxToLock: 10, Queue: river.QueueDefault})
 	if err != nil || len(got) != 1 {
 		t.Fatalf("%d jobs begun, %v", len(got), err)
@@ -106,4 +103,58 @@ func TestAJobThatEndsItsProcessEachTimeIsGivenUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	stop(t, q)
+}
+
+func TestAJobThatItsNodeTookAndNeverHeardOfIsTakenUp(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		done := make(chan string, 10)
+		q := queue(t, s, func(_ context.Context, j *river.Job[greet]) error { done <- j.Args.Name; return nil })
+		q.As("only")
+		q.LoseAfter(time.Millisecond)
+		if err := q.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer stop(t, q)
+		if s.Engine() == store.Postgres {
+			beat(t, s, "only")
+		}
+		// Inserted by another process, and taken before this one polls: as if the
+		// answer had been lost.
+		other := queue(t, s, func(context.Context, *river.Job[greet]) error { return nil })
+		insert(t, s, other, "Bea", nil, &river.InsertOpts{ScheduledAt: time.Now().Add(time.Hour)})
+		take(t, s, "only")
+		select {
+		case name := <-done:
+			if name != "Bea" {
+				t.Errorf("worked %q", name)
+			}
+		case <-time.After(30 * time.Second):
+			t.Fatal("nobody took up the job")
+		}
+	})
+}
+
+// take marks the one job as begun by a node, which does not hear of it.
+func take(t *testing.T, s *store.Store, node string) {
+	t.Helper()
+	exec := driverOf(s).GetExecutor()
+	jobs, err := exec.JobGetByKindMany(t.Context(), &riverdriver.JobGetByKindManyParams{Kind: []string{"greet"}})
+	if err != nil || len(jobs) != 1 {
+		t.Fatalf("%d jobs, %v", len(jobs), err)
+	}
+	now := time.Now()
+	if _, err := exec.JobUpdateFull(t.Context(), &riverdriver.JobUpdateFullParams{
+		ID: jobs[0].ID, AttemptDoUpdate: true, Attempt: 1, AttemptedAtDoUpdate: true, AttemptedAt: &now,
+		AttemptedByDoUpdate: true, AttemptedBy: []string{node}, StateDoUpdate: true, State: rivertype.JobStateRunning,
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func driverOf(s *store.Store) riverdriver.Driver[*sql.Tx] {
+	if s.Engine() == store.Postgres {
+		return riverdatabasesql.New(s.DB())
+	}
+	return riversqlite.New(s.DB())
 }

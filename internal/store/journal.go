@@ -179,7 +179,7 @@ func IsAway(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	if errors.As(err, &connect) || errors.As(err, &network) || err.Error() == "sql: database is closed" {
+	if errors.As(err, &connect) || errors.As(err, &network) || IsClosed(err) {
 		return true
 	}
 	if code := pgCode(err); len(code) == 5 {

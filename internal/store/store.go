@@ -172,6 +172,17 @@ func (s *Store) Close() error {
 	return err
 }
 
+// IsClosed says whether an error says that the store was closed: the library has
+// no value for it.
+func IsClosed(err error) bool {
+	for ; err != nil; err = errors.Unwrap(err) {
+		if err.Error() == "sql: database is closed" {
+			return true
+		}
+	}
+	return false
+}
+
 // Read gives a Queryer outside a transaction, from the pool of readers.
 func (s *Store) Read() *Queryer { return &Queryer{s: s, db: s.read} }
 

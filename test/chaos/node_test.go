@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -22,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"recado.dev/internal/testkit"
 )
 
 const operatorToken = "the-token-of-the-operator"
@@ -62,14 +63,10 @@ type node struct {
 }
 
 func newNode(w *world, name, database string) *node {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
+	addr := testkit.Address(w.t)
 	transport := &http.Transport{MaxIdleConnsPerHost: 16, IdleConnTimeout: 2 * time.Second}
 	return &node{
-		w: w, name: name, addr: l.Addr().String(), base: "http://" + l.Addr().String(), database: database,
+		w: w, name: name, addr: addr, base: "http://" + addr, database: database,
 		log:    filepath.Join(w.logs, name+".log"),
 		client: &http.Client{Timeout: 3 * time.Second, Transport: transport},
 		slow:   &http.Client{Timeout: 30 * time.Second, Transport: transport},

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"recado.dev/internal/testkit"
 )
 
 // cluster is a PostgreSQL of our own, which may be broken.
@@ -21,7 +23,7 @@ type cluster struct {
 	t    testing.TB
 	dir  string
 	bin  string
-	port int
+	addr string
 	as   *syscall.Credential // it refuses to run as root
 }
 
@@ -35,7 +37,8 @@ func newCluster(t testing.TB, dir string) *cluster {
 		}
 		t.Skipf("%v: PostgreSQL left out", err)
 	}
-	c := &cluster{t: t, dir: dir, bin: bin, port: freePort(t)}
+	c := &cluster{t: t, dir: dir, bin: bin, addr: testkit.Address(t)}
+	_, port, _ := net.SplitHostPort(c.addr)
 	if isRoot() {
 		who, err := user.Lookup("postgres")
 		if err != nil {
@@ -49,7 +52,7 @@ func newCluster(t testing.TB, dir string) *cluster {
 		}
 	}
 	c.run("initdb", "-D", c.data(), "-U", "recado", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-	settings := fmt.Sprintf("\nport = %d\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 120\nmax_wal_size = '96MB'\nmin_wal_size = '32MB'\nshared_buffers = '64MB'\n", c.port, dir)
+	settings := fmt.Sprintf("\nport = %s\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 120\nmax_wal_size = '96MB'\nmin_wal_size = '32MB'\nshared_buffers = '64MB'\n", port, dir)
 	f, err := os.OpenFile(filepath.Join(c.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
 	if err == nil {
 		_, err = f.WriteString(settings)
@@ -75,20 +78,10 @@ func postgresFolder() (string, error) {
 	return filepath.Dir(path), nil
 }
 
-func freePort(t testing.TB) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
-}
-
 func (c *cluster) data() string { return filepath.Join(c.dir, "data") }
 
 func (c *cluster) url() string {
-	return fmt.Sprintf("postgres://recado@127.0.0.1:%d/postgres?sslmode=disable", c.port)
+	return fmt.Sprintf("postgres://recado@%s/postgres?sslmode=disable", c.addr)
 }
 
 func (c *cluster) try(name string, args ...string) (string, error) {

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"recado.dev/internal/testkit"
 )
 
 // proxy is the network between a node and its database. It can be cut, so that
@@ -32,7 +34,7 @@ func through(t testing.TB, database string) (*proxy, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{t: t, to: u.Host, addr: "127.0.0.1:0", pairs: map[net.Conn]net.Conn{}}
+	p := &proxy{t: t, to: u.Host, addr: testkit.Address(t), pairs: map[net.Conn]net.Conn{}}
 	p.thawed = sync.NewCond(&p.mu)
 	p.open()
 	t.Cleanup(func() { p.cut(); p.thaw() })

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -102,12 +101,7 @@ func (d *desk) run(stdin, command string, more ...string) ([]byte, error) {
 // start serves the desk and waits until it is ready.
 func (d *desk) start(more ...string) *node {
 	d.t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	_ = l.Close()
+	addr := testkit.Address(d.t)
 	n := &node{desk: d, base: "http://" + addr, log: &bytes.Buffer{}, done: make(chan error, 1)}
 	n.cmd = exec.Command(d.bin, d.args("serve", append([]string{"--addr", addr, "--allow-private-networks"}, more...)...)...)
 	n.cmd.Stdout, n.cmd.Stderr = io.Discard, n.log

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+
+	"recado.dev/internal/testkit"
 )
 
 // proxy stands before a database so that a test can take it away: gone, so
@@ -30,7 +32,7 @@ func through(t *testing.T, database string) (*proxy, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{t: t, to: u.Host, addr: "127.0.0.1:0", pairs: map[net.Conn]net.Conn{}}
+	p := &proxy{t: t, to: u.Host, addr: testkit.Address(t), pairs: map[net.Conn]net.Conn{}}
 	p.thawing = sync.NewCond(&p.mu)
 	p.open()
 	t.Cleanup(func() { p.cut(); p.thaw() })
