@@ -25,8 +25,20 @@ type replyParams struct {
 	Text string `json:"text"`
 	// Mode is now where it is left out.
 	Mode desk.ReplyMode `json:"mode,omitempty"`
+}
+
+type replyByParams struct {
+	replyParams
 	// ChannelID is another channel by which it goes; empty for that of the case.
 	ChannelID string `json:"channel_id,omitempty"`
+}
+
+// readReplyBy reads and checks an answer that may go by another channel.
+func readReplyBy(params json.RawMessage) (p replyByParams, err error) {
+	if err = decode(params, &p); err == nil {
+		err = readReply(params, &p.replyParams)
+	}
+	return p, err
 }
 
 // readReply reads and checks what all answers have.
@@ -51,8 +63,8 @@ func (Reply) Kind() string { return "reply" }
 
 // Check implements automation.Action.
 func (a Reply) Check(ctx context.Context, q *store.Queryer, r desk.Recipe, params json.RawMessage) error {
-	var p replyParams
-	if err := readReply(params, &p); err != nil {
+	p, err := readReplyBy(params)
+	if err != nil {
 		return err
 	}
 	var list []store.ChannelRow
@@ -62,11 +74,8 @@ func (a Reply) Check(ctx context.Context, q *store.Queryer, r desk.Recipe, param
 			return err
 		}
 		list = []store.ChannelRow{c}
-	} else {
-		var err error
-		if list, err = scoped(ctx, q, r); err != nil {
-			return err
-		}
+	} else if list, err = scoped(ctx, q, r); err != nil {
+		return err
 	}
 	if p.Mode != desk.ReplyNow || len(list) == 0 {
 		return nil
@@ -77,8 +86,8 @@ func (a Reply) Check(ctx context.Context, q *store.Queryer, r desk.Recipe, param
 // Warn implements automation.Warner: an answer that goes over another network
 // than the words that start the recipe.
 func (a Reply) Warn(ctx context.Context, q *store.Queryer, r desk.Recipe, params []byte) ([]desk.Problem, error) {
-	var p replyParams
-	if readReply(params, &p) != nil || p.ChannelID == "" {
+	p, err := readReplyBy(params)
+	if err != nil || p.ChannelID == "" {
 		return nil, nil
 	}
 	by, err := q.ChannelRow(ctx, p.ChannelID)
@@ -113,8 +122,8 @@ func (a Reply) title(network string) string {
 
 // Do implements automation.Action.
 func (a Reply) Do(ctx context.Context, s *automation.Step) error {
-	var p replyParams
-	if err := readReply(s.Action.Params, &p); err != nil {
+	p, err := readReplyBy(s.Action.Params)
+	if err != nil {
 		return err
 	}
 	text, conv, err := filled(ctx, s)
