@@ -146,6 +146,52 @@ func TestWhatHasTheSameNameIsSkippedReplacedOrKeptBeside(t *testing.T) {
 	})
 }
 
+func TestARecipeThatIsKeptBesideOneThatWorksComesAsADraft(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		file, ids := v.shelf()
+		brought := func(path, more string) string {
+			var plan recipeImport
+			v.owner.do("POST", path, wrapped(file, more)).want(200).into(&plan)
+			item := plan.Recipes[0]
+			return fmt.Sprintf("%s enabled %v twin %v", item.Does, item.Enabled, item.Twin)
+		}
+		both := `,"items":{"recipes[0]":"both"}`
+		for _, path := range []string{"/recipes/import/preview", "/recipes/import", "/recipes/import"} {
+			if got := brought(path, both); got != "both enabled false twin true" {
+				t.Errorf("%s: %s", path, got)
+			}
+		}
+		var all list[recipeView]
+		v.owner.do("GET", "/recipes", "").want(200).into(&all)
+		var working []string
+		for _, r := range all.Items {
+			if r.Name == "Angry ones" && r.Enabled {
+				working = append(working, r.ID)
+			}
+		}
+		if len(all.Items) != 4 || !slices.Equal(working, []string{ids["a"]}) {
+			t.Errorf("%d recipes, of which %q work; want 4 and the one that was there", len(all.Items), working)
+		}
+		// There is nothing to warn of where only one of them would run.
+		if got := brought("/recipes/import/preview", both+`,"drafts":true`); got != "both enabled false twin false" {
+			t.Errorf("as a draft by wish: %s", got)
+		}
+		if got := brought("/recipes/import/preview", `,"items":{"recipes[0]":"replace"}`); got != "replace enabled true twin false" {
+			t.Errorf("replaced: %s", got)
+		}
+		v.owner.do("PATCH", "/recipes/"+ids["a"], `{"enabled":false}`).want(200)
+		if got := brought("/recipes/import/preview", both); got != "both enabled true twin false" {
+			t.Errorf("beside a draft: %s", got)
+		}
+		v.owner.do("PATCH", "/recipes/"+ids["a"], `{"enabled":true}`).want(200)
+		file = strings.ReplaceAll(file, `"enabled":true`, `"enabled":false`)
+		if got := brought("/recipes/import/preview", both); got != "both enabled false twin false" {
+			t.Errorf("a draft of the file: %s", got)
+		}
+	})
+}
+
 func TestAFileOfWhichAPartIsWrongChangesNothing(t *testing.T) {
 	t.Parallel()
 	v := newShop(t, testkit.SQLite(t))

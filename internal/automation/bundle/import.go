@@ -50,7 +50,9 @@ type ImportItem struct {
 	Same    bool              `json:"same" doc:"something here has this name"`
 	Does    string            `json:"does" enum:"make,replace,both,skip"`
 	Enabled bool              `json:"enabled" doc:"of a recipe: it works at once"`
-	Missing []desk.RecipeGap  `json:"missing" nullable:"false" doc:"what has to be filled in here first"`
+	// Twin is set where both would do the same twice otherwise.
+	Twin    bool             `json:"twin,omitempty" doc:"of a recipe that is kept beside one of its name: that one works, and both would run, so this one comes as a draft"`
+	Missing []desk.RecipeGap `json:"missing" nullable:"false" doc:"what has to be filled in here first"`
 }
 
 // Importer brings a file into a workspace, in a transaction of its caller: first
@@ -189,6 +191,9 @@ func (im *Importer) Recipe(ctx context.Context, i int, f FileRecipe, there []des
 			r.ID, r.Version, r.CreatedAt, r.Position = old.ID, old.Version, old.CreatedAt, old.Position
 		case SameBoth:
 			item.Does = "both"
+			item.Twin = f.Enabled && !im.choices.Drafts && slices.ContainsFunc(there, func(o desk.Recipe) bool {
+				return o.Enabled && o.Family == f.Family && folded(o.Name) == folded(item.Name)
+			})
 		}
 	}
 	im.actions(&r, f.Actions, old, &item)
@@ -203,7 +208,7 @@ func (im *Importer) Recipe(ctx context.Context, i int, f FileRecipe, there []des
 		r.Topics = []string{}
 	}
 	r.Missing, item.ID = item.Missing, r.ID
-	r.Enabled = f.Enabled && len(item.Missing) == 0 && !im.choices.Drafts
+	r.Enabled = f.Enabled && len(item.Missing) == 0 && !im.choices.Drafts && !item.Twin
 	item.Enabled = r.Enabled
 	return r, item, true, nil
 }
