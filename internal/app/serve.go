@@ -31,7 +31,7 @@ import (
 func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer) error {
 	log := newLog(cfg, os.Stderr)
 	raiseProcessors()
-	s, err := openStore(ctx, cfg)
+	s, err := reachStore(ctx, cfg, log, storePatience)
 	if err != nil {
 		return err
 	}

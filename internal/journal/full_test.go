@@ -97,6 +97,43 @@ func TestAFullQueueRefusesAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhoComesWhileACommitHangsIsRefusedAtOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		r := inboundtest.New(t, s)
+		j := r.Started(t, func(c *journal.Config) { c.Hang = 20 * time.Millisecond })
+		entry := r.Entry(inboundtest.Text("ana", "m0", "0", start)) // again and again, as a platform does
+		hold, err := s.Journal().DB().BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := hold.Exec("UPDATE journal_head SET seq = seq"); err != nil {
+			t.Fatal(err)
+		}
+		first := make(chan error, 1)
+		go func() { first <- j.Append(context.Background(), entry) }()
+		refused := 0
+		testkit.Eventually(t, 10*time.Second, "somebody is refused at once", func() bool {
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+			defer cancel()
+			err := j.Append(ctx, entry)
+			if desk.CodeOf(err) == desk.CodeUnavailable {
+				refused++
+			}
+			return refused > 0
+		})
+		if err := hold.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-first; err != nil {
+			t.Errorf("who waited got %v", err)
+		}
+		testkit.Eventually(t, 10*time.Second, "it goes on by itself", func() bool { return j.Append(context.Background(), entry) == nil })
+		r.Settle(t, j)
+		wantTexts(t, r, 1)
+	})
+}
+
 func TestAStoppedJournalRefuses(t *testing.T) {
 	t.Parallel()
 	r := inboundtest.New(t, testkit.SQLite(t))

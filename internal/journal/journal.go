@@ -85,6 +85,7 @@ type Config struct {
 	Retention time.Duration // of applied entries (7 days)
 	Lease     time.Duration // how long a silent node keeps its lanes (3 s)
 	Poll      time.Duration // how often to look for others' entries (500 ms)
+	Hang      time.Duration // a commit that takes longer hangs, and new entries are refused (2 s)
 }
 
 func (c Config) withDefaults() Config {
@@ -108,6 +109,7 @@ func (c Config) withDefaults() Config {
 	def(&c.Retention, 7*24*time.Hour)
 	def(&c.Lease, 3*time.Second)
 	def(&c.Poll, 500*time.Millisecond)
+	def(&c.Hang, 2*time.Second)
 	return c
 }
 
@@ -119,6 +121,7 @@ type Journal struct {
 	ring    ring
 	gate    gate
 	metrics *metrics
+	began   atomic.Pointer[time.Time] // the commit under way; nil between commits
 
 	head    atomic.Int64  // the newest entry known to be on disk
 	applied atomic.Int64  // this node's position

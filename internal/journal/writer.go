@@ -32,6 +32,11 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 	if j.closing.Load() {
 		return desk.E(desk.CodeUnavailable, "the server is stopping")
 	}
+	// Refused at once, a platform comes again; held, it waits as long as it can.
+	if began := j.began.Load(); began != nil && time.Since(*began) > j.cfg.Hang {
+		j.metrics.refused.Inc()
+		return desk.E(desk.CodeUnavailable, "the disk or the database does not answer")
+	}
 	over := j.over
 	raw, err := encode(e.Request)
 	if err != nil {
@@ -117,6 +122,8 @@ func (j *Journal) drain(alive context.Context) {
 
 func (j *Journal) commit(ctx context.Context, batch []*pending) {
 	start := time.Now()
+	j.began.Store(&start)
+	defer j.began.Store(nil)
 	entries := make([]store.JournalEntry, len(batch))
 	for i, p := range batch {
 		entries[i] = p.entry

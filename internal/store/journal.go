@@ -166,6 +166,16 @@ func (s *Store) TrimJournal(ctx context.Context, after int64, before time.Time, 
 	})
 }
 
+// MayComeBack says whether a database that could not be connected to may take
+// connections later, with nothing changed on our side: not where it refused who
+// we are or does not have what we asked for.
+func MayComeBack(err error) bool {
+	if code := pgCode(err); code != "" && (code[:2] == "28" || code[:2] == "3D") {
+		return false
+	}
+	return IsAway(err)
+}
+
 // IsAway says whether err means that the database cannot work now (not there,
 // shutting down, out of room, busy, cut off): the same statement may succeed
 // later, and nothing is wrong with it.
