@@ -150,7 +150,7 @@ func (a *API) bringTopics(ctx context.Context, tx *store.Tx, who access.Who, im 
 			if err := tx.SaveTopic(ctx, t); err != nil {
 				return out, err
 			}
-			if err := a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t), nil); err != nil {
+			if err := a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t, nil), nil); err != nil {
 				return out, err
 			}
 		}

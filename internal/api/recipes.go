@@ -73,8 +73,13 @@ func (a *API) viewRecipes(ctx context.Context, ws string, recipes []desk.Recipe)
 	if err != nil {
 		return nil, err
 	}
+	topics, err := a.Store.Read().Topics(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
 	views := make([]recipeView, len(recipes))
 	for i, r := range recipes {
+		r.Missing = bundle.Standing(r, topics)
 		v := viewRecipe(r)
 		v.Problem, v.NextAt = broken[r.ID], next[r.ID]
 		warnings, err := a.Recipes.Warnings(ctx, a.Store.Read(), r)

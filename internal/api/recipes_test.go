@@ -139,6 +139,69 @@ func TestRecipesAreOrderedCopiedAndKeepTheirVersions(t *testing.T) {
 	})
 }
 
+func TestATopicIsChangedByItsVersionWhereItsRecipesCanStillAskIt(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		topic := v.owner.do("POST", "/topics", `{"name":"Urgent","filter_text":"priority is urgent"}`).want(201).field("id")
+		path := "/topics/" + topic
+		id := v.owner.do("POST", "/recipes", `{"name":"Tagged","family":"update","enabled":true,"trigger":{"kind":"tag","tag":"vip"},"topics":["`+topic+`"],"actions":[{"kind":"note","params":{"text":"x"}}]}`).want(201).field("id")
+		var topics list[topicView]
+		v.owner.do("GET", "/topics", "").want(200).into(&topics)
+		if used := topics.Items[0].UsedBy; len(used) != 1 || used[0] != (topicUse{id, "Tagged", true}) {
+			t.Errorf("used by %+v", used)
+		}
+		// A tag is no message: the recipe could not ask for words.
+		got := v.owner.do("PATCH", path, `{"filter_text":"message.text contains bill"}`).want(422)
+		if body := string(got.body); !strings.Contains(body, `"filter"`) || !strings.Contains(body, "Tagged") {
+			t.Errorf("refused: %s", body)
+		}
+		var changed topicView
+		v.owner.do("PATCH", path, `{"version":1,"name":"High","channels":["`+v.channel+`"],"filter_text":"priority is high"}`).want(200).into(&changed)
+		if changed.Name != "High" || changed.Version != 2 || len(changed.Channels) != 1 || changed.FilterText != "priority is high" || len(changed.UsedBy) != 1 {
+			t.Errorf("changed: %+v", changed)
+		}
+		v.owner.do("PATCH", path, `{"version":1,"name":"Late"}`).code(409, desk.CodeConflict)
+		v.owner.do("PATCH", path, `{"name":" "}`).want(422)
+		v.owner.do("PATCH", path, `{"channels":["none"]}`).want(422)
+		v.agent.do("PATCH", path, `{"name":"x"}`).code(403, desk.CodeForbidden)
+	})
+}
+
+func TestATopicWithGapsIsMendedByItselfAndItsRecipesAreWholeThen(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, v *shop) {
+		file := `{"format":"recado/recipes","version":1,"exported_at":"2026-01-01T00:00:00Z","topics":[{"name":"Shop","channels":["Nowhere"],"filter":{"saved":"Angry words"}}],
+			"recipes":[{"name":"About it","family":"new","enabled":true,"trigger":{"kind":"new"},"topics":["Shop"],"hours":{"mode":"always"},"actions":[{"kind":"note","params":{"text":"x"}}]}]}`
+		v.owner.do("POST", "/recipes/import", wrapped(file, "")).want(200)
+		var topics list[topicView]
+		v.owner.do("GET", "/topics", "").want(200).into(&topics)
+		topic := topics.Items[0]
+		if len(topic.Missing) != 2 || topic.Missing[0].Path != "channels[0]" || topic.Missing[0].Name != "Nowhere" {
+			t.Fatalf("missing %+v", topic.Missing)
+		}
+		gaps := func() (string, int) {
+			var all list[recipeView]
+			v.owner.do("GET", "/recipes", "").want(200).into(&all)
+			return all.Items[0].ID, len(all.Items[0].Missing)
+		}
+		id, n := gaps()
+		if n != 1 {
+			t.Errorf("the recipe has %d gaps, want that of its topic", n)
+		}
+		v.owner.do("PATCH", "/recipes/"+id, `{"enabled":true}`).want(422)
+		v.owner.do("PATCH", "/topics/"+topic.ID, `{"channels":["`+v.channel+`"]}`).want(422) // its filter is not here yet
+		var mended topicView
+		v.owner.do("PATCH", "/topics/"+topic.ID, `{"channels":["`+v.channel+`"],"filter":null}`).want(200).into(&mended)
+		if len(mended.Missing) != 0 || mended.FilterText != "" {
+			t.Errorf("mended: %+v", mended)
+		}
+		if _, n := gaps(); n != 0 {
+			t.Errorf("the recipe has %d gaps of a topic that is whole", n)
+		}
+		v.owner.do("PATCH", "/recipes/"+id, `{"enabled":true}`).want(200)
+	})
+}
+
 func TestATopicNarrowsARecipeAndStaysAsLongAsItIsNamed(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {

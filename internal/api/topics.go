@@ -21,11 +21,7 @@ func (a *API) registerTopics() {
 	const tag = "Recipes"
 	handle(a, route{Method: http.MethodGet, Path: "/topics", Summary: "Topics: what recipes may be about", Tag: tag, Ability: access.AutomationManage},
 		func(ctx context.Context, who access.Who, in *shortList) (*body[page[topicView]], error) {
-			list, err := a.Store.Read().Topics(ctx, who.WorkspaceID)
-			views := make([]topicView, len(list))
-			for i, t := range list {
-				views[i] = viewTopic(t)
-			}
+			views, err := a.viewTopics(ctx, who.WorkspaceID)
 			return part(in, views, err, func(t topicView) string { return t.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/topics", Summary: "Add a topic", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.addTopic)
@@ -36,14 +32,52 @@ func (a *API) registerTopics() {
 // topicView is a topic as it is shown.
 type topicView struct {
 	desk.Topic
-	FilterText string `json:"filter_text" doc:"the filter in its written form"`
+	FilterText string     `json:"filter_text" doc:"the filter in its written form"`
+	UsedBy     []topicUse `json:"used_by" nullable:"false" doc:"the recipes that are about it"`
 }
 
-func viewTopic(t desk.Topic) topicView {
+// topicUse is a recipe that is about a topic.
+type topicUse struct {
+	ID      string `json:"id"`
+	Name    string `json:"name"`
+	Enabled bool   `json:"enabled"`
+}
+
+// viewTopic shows a topic; recipes are those of its workspace.
+func viewTopic(t desk.Topic, recipes []desk.Recipe) topicView {
 	if t.Channels == nil {
 		t.Channels = []string{}
 	}
-	return topicView{Topic: t, FilterText: writtenFilter(t.Filter)}
+	v := topicView{Topic: t, FilterText: writtenFilter(t.Filter), UsedBy: []topicUse{}}
+	for _, r := range about(recipes, t.ID) {
+		v.UsedBy = append(v.UsedBy, topicUse{r.ID, r.Name, r.Enabled})
+	}
+	return v
+}
+
+// about are the recipes that name a topic.
+func about(recipes []desk.Recipe, topicID string) []desk.Recipe {
+	var out []desk.Recipe
+	for _, r := range recipes {
+		if slices.Contains(r.Topics, topicID) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (a *API) viewTopics(ctx context.Context, ws string) ([]topicView, error) {
+	q := a.Store.Read()
+	recipes, err := q.Recipes(ctx, ws)
+	if err != nil {
+		return nil, err
+	}
+	list, err := q.Topics(ctx, ws)
+	views := make([]topicView, len(list))
+	for i, t := range list {
+		views[i] = viewTopic(t, recipes)
+	}
+	return views, err
 }
 
 // writtenFilter is a filter in its written form, "" for one that takes all.
@@ -137,18 +171,22 @@ func (a *API) addTopic(ctx context.Context, who access.Who, in *topicInput) (*bo
 		if err := tx.SaveTopic(ctx, t); err != nil {
 			return err
 		}
-		return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t), nil)
+		return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t, nil), nil)
 	})
-	return answer(viewTopic(t), err)
+	return answer(viewTopic(t, nil), err)
 }
 
 type topicPatch struct {
 	DeskID
-	Body TopicFields
+	Body struct {
+		Version *int64 `json:"version,omitempty" doc:"the version that the change is about: another one is a conflict"`
+		TopicFields
+	}
 }
 
 func (a *API) changeTopic(ctx context.Context, who access.Who, in *topicPatch) (*body[topicView], error) {
 	var t desk.Topic
+	var recipes []desk.Recipe
 	err := a.Store.Write(ctx, func(tx *store.Tx) error {
 		if err := tx.LockAutomation(ctx, who.WorkspaceID); err != nil {
 			return err
@@ -157,15 +195,34 @@ func (a *API) changeTopic(ctx context.Context, who access.Who, in *topicPatch) (
 		if t, err = tx.TopicByID(ctx, who.WorkspaceID, in.ID); err != nil {
 			return err
 		}
-		if err := a.fillTopic(ctx, &tx.Queryer, in.Body, &t); err != nil {
+		if in.Body.Version != nil && *in.Body.Version != t.Version {
+			return desk.E(desk.CodeConflict, "somebody changed it meanwhile")
+		}
+		if recipes, err = tx.Recipes(ctx, who.WorkspaceID); err != nil {
 			return err
 		}
-		if err := tx.SaveTopic(ctx, t); err != nil {
-			return err
-		}
-		return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(t), nil)
+		return a.replaceTopic(ctx, tx, who, in.Body.TopicFields, &t, about(recipes, t.ID))
 	})
-	return answer(viewTopic(t), err)
+	return answer(viewTopic(t, recipes), err)
+}
+
+// replaceTopic keeps a changed topic where the recipes about it can still ask it:
+// in one that starts without a message there is none to ask about.
+func (a *API) replaceTopic(ctx context.Context, tx *store.Tx, who access.Who, f TopicFields, t *desk.Topic, recipes []desk.Recipe) error {
+	// What was broken before is not this change's fault.
+	working := slices.DeleteFunc(slices.Clone(recipes), func(r desk.Recipe) bool { return a.Recipes.CheckConditions(ctx, &tx.Queryer, r) != nil })
+	if err := a.fillTopic(ctx, &tx.Queryer, f, t); err != nil {
+		return err
+	}
+	if err := tx.SaveTopic(ctx, *t); err != nil {
+		return err
+	}
+	for _, r := range working {
+		if err := a.Recipes.CheckConditions(ctx, &tx.Queryer, r); err != nil {
+			return desk.Invalid("filter", "the recipe “%s” could not use it any more: %s", r.Name, sentenceOf(err))
+		}
+	}
+	return a.announce(ctx, tx, who, desk.EventTopicUpdated, viewTopic(*t, recipes), nil)
 }
 
 func (a *API) deleteTopic(ctx context.Context, who access.Who, in *DeskID) (*nothing, error) {
@@ -180,10 +237,8 @@ func (a *API) deleteTopic(ctx context.Context, who access.Who, in *DeskID) (*not
 		if err != nil {
 			return err
 		}
-		for _, r := range recipes {
-			if slices.Contains(r.Topics, in.ID) {
-				return desk.E(desk.CodeConflict, "the recipe “%s” is about this topic", r.Name)
-			}
+		if used := about(recipes, in.ID); len(used) > 0 {
+			return desk.E(desk.CodeConflict, "the recipe “%s” is about this topic", used[0].Name)
 		}
 		if err := tx.DeleteTopic(ctx, who.WorkspaceID, in.ID); err != nil {
 			return err

@@ -5850,17 +5850,17 @@ export interface components {
             changes?: {
                 [key: string]: unknown[] | null;
             };
-            /** @description why it would fail; what it found */
+            /** @description why it would fail or be skipped; what it found */
             detail?: string;
             id: string;
             kind: string;
             /** @description the action's own, where no more is known */
             params?: unknown;
             /**
-             * @description unknown: it is found out only when it is done
+             * @description skipped: the message has no case, and the action needs one; unknown: it is found out only when it is done
              * @enum {string}
              */
-            state: "done" | "unchanged" | "failed" | "unknown";
+            state: "done" | "unchanged" | "failed" | "skipped" | "unknown";
             /** @description what it would say */
             text?: string;
         };
@@ -5967,6 +5967,8 @@ export interface components {
             place: string;
             /** @description something here has this name */
             same: boolean;
+            /** @description of a recipe that is kept beside one of its name: that one works, and both would run, so this one comes as a draft */
+            twin?: boolean;
         };
         BundleRecipeFile: {
             /** Format: date-time */
@@ -6330,6 +6332,8 @@ export interface components {
         ChannelPatchBody: {
             disabled?: boolean;
             name?: string;
+            /** @description whether what is said in public opens cases; it cannot be switched off where nothing is said in public. Counts for what comes in from then on */
+            opens_cases?: boolean;
             /** @description all verbs that agents are not to use in public: reply, private, publish, like, hide, remove, block, rewrite, withdraw, approve, name, profile */
             public_off?: string[];
             /** @description only the given ones are replaced */
@@ -6396,6 +6400,8 @@ export interface components {
             last_out_at: string | null;
             lookout: components["schemas"]["ChannelLookoutView"];
             name: string;
+            /** @description whether what is said in public here opens cases; without, items stand in the public stream alone until somebody makes a case of one. Private messages always have one */
+            opens_cases: boolean;
             platform: string;
             public_off: string[];
             secrets_set: string[];
@@ -12716,6 +12722,25 @@ export interface components {
             filter_text?: string;
             name?: string;
         };
+        TopicPatchBody: {
+            /** @description none: all */
+            channels?: string[];
+            /** @description of messages, as a tree; null for everything */
+            filter?: unknown;
+            /** @description the filter in its written form, instead of filter */
+            filter_text?: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description the version that the change is about: another one is a conflict
+             */
+            version?: number;
+        };
+        TopicUse: {
+            enabled: boolean;
+            id: string;
+            name: string;
+        };
         TopicView: {
             /** @description none: all */
             channels: string[];
@@ -12731,6 +12756,8 @@ export interface components {
             name: string;
             /** Format: date-time */
             updated_at: string;
+            /** @description the recipes that are about it */
+            used_by: components["schemas"]["TopicUse"][];
             /** Format: int64 */
             version: number;
         };
@@ -26466,7 +26493,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TopicFields"];
+                "application/json": components["schemas"]["TopicPatchBody"];
             };
         };
         responses: {

@@ -121,6 +121,21 @@ func Left(ctx context.Context, e *automation.Engine, q *store.Queryer, r *desk.R
 	return append(left, stillThere(r.Missing, func(v visit) error { return inRecipe(&one, e.Names, v) })...), nil
 }
 
+// Standing are the gaps of a recipe without those of topics that were filled in
+// since: a topic is filled in by itself, and its recipes are not kept anew.
+func Standing(r desk.Recipe, topics []desk.Topic) []desk.RecipeGap {
+	var left []desk.RecipeGap
+	for _, g := range r.Missing {
+		if g.Of == string(automation.NounTopic) && g.Kind == desk.GapRefused && !slices.ContainsFunc(topics, func(t desk.Topic) bool {
+			return len(t.Missing) > 0 && g.Path == fmt.Sprintf("topics[%d]", slices.Index(r.Topics, t.ID))
+		}) {
+			continue
+		}
+		left = append(left, g)
+	}
+	return left
+}
+
 // LeftOfTopic is Left of a topic.
 func LeftOfTopic(t desk.Topic) []desk.RecipeGap {
 	t.Channels = slices.Clone(t.Channels)
