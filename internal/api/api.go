@@ -165,14 +165,14 @@ func handle[I, O any](a *API, r route, f func(ctx context.Context, who access.Wh
 	if reflect.TypeFor[O]().NumField() == 0 {
 		op.DefaultStatus = r.Status
 	}
-	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
-		who, _ := access.From(ctx)
-		out, err := f(ctx, who, in)
-		if err != nil {
-			return nil, a.problem(ctx, err)
+	t := a.describe(op, reflect.TypeFor[I](), reflect.TypeFor[O](), func(ctx context.Context, who access.Who, in any) (any, error) {
+		out, err := f(ctx, who, in.(*I))
+		if err != nil || out == nil {
+			return nil, err
 		}
 		return out, nil
 	})
+	a.huma.Adapter().Handle(&t.op, t.serve)
 }
 
 // operation describes a route to the OpenAPI document.
