@@ -72,6 +72,11 @@ export interface Topic {
   channels: string[];
   filter?: FilterNode;
   filter_text: string;
+  version: number;
+  /** What its file named and is not here: by that it covers nothing. */
+  missing?: RecipeGap[];
+  /** The recipes that are about it. */
+  used_by: { id: string; name: string; enabled: boolean }[];
 }
 
 export interface ActionResult {

@@ -24,6 +24,7 @@ export function Conditions({ kind, value, onChange, onBroken }: Props) {
   const fields = useRecipeFields(heard);
   const filters = useSavedFilters(heard ? "message" : "case", true);
   const named = value && "saved" in value ? value.saved : undefined;
+  const known = filters.find((f) => f.id === named);
   const [way, setWay] = useState<Way>(named ? "saved" : "built");
   const choose = (to: Way) => {
     setWay(to);
@@ -49,7 +50,7 @@ export function Conditions({ kind, value, onChange, onBroken }: Props) {
             label={t`Saved filter`}
             value={named ?? ""}
             options={[
-              ...(named ? [] : [{ value: "", label: t`Choose…` }]),
+              ...(known ? [] : [{ value: named ?? "", label: named ?? t`Choose…` }]),
               ...filters.map((f) => ({ value: f.id, label: f.name })),
             ]}
             onChange={(id) => {
@@ -63,10 +64,11 @@ export function Conditions({ kind, value, onChange, onBroken }: Props) {
       {way === "saved" && filters.length === 0 && (
         <p className="text-sm text-ink-2">{t`Nobody shares a filter that fits. Settings › Filters is where they are made.`}</p>
       )}
-      {way === "saved" && named && (
-        <code className="block overflow-x-auto rounded-md bg-sunken px-2 py-1 text-xs">
-          {filters.find((f) => f.id === named)?.filter_text}
-        </code>
+      {way === "saved" && known && (
+        <code className="block overflow-x-auto rounded-md bg-sunken px-2 py-1 text-xs">{known.filter_text}</code>
+      )}
+      {way === "saved" && named && !known && filters.length > 0 && (
+        <p className="text-xs text-danger">{t`This filter is not here, or nobody shares it: choose another one.`}</p>
       )}
       {way === "built" && (
         <FilterBuilder

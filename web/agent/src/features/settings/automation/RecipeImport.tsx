@@ -7,7 +7,8 @@ import { Field } from "@kit/field";
 import { Input } from "@kit/input";
 import { Select } from "@kit/select";
 import { Switch } from "@kit/switch";
-import { t } from "@lingui/core/macro";
+import { toast } from "@kit/toast";
+import { plural, t } from "@lingui/core/macro";
 import { useState } from "react";
 import { type RecipeGap, recipeKeys } from "@/entities/recipe";
 import { errorText } from "@/lib/error-text";
@@ -23,6 +24,8 @@ interface Item {
   same: boolean;
   does: "make" | "replace" | "both" | "skip";
   enabled: boolean;
+  /** One of its name works here, and both would run: it comes as a draft. */
+  twin?: boolean;
   missing: RecipeGap[];
 }
 
@@ -49,8 +52,10 @@ export function RecipeImport({ onClose }: { onClose: () => void }) {
   const bring = useChange((next: Asked) => api.post<Plan>("/recipes/import", next), {
     refresh: [recipeKeys.all],
     quiet: true,
-    done: t`The file is imported.`,
-    onDone: onClose,
+    onDone: (done) => {
+      toast({ title: t`The file is imported.`, description: draftsText(done.recipes) });
+      onClose();
+    },
   });
   const ask = (next: Asked) => {
     setAsked(next);
@@ -129,6 +134,14 @@ export function RecipeImport({ onClose }: { onClose: () => void }) {
   );
 }
 
+/** How many came as drafts, for whoever thinks that all of it works now. */
+function draftsText(recipes: Item[]): string | undefined {
+  const drafts = recipes.filter((item) => item.does !== "skip" && !item.enabled).length;
+  return drafts > 0
+    ? plural(drafts, { one: "# recipe came as a draft.", other: "# recipes came as drafts." })
+    : undefined;
+}
+
 function faultText(fault: unknown): string {
   const field = isApiError(fault) ? fault.errors[0]?.field.replace(/^(body\.)?file\.?/, "") : undefined;
   const text = errorText(fault);
@@ -154,6 +167,9 @@ function Items({ label, items, recipes, onSame }: ItemsProps) {
               <p className="text-sm font-medium">
                 {item.name} {recipes && item.does !== "skip" && !item.enabled && <Badge>{t`Draft`}</Badge>}
               </p>
+              {item.twin && (
+                <p className="text-xs text-danger">{t`Two of this name would both run: this one comes as a draft.`}</p>
+              )}
               {item.does !== "skip" && item.missing.length > 0 && (
                 <ul className="text-xs text-danger">
                   {item.missing.map((gap) => (

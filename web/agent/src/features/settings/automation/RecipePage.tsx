@@ -70,7 +70,7 @@ function Editor({ recipe, begin }: { recipe?: Recipe; begin: RecipeDraft }) {
   };
   return (
     <Page title={recipe?.name ?? t`New recipe`} about={familyAbout(draft.family)}>
-      <Gaps missing={recipe?.missing} />
+      <Gaps missing={recipe?.missing} title={t`To be filled in before it can be enabled`} />
       <form onSubmit={submit} className="grid grid-cols-1 gap-7">
         <Field label={t`Name`} error={fault("name")} className="max-w-md">
           <Input value={draft.name} maxLength={100} required onChange={(e) => set({ name: e.target.value })} />

@@ -20,6 +20,7 @@ import { actionName } from "./actions/list";
 import { starts } from "./draft";
 import { RecipeExport } from "./RecipeExport";
 import { RecipeImport } from "./RecipeImport";
+import { TopicsPart } from "./TopicsPart";
 import { families, familyAbout, familyName, triggerText } from "./words";
 
 /** What the workspace does by itself: recipes by family, in the order in which they run. */
@@ -73,6 +74,7 @@ export function RecipesPage() {
                 onAdd={() => begin(family)}
               />
             ))}
+            <TopicsPart />
           </>
         )}
       </Loading>

@@ -1,0 +1,49 @@
+import { plural, t } from "@lingui/core/macro";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { channelsQuery } from "@/entities/channel";
+import type { Topic } from "@/entities/recipe";
+import { filtersQuery } from "@/entities/saved-filter";
+import { Row, Rows } from "../parts/Page";
+
+interface Props {
+  label: string;
+  topics: Topic[];
+  /** What is said of a topic below what it is. */
+  note?: (topic: Topic) => ReactNode;
+  children: (topic: Topic) => ReactNode;
+}
+
+/** Topics with what each takes, and what there is to do with it. */
+export function TopicRows({ label, topics, note, children }: Props) {
+  const channels = useQuery(channelsQuery).data ?? [];
+  const filters = useQuery(filtersQuery).data ?? [];
+  const where = (topic: Topic) =>
+    topic.channels.map((id) => channels.find((c) => c.id === id)?.name ?? id).join(", ") || t`All channels`;
+  const what = ({ filter, filter_text: written }: Topic) =>
+    filter && "saved" in filter ? (filters.find((f) => f.id === filter.saved)?.name ?? written) : written;
+  return (
+    <Rows label={label}>
+      {topics.map((topic) => (
+        <Row key={topic.id}>
+          <div className="min-w-0 flex-1 basis-52">
+            <p className="truncate text-sm font-medium">{topic.name}</p>
+            <p className="text-xs text-ink-3">{where(topic)}</p>
+            {what(topic) && (
+              <code className="block truncate text-xs text-ink-2" title={what(topic)}>
+                {what(topic)}
+              </code>
+            )}
+            {!!topic.missing?.length && (
+              <p className="text-xs text-danger">
+                {plural(topic.missing.length, { one: "# thing to fill in", other: "# things to fill in" })}
+              </p>
+            )}
+            {note?.(topic)}
+          </div>
+          <div className="flex">{children(topic)}</div>
+        </Row>
+      ))}
+    </Rows>
+  );
+}
