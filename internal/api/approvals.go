@@ -88,7 +88,7 @@ type approvalsBulk struct {
 // preparedView is a prepared reply with what it is about.
 type preparedView struct {
 	desk.PreparedReply
-	CaseNumber int64    `json:"case_number"`
+	CaseNumber int64    `json:"case_number" doc:"0 where it is about public words that have no case"`
 	Contact    desk.Ref `json:"contact"`
 	Channel    desk.Ref `json:"channel"`
 	Platform   string   `json:"platform"`
@@ -113,6 +113,11 @@ func (a *API) viewPrepared(ctx context.Context, ws string, list []desk.PreparedR
 	for i, p := range list {
 		c := cases[p.CaseID]
 		v := preparedView{PreparedReply: p, CaseNumber: c.Number, Contact: c.Contact, Channel: desk.Ref{ID: p.ChannelID}}
+		if p.CaseID == "" {
+			if v.Contact, err = writesIn(ctx, q, ws, p.ConversationID); err != nil {
+				return nil, err
+			}
+		}
 		if row, err := q.ChannelRow(ctx, p.ChannelID); err == nil {
 			v.Channel.Name, v.Platform = row.Name, row.Platform
 		}
@@ -132,6 +137,19 @@ func (a *API) viewPrepared(ctx context.Context, ws string, list []desk.PreparedR
 		out[i] = v
 	}
 	return out, nil
+}
+
+// writesIn is the customer of a conversation.
+func writesIn(ctx context.Context, q *store.Queryer, ws, conversationID string) (desk.Ref, error) {
+	conv, err := q.ConversationByID(ctx, ws, conversationID)
+	if desk.CodeOf(err) == desk.CodeNotFound {
+		return desk.Ref{}, nil
+	}
+	if err != nil {
+		return desk.Ref{}, err
+	}
+	found, err := q.ContactsByID(ctx, ws, []string{conv.ContactID})
+	return desk.Ref{ID: conv.ContactID, Name: found[conv.ContactID].Name}, err
 }
 
 func (a *API) prepared(ctx context.Context, p desk.PreparedReply, err error) (*body[preparedView], error) {

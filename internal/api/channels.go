@@ -43,7 +43,8 @@ type channelPatch struct {
 		Secrets  map[string]string `json:"secrets,omitempty" doc:"only the given ones are replaced"`
 		Disabled *bool             `json:"disabled,omitempty"`
 
-		PublicOff *[]desk.PublicVerb `json:"public_off,omitempty" doc:"all verbs that agents are not to use in public: reply, private, publish, like, hide, remove, block, rewrite, withdraw, approve, name, profile"`
+		PublicOff  *[]desk.PublicVerb `json:"public_off,omitempty" doc:"all verbs that agents are not to use in public: reply, private, publish, like, hide, remove, block, rewrite, withdraw, approve, name, profile"`
+		OpensCases *bool              `json:"opens_cases,omitempty" doc:"whether what is said in public opens cases; it cannot be switched off where nothing is said in public. Counts for what comes in from then on"`
 	}
 }
 

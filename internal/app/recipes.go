@@ -20,7 +20,16 @@ func (a *App) newRecipes() *automation.Engine {
 		Actions: action.List(action.Needs{Surveys: a.surveys, Outbound: a.outbound, Public: a.public, Templates: a.template, Channels: a.channels, Notify: a.notify, Webhooks: a.webhooks}),
 		Open:    a.openAt,
 		Env:     a.filterEnv,
+		Private: a.takesPrivate,
 	})
+}
+
+// takesPrivate says whether channels of a network take private messages beside
+// what is said in public: where the network has both sides in one, or where each
+// account says what it can.
+func (a *App) takesPrivate(network string) bool {
+	d, known := a.channels.Descriptor(network)
+	return known && (d.PrivateBy == d.Key || d.Caps.Public == nil)
 }
 
 // newSmartTags makes the engine that puts smart tags on.

@@ -34,7 +34,10 @@ func (e *Engine) Check(ctx context.Context, q *store.Queryer, r *desk.Recipe) er
 	if err := e.CheckWhen(ctx, q, r); err != nil {
 		return err
 	}
-	return e.checkActions(ctx, q, r)
+	if err := e.checkActions(ctx, q, r); err != nil {
+		return err
+	}
+	return e.checkCases(ctx, q, *r)
 }
 
 // CheckWhen is Check for when a recipe starts, without what it does.

@@ -43,6 +43,9 @@ type Config struct {
 	Open func(ctx context.Context, ws, calendarID string, at time.Time) bool
 	// Env is what filters of a workspace may name.
 	Env func(ctx context.Context, ws string) filter.Env
+	// Private says whether channels of a network take private messages beside
+	// what is said in public; nil for none.
+	Private func(network string) bool
 }
 
 // Engine follows the event log and runs recipes: each once for each thing that
@@ -427,9 +430,12 @@ func (e *Engine) act(ctx context.Context, r desk.RecipeRun) error {
 	}
 	s.Action = recipe.Actions[r.Next]
 	a, known := e.actions[s.Action.Kind]
-	if !known {
+	switch {
+	case !known:
 		err = desk.E(desk.CodeUnsupported, "there is no action of this kind")
-	} else {
+	case e.lacks(s):
+		return e.end(ctx, s, desk.ActionResult{State: "skipped", Detail: noCase})
+	default:
 		err = a.Do(ctx, s)
 	}
 	var refused *desk.Error

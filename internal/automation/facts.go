@@ -68,12 +68,18 @@ func (r *reader) of(ctx context.Context, ev desk.Event, said *desk.Message) (*fi
 	if said != nil && (said.Direction == desk.DirectionNote || said.Kind == desk.MessageSystem || said.Origin == desk.OriginSurvey) {
 		return nil, nil
 	}
-	if ev.CaseID != "" {
+	switch {
+	case ev.CaseID != "":
 		base, err := r.caseFacts(ctx, ev.CaseID)
 		if err != nil || base == nil {
 			return nil, err
 		}
 		f = *base
+	case said != nil:
+		var err error
+		if f, err = r.loose(ctx, *said); err != nil {
+			return nil, err
+		}
 	}
 	if said != nil {
 		f.Said = filter.Hear(*said, f.Case.Language, f.Case.Sentiment)
@@ -96,16 +102,8 @@ func (r *reader) caseFacts(ctx context.Context, id string) (*filter.Facts, error
 		return nil, err
 	}
 	f := &filter.Facts{Case: c}
-	found, err := q.ContactsByID(ctx, r.ws, []string{c.ContactID})
-	if err != nil {
+	if f.Contact, err = r.contact(ctx, q, c.ContactID); err != nil {
 		return nil, err
-	}
-	if who, there := found[c.ContactID]; there {
-		list := []desk.Contact{who}
-		if err := q.FillContacts(ctx, r.ws, list); err != nil {
-			return nil, err
-		}
-		f.Contact = list[0]
 	}
 	if err := r.around(ctx, q, f); err != nil {
 		return nil, err

@@ -25,8 +25,8 @@ type Foreseer interface {
 type Foreseen struct {
 	ID     string `json:"id"`
 	Kind   string `json:"kind"`
-	State  string `json:"state" enum:"done,unchanged,failed,unknown" doc:"unknown: it is found out only when it is done"`
-	Detail string `json:"detail,omitempty" doc:"why it would fail; what it found"`
+	State  string `json:"state" enum:"done,unchanged,failed,skipped,unknown" doc:"skipped: the message has no case, and the action needs one; unknown: it is found out only when it is done"`
+	Detail string `json:"detail,omitempty" doc:"why it would fail or be skipped; what it found"`
 	// Changes are what it would change of the case: from what, to what.
 	Changes map[string][2]any `json:"changes,omitempty"`
 	Text    string            `json:"text,omitempty" doc:"what it would say"`
@@ -56,6 +56,9 @@ func (e *Engine) Foresee(ctx context.Context, r desk.Recipe, item desk.Rehearsal
 func (e *Engine) foresee(ctx context.Context, s *Step) (Foreseen, error) {
 	var err error
 	f := Foreseen{State: "unknown", Params: s.Action.Params}
+	if e.lacks(s) {
+		return Foreseen{State: "skipped", Detail: noCase}, nil
+	}
 	switch a := e.actions[s.Action.Kind].(type) {
 	case nil:
 		return Foreseen{State: "failed", Detail: "there is no action of this kind"}, nil

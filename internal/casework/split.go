@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"recado.dev/internal/cases"
 	"recado.dev/internal/desk"
@@ -141,14 +142,16 @@ func (s *split) move() error {
 
 // stand answers a case with its last words, and how long its customer waits, by
 // its messages as they are now.
-func (s *split) stand(c desk.Case) (desk.Case, error) {
-	last, err := s.tx.LastOfCase(s.ctx, c)
+func (s *split) stand(c desk.Case) (desk.Case, error) { return standing(s.ctx, s.tx, c, s.by.At) }
+
+func standing(ctx context.Context, tx *store.Tx, c desk.Case, at time.Time) (desk.Case, error) {
+	last, err := tx.LastOfCase(ctx, c)
 	if err != nil {
 		return c, err
 	}
 	c.LastMessage = nil
 	if last != "" {
-		m, err := s.tx.MessageByID(s.ctx, s.by.WorkspaceID, last)
+		m, err := tx.MessageByID(ctx, c.WorkspaceID, last)
 		if err != nil {
 			return c, err
 		}
@@ -158,8 +161,8 @@ func (s *split) stand(c desk.Case) (desk.Case, error) {
 			c.Subject = p.Text
 		}
 	}
-	answers, err := s.tx.AnswersOf(s.ctx, c)
-	c.FirstReplyAt, c.WaitingSince, c.UpdatedAt = answers.First, answers.Unanswered, s.by.At
+	answers, err := tx.AnswersOf(ctx, c)
+	c.FirstReplyAt, c.WaitingSince, c.UpdatedAt = answers.First, answers.Unanswered, at
 	return c, err
 }
 

@@ -30,6 +30,8 @@ type View struct {
 	StatusDetail string             `json:"status_detail"`
 	// PublicOff are the verbs that are kept from agents in public.
 	PublicOff []desk.PublicVerb `json:"public_off" nullable:"false"`
+	// OpensCases is always true where nothing is said in public.
+	OpensCases bool `json:"opens_cases" doc:"whether what is said in public here opens cases; without, items stand in the public stream alone until somebody makes a case of one. Private messages always have one"`
 	// Lookout says how the network is asked, where it does not call; of one
 	// channel alone.
 	Lookout   *LookoutView `json:"lookout"`
@@ -57,6 +59,8 @@ type Patch struct {
 	Disabled *bool
 	// PublicOff are all verbs that agents are not to use; nil leaves them.
 	PublicOff *[]desk.PublicVerb
+	// OpensCases says whether what is said in public opens cases; nil leaves it.
+	OpensCases *bool
 }
 
 // view makes a View; a channel whose secrets cannot be read shows none as set.
@@ -77,8 +81,8 @@ func (r *Registry) view(row store.ChannelRow) View {
 		row.PublicOff = []desk.PublicVerb{}
 	}
 	return View{
-		PublicOff: row.PublicOff,
-		ID:        row.ID, Platform: row.Platform, Name: row.Name, Settings: row.Settings, SecretsSet: names,
+		PublicOff: row.PublicOff, OpensCases: !row.NoCases,
+		ID: row.ID, Platform: row.Platform, Name: row.Name, Settings: row.Settings, SecretsSet: names,
 		WebhookURL: r.WebhookURL(row.Platform, row.ID), Status: row.Status, StatusDetail: row.StatusDetail,
 		LastInAt: row.LastInAt, LastOutAt: row.LastOutAt, CreatedAt: row.CreatedAt,
 	}
@@ -237,6 +241,11 @@ func (r *Registry) apply(row *store.ChannelRow, p Patch) (map[string][2]any, err
 	}
 	if p.PublicOff != nil {
 		if err := applyPublicOff(row, *p.PublicOff, changes); err != nil {
+			return nil, err
+		}
+	}
+	if p.OpensCases != nil {
+		if err := r.applyCases(row, *p.OpensCases, changes); err != nil {
 			return nil, err
 		}
 	}

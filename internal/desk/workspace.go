@@ -103,8 +103,10 @@ type Channel struct {
 	StatusDetail string            `json:"status_detail"`
 	// PublicOff are the verbs that agents do not use here in public.
 	PublicOff []PublicVerb `json:"public_off"`
-	LastInAt  *time.Time   `json:"last_in_at"`
-	LastOutAt *time.Time   `json:"last_out_at"`
-	CreatedAt time.Time    `json:"created_at"`
-	UpdatedAt time.Time    `json:"updated_at"`
+	// NoCases says that what is said in public here opens no cases.
+	NoCases   bool       `json:"no_cases"`
+	LastInAt  *time.Time `json:"last_in_at"`
+	LastOutAt *time.Time `json:"last_out_at"`
+	CreatedAt time.Time  `json:"created_at"`
+	UpdatedAt time.Time  `json:"updated_at"`
 }

@@ -64,6 +64,11 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 		b.storeAside(it, cv, m)
 		return nil
 	}
+	if b.caseless(it, cv) {
+		cv.Conversation = conversation.OnInbound(cv.Conversation, m, cases.PreviewOf(m), it.ev.ReceivedAt)
+		b.store(it, cv, nil, m)
+		return nil
+	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
 	status, asleep := cs.Status, cs.SnoozedUntil
@@ -104,13 +109,16 @@ func (b *batch) storeSystem(it *item, cv *conv, m desk.Message) {
 // is; without one it gets a resolved one, so that what was said can be found.
 func (b *batch) storeBlocked(it *item, cv *conv, m desk.Message) {
 	cs := b.cases[cv.CaseID]
-	if cs == nil {
+	if cs == nil && !b.caseless(it, cv) {
 		cs = b.caseFor(it, cv)
 		cs.Status, cs.ResolvedAt = desk.CaseResolved, &it.ev.ReceivedAt
 	}
-	m.CaseID, m.Origin = cs.ID, "blocked"
+	m.Origin = "blocked"
 	preview := cases.PreviewOf(m)
-	cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	if cs != nil {
+		m.CaseID = cs.ID
+		cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	}
 	unread := cv.UnreadCount
 	cv.Conversation = conversation.OnInbound(cv.Conversation, m, preview, it.ev.ReceivedAt)
 	cv.UnreadCount = unread
@@ -122,13 +130,15 @@ func (b *batch) storeBlocked(it *item, cv *conv, m desk.Message) {
 // had no case gets a resolved one, so that what was said can be found.
 func (b *batch) storeHistory(it *item, cv *conv, m desk.Message) {
 	cs := b.cases[cv.CaseID]
-	if cs == nil {
+	if cs == nil && !b.caseless(it, cv) {
 		cs = b.caseFor(it, cv)
 		cs.Status, cs.ResolvedAt = desk.CaseResolved, &m.OccurredAt
 	}
-	m.CaseID = cs.ID
 	preview := cases.PreviewOf(m)
-	cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	if cs != nil {
+		m.CaseID = cs.ID
+		cs.LastMessage = conversation.Newest(cs.LastMessage, preview)
+	}
 	cv.LastMessage = conversation.Newest(cv.LastMessage, preview)
 	b.store(it, cv, cs, m)
 }
@@ -165,12 +175,14 @@ func (b *batch) onEcho(it *item, in platform.MessageIn) error {
 		return nil
 	}
 	cs := b.cases[cv.CaseID]
-	if cs == nil {
+	if cs == nil && !b.caseless(it, cv) {
 		cs = b.caseFor(it, cv)
 		cs.Status = desk.CasePending // the business wrote first: it waits for the customer
 	}
-	m.CaseID = cs.ID
-	cs.Case = cases.OnOutbound(cs.Case, m, it.ev.ReceivedAt)
+	if cs != nil {
+		m.CaseID = cs.ID
+		cs.Case = cases.OnOutbound(cs.Case, m, it.ev.ReceivedAt)
+	}
 	cv.Conversation = conversation.OnAnswer(cv.Conversation, cases.PreviewOf(m), it.ev.ReceivedAt)
 	cv.OfferID = ""
 	b.store(it, cv, cs, m)

@@ -362,6 +362,9 @@ func (b *batch) rewritten(it *item, m *message, in platform.EditIn) {
 	if now.Kind != desk.PublicReview || m.Direction != desk.DirectionIn || cv == nil || it.in.Backfill {
 		return
 	}
+	if b.caseless(it, cv) {
+		return
+	}
 	cs := b.caseFor(it, cv)
 	status := cs.Status
 	said := m.Message

@@ -208,7 +208,7 @@ func (s *Service) reply(ctx context.Context, tx *store.Tx, who access.Who, live 
 	if err != nil {
 		return nil, err
 	}
-	if conv.CaseID == "" {
+	if conv.CaseID == "" && !(live.Channel.NoCases && conv.PostID != "") {
 		if conv, err = s.firstCase(ctx, tx, who, conv); err != nil {
 			return nil, err
 		}

@@ -121,6 +121,7 @@ type bed struct {
 	private *network
 	chans   registry
 	public  *public.Service
+	sender  *outbound.Service
 	queue   *job.Queue
 	who     access.Who
 	t       *testing.T
@@ -160,6 +161,7 @@ func (b *bed) start() {
 	log := slog.New(slog.DiscardHandler)
 	b.queue = job.New(b.Store, log)
 	sender := outbound.New(outbound.Config{Store: b.Store, Queue: b.queue, Channels: b.chans, Clock: b.Clock, Log: log})
+	b.sender = sender
 	b.public = public.New(public.Config{Store: b.Store, Queue: b.queue, Channels: b.chans, Sender: sender, Clock: b.Clock, Log: log})
 	queue := b.queue
 	b.t.Cleanup(func() {

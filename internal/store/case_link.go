@@ -120,6 +120,21 @@ func (t *Tx) MoveConversations(ctx context.Context, ws string, ids []string, fro
 	return nil
 }
 
+// LooseMessages are the ids of the newest messages of a conversation that are of
+// no case.
+func (q *Queryer) LooseMessages(ctx context.Context, ws, conversationID string, limit int) ([]string, error) {
+	return collectIDs(q.query(ctx, "SELECT id FROM messages WHERE workspace_id = ? AND conversation_id = ? AND case_id = '' ORDER BY occurred_at DESC, id DESC"+limitText(limit), ws, conversationID))
+}
+
+// MoveItems has the public items of a conversation that are of one case be of
+// another; ” for none.
+func (t *Tx) MoveItems(ctx context.Context, ws, conversationID, from, into string) error {
+	if _, err := t.exec(ctx, "UPDATE public_items SET case_id = ? WHERE workspace_id = ? AND conversation_id = ? AND case_id = ?", into, ws, conversationID, from); err != nil {
+		return fmt.Errorf("move the public items of conversation %s: %w", conversationID, err)
+	}
+	return nil
+}
+
 // MessageAfter says whether a case has messages that are newer than an id of that
 // time: ids are in the order of their making.
 func (q *Queryer) MessageAfter(ctx context.Context, c desk.Case, id string) (bool, error) {

@@ -20,15 +20,15 @@ type ChannelRow struct {
 	DeletedAt *time.Time
 }
 
-const channelColumns = "workspace_id, id, platform, name, settings, secrets, status, status_detail, checks, last_in_at, last_out_at, created_at, updated_at, deleted_at, public_off"
+const channelColumns = "workspace_id, id, platform, name, settings, secrets, status, status_detail, checks, last_in_at, last_out_at, created_at, updated_at, deleted_at, public_off, no_cases"
 
 func scanChannel(row interface{ Scan(...any) error }) (ChannelRow, error) {
 	var c ChannelRow
 	var settings, checks, off string
 	var lastIn, lastOut, deleted sql.NullInt64
-	var created, updated int64
+	var created, updated, noCases int64
 	err := row.Scan(&c.WorkspaceID, &c.ID, &c.Platform, &c.Name, &settings, &c.Sealed, &c.Status, &c.StatusDetail, &checks,
-		&lastIn, &lastOut, &created, &updated, &deleted, &off)
+		&lastIn, &lastOut, &created, &updated, &deleted, &off, &noCases)
 	if err != nil {
 		return c, err
 	}
@@ -37,7 +37,7 @@ func scanChannel(row interface{ Scan(...any) error }) (ChannelRow, error) {
 		return c, fmt.Errorf("read settings of channel %s: %w", c.ID, err)
 	}
 	c.Checks = json.RawMessage(checks)
-	c.PublicOff = verbsOf(off)
+	c.PublicOff, c.NoCases = verbsOf(off), noCases != 0
 	c.LastInAt, c.LastOutAt, c.DeletedAt = fromNull(lastIn), fromNull(lastOut), fromNull(deleted)
 	c.CreatedAt, c.UpdatedAt = fromMicros(created), fromMicros(updated)
 	return c, nil
@@ -79,9 +79,9 @@ func (q *Queryer) Channels(ctx context.Context, ws string) ([]ChannelRow, error)
 
 // InsertChannel adds a channel.
 func (t *Tx) InsertChannel(ctx context.Context, c ChannelRow) error {
-	_, err := t.exec(ctx, "INSERT INTO channels ("+channelColumns+") VALUES ("+Marks(15)+")",
+	_, err := t.exec(ctx, "INSERT INTO channels ("+channelColumns+") VALUES ("+Marks(16)+")",
 		c.WorkspaceID, c.ID, c.Platform, c.Name, settingsJSON(c.Settings), c.Sealed, string(c.Status), c.StatusDetail, checksText(c.Checks),
-		microsOrNull(c.LastInAt), microsOrNull(c.LastOutAt), micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.DeletedAt), verbsText(c.PublicOff))
+		microsOrNull(c.LastInAt), microsOrNull(c.LastOutAt), micros(c.CreatedAt), micros(c.UpdatedAt), microsOrNull(c.DeletedAt), verbsText(c.PublicOff), boolInt(c.NoCases))
 	if err != nil {
 		return fmt.Errorf("add channel %s: %w", c.ID, err)
 	}
@@ -91,9 +91,9 @@ func (t *Tx) InsertChannel(ctx context.Context, c ChannelRow) error {
 // UpdateChannel keeps what an admin changed: name, settings, secrets, state,
 // deletion.
 func (t *Tx) UpdateChannel(ctx context.Context, c ChannelRow) error {
-	n, err := t.exec(ctx, "UPDATE channels SET name = ?, settings = ?, secrets = ?, status = ?, status_detail = ?, checks = ?, updated_at = ?, deleted_at = ?, public_off = ? "+
+	n, err := t.exec(ctx, "UPDATE channels SET name = ?, settings = ?, secrets = ?, status = ?, status_detail = ?, checks = ?, updated_at = ?, deleted_at = ?, public_off = ?, no_cases = ? "+
 		"WHERE workspace_id = ? AND id = ?",
-		c.Name, settingsJSON(c.Settings), c.Sealed, string(c.Status), c.StatusDetail, checksText(c.Checks), micros(c.UpdatedAt), microsOrNull(c.DeletedAt), verbsText(c.PublicOff),
+		c.Name, settingsJSON(c.Settings), c.Sealed, string(c.Status), c.StatusDetail, checksText(c.Checks), micros(c.UpdatedAt), microsOrNull(c.DeletedAt), verbsText(c.PublicOff), boolInt(c.NoCases),
 		c.WorkspaceID, c.ID)
 	if err != nil {
 		return fmt.Errorf("change channel %s: %w", c.ID, err)

@@ -127,7 +127,7 @@ func (MessageTags) Do(ctx context.Context, s *automation.Step) error {
 			}
 			events = told
 		}
-		if p.On != "case" && p.On != "both" {
+		if p.On != "case" && p.On != "both" || s.Run.CaseID == "" {
 			return events, nil
 		}
 		told, err := tagCase(ctx, tx, s, p)
@@ -137,9 +137,6 @@ func (MessageTags) Do(ctx context.Context, s *automation.Step) error {
 
 // tagCase tags the case of the message.
 func tagCase(ctx context.Context, tx *store.Tx, s *automation.Step, p messageTagsParams) ([]desk.Event, error) {
-	if s.Run.CaseID == "" {
-		return nil, desk.E(desk.CodeConflict, "the message has no case")
-	}
 	before, err := tx.LockCase(ctx, s.Run.WorkspaceID, s.Run.CaseID)
 	if err != nil {
 		return nil, err

@@ -99,11 +99,16 @@ func quiet(err error) error {
 	return err
 }
 
-// place is the case of a run and where it is answered.
+// place is the case of a run and where it is answered. What was said where no
+// cases are opened has none: its zero case knows the channel alone.
 func place(ctx context.Context, s *automation.Step) (desk.Case, desk.Conversation, error) {
 	read, ws := s.Store().Read(), s.Run.WorkspaceID
 	if s.Run.CaseID == "" {
-		return desk.Case{}, desk.Conversation{}, desk.E(desk.CodeConflict, "there is no case to be answered")
+		if s.Run.ConversationID == "" {
+			return desk.Case{}, desk.Conversation{}, desk.E(desk.CodeConflict, "there is no case to be answered")
+		}
+		conv, err := read.ConversationByID(ctx, ws, s.Run.ConversationID)
+		return desk.Case{ContactID: conv.ContactID, ChannelID: conv.ChannelID}, conv, err
 	}
 	c, err := read.CaseByID(ctx, ws, s.Run.CaseID)
 	if err != nil {
@@ -134,6 +139,9 @@ func filled(ctx context.Context, s *automation.Step) (string, desk.Conversation,
 	values, err := macro.Values(ctx, read, s.Who(), views[0], c.ChannelID, nil)
 	if err != nil {
 		return "", conv, err
+	}
+	if c.ID == "" {
+		delete(values, "case.number")
 	}
 	text, missing := macro.Fill(p.Text, values)
 	if len(missing) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"recado.dev/internal/automation"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
@@ -16,36 +17,9 @@ type Channels interface {
 	Descriptor(key string) (platform.Descriptor, bool)
 }
 
-// scoped are the channels on which a recipe works: those of its topics, or all
-// of the workspace.
+// scoped are the channels on which a recipe works.
 func scoped(ctx context.Context, q *store.Queryer, r desk.Recipe) ([]store.ChannelRow, error) {
-	list, err := q.Channels(ctx, r.WorkspaceID)
-	if err != nil || len(r.Topics) == 0 {
-		return list, err
-	}
-	in := map[string]bool{}
-	for _, id := range r.Topics {
-		t, err := q.TopicByID(ctx, r.WorkspaceID, id)
-		if desk.CodeOf(err) == desk.CodeNotFound {
-			continue // said at its own place
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(t.Channels) == 0 {
-			return list, nil
-		}
-		for _, c := range t.Channels {
-			in[c] = true
-		}
-	}
-	var out []store.ChannelRow
-	for _, c := range list {
-		if in[c.ID] {
-			out = append(out, c)
-		}
-	}
-	return out, nil
+	return automation.Scope(ctx, q, r)
 }
 
 // capsOf is what a channel can do, or its network where the account cannot be

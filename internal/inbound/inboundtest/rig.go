@@ -236,6 +236,13 @@ func (n *Net) Fail(err error) {
 	n.away = err
 }
 
+// OpenCases switches the cases of what is said in public on the channel.
+func (n *Net) OpenCases(on bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.live.Channel.NoCases = !on
+}
+
 // MarkHook implements inbound.Registry.
 func (n *Net) MarkHook(_ string, ok bool, _ time.Time) {
 	n.mu.Lock()
