@@ -46,19 +46,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        // What every page needs comes in a few files instead of sixty small
-        // ones; what single pages need stays with them.
+        // What the first page needs comes in a few files instead of sixty
+        // small ones, and nothing that only later pages need comes with it.
         codeSplitting: {
           groups: [
-            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 3 },
+            { name: "react", test: /node_modules\/(react|react-dom|scheduler)\//, priority: 5 },
             {
               name: "core",
               test: /node_modules\/(@tanstack\/(?!.*virtual)|@lingui|use-sync-external-store)/,
-              priority: 2,
+              tags: ["$initial"],
+              priority: 4,
             },
-            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3 },
+            { name: "frame", test: /\/web\/(agent\/src|kit|client)\/|node_modules/, tags: ["$initial"], priority: 3 },
+            { name: "icons", test: /node_modules\/lucide-react\//, minShareCount: 3, priority: 2 },
             {
-              name: "frame",
+              name: "shared",
               test: /\/web\/(agent\/src\/(lib|entities|live|actions)|kit(?=\/(?!select|dialog|menu|popover|tabs|switch|field|input|textarea))|client)\//,
               minShareCount: 8,
             },
