@@ -1,9 +1,10 @@
 package api
 
 import (
-	"html/template"
 	"net/http"
 	"strings"
+
+	"recado.dev/internal/markup"
 )
 
 // unsubscribeWords are the texts of the page in one language.
@@ -24,10 +25,19 @@ func unsubscribeTexts(locale string) unsubscribeWords {
 
 // unsubscribeHTML is a page of its own: whoever reads a mail may not be signed
 // in. Opening it changes nothing, since programs open the links of mails too.
-var unsubscribeHTML = template.Must(template.New("unsubscribe").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{{.Title}} · Recado</title></head>
-<body><main><h1>{{.Title}}</h1>{{if .Said}}<p role="status">{{.Said}}</p>{{else}}<form method="post"><p>{{.Question}}</p><button>{{.Button}}</button></form>{{end}}</main></body></html>
-`))
+func unsubscribeHTML(words unsubscribeWords, said string) *markup.Page {
+	p := &markup.Page{}
+	p.Add(`<!doctype html>
+<html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{} · Recado</title></head>
+<body><main><h1>{}</h1>`, words.Lang, words.Title, words.Title)
+	if said != "" {
+		p.Add(`<p role="status">{}</p>`, said)
+	} else {
+		p.Add(`<form method="post"><p>{}</p><button>{}</button></form>`, words.Question, words.Button)
+	}
+	p.Add("</main></body></html>\n")
+	return p
+}
 
 func (a *API) unsubscribePage(w http.ResponseWriter, r *http.Request) {
 	locale, err := a.Notify.LanguageOf(r.Context(), r.URL.Query().Get("token"))
@@ -60,8 +70,5 @@ func (a *API) showUnsubscribe(w http.ResponseWriter, status int, words unsubscri
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'")
 	w.WriteHeader(status)
-	_ = unsubscribeHTML.Execute(w, struct {
-		unsubscribeWords
-		Said string
-	}{words, said})
+	_, _ = unsubscribeHTML(words, said).WriteTo(w)
 }

@@ -12,7 +12,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net/url"
 	"strconv"
@@ -58,7 +57,6 @@ type Config struct {
 // Service is safe for concurrent use.
 type Service struct {
 	Config
-	pages *template.Template
 }
 
 // New makes the service.
@@ -67,7 +65,7 @@ func New(c Config) *Service {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
-	return &Service{Config: c, pages: newPages()}
+	return &Service{Config: c}
 }
 
 // Link is the address of the page for a message. Those of one day are the same.

@@ -1,7 +1,6 @@
 package ask
 
 import (
-	"html/template"
 	"strings"
 	"time"
 
@@ -135,57 +134,3 @@ func shownAnswer(a *desk.Answer) string {
 	}
 	return a.Title
 }
-
-const pageHTML = `<!doctype html>
-<html lang="{{.Lang}}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{{if eq .State "ask"}}{{if .Failed}}{{.Fix}} {{end}}{{.Title}}{{else if eq .State "thanks"}}{{.Thanks}}{{else}}{{.Gone}}{{end}}{{with .From}} · {{.}}{{end}}</title>
-<style>
-:root { color-scheme: light dark; --line: #8a8f98; --dim: #5c626b; --act: #1d5fd0; --ink: #fff; --bad: #b3261e; font: 1rem/1.5 system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { :root { --line: #80868f; --dim: #aab0b9; --act: #8ab4ff; --ink: #10141b; --bad: #ff9d94; } }
-body { max-width: 34rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: .25rem 0 .75rem; }
-.from, .dim { color: var(--dim); margin: 0; }
-.said { white-space: pre-line; }
-fieldset { border: 0; margin: 1.5rem 0 0; padding: 0; min-width: 0; }
-legend, .label { display: block; font-weight: 600; padding: 0; margin: 0 0 .5rem; }
-.field { margin-top: 1.5rem; }
-.option { display: flex; align-items: center; gap: .75rem; min-height: 3rem; padding: .25rem .875rem; margin-top: .5rem; border: 1px solid var(--line); border-radius: .625rem; cursor: pointer; }
-.option:has(:checked) { border-color: var(--act); box-shadow: inset 0 0 0 1px var(--act); }
-.option input { width: 1.25rem; height: 1.25rem; margin: 0; flex: none; accent-color: var(--act); }
-input:not([type=radio]):not([type=checkbox]), textarea { box-sizing: border-box; width: 100%; min-height: 3rem; padding: .625rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .625rem; }
-textarea { min-height: 7rem; }
-[aria-invalid=true] { border-color: var(--bad) !important; }
-.bad { color: var(--bad); margin: .375rem 0 0; }
-button { width: 100%; min-height: 3rem; margin-top: 2rem; font: inherit; font-weight: 600; color: var(--ink); background: var(--act); border: 0; border-radius: .625rem; cursor: pointer; }
-:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-</style>
-<main>
-{{with .From}}<p class="from">{{.}}</p>{{end}}
-{{if eq .State "thanks"}}<h1>{{.Thanks}}</h1>{{with .Said}}<p class="said">{{$.SaidWord}}: <strong>{{.}}</strong></p>{{end}}<p>{{.ThanksText}}</p>
-{{else if eq .State "gone"}}<h1>{{.Gone}}</h1><p>{{.GoneText}}</p>
-{{else}}<h1>{{.Title}}</h1>
-{{with .Text}}<p class="said">{{.}}</p>{{end}}
-{{with .Place}}<p class="dim">{{.}}</p>{{end}}{{with .Zone}}<p class="dim">{{.}}</p>{{end}}
-{{if .Nothing}}<p>{{.NoTimes}}</p>{{else}}
-{{if .Failed}}<p class="bad" role="alert">{{.Fix}}</p>{{end}}
-<form method="post" novalidate>
-{{range .Fields}}{{if or (eq .Kind "one") (eq .Kind "some")}}{{$f := .}}<fieldset{{if .Problem}} aria-describedby="bad-{{.Name}}"{{end}}><legend>{{.Label}}{{if not .Required}} <span class="dim">({{$.Optional}})</span>{{end}}</legend>
-{{range .Options}}<label class="option"><input type="{{if eq $f.Kind "one"}}radio{{else}}checkbox{{end}}" name="{{$f.Name}}" value="{{.Value}}"{{if .Chosen}} checked{{end}}{{if and $f.Required (eq $f.Kind "one")}} required{{end}}{{if $f.Problem}} aria-invalid="true"{{end}}><span>{{.Label}}</span></label>
-{{end}}{{if .Problem}}<p class="bad" id="bad-{{.Name}}">{{.Problem}}</p>{{end}}</fieldset>
-{{else}}<div class="field"><label class="label" for="f-{{.Name}}">{{.Label}}{{if not .Required}} <span class="dim">({{$.Optional}})</span>{{end}}</label>
-{{if eq .Kind "area"}}<textarea id="f-{{.Name}}" name="{{.Name}}" maxlength="4000"{{if .Required}} required{{end}}{{if .Problem}} aria-invalid="true" aria-describedby="bad-{{.Name}}"{{end}}>{{.Value}}</textarea>
-{{else}}<input id="f-{{.Name}}" name="{{.Name}}" type="{{.Type}}" value="{{.Value}}" maxlength="1000"{{with .Auto}} autocomplete="{{.}}"{{end}}{{if .Required}} required{{end}}{{if .Problem}} aria-invalid="true" aria-describedby="bad-{{.Name}}"{{end}}>
-{{end}}{{if .Problem}}<p class="bad" id="bad-{{.Name}}">{{.Problem}}</p>{{end}}</div>
-{{end}}{{end}}<button type="submit">{{.Send}}</button>
-</form>{{end}}{{end}}
-</main>
-</html>
-`
-
-func newPages() *template.Template { return template.Must(template.New("ask").Parse(pageHTML)) }
-
-// SaidWord is what stands before an answer that was given.
-func (p sheet) SaidWord() string { return p.words.Said }

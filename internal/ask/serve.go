@@ -80,7 +80,7 @@ func (s *Service) take(w http.ResponseWriter, r *http.Request, q question, words
 func (s *Service) write(w http.ResponseWriter, status int, p sheet) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = s.pages.Execute(w, p)
+	_, _ = p.html().WriteTo(w)
 }
 
 // answer reads what was filled in. False where something is missing or wrong:

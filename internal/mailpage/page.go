@@ -4,7 +4,6 @@
 package mailpage
 
 import (
-	"html/template"
 	"regexp"
 	"strings"
 
@@ -163,7 +162,7 @@ func (p Page) Document(o Options) string {
 		style = "body{margin:0;padding:12px;font:15px/1.5 system-ui,sans-serif;color:#e8e8ea;background:#1c1c20;overflow-wrap:anywhere}a{color:#9ab8ff}"
 	}
 	style += "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #9995}"
-	return `<!doctype html><html><head><meta charset="utf-8"><title>` + template.HTMLEscapeString("Mail") + `</title><style>` + style + `</style></head><body>` + p.HTML + `</body></html>`
+	return `<!doctype html><html><head><meta charset="utf-8"><title>Mail</title><style>` + style + `</style></head><body>` + p.HTML + `</body></html>`
 }
 
 // Policy is the page's content security policy.

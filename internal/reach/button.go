@@ -1,14 +1,13 @@
 package reach
 
 import (
-	"bytes"
-	"html/template"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/markup"
 )
 
 // smallestContrast is what WCAG asks of normal text.
@@ -32,10 +31,10 @@ type Snippet struct {
 
 var hexColor = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-const buttonHTML = `<a href="{{.URL}}" lang="{{.Lang}}" target="_blank" rel="noopener" style="display:inline-flex;align-items:center;gap:8px;min-height:44px;box-sizing:border-box;` +
-	`padding:10px 18px;border-radius:8px;background:{{.Background}};color:{{.Color}};font:600 16px/1.5 system-ui,sans-serif;text-decoration:none">` +
+const buttonHTML = `<a href="{}" lang="{}" target="_blank" rel="noopener" style="display:inline-flex;align-items:center;gap:8px;min-height:44px;box-sizing:border-box;` +
+	`padding:10px 18px;border-radius:8px;background:{};color:{};font:600 16px/1.5 system-ui,sans-serif;text-decoration:none">` +
 	`<svg aria-hidden="true" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round">` +
-	`<path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"/></svg>{{.Label}}</a>`
+	`<path d="M21 12a8 8 0 0 1-8 8H4l2-3a8 8 0 1 1 15-5z"/></svg>{}</a>`
 
 // NewSnippet makes a button of a link. Colours that people cannot tell apart
 // are refused.
@@ -62,13 +61,10 @@ func (s *Service) NewSnippet(l desk.ReachLink, b Button) (Snippet, error) {
 	if out.Contrast < smallestContrast {
 		return out, desk.Invalid("color", "cannot be read well on this background: the contrast is %.1f, and has to be %.1f", out.Contrast, smallestContrast)
 	}
-	var html bytes.Buffer
-	err := template.Must(template.New("button").Parse(buttonHTML)).Execute(&html, struct {
-		URL, Lang, Label  string
-		Background, Color template.CSS // checked above
-	}{s.AddressBy(l.Word, desk.ReachButton), b.Lang, b.Label, template.CSS(b.Background), template.CSS(b.Color)})
+	var html markup.Page
+	html.Add(buttonHTML, s.AddressBy(l.Word, desk.ReachButton), b.Lang, b.Background, b.Color, b.Label) // the colours are checked above
 	out.HTML = html.String()
-	return out, err
+	return out, nil
 }
 
 // contrast of two colours as WCAG counts it, 1 to 21.

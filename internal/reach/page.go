@@ -1,10 +1,11 @@
 package reach
 
 import (
-	"html/template"
 	"net/http"
 
 	"golang.org/x/text/language"
+
+	"recado.dev/internal/markup"
 )
 
 // pageKind is why a visitor sees a page instead of a chat.
@@ -41,22 +42,24 @@ func wordsOf(kind pageKind, accept string) pageWords {
 	return all[kind][i]
 }
 
-const pageHTML = `<!doctype html>
-<html lang="{{.Lang}}">
+func pageHTML(words pageWords) *markup.Page {
+	p := &markup.Page{}
+	p.Add(`<!doctype html>
+<html lang="{}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>{{.Title}}</title>
-<style>
+<title>{}</title>
+`, words.Lang, words.Title)
+	p.Add(`<style>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 30rem; margin: 20vh auto 0; padding: 0 1.5rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; }
 </style>
-<main><h1>{{.Title}}</h1><p>{{.Text}}</p></main>
-</html>
-`
-
-func newPages() *template.Template { return template.Must(template.New("page").Parse(pageHTML)) }
+`)
+	p.Add("<main><h1>{}</h1><p>{}</p></main>\n</html>\n", words.Title, words.Text)
+	return p
+}
 
 // page tells a visitor in plain words why there is no chat.
 func (s *Service) page(w http.ResponseWriter, r *http.Request, status int, kind pageKind) {
@@ -70,6 +73,6 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request, status int, kind 
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_ = s.pages.Execute(w, wordsOf(kind, accept))
+		_, _ = pageHTML(wordsOf(kind, accept)).WriteTo(w)
 	}
 }

@@ -6,7 +6,6 @@ package reach
 
 import (
 	"context"
-	"html/template"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -50,7 +49,6 @@ type Service struct {
 	counter *counter
 	limiter *limiter
 	arrive  *arrivals
-	pages   *template.Template
 }
 
 // New makes a Service; it counts once it is started.
@@ -61,7 +59,7 @@ func New(cfg Config) *Service {
 	if cfg.Wall == nil {
 		cfg.Wall = cfg.Clock
 	}
-	s := &Service{cfg: cfg, known: newKnown(), pages: newPages(), limiter: newLimiter(cfg.Wall.Now())}
+	s := &Service{cfg: cfg, known: newKnown(), limiter: newLimiter(cfg.Wall.Now())}
 	s.counter = newCounter(cfg.Store, cfg.Wall, cfg.Log, cfg.Node)
 	s.arrive = newArrivals(cfg.Store, cfg.Clock, cfg.Log)
 	return s

@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -189,7 +188,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request, p page) {
 func (s *Service) write(w http.ResponseWriter, status int, p sheet) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_ = s.pages.Execute(w, p)
+	_, _ = p.html().WriteTo(w)
 }
 
 func (s *Service) sheetOf(p page) sheet {
@@ -215,53 +214,3 @@ func (s *Service) sheetOf(p page) sheet {
 	}
 	return out
 }
-
-const pageHTML = `<!doctype html>
-<html lang="{{.QuestionLang}}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{{if eq .State "ask"}}{{if .Failed}}{{.Needed}} {{end}}{{.Question}}{{else if eq .State "thanks"}}{{.Thanks}}{{else}}{{.Gone}}{{end}}{{with .From}} · {{.}}{{end}}</title>
-<style>
-:root { color-scheme: light dark; --line: #8a8f98; --dim: #5c626b; --act: #1d5fd0; --ink: #fff; --bad: #b3261e; font: 1rem/1.5 system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { :root { --line: #80868f; --dim: #aab0b9; --act: #8ab4ff; --ink: #10141b; --bad: #ff9d94; } }
-body { max-width: 36rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; overflow-wrap: anywhere; }
-h1, legend { font-size: 1.5rem; line-height: 1.25; font-weight: 700; margin: .25rem 0 .75rem; padding: 0; }
-.from, .dim { color: var(--dim); margin: 0; }
-.said { white-space: pre-line; }
-fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
-.scores { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0 .5rem; }
-.scores label { position: relative; display: grid; place-items: center; flex: 1 1 3rem; min-width: 3rem; min-height: 3rem; padding: 0 .5rem; border: 1px solid var(--line); border-radius: .625rem; cursor: pointer; font-size: 1.125rem; }
-.scores input { position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
-.scores label:has(:checked) { border-color: var(--act); box-shadow: inset 0 0 0 2px var(--act); font-weight: 700; }
-.scores label:has(:focus-visible) { outline: 3px solid var(--act); outline-offset: 2px; }
-.ends { display: flex; justify-content: space-between; gap: 1rem; color: var(--dim); }
-.label { display: block; font-weight: 600; margin: 1.5rem 0 .5rem; }
-textarea { box-sizing: border-box; width: 100%; min-height: 7rem; padding: .625rem .75rem; font: inherit; color: inherit; background: transparent; border: 1px solid var(--line); border-radius: .625rem; }
-.bad { color: var(--bad); }
-button { margin-top: 1.5rem; min-height: 3rem; padding: 0 1.5rem; font: inherit; font-weight: 600; color: var(--ink); background: var(--act); border: 0; border-radius: .625rem; cursor: pointer; }
-a { color: var(--act); display: inline-block; padding: .75rem 0; }
-:focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-</style>
-<main>
-{{with .From}}<p class="from">{{.}}</p>{{end}}
-{{if eq .State "gone"}}<h1>{{.Gone}}</h1><p>{{.GoneText}}</p>
-{{else if eq .State "thanks"}}<h1 lang="{{.Lang}}">{{.Thanks}}</h1>
-{{with .ThanksFor}}<p class="said">{{.}}</p>{{end}}
-<p class="dim">{{.Your}}: {{.Said}}</p>
-{{if .Follow}}<form method="post"><label class="label" for="comment">{{.Follow}} <span class="dim">({{.Optional}})</span></label>
-<textarea id="comment" name="comment" maxlength="4000">{{.Comment}}</textarea>
-<button type="submit">{{.Send}}</button></form>{{end}}
-<p><a href="?change">{{.Change}}</a></p>
-{{else}}<form method="post" novalidate>
-<fieldset{{if .Failed}} aria-describedby="needed"{{end}}><legend><h1>{{.Question}}</h1></legend>
-{{if .Failed}}<p class="bad" id="needed" role="alert">{{.Needed}}</p>{{end}}
-<div class="scores">{{range .Choices}}<label><input type="radio" name="score" value="{{.Value}}" aria-label="{{.Name}}" required{{if .Chosen}} checked{{end}}><span aria-hidden="true">{{.Label}}</span></label>{{end}}</div>
-<div class="ends" aria-hidden="true"><span>{{.Low}}</span><span>{{.High}}</span></div></fieldset>
-<button type="submit">{{.Send}}</button>
-</form>{{end}}
-</main>
-</html>
-`
-
-func newPages() *template.Template { return template.Must(template.New("survey").Parse(pageHTML)) }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"strings"
 	"time"
@@ -47,8 +46,7 @@ type Service struct {
 	Config
 	answers *follow.Each // what customers wrote, and cases that ended
 	timers  *follow.Loop // what is due
-	pages   *template.Template
-	forgot  time.Time // when it was last looked for what is not kept any more; of the timers alone
+	forgot  time.Time    // when it was last looked for what is not kept any more; of the timers alone
 }
 
 const (
@@ -68,7 +66,7 @@ func New(c Config) *Service {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
-	s := &Service{Config: c, pages: newPages()}
+	s := &Service{Config: c}
 	s.answers = follow.NewEach(follow.EachConfig{Store: c.Store, Log: c.Log, Name: place, Matters: matters, Do: s.hear})
 	cfg := follow.Config{Store: c.Store, Log: c.Log, Name: "survey timers", LookAgain: lookAgain,
 		Matters: func(e desk.Event) bool { return e.Type == desk.EventSurveyAnswered },

@@ -6,12 +6,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"html/template"
 	"io/fs"
 	"mime"
 	"net/http"
 	"path"
 	"strings"
+
+	"recado.dev/internal/markup"
 )
 
 // assets are the built pages, compressed once.
@@ -107,23 +108,31 @@ func (s *Service) loader(w http.ResponseWriter, r *http.Request, p place) {
 	newAsset([]byte(script)).send(w, r, "text/javascript; charset=utf-8")
 }
 
-var pageText = template.Must(template.New("page").Parse(`<!doctype html>
-<html lang="{{.Language}}" data-mode="{{.Mode}}">
+// pageHTML is the chat's page. told is JSON in which nothing can end the
+// element: json.Marshal escapes what could.
+func (s *Service) pageHTML(language, mode, title, base string, told []byte) *markup.Page {
+	p := &markup.Page{}
+	p.Add(`<!doctype html>
+<html lang="{}" data-mode="{}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>{{.Title}}</title>
-<link rel="stylesheet" href="{{.Base}}/chat/assets/chat.css?v={{.CSS}}">
+<title>{}</title>
+<link rel="stylesheet" href="{}/chat/assets/chat.css?v={}">
 </head>
 <body>
 <div id="chat"></div>
-<script type="application/json" id="told">{{.Told}}</script>
-<script src="{{.Base}}/chat/assets/chat.js?v={{.JS}}"></script>
+<script type="application/json" id="told">`, language, mode, title, base, s.assets.files["chat.css"].tag)
+	p.Add(string(told))
+	p.Add(`</script>
+<script src="{}/chat/assets/chat.js?v={}"></script>
 </body>
 </html>
-`))
+`, base, s.assets.files["chat.js"].tag)
+	return p
+}
 
 // page answers the chat itself: in a frame of the business's page, or alone.
 func (s *Service) page(w http.ResponseWriter, r *http.Request, p place, mode string) {
@@ -146,11 +155,7 @@ func (s *Service) page(w http.ResponseWriter, r *http.Request, p place, mode str
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", p.policy())
 	h.Set("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
-	_ = pageText.Execute(w, map[string]any{
-		"Language": language, "Mode": mode, "Title": p.view.shown.Title, "Base": p.base,
-		"CSS": s.assets.files["chat.css"].tag, "JS": s.assets.files["chat.js"].tag,
-		"Told": template.JS(told), // json.Marshal escapes what could end the element
-	})
+	_, _ = s.pageHTML(language, mode, p.view.shown.Title, p.base, told).WriteTo(w)
 }
 
 // policy is what the pages may do, and who may embed them. Our own address

@@ -3,13 +3,14 @@ package whatsapp
 import (
 	"crypto/rand"
 	"encoding/base64"
-	html "html/template"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"recado.dev/internal/ident"
+	"recado.dev/internal/markup"
 	"recado.dev/internal/sandbox"
 )
 
@@ -110,19 +111,45 @@ func (n *Network) welcome(c *call) bool {
 	return true
 }
 
-var signUpTemplate = html.Must(html.New("dialog").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
-<style nonce="{{.Nonce}}">body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f2f1ee;color:#222;display:grid;place-items:center;min-height:100vh}
+const signUpStyle = `body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f2f1ee;color:#222;display:grid;place-items:center;min-height:100vh}
 main{background:#fff;border-radius:12px;padding:24px;width:min(26rem,calc(100vw - 64px))}h1{font-size:20px;margin:0 0 8px}
 label{display:block;margin:12px 0 4px;font-weight:600}input{box-sizing:border-box;width:100%;font:inherit;padding:8px;border:1px solid #767676;border-radius:6px}
 button{font:inherit;font-weight:600;margin-top:16px;padding:9px 16px;border-radius:6px;border:1px solid #1f5c4a;background:#1f5c4a;color:#fff}
-button.no{background:#fff;color:#1f5c4a}.bad{color:#a11}</style>
-<main>{{if .Done}}<h1>{{.DoneTitle}}</h1><p>{{.DoneText}}</p><p><code>{{.Code}}</code></p>
-<script nonce="{{.Nonce}}">if(window.opener){window.opener.postMessage(JSON.stringify({type:"WA_EMBEDDED_SIGNUP",event:{{.Event}},data:{{.Data}}}),"*");{{if .Code}}window.opener.postMessage(JSON.stringify({type:"WA_EMBEDDED_SIGNUP_CODE",code:{{.Code}}}),"*");{{end}}}</script>
-{{else}}<h1>{{.Title}}</h1><p>{{.Intro}}</p>{{if .Problem}}<p class="bad" role="alert">{{.Problem}}</p>{{end}}
-<form method="post"><label for="name">{{.NameLabel}}</label><input id="name" name="name" required maxlength="80" autofocus>
-<label for="number">{{.NumberLabel}}</label><input id="number" name="number" inputmode="tel" placeholder="+34 910 000 000">
-<button name="do" value="finish">{{.Finish}}</button> <button class="no" name="do" value="cancel" formnovalidate>{{.Cancel}}</button></form>{{end}}</main></html>`))
+button.no{background:#fff;color:#1f5c4a}.bad{color:#a11}`
+
+func (p page) html() *markup.Page {
+	h := &markup.Page{}
+	h.Add(`<!doctype html>
+<html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title>
+<style nonce="{}">`, p.Lang, p.Title, p.Nonce)
+	h.Add(signUpStyle + "</style>\n<main>")
+	if p.Done {
+		h.Add(`<h1>{}</h1><p>{}</p><p><code>{}</code></p>`, p.DoneTitle, p.DoneText, p.Code)
+		h.Add("\n"+`<script nonce="{}">if(window.opener){`, p.Nonce)
+		h.Add(posted("WA_EMBEDDED_SIGNUP", map[string]any{"event": p.Event, "data": p.Data}))
+		if p.Code != "" {
+			h.Add(posted("WA_EMBEDDED_SIGNUP_CODE", map[string]any{"code": p.Code}))
+		}
+		h.Add("}</script>")
+	} else {
+		h.Add(`<h1>{}</h1><p>{}</p>`, p.Title, p.Intro)
+		h.AddIf(`<p class="bad" role="alert">{}</p>`, p.Problem)
+		h.Add("\n"+`<form method="post"><label for="name">{}</label><input id="name" name="name" required maxlength="80" autofocus>
+<label for="number">{}</label><input id="number" name="number" inputmode="tel" placeholder="+34 910 000 000">
+<button name="do" value="finish">{}</button> <button class="no" name="do" value="cancel" formnovalidate>{}</button></form>`, p.NameLabel, p.NumberLabel, p.Finish, p.Cancel)
+	}
+	h.Add("</main></html>")
+	return h
+}
+
+// posted is the script that tells the opener something: JSON text as a string
+// of the script, in which json.Marshal escapes what could end the element.
+func posted(kind string, values map[string]any) string {
+	values["type"] = kind
+	text, _ := json.Marshal(values)         // strings and maps of them
+	quoted, _ := json.Marshal(string(text)) // a string
+	return "window.opener.postMessage(" + string(quoted) + `,"*");`
+}
 
 // page is what the sign-up's page shows.
 type page struct {
@@ -154,7 +181,7 @@ func (c *call) show(p page) {
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'nonce-"+p.Nonce+"'; script-src 'nonce-"+p.Nonce+"'; frame-ancestors 'none'")
-	_ = signUpTemplate.Execute(c.w, p)
+	_, _ = p.html().WriteTo(c.w)
 }
 
 // back is where the dialog returns to; nil where it has an opener instead.
