@@ -132,6 +132,8 @@ export interface Platform {
   needs?: { who: Text; before: Text[] | null; assisted?: boolean };
   /** Why it wants each answer let go by a person; missing where answers may go by themselves. */
   by_people?: Text;
+  /** The network by which public words are answered in private; its own key where one account has both sides. */
+  private_by?: string;
   /** Exists to be copied and tried out; nobody's customers are on it. */
   reference?: boolean;
   /** Its operator ended it: since when, and what took its place. */
@@ -152,6 +154,8 @@ export interface Channel {
   created_at: string;
   /** The verbs that agents do not use here in public. */
   public_off?: string[] | null;
+  /** Whether what is said in public here opens cases; always where nothing is. */
+  opens_cases?: boolean;
   /** When its network is asked for what is new; missing where the network tells by itself. */
   lookout?: {
     every_seconds: number;

@@ -143,7 +143,7 @@ export interface RanRecipes {
 export interface Foreseen {
   id: string;
   kind: string;
-  state: "done" | "unchanged" | "failed" | "unknown";
+  state: "done" | "unchanged" | "failed" | "skipped" | "unknown";
   detail?: string;
   changes?: Record<string, [unknown, unknown]>;
   text?: string;

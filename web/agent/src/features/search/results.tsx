@@ -55,6 +55,12 @@ export function FoundCase({ found, mark }: { found: Case; mark?: Snippet }) {
   );
 }
 
+/** Where something is read: in its case, else where it was said in public. */
+function placeOf(caseId: string, postId?: string): string {
+  if (caseId) return `/inbox/all/${caseId}`;
+  return postId ? `/public/posts/${postId}` : "/public";
+}
+
 export function FoundMessage({ found }: { found: Found }) {
   const { t } = useLingui();
   const now = useNow();
@@ -64,9 +70,8 @@ export function FoundMessage({ found }: { found: Found }) {
   return (
     <li>
       <Link
-        to="/inbox/$view/$caseId"
-        params={{ view: "all", caseId: found.case_id || message.case_id }}
-        search={{ message: message.id }}
+        to={placeOf(found.case_id || message.case_id, message.content?.public?.post_id) as string}
+        search={{ message: message.id } as never}
         className={row}
       >
         <Icon className="size-4 shrink-0 text-ink-3" aria-label={kind} />
@@ -88,12 +93,7 @@ export function FoundFile({ found }: { found: File }) {
   const now = useNow();
   return (
     <li>
-      <Link
-        to="/inbox/$view/$caseId"
-        params={{ view: "all", caseId: found.case_id }}
-        search={{ message: found.message_id }}
-        className={row}
-      >
+      <Link to={placeOf(found.case_id) as string} search={{ message: found.message_id } as never} className={row}>
         <Paperclip className="size-4 shrink-0 text-ink-3" aria-hidden />
         <span className="min-w-0 flex-1">
           <span className="block truncate font-medium">

@@ -62,7 +62,7 @@ function Ran({ run }: { run: RecipeRun }) {
       {faults.map((r, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: results stay in their order
         <p key={i} className="text-xs text-ink-2">
-          {r.detail}
+          {r.kind && r.state === "skipped" ? t`Skipped: the channel opened no case for it.` : r.detail}
         </p>
       ))}
     </li>

@@ -55,7 +55,7 @@ export function Found({ wanted, go }: { wanted: string; go: (to: string) => void
             <Item
               key={message.id}
               value={`message ${message.id} ${wanted}`}
-              onSelect={() => go(`/inbox/all/${case_id || message.case_id}?message=${message.id}`)}
+              onSelect={() => go(placeOf(message.id, case_id || message.case_id, message.content?.public?.post_id))}
             >
               <MessageSquareText className="text-ink-3" aria-hidden />
               <span className="truncate">{snippet.text}</span>
@@ -70,7 +70,7 @@ export function Found({ wanted, go }: { wanted: string; go: (to: string) => void
             <Item
               key={f.attachment.id}
               value={`file ${f.attachment.id} ${wanted}`}
-              onSelect={() => go(`/inbox/all/${f.case_id}?message=${f.message_id}`)}
+              onSelect={() => go(placeOf(f.message_id, f.case_id))}
             >
               <Paperclip className="text-ink-3" aria-hidden />
               <span className="truncate">{f.attachment.name}</span>
@@ -85,4 +85,10 @@ export function Found({ wanted, go }: { wanted: string; go: (to: string) => void
       </Item>
     </>
   );
+}
+
+/** Where a message is read: in its case, else where it was said in public. */
+function placeOf(messageId: string, caseId: string, postId?: string): string {
+  if (caseId) return `/inbox/all/${caseId}?message=${messageId}`;
+  return postId ? `/public/posts/${postId}` : "/public";
 }

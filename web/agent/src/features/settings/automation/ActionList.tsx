@@ -1,12 +1,14 @@
 import { Button, IconButton } from "@kit/button";
 import { Menu, MenuItem, MenuLabel } from "@kit/menu";
 import { t } from "@lingui/core/macro";
+import { Link } from "@tanstack/react-router";
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { Fragment } from "react";
+import type { Channel } from "@/entities/channel";
 import type { RecipeAction } from "@/entities/recipe";
 import { actsOn } from "./actions/kind";
-import { actionKinds, actionName, actionOf, actsOnName, fieldsOf } from "./actions/list";
-import { useScope } from "./actions/scope";
+import { actionKinds, actionName, actionOf, actsOnName, fieldsOf, needsCase } from "./actions/list";
+import { useScope, withoutCases } from "./actions/scope";
 import type { RecipeDraft } from "./draft";
 
 interface Props {
@@ -18,6 +20,7 @@ interface Props {
 export function ActionList({ recipe, onChange }: Props) {
   const { actions } = recipe;
   const scope = useScope(recipe);
+  const quiet = withoutCases(recipe, scope);
   const move = (from: number, to: number) => {
     const next = [...actions];
     const [moved] = next.splice(from, 1);
@@ -64,6 +67,7 @@ export function ActionList({ recipe, onChange }: Props) {
                 />
               )}
               {why && <p className="m-0 text-sm text-danger">{why}</p>}
+              {quiet.length > 0 && needsCase(action.kind, action.params ?? {}) && <NoCases channels={quiet} />}
             </li>
           );
         })}
@@ -80,8 +84,10 @@ export function ActionList({ recipe, onChange }: Props) {
             <MenuLabel>{actsOnName(on)}</MenuLabel>
             {actionKinds
               .filter((k) => k.on === on)
-              .map(({ kind, name, unless }) => {
-                const why = unless?.(recipe, scope);
+              .map(({ kind, name, unless, begin }) => {
+                const why =
+                  unless?.(recipe, scope) ??
+                  (quiet.length > 0 && needsCase(kind, begin) ? t`These channels open no cases.` : undefined);
                 return (
                   <MenuItem
                     key={kind}
@@ -96,6 +102,28 @@ export function ActionList({ recipe, onChange }: Props) {
           </Fragment>
         ))}
       </Menu>
+      {quiet.length > 0 && !actions.some((a) => needsCase(a.kind, a.params ?? {})) && (
+        <div className="text-ink-2 text-sm">
+          {t`Nothing can be done on cases here.`} <NoCases channels={quiet} />
+        </div>
+      )}
     </div>
+  );
+}
+
+/** Why nothing is done on cases, and where that is changed. */
+function NoCases({ channels }: { channels: Channel[] }) {
+  return (
+    <p className="m-0 text-sm text-danger">
+      {t`These channels open no cases: switch them on in the channel's settings.`}{" "}
+      {channels.map((channel, i) => (
+        <Fragment key={channel.id}>
+          {i > 0 && ", "}
+          <Link to={`/settings/channels/${channel.id}` as string} className="underline underline-offset-2">
+            {channel.name}
+          </Link>
+        </Fragment>
+      ))}
+    </p>
   );
 }

@@ -119,6 +119,10 @@ export function runState(run: RecipeRun): string {
   }
 }
 
+/** Why an action on a case is skipped. */
+export const noCaseText = () =>
+  t`this channel opens no cases, and nobody made one of this; cases are switched on in the channel's settings`;
+
 export function resultText(result: ActionResult): string {
   const name = result.kind ? actionName(result.kind) : "";
   const state =
@@ -129,5 +133,6 @@ export function resultText(result: ActionResult): string {
         : result.state === "failed"
           ? t`failed`
           : t`not done`;
-  return [name && `${name}: ${state}`, result.detail].filter(Boolean).join(" · ") || state;
+  const detail = result.kind && result.state === "skipped" ? noCaseText() : result.detail;
+  return [name && `${name}: ${state}`, detail].filter(Boolean).join(" · ") || state;
 }

@@ -8,6 +8,7 @@ import type { Foreseen } from "@/entities/recipe";
 import { teamsQuery } from "@/entities/team";
 import { nearTime } from "@/lib/when";
 import { actionName } from "./actions/list";
+import { noCaseText } from "./words";
 
 /** Tells what an action would do: “would be assigned to Ana”. */
 export function useWould(): (f: Foreseen) => string {
@@ -54,6 +55,7 @@ export function useWould(): (f: Foreseen) => string {
   return (f) => {
     const name = actionName(f.kind);
     if (f.state === "failed") return t`${name}: it would fail: ${f.detail ?? ""}`;
+    if (f.state === "skipped") return t`${name}: it would be skipped: ${noCaseText()}`;
     if (f.state === "unchanged") return [t`${name}: nothing to change`, f.detail].filter(Boolean).join(" · ");
     if (f.text) return t`${name}: “${f.text}”`;
     const parts = Object.entries(f.changes ?? {})

@@ -17,6 +17,7 @@ export function PublicPanel({ channel, platform }: { channel: Channel; platform:
   return (
     <>
       {channel.lookout && <Lookout of={channel.lookout} />}
+      <Cases channel={channel} platform={platform} />
       <Verbs channel={channel} platform={platform} />
     </>
   );
@@ -56,6 +57,32 @@ function Lookout({ of }: { of: NonNullable<Channel["lookout"]> }) {
         )}
       </dl>
       {say(of.says) && <p className="max-w-prose text-ink-2 text-sm">{say(of.says)}</p>}
+    </Section>
+  );
+}
+
+/** Whether what is said in public opens cases. */
+function Cases({ channel, platform }: { channel: Channel; platform: Platform }) {
+  const manage = useCan("channels.manage");
+  const save = useChange((opens: boolean) => api.patch(`/channels/${channel.id}`, { opens_cases: opens }), {
+    refresh: [channelKeys.one(channel.id), channelKeys.list],
+    done: t`Saved. It counts for what comes in from now on.`,
+  });
+  if (!platform.capabilities.public) return null;
+  const opens = save.isPending ? save.variables : channel.opens_cases !== false;
+  return (
+    <Section title={t`Cases`} about={t`Private messages always have a case. For what everybody reads you decide.`}>
+      <Switch
+        label={t`Open cases for what is said here`}
+        checked={opens}
+        disabled={!manage || save.isPending}
+        help={
+          opens
+            ? t`Each author under a post has a case in the inbox.`
+            : t`What is said here stands under Public alone: there it is answered, hidden, liked, tagged, marked and assigned, and recipes see it. It doesn't come to the inbox; make a case of a single one where it needs one.`
+        }
+        onChange={(on) => save.mutate(on)}
+      />
     </Section>
   );
 }

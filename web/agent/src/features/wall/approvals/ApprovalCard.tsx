@@ -46,9 +46,15 @@ export function ApprovalCard({ reply, current, chosen, onCurrent, onChoose, onAp
           />
         )}
         <PlatformIcon platform={reply.platform} className="size-4" />
-        <Link to={`/inbox/all/${reply.case_id}` as string} className="font-medium underline-offset-2 hover:underline">
-          {contact.name} · #{reply.case_number}
-        </Link>
+        {reply.case_id ? (
+          <Link to={`/inbox/all/${reply.case_id}` as string} className="font-medium underline-offset-2 hover:underline">
+            {contact.name} · #{reply.case_number}
+          </Link>
+        ) : (
+          <Link to={"/public" as string} className="font-medium underline-offset-2 hover:underline">
+            {contact.name}
+          </Link>
+        )}
         <span className="text-ink-3">{reply.channel.name}</span>
         {reply.kind === "public_reply" && (
           <span className="rounded bg-waiting-soft px-1.5 text-xs">{t`In public`}</span>

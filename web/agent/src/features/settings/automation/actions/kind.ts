@@ -24,6 +24,8 @@ export interface ActionKind {
   /** What a new one begins with. */
   begin: Params;
   Fields: ComponentType<FieldsProps>;
+  /** Whether it needs a case: always, or with some parameters. */
+  needsCase?: true | ((params: Params) => boolean);
   /** Why it cannot be chosen for a recipe; nothing where it can. */
   unless?: (recipe: RecipeDraft, scope: Scope) => string | undefined;
 }

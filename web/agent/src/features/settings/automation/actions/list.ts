@@ -2,7 +2,7 @@ import { t } from "@lingui/core/macro";
 import type { RecipeAction } from "@/entities/recipe";
 import { AssignFields } from "./AssignFields";
 import { EditFields } from "./EditFields";
-import type { ActionKind, ActsOn } from "./kind";
+import type { ActionKind, ActsOn, Params } from "./kind";
 import { MessageAssignFields, MessageHandledFields, MessageTagFields, markUnless } from "./MarkFields";
 import { ModerateFields, moderateUnless } from "./ModerateFields";
 import { PolicyFields, QueueFields, SkillFields } from "./NeedFields";
@@ -17,15 +17,26 @@ import { TemplateFields, templateUnless } from "./TemplateFields";
 import { NoteFields } from "./TextFields";
 import { WebhookFields } from "./WebhookFields";
 
+/** A draft waits in a case. */
+const drafts = ({ mode }: Params) => mode === "draft";
+
 /** All that recipes do, in the order of the menu. */
 export const actionKinds: ActionKind[] = [
-  { kind: "tags", on: "case", name: () => t`Add or remove tags`, begin: { add: [] }, Fields: TagFields },
+  {
+    kind: "tags",
+    needsCase: true,
+    on: "case",
+    name: () => t`Add or remove tags`,
+    begin: { add: [] },
+    Fields: TagFields,
+  },
   {
     kind: "message_tags",
     on: "message",
     name: () => t`Add or remove tags of the message`,
     begin: { add: [] },
     Fields: MessageTagFields,
+    needsCase: ({ on }) => on === "case",
     unless: markUnless,
   },
   {
@@ -47,14 +58,23 @@ export const actionKinds: ActionKind[] = [
   {
     kind: "edit",
     on: "case",
+    needsCase: true,
     name: () => t`Change facts of the case`,
     begin: { priority: "high" },
     Fields: EditFields,
   },
-  { kind: "assign", on: "case", name: () => t`Assign to people or teams`, begin: {}, Fields: AssignFields },
+  {
+    kind: "assign",
+    needsCase: true,
+    on: "case",
+    name: () => t`Assign to people or teams`,
+    begin: {},
+    Fields: AssignFields,
+  },
   {
     kind: "smart_assign",
     on: "case",
+    needsCase: true,
     name: () => t`Assign to who knows the customer`,
     begin: { to: "agent", minutes: 1440 },
     Fields: SmartAssignFields,
@@ -62,20 +82,22 @@ export const actionKinds: ActionKind[] = [
   {
     kind: "status",
     on: "case",
+    needsCase: true,
     name: () => t`Change the status`,
     begin: { status: "resolved" },
     Fields: StatusFields,
     unless: statusUnless,
   },
-  { kind: "queue", on: "case", name: () => t`Move to a queue`, begin: {}, Fields: QueueFields },
+  { kind: "queue", needsCase: true, on: "case", name: () => t`Move to a queue`, begin: {}, Fields: QueueFields },
   {
     kind: "skill",
     on: "case",
+    needsCase: true,
     name: () => t`Add or remove a skill it needs`,
     begin: { level: 1 },
     Fields: SkillFields,
   },
-  { kind: "sla", on: "case", name: () => t`Set the SLA policy`, begin: {}, Fields: PolicyFields },
+  { kind: "sla", needsCase: true, on: "case", name: () => t`Set the SLA policy`, begin: {}, Fields: PolicyFields },
   {
     kind: "notify",
     on: "others",
@@ -83,9 +105,23 @@ export const actionKinds: ActionKind[] = [
     begin: { push: true, threshold: 1 },
     Fields: NotifyFields,
   },
-  { kind: "snooze", on: "case", name: () => t`Snooze the case`, begin: { minutes: 1440 }, Fields: SnoozeFields },
-  { kind: "survey", on: "customer", name: () => t`Ask a survey`, begin: {}, Fields: SurveyFields },
-  { kind: "note", on: "case", name: () => t`Add a note for the team`, begin: { text: "" }, Fields: NoteFields },
+  {
+    kind: "snooze",
+    needsCase: true,
+    on: "case",
+    name: () => t`Snooze the case`,
+    begin: { minutes: 1440 },
+    Fields: SnoozeFields,
+  },
+  { kind: "survey", needsCase: true, on: "customer", name: () => t`Ask a survey`, begin: {}, Fields: SurveyFields },
+  {
+    kind: "note",
+    needsCase: true,
+    on: "case",
+    name: () => t`Add a note for the team`,
+    begin: { text: "" },
+    Fields: NoteFields,
+  },
   {
     kind: "reply",
     on: "customer",
@@ -99,6 +135,7 @@ export const actionKinds: ActionKind[] = [
     name: () => t`Answer in private`,
     begin: { text: "", mode: "now" },
     Fields: PrivateReplyFields,
+    needsCase: drafts,
   },
   {
     kind: "public_reply",
@@ -106,6 +143,7 @@ export const actionKinds: ActionKind[] = [
     name: () => t`Answer in public`,
     begin: { text: "", mode: "approval" },
     Fields: PublicReplyFields,
+    needsCase: drafts,
     unless: publicUnless,
   },
   {
@@ -145,6 +183,12 @@ const known = (kind: string) => actionKinds.find((k) => k.kind === kind);
 export const actionName = (kind: string): string => known(kind)?.name() ?? kind;
 
 export const fieldsOf = (kind: string) => known(kind)?.Fields;
+
+/** Whether an action needs a case. */
+export function needsCase(kind: string, params: Params): boolean {
+  const needs = known(kind)?.needsCase;
+  return typeof needs === "function" ? needs(params) : needs === true;
+}
 
 /** An action as it is added. */
 export const actionOf = (kind: string): RecipeAction => ({

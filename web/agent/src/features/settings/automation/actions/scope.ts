@@ -50,4 +50,19 @@ export function noneCan(
   return scope.channels.length === 1 && why?.en ? inWords(why) : none;
 }
 
+/**
+ * The channels of a recipe where none of them opens cases for what starts it; nothing where one does, or where what
+ * starts it is about a case.
+ */
+export function withoutCases(recipe: Pick<RecipeDraft, "trigger">, scope: Scope): Channel[] {
+  const { kind, messages } = recipe.trigger;
+  if (!scope.ready || (kind !== "new" && kind !== "message") || messages === "private") return [];
+  const opens = ({ channel, platform }: Scope["channels"][number]) =>
+    channel.opens_cases !== false || (!messages && !!platform && bothSides(platform));
+  return scope.channels.some(opens) ? [] : scope.channels.map(({ channel }) => channel);
+}
+
+/** Whether private messages come in on a network's channels beside what is said in public. */
+const bothSides = (platform: Platform) => platform.private_by === platform.key || !platform.capabilities.public;
+
 export const able = (level: string | undefined): boolean => level === "yes" || level === "degraded";
