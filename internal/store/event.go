@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"recado.dev/internal/desk"
 )
@@ -77,6 +78,8 @@ type eventFeed struct {
 	listeners []func(string, []desk.Event)
 	lines     map[string]*eventLine
 	tail      eventTail
+	pages     eventPages
+	wait      atomic.Pointer[func(context.Context)]
 }
 
 type eventLine struct {

@@ -77,12 +77,36 @@ func (l *eventTail) after(ws string, seq int64, limit int) ([]desk.Event, bool) 
 	return append([]desk.Event(nil), run[from:min(from+limit, len(run))]...), true
 }
 
+// begins is the number of the oldest event that is here, 0 for none.
+func (l *eventTail) begins(ws string) int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if run := l.runs[ws]; len(run) > 0 {
+		return run[0].Seq
+	}
+	return 0
+}
+
 // FollowEvents is EventsAfter for those who follow the log as it grows: what
-// this node has just committed comes from memory. It may answer fewer than
-// there are, but never none where there are some.
+// this node has just committed comes from memory, and so does what another
+// follower read a moment ago. It may answer fewer than there are, but never none
+// where there are some. It may wait a moment where StepBack has it wait.
 func (s *Store) FollowEvents(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
+	if wait := s.events.wait.Load(); wait != nil && limit > 1 {
+		(*wait)(ctx)
+	}
 	if evs, ok := s.events.tail.after(ws, seq, limit); ok {
 		return evs, nil
 	}
+	if last := pageOf(seq+1)*pageEvents + pageEvents; last < s.events.tail.begins(ws) {
+		evs, err := s.eventsFromPages(ctx, ws, seq, limit)
+		if err != nil || len(evs) > 0 {
+			return evs, err
+		}
+	}
 	return s.Read().EventsAfter(ctx, ws, seq, limit)
 }
+
+// StepBack has wait called before each look of those who follow the log: it may
+// hold them up for a moment while something else is more urgent.
+func (s *Store) StepBack(wait func(context.Context)) { s.events.wait.Store(&wait) }

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -61,4 +62,53 @@ func TestFollowersGetTheSameEventsFromMemoryAsFromDisk(t *testing.T) {
 		same(4000, 100, 100)
 		same(5011, 100, 1)
 	})
+}
+
+// Each of those who are further behind than what is in memory gets all events
+// once, in their order, from pages that were read once.
+func TestFollowersFarBehindGetEachEventOnce(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx, ws := context.Background(), makeWorkspace(t, s)
+		const events = 12_000
+		for done := 0; done < events; done += 1000 {
+			evs := make([]desk.Event, 1000)
+			for i := range evs {
+				evs[i] = desk.Event{Type: desk.EventCaseUpdated, At: time.UnixMicro(1).UTC(), Data: fmt.Appendf(nil, `{"id":"k%d"}`, done+i+1)}
+			}
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.AppendEvents(ctx, ws, evs) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, limit := range []int{2, 199, 256, 500, 5000} {
+			for at := int64(0); at < events; {
+				evs, err := s.FollowEvents(ctx, ws, at, limit)
+				if err != nil || len(evs) == 0 || len(evs) > limit {
+					t.Fatalf("after %d: %d events, %v", at, len(evs), err)
+				}
+				for _, e := range evs {
+					if at++; e.Seq != at || string(e.Data) != fmt.Sprintf(`{"id":"k%d"}`, at) {
+						t.Fatalf("by %d: instead of %d came %d: %s", limit, at, e.Seq, e.Data)
+					}
+				}
+			}
+		}
+		if same, again := first(t, s, ws), first(t, s, ws); same != again {
+			t.Error("what one follower read is read again for the next")
+		}
+	})
+}
+
+// first is what an early event says, as it is read once for all.
+func first(t *testing.T, s *store.Store, ws string) *desk.CaseView {
+	t.Helper()
+	evs, err := s.FollowEvents(context.Background(), ws, 7, 10)
+	if err != nil || len(evs) == 0 {
+		t.Fatalf("%d events, %v", len(evs), err)
+	}
+	c, err := evs[0].Case()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
