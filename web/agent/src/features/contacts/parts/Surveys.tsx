@@ -51,7 +51,7 @@ function One({ s }: { s: SurveySend }) {
           {listTime(at, now)}
         </time>
         {s.comment && (
-          <span className="col-span-2 whitespace-pre-line break-words text-ink-2 text-xs">“{s.comment}”</span>
+          <span className="col-span-2 whitespace-pre-line break-words text-ink-2 text-xs">{t`“${s.comment}”`}</span>
         )}
       </Link>
     </li>

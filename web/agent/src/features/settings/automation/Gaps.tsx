@@ -1,5 +1,5 @@
 import type { RecipeGap } from "@/entities/recipe";
-import { gapText, placeName } from "./gap-text";
+import { gapLine, inOrder } from "./gap-text";
 
 /** What somebody has to fill in of what came by a file. */
 export function Gaps({ missing, title }: { missing: RecipeGap[] | undefined; title: string }) {
@@ -8,10 +8,8 @@ export function Gaps({ missing, title }: { missing: RecipeGap[] | undefined; tit
     <div className="rounded-lg border border-line-strong p-3 text-sm">
       <p className="font-medium">{title}</p>
       <ul className="mt-1 text-ink-2">
-        {missing.map((gap) => (
-          <li key={gap.path}>
-            {placeName(gap.path)}: {gapText(gap)}
-          </li>
+        {inOrder(missing).map((gap) => (
+          <li key={gap.path}>{gapLine(gap)}</li>
         ))}
       </ul>
     </div>

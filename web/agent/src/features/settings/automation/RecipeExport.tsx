@@ -60,7 +60,7 @@ export function RecipeExport({ recipes, onClose }: { recipes: Recipe[]; onClose:
     >
       <div className="grid gap-3 pt-1">
         <label className="flex items-center gap-2 text-sm font-medium">
-          <input type="checkbox" checked={all} onChange={flipAll} />
+          <input type="checkbox" className="size-4 accent-accent" checked={all} onChange={flipAll} />
           {t`All of them`}
         </label>
         <Choice label={t`Recipes`} items={recipes} left={left} onFlip={flip} />
@@ -89,7 +89,12 @@ function Choice({ label, items, left, onFlip }: ChoiceProps) {
       <legend className="pb-1 text-sm font-medium">{label}</legend>
       {items.map((item) => (
         <label key={item.id} className="flex items-center gap-2 text-sm">
-          <input type="checkbox" checked={!left.includes(item.id)} onChange={() => onFlip(item.id)} />
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={!left.includes(item.id)}
+            onChange={() => onFlip(item.id)}
+          />
           {item.name}
         </label>
       ))}

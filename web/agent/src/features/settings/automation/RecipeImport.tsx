@@ -14,7 +14,7 @@ import { type RecipeGap, recipeKeys } from "@/entities/recipe";
 import { errorText } from "@/lib/error-text";
 import { useChange } from "../parts/change";
 import { Row, Rows } from "../parts/Page";
-import { gapText, placeName } from "./gap-text";
+import { gapLine, inOrder } from "./gap-text";
 
 type Same = "skip" | "replace" | "both";
 
@@ -172,10 +172,8 @@ function Items({ label, items, recipes, onSame }: ItemsProps) {
               )}
               {item.does !== "skip" && item.missing.length > 0 && (
                 <ul className="text-xs text-danger">
-                  {item.missing.map((gap) => (
-                    <li key={gap.path}>
-                      {placeName(gap.path)}: {gapText(gap)}
-                    </li>
+                  {inOrder(item.missing).map((gap) => (
+                    <li key={gap.path}>{gapLine(gap)}</li>
                   ))}
                 </ul>
               )}

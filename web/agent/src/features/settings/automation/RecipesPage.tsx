@@ -150,7 +150,7 @@ function RecipeRow({ recipe, by, onDelete }: RowProps) {
           to={`/settings/automation/${recipe.id}` as string}
           className="block truncate rounded-md text-sm font-medium hover:underline"
         >
-          {recipe.name}
+          {recipe.name} {!recipe.enabled && <Badge>{t`Draft`}</Badge>}
         </Link>
         <p className="text-xs text-ink-3">
           {triggerText(recipe.trigger)} · {recipe.actions.map((a) => actionName(a.kind)).join(" · ")}
@@ -172,7 +172,6 @@ function RecipeRow({ recipe, by, onDelete }: RowProps) {
         )}
         {recipe.problem && <p className="text-xs text-danger">{t`It cannot work: ${recipe.problem}`}</p>}
       </div>
-      {!recipe.enabled && <Badge>{t`Draft`}</Badge>}
       <Switch
         checked={recipe.enabled}
         onChange={(to) => enable.mutate(to)}

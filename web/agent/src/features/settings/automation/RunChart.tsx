@@ -35,6 +35,9 @@ export function RunChart({ label, spans, name, short, chosen, onChoose }: Props)
   const every = Math.ceil(spans.length / 6);
   return (
     <div className="grid gap-1">
+      <div aria-hidden className="tabular flex items-center gap-1.5 text-2xs text-ink-3">
+        {most} <span className="h-px flex-1 bg-line" />
+      </div>
       <div
         ref={bars}
         role="toolbar"
@@ -59,11 +62,16 @@ export function RunChart({ label, spans, name, short, chosen, onChoose }: Props)
           </button>
         ))}
       </div>
-      <div aria-hidden className="flex justify-between text-2xs text-ink-3">
+      <div aria-hidden className="flex justify-end text-2xs text-ink-3">
         {spans
-          .filter((_, i) => i % every === 0 || i === spans.length - 1)
+          .filter((_, i) => (spans.length - 1 - i) % every === 0)
           .map((s) => (
-            <span key={s.from} className="tabular">
+            // Each ends where its bar does; the last is that of now.
+            <span
+              key={s.from}
+              className="tabular min-w-0 text-right"
+              style={{ width: `${(100 * every) / spans.length}%` }}
+            >
               {short(s)}
             </span>
           ))}

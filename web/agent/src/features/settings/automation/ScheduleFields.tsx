@@ -80,6 +80,7 @@ function Weekdays({ days, onChange }: { days: string[]; onChange: (days: string[
         <label key={day} className="flex items-center gap-2 text-sm">
           <input
             type="checkbox"
+            className="size-4 accent-accent"
             checked={days.includes(day)}
             onChange={() => onChange(days.includes(day) ? days.filter((d) => d !== day) : [...days, day])}
           />

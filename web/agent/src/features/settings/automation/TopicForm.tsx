@@ -79,6 +79,7 @@ export function TopicForm({ topic, onClose, onSaved }: Props) {
         </Field>
         <ChannelChoice chosen={channels} onChange={setChannels} error={faults.channels} />
         <div className="grid gap-1">
+          <h3 className="pb-1 text-sm font-medium">{t`Conditions`}</h3>
           <Conditions kind="new" value={filter} onChange={setFilter} onBroken={setBroken} />
           {faults.filter && (
             <p role="alert" className="text-xs text-danger">
@@ -131,13 +132,18 @@ function ChannelChoice({ chosen, onChange, error }: ChoiceProps) {
       </p>
       {lost.map((id) => (
         <label key={id} className="flex items-center gap-2 text-sm">
-          <input type="checkbox" checked onChange={() => flip(id)} />
+          <input type="checkbox" className="size-4 accent-accent" checked onChange={() => flip(id)} />
           <span className="text-danger">{t`${id}: not here`}</span>
         </label>
       ))}
       {channels?.map((c) => (
         <label key={c.id} className="flex items-center gap-2 text-sm">
-          <input type="checkbox" checked={chosen.includes(c.id)} onChange={() => flip(c.id)} />
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={chosen.includes(c.id)}
+            onChange={() => flip(c.id)}
+          />
           {c.name}
         </label>
       ))}

@@ -17,11 +17,8 @@ interface Props {
 /** Topics with what each takes, and what there is to do with it. */
 export function TopicRows({ label, topics, note, children }: Props) {
   const channels = useQuery(channelsQuery).data ?? [];
-  const filters = useQuery(filtersQuery).data ?? [];
   const where = (topic: Topic) =>
     topic.channels.map((id) => channels.find((c) => c.id === id)?.name ?? id).join(", ") || t`All channels`;
-  const what = ({ filter, filter_text: written }: Topic) =>
-    filter && "saved" in filter ? (filters.find((f) => f.id === filter.saved)?.name ?? written) : written;
   return (
     <Rows label={label}>
       {topics.map((topic) => (
@@ -29,11 +26,7 @@ export function TopicRows({ label, topics, note, children }: Props) {
           <div className="min-w-0 flex-1 basis-52">
             <p className="truncate text-sm font-medium">{topic.name}</p>
             <p className="text-xs text-ink-3">{where(topic)}</p>
-            {what(topic) && (
-              <code className="block truncate text-xs text-ink-2" title={what(topic)}>
-                {what(topic)}
-              </code>
-            )}
+            <What topic={topic} />
             {!!topic.missing?.length && (
               <p className="text-xs text-danger">
                 {plural(topic.missing.length, { one: "# thing to fill in", other: "# things to fill in" })}
@@ -45,5 +38,23 @@ export function TopicRows({ label, topics, note, children }: Props) {
         </Row>
       ))}
     </Rows>
+  );
+}
+
+/** What of its channels a topic takes: a saved filter by its name, other conditions as they are written. */
+function What({ topic }: { topic: Topic }) {
+  const filters = useQuery(filtersQuery).data;
+  const { filter, filter_text: written } = topic;
+  if (!written) return null;
+  if (filter && "saved" in filter) {
+    if (!filters) return null;
+    // What a file named and is not here stands under its name.
+    const name = filters.find((f) => f.id === filter.saved)?.name ?? filter.saved;
+    return <p className="text-xs text-ink-2">{t`Saved filter: ${name}`}</p>;
+  }
+  return (
+    <code className="block truncate text-xs text-ink-2" title={written}>
+      {written}
+    </code>
   );
 }

@@ -38,7 +38,7 @@ function nounName(of: string | undefined): string {
 }
 
 /** Why something of a file has to be filled in here. */
-export function gapText(gap: RecipeGap): string {
+function gapText(gap: RecipeGap): string {
   const name = gap.name ?? "";
   const noun = nounName(gap.of);
   switch (gap.kind) {
@@ -53,12 +53,28 @@ export function gapText(gap: RecipeGap): string {
   }
 }
 
+/** A gap with its place: "Action 2: what it is authorised with is not in the file". */
+export function gapLine(gap: RecipeGap): string {
+  if (gap.path.startsWith("channels")) return gapText(gap); // that it is a channel is said once
+  return `${placeName(gap.path)}: ${gapText(gap)}`;
+}
+
+/** Gaps in the order in which a recipe or a topic shows its parts. */
+export function inOrder(gaps: readonly RecipeGap[]): RecipeGap[] {
+  const parts = ["topics", "channels", "filter", "hours", "actions"];
+  const rank = ({ path }: RecipeGap) => {
+    const action = /^actions\[(\d+)\]/.exec(path);
+    return parts.findIndex((part) => path.startsWith(part)) * 100 + Number(action?.[1] ?? 0);
+  };
+  return gaps.toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** Where in a recipe: "Action 2", "Conditions". */
-export function placeName(path: string): string {
+function placeName(path: string): string {
   const action = /^actions\[(\d+)\]/.exec(path);
   if (action) return t`Action ${Number(action[1]) + 1}`;
   if (path.startsWith("filter")) return t`Conditions`;
   if (path.startsWith("topics")) return t`Topics`;
   if (path.startsWith("hours")) return t`Hours`;
-  return path.startsWith("channels") ? t`Channels` : path;
+  return path;
 }

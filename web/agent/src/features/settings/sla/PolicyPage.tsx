@@ -120,7 +120,7 @@ function Holds({ draft, manage, onChange }: PartProps) {
   ].filter((o, i, all) => all.findIndex((other) => other.value === o.value) === i);
   return (
     <Section title={t`Which cases`} about={t`Without conditions it holds for every case that no policy above it fits.`}>
-      <div className="grid max-w-2xl gap-4 sm:grid-cols-2">
+      <div className="grid max-w-2xl items-start gap-4 sm:grid-cols-2">
         <Field label={t`With a tag`} help={t`One of these; several with commas.`}>
           <Input
             value={tags}

@@ -51,7 +51,12 @@ export function MessageAssignFields({ params, onChange }: FieldsProps) {
     onChange({ ...params, [key]: on ? [...list(key), id] : list(key).filter((one) => one !== id) });
   const box = (key: string, id: string, name: string) => (
     <label key={id} className="flex items-center gap-2 text-sm">
-      <input type="checkbox" checked={list(key).includes(id)} onChange={(e) => toggle(key, id, e.target.checked)} />
+      <input
+        type="checkbox"
+        className="size-4 accent-accent"
+        checked={list(key).includes(id)}
+        onChange={(e) => toggle(key, id, e.target.checked)}
+      />
       {name}
     </label>
   );
