@@ -124,3 +124,85 @@ test("[004-06] a topic is made in place, and a recipe about it leaves the rest a
   await expect.poll(() => priorityOf("Sara Vila")).toBe("urgent");
   await expect.poll(() => priorityOf("Toni Mas")).toBe("normal");
 });
+
+test("[004-06] a topic is changed where one sees which recipes use it, mended where its file named what is not here, and deleted once nothing is about it", async ({
+  browser,
+  desk,
+  shot,
+}) => {
+  const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
+  const make = <T = { id: string }>(path: string, body: unknown) => call<T>(page, desk, "POST", path, body);
+  const filter = await make("/filters", {
+    name: "About money",
+    about: "message",
+    shared: true,
+    filter_text: "message.text contains any (refund)",
+  });
+  const topic = await make("/topics", { name: "Complaints", filter_text: "message.text contains any (angry)" });
+  await make("/recipes", {
+    name: "Complaints are urgent",
+    family: "new",
+    enabled: true,
+    trigger: { kind: "new" },
+    topics: [topic.id],
+    actions: [{ kind: "edit", params: { priority: "urgent" } }],
+  });
+  await make("/recipes/import", {
+    file: {
+      format: "recado/recipes",
+      version: 1,
+      exported_at: "2026-11-01T00:00:00Z",
+      topics: [{ name: "Other shop", channels: ["Their number"], filter: { saved: "Their words" } }],
+      recipes: [],
+    },
+  });
+  await page.goto(`${desk.url}/settings/automation`);
+  const row = (name: string) =>
+    page.getByRole("list", { name: "Topics" }).getByRole("listitem").filter({ hasText: name });
+  await expect(row("Complaints")).toContainText("Used by Complaints are urgent");
+  await expect(row("Complaints").getByRole("button", { name: "Delete Complaints" })).toHaveAttribute(
+    "aria-disabled",
+    "true",
+  );
+  await row("Complaints").getByRole("button", { name: "Edit Complaints" }).click();
+  const form = page.getByRole("dialog", { name: "Edit the topic" });
+  await expect(form.getByRole("region", { name: "Used by" })).toContainText("Complaints are urgent");
+  await form.getByLabel("Name", { exact: true }).fill("Money back");
+  await choose(page, "What it takes", "What a saved filter takes");
+  await choose(page, "Saved filter", "About money");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form).toBeHidden();
+  await expect(row("Money back")).toContainText("Saved filter: About money");
+  expect(
+    (await call<{ used_by: { kind: string }[] }>(page, desk, "GET", `/filters/${filter.id}`)).used_by,
+  ).toHaveLength(1);
+  await (await Line.of(desk, "Nora Gil")).write("I want a refund");
+  await expect
+    .poll(async () => {
+      const { items } = await call<{ items: { priority: string; contact: { name: string } }[] }>(
+        page,
+        desk,
+        "GET",
+        "/cases",
+      );
+      return items.find((c) => c.contact.name === "Nora Gil")?.priority;
+    })
+    .toBe("urgent");
+
+  await expect(row("Other shop")).toContainText("2 things to fill in");
+  await row("Other shop").getByRole("button", { name: "Edit Other shop" }).press("Enter");
+  await expect(form).toContainText("nothing here is called “Their number”");
+  await sound(page, "[data-modal]");
+  await shot(page, "topic-with-gaps");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form).toContainText("there is no such channel");
+  await form.getByRole("checkbox", { name: "Their number: not here" }).press("Space");
+  await choose(page, "What it takes", "Everything");
+  await form.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(form).toBeHidden();
+  await expect(row("Other shop")).not.toContainText("to fill in");
+  await row("Other shop").getByRole("button", { name: "Delete Other shop" }).click();
+  await page.getByRole("button", { name: "Delete the topic" }).click();
+  await expect(row("Other shop")).toHaveCount(0);
+  await sound(page);
+});
