@@ -35,8 +35,8 @@ export function RunChart({ label, spans, name, short, chosen, onChoose }: Props)
   const every = Math.ceil(spans.length / 6);
   return (
     <div className="grid gap-1">
-      <div aria-hidden className="tabular flex items-center gap-1.5 text-2xs text-ink-3">
-        {most} <span className="h-px flex-1 bg-line" />
+      <div aria-hidden className="tabular -mb-1 border-b border-line border-dashed text-2xs text-ink-3">
+        {most}
       </div>
       <div
         ref={bars}

@@ -15,7 +15,7 @@ export function TopicsField({ chosen, onChange }: { chosen: string[]; onChange: 
   const rest = topics.filter((topic) => !chosen.includes(topic.id));
   const mine = chosen.map((id) => topics.find((topic) => topic.id === id) ?? unknown(id));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {mine.length > 0 && (
         <TopicRows label={t`Topics of this recipe`} topics={mine}>
           {(topic) => (

@@ -33,7 +33,7 @@ export function RuleFields({ rule, onChange }: Props) {
       <Field label={t`Name of the rule`} className="max-w-sm">
         <Input value={rule.name} maxLength={100} onChange={(e) => set({ name: e.target.value })} />
       </Field>
-      <fieldset className="grid gap-3 sm:grid-cols-2">
+      <fieldset className="grid items-start gap-3 sm:grid-cols-2">
         <legend className="mb-1 text-xs font-semibold text-ink-2">{t`When all of this holds`}</legend>
         <Listed
           label={t`One of these words`}
@@ -49,12 +49,12 @@ export function RuleFields({ rule, onChange }: Props) {
         />
         <Conditions rule={rule} set={set} />
       </fieldset>
-      <fieldset className="grid gap-3 sm:grid-cols-2">
+      <fieldset className="grid items-start gap-3 sm:grid-cols-2">
         <legend className="mb-1 text-xs font-semibold text-ink-2">{t`Then set`}</legend>
         <Sets value={rule.set} onChange={(next) => set({ set: next })} />
       </fieldset>
       <Switch checked={rule.stop} onChange={(stop) => set({ stop })} label={t`No later rule runs after this one`} />
-      <Switch checked={rule.disabled} onChange={(disabled) => set({ disabled })} label={t`Switched off`} />
+      <Switch checked={rule.disabled} onChange={(disabled) => set({ disabled })} label={t`Rule switched off`} />
     </div>
   );
 }
