@@ -38,6 +38,7 @@ type API struct {
 	huma    huma.API
 	routes  []route
 	byKey   map[string]route
+	typed   []*typed
 	metrics *metrics
 	tidied  atomic.Int64 // when kept answers were last dropped, in microseconds
 
@@ -65,6 +66,14 @@ func (r route) key() string { return r.Method + " " + prefix + r.Path }
 func New(d Deps) http.Handler { return build(d).handler() }
 
 func build(d Deps) *API {
+	a := compose(d)
+	a.registerDocs()
+	a.forget()
+	return a
+}
+
+// compose is the API's routes, and what its document is made of.
+func compose(d Deps) *API {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
@@ -85,7 +94,6 @@ func build(d Deps) *API {
 	}
 	a.huma = huma.NewAPI(config, adapter{a})
 	a.register()
-	a.registerDocs()
 	return a
 }
 
@@ -172,6 +180,7 @@ func handle[I, O any](a *API, r route, f func(ctx context.Context, who access.Wh
 		}
 		return out, nil
 	})
+	a.typed = append(a.typed, t)
 	a.huma.Adapter().Handle(&t.op, t.serve)
 }
 

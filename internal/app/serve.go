@@ -82,7 +82,7 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 		return errors.Join(err, a.stop(context.WithoutCancel(ctx)))
 	}
 	a.greet(ctx, out)
-	settling := time.AfterFunc(settleAfter, debug.FreeOSMemory)
+	settling := time.AfterFunc(settleAfter, settle)
 	defer settling.Stop()
 	select {
 	case <-ctx.Done():
@@ -95,8 +95,13 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 
 // settleAfter is when what only the start needed goes back to the system: the
 // descriptions of some three hundred endpoints leave more garbage than a desk
-// at rest uses.
+// at rest uses, and much of the program runs but once.
 const settleAfter = 2 * time.Second
+
+func settle() {
+	debug.FreeOSMemory()
+	releaseProgram()
+}
 
 // fewProcessors is what the Go runtime is given at least.
 const fewProcessors = 8
