@@ -37,6 +37,8 @@ export function useLiveItems(fresh: (message: Message) => void) {
       if (message.content.public.kind === "review") void client.invalidateQueries({ queryKey: publicKeys.reviews });
       if (event.type === "message.created") fresh(message);
       else refreshItem(client, message.id);
+      // Our words that are out answer an item, which shows it.
+      if (message.direction === "out" && message.reply_to?.id) refreshItem(client, message.reply_to.id);
       // What is noted on an item takes it into lists and out of them.
       if (Object.keys(event.changes ?? {}).some((what) => what.startsWith("message_")))
         void client.invalidateQueries({
