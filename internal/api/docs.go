@@ -58,8 +58,8 @@ func (a *API) registerDocs() {
 // pack compresses the document: it is large, and hardly anybody asks for it.
 func pack(plain []byte) []byte {
 	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	_, _ = w.Write(plain) // into memory
+	w, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed) // a level that there is; the start waits for it
+	_, _ = w.Write(plain)                             // into memory
 	_ = w.Close()
 	return bytes.Clone(out.Bytes())
 }
