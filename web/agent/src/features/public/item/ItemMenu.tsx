@@ -2,12 +2,16 @@ import { IconButton } from "@kit/button";
 import { Menu, MenuItem, MenuSeparator } from "@kit/menu";
 import { useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
-import { Ellipsis } from "lucide-react";
-import { Fragment, type ReactElement } from "react";
+import { Ellipsis, Tag } from "lucide-react";
+import { Fragment, type ReactElement, Suspense, useState } from "react";
 import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
+import { useCan } from "@/entities/me";
 import type { PublicItem } from "@/entities/public";
+import { lazyIn } from "@/lib/lazy-area";
 import { beginVerb, type VerbEntry, verbEntries } from "./verbs";
+
+const MarksDialog = lazyIn("thread", () => import("@/features/thread/parts/MarksDialog").then((m) => m.MarksDialog));
 
 /** An entry as an action, so that it says what it did and is undone like any other. */
 export function useRunVerb() {
@@ -27,18 +31,23 @@ export function useRunVerb() {
 export function ItemMenu({
   item,
   keys,
+  marks,
   trigger,
 }: {
   item: PublicItem;
   keys?: boolean;
+  /** Offers the team's marks, where no menu of the message does. */
+  marks?: boolean;
   trigger?: ReactElement<Record<string, unknown>>;
 }) {
   const { t } = useLingui();
   const run = useRunVerb();
+  const mayMark = useCan("cases.write");
+  const [marking, setMarking] = useState(false);
   const entries = verbEntries(item);
   if (entries.length === 0) return null;
   const name = item.message.author.name;
-  return (
+  const menu = (
     <Menu
       align="end"
       trigger={
@@ -68,6 +77,24 @@ export function ItemMenu({
           </Fragment>
         );
       })}
+      {marks && mayMark && !item.as_post && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={<Tag />} onSelect={() => setMarking(true)}>
+            {t`Mark this message`}
+          </MenuItem>
+        </>
+      )}
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      {marking && (
+        <Suspense fallback={null}>
+          <MarksDialog message={item.message} onClose={() => setMarking(false)} />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -85,7 +85,7 @@ export function StreamRow({ item, on, selected = false, replying, onFocus, onSel
             </Link>
           )}
         </p>
-        <ItemView item={item} tools={<ItemMenu item={item} keys />}>
+        <ItemView item={item} tools={<ItemMenu item={item} keys marks />}>
           <div className="-ml-2 mt-0.5 flex flex-wrap gap-0.5">
             {verbEntries(item)
               .filter((e) => near.has(e.verb))

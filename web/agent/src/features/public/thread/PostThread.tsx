@@ -52,7 +52,7 @@ export function PostThread({ items, own, stars, hasMore, loading, onMore, replyi
                 own !== undefined && line.item.conversation_id === own && "bg-accent-soft/40",
               )}
             >
-              <ItemView item={line.item} stars={stars} tools={<ItemMenu item={line.item} />} />
+              <ItemView item={line.item} stars={stars} tools={<ItemMenu item={line.item} marks />} />
               {replying === line.item.message_id && <ReplyBox item={line.item} onClose={() => onReplying("")} />}
             </li>
           ),
