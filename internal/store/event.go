@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"recado.dev/internal/desk"
 )
@@ -79,7 +78,6 @@ type eventFeed struct {
 	lines     map[string]*eventLine
 	tail      eventTail
 	pages     eventPages
-	wait      atomic.Pointer[func(context.Context)]
 }
 
 type eventLine struct {

@@ -90,11 +90,8 @@ func (l *eventTail) begins(ws string) int64 {
 // FollowEvents is EventsAfter for those who follow the log as it grows: what
 // this node has just committed comes from memory, and so does what another
 // follower read a moment ago. It may answer fewer than there are, but never none
-// where there are some. It may wait a moment where StepBack has it wait.
+// where there are some.
 func (s *Store) FollowEvents(ctx context.Context, ws string, seq int64, limit int) ([]desk.Event, error) {
-	if wait := s.events.wait.Load(); wait != nil && limit > 1 {
-		(*wait)(ctx)
-	}
 	if evs, ok := s.events.tail.after(ws, seq, limit); ok {
 		return evs, nil
 	}
@@ -106,7 +103,3 @@ func (s *Store) FollowEvents(ctx context.Context, ws string, seq int64, limit in
 	}
 	return s.Read().EventsAfter(ctx, ws, seq, limit)
 }
-
-// StepBack has wait called before each look of those who follow the log: it may
-// hold them up for a moment while something else is more urgent.
-func (s *Store) StepBack(wait func(context.Context)) { s.events.wait.Store(&wait) }
