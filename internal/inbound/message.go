@@ -29,6 +29,15 @@ func occurred(it *item) time.Time {
 	return it.in.At.UTC().Truncate(time.Microsecond)
 }
 
+// behind is when a message stands that came after the last one. Platforms that
+// tell whole seconds would have it before what was said earlier in its second.
+func behind(at, last time.Time) time.Time {
+	if at.Nanosecond() != 0 || !last.After(at) || last.Sub(at) >= time.Second {
+		return at
+	}
+	return last.Add(time.Microsecond)
+}
+
 var errNoSender = errors.New("the message names no sender")
 
 // onMessage stores a customer's message, once.
@@ -198,6 +207,9 @@ func (b *batch) newMessage(it *item, cv *conv, in platform.MessageIn, externalID
 		WorkspaceID: b.ws, ID: ident.New(), ConversationID: cv.ID, ChannelID: it.ev.ChannelID, Kind: in.Kind, Text: in.Text, Content: in.Content,
 		Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{}, ExternalID: externalID,
 		OccurredAt: occurred(it), CreatedAt: it.ev.ReceivedAt,
+	}
+	if !it.in.Backfill && cv.LastMessage != nil {
+		m.OccurredAt = behind(m.OccurredAt, cv.LastMessage.At)
 	}
 	for _, a := range in.Attachments {
 		m.Attachments = append(m.Attachments, desk.Attachment{ID: ident.New(), Mime: a.Mime, Size: a.Size, Name: a.Name, State: b.fileState(it), Remote: a.Remote})
