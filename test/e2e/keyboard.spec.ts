@@ -54,12 +54,16 @@ test("a morning's work without the mouse: sign in, answer, note, resolve, next, 
   await keys.type("dark theme");
   await keys.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  // Who types on without looking loses no letter, and none does something to the case.
   await keys.press("Control+k");
   await keys.type("Settings: Profile");
+  await expect(page.getByRole("combobox", { name: "Find anything" })).toHaveValue("Settings: Profile");
+  await expect(page.getByRole("option", { name: /^Settings: Profile/ })).toHaveAttribute("aria-selected", "true");
   await keys.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Profile and preferences" })).toBeVisible();
   await keys.press("Control+k");
   await keys.type("celia vi");
+  await expect(page.getByRole("combobox", { name: "Find anything" })).toHaveValue("celia vi");
   await expect(page.getByRole("option", { name: /Celia Vidal.*First question/ })).toBeVisible();
   await keys.press("Escape");
   await expect(page.getByRole("dialog", { name: "Find anything" })).toBeHidden();

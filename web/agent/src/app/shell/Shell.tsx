@@ -6,6 +6,7 @@ import { useShortcuts } from "@/actions/use-shortcuts";
 import { useMe } from "@/entities/me";
 import { OfferPlace } from "@/features/agents/OfferPlace";
 import { usePresenceActions } from "@/features/agents/use-presence-actions";
+import { useEarlyKeys } from "@/features/command-bar/early";
 import { StartPlace } from "@/features/composer/start/StartPlace";
 import { PlayerPlace } from "@/features/player/PlayerPlace";
 import { useLive } from "@/live/live";
@@ -23,9 +24,16 @@ const HelpSheet = lazy(() => import("@/features/command-bar/HelpSheet").then((m)
 export function Shell() {
   const me = useMe();
   const [overlay, setOverlay] = useState<"" | "bar" | "help">("");
+  // Each call has a bar of its own: one that is about to close would close again.
+  const [calls, setCalls] = useState(0);
+  const openBar = () => {
+    setCalls((n) => n + 1);
+    setOverlay("bar");
+  };
   useLive(me.workspace.id, me.user.id);
   useShortcuts();
-  useShellActions({ openBar: () => setOverlay("bar"), openHelp: () => setOverlay("help") });
+  useShellActions({ openBar, openHelp: () => setOverlay("help") });
+  useEarlyKeys(overlay === "bar");
   usePresenceActions();
   useUnreadMarks();
   useNotifications();
@@ -34,7 +42,7 @@ export function Shell() {
       <SkipLink />
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
-        <Rail onHelp={() => setOverlay("help")} onBar={() => setOverlay("bar")} />
+        <Rail onHelp={() => setOverlay("help")} onBar={openBar} />
         <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
           <ErrorBoundary>
             <Outlet />
@@ -47,7 +55,7 @@ export function Shell() {
       <PlayerPlace />
       <Suspense fallback={null}>
         <Once when={overlay === "bar"}>
-          <CommandBar open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />
+          <CommandBar key={calls} open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />
         </Once>
         <Once when={overlay === "help"}>
           <HelpSheet open={overlay === "help"} onOpenChange={(open) => setOverlay(open ? "help" : "")} />

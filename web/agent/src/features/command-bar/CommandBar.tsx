@@ -4,11 +4,12 @@ import { useLingui } from "@lingui/react/macro";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Search } from "lucide-react";
-import { useDeferredValue, useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { type Action, isVisible, useRegistered, whyNot } from "@/actions/registry";
 import { runAction } from "@/actions/run";
 import { shortcutParts } from "@/actions/shortcut";
 import { matchWords } from "@/lib/match";
+import { barField, useTakeEarly } from "./early";
 import { groupName, groupOrder } from "./groups";
 import { Found } from "./parts/Found";
 import { Group, Item } from "./parts/items";
@@ -25,6 +26,10 @@ export function CommandBar({ open, onOpenChange }: Props) {
   useEffect(() => {
     if (!open) setQuery("");
   }, [open]);
+  useTakeEarly(
+    open,
+    useCallback((text: string) => setQuery((before) => before + text), []),
+  );
   return (
     <Dialog
       open={open}
@@ -33,11 +38,13 @@ export function CommandBar({ open, onOpenChange }: Props) {
       hideTitle
       className="w-[min(38rem,calc(100vw-24px))]"
     >
-      <Command loop filter={matchWords} label={t`Find anything`} className="flex flex-col">
+      {/* With its keys of vi, a bar that is closing would take the Ctrl K that is to open the next one. */}
+      <Command loop vimBindings={false} filter={matchWords} label={t`Find anything`} className="flex flex-col">
         <div className="flex items-center gap-2.5 border-b px-4">
           <Search className="size-4 text-ink-3" aria-hidden />
           <Command.Input
             autoFocus
+            {...barField}
             value={query}
             onValueChange={setQuery}
             placeholder={t`Actions, cases, contacts, settings…`}
