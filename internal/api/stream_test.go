@@ -296,6 +296,7 @@ func TestNewsOfAnAccountTellTheChannelAsTheAPIAnswersIt(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {
 		stream := v.stream(v.owner, "")
+		stream.until(t, "hello") // what came before it is not told
 		for _, severity := range []string{"info", "error"} {
 			v.hear(platform.Inbound{Key: severity, At: v.clock.Now(), Account: &platform.AccountIn{Severity: severity, Title: "Quality is low"}})
 			told := stream.until(t, string(desk.EventChannelUpdated))
