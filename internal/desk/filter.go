@@ -12,6 +12,7 @@ type FilterAbout string
 const (
 	AboutCases    FilterAbout = "case"
 	AboutMessages FilterAbout = "message" // and the case that each is in
+	AboutContacts FilterAbout = "contact" // such a filter is a segment
 )
 
 // Filter is a filter that somebody keeps under a name, for themselves or for
@@ -22,7 +23,7 @@ type Filter struct {
 	OwnerID     string          `json:"owner_id"`
 	Shared      bool            `json:"shared" doc:"for everybody in the workspace"`
 	Name        string          `json:"name"`
-	About       FilterAbout     `json:"about" enum:"case,message"`
+	About       FilterAbout     `json:"about" enum:"case,message,contact"`
 	Filter      json.RawMessage `json:"filter" doc:"as a tree"`
 	Revision    int64           `json:"revision" doc:"counts its changes"`
 	CreatedAt   time.Time       `json:"created_at"`

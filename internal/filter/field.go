@@ -2,6 +2,7 @@ package filter
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"recado.dev/internal/desk"
@@ -84,11 +85,30 @@ type Entry struct {
 	// OfMessage says that it is about one message, which only a filter of
 	// messages has.
 	OfMessage bool
+	// OfContact says that it is about the contact alone, and so one of the few
+	// that a filter of contacts has.
+	OfContact bool
 }
 
 // Catalogue lists every field. A field added here, in Match and in the store's
 // columns works wherever filters do.
 func Catalogue() []Entry {
+	list := ofCases()
+	for i := range list {
+		list[i].OfContact = list[i].Field == FieldContact || strings.HasPrefix(string(list[i].Field), ofContactPrefix)
+	}
+	return list
+}
+
+// OfContacts is the catalogue of filters of contacts.
+func OfContacts() []Entry {
+	return slices.DeleteFunc(Catalogue(), func(e Entry) bool { return !e.OfContact })
+}
+
+// ofContactPrefix begins the names of what the contact of a case is.
+const ofContactPrefix = "contact."
+
+func ofCases() []Entry {
 	return []Entry{
 		{Field: FieldStatus, Kind: KindWord, Words: []string{string(desk.CaseOpen), string(desk.CasePending), string(desk.CaseResolved)}},
 		{Field: FieldAssignee, Kind: KindText, Person: true},
@@ -150,7 +170,7 @@ func entry(name string) (Entry, bool) {
 	}
 	for _, prefix := range [...]string{ContactField, OwnField} {
 		if key, ok := strings.CutPrefix(name, prefix); ok && ownKey.MatchString(key) {
-			return Entry{Field: Field(name), Kind: KindOwn}, true
+			return Entry{Field: Field(name), Kind: KindOwn, OfContact: prefix == ContactField}, true
 		}
 	}
 	return Entry{}, false

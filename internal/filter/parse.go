@@ -40,6 +40,9 @@ type Env struct {
 	// Messages says that the filter is about messages: it may ask for what they
 	// are, beside what their case is.
 	Messages bool
+	// Contacts says that the filter is about contacts: it may ask for what they
+	// are, and for nothing else.
+	Contacts bool
 	// Saved answers the filter that is kept under an id, for {"saved": id}; nil
 	// where none can be named.
 	Saved func(id string) (json.RawMessage, bool)
@@ -186,6 +189,9 @@ func (p *parser) cond(path string, obj map[string]any) (Node, error) {
 func (p *parser) field(path string, obj map[string]any) (Entry, error) {
 	name, _ := obj["field"].(string)
 	e, ok := entry(name)
+	if ok && p.env.Contacts && !e.OfContact {
+		return e, desk.Invalid(path+".field", "a filter of contacts cannot ask for %s: expected one of %s, or contact.field. with the key of an own field", name, p.fieldNames())
+	}
 	if !ok || e.Field == FieldKind && len(p.env.Kinds) == 0 || e.OfMessage && !p.env.Messages {
 		return e, desk.Invalid(path+".field", "unknown field %q: expected one of %s, or field. or contact.field. with the key of an own field", name, p.fieldNames())
 	}
@@ -381,7 +387,10 @@ func (p *parser) span(s string) (time.Time, bool) {
 func (p *parser) fieldNames() string {
 	var names []Field
 	list := Catalogue()
-	if p.env.Messages {
+	switch {
+	case p.env.Contacts:
+		list = OfContacts()
+	case p.env.Messages:
 		list = Whole()
 	}
 	for _, e := range list {
