@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,42 @@ func TestTheListsOfRecipesUseIndexes(t *testing.T) {
 		}
 		if len(seen) != len(asks) {
 			t.Errorf("%d queries seen, %d asked", len(seen), len(asks))
+		}
+	})
+}
+
+// What is running is found among what is running, however much ran before.
+func TestTheRunThatIsNextIsFoundAmongThoseThatRun(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx, ws := context.Background(), makeWorkspace(t, s)
+		runs := make([]desk.RecipeRun, 5000)
+		for i := range runs {
+			runs[i] = desk.RecipeRun{WorkspaceID: ws, ID: fmt.Sprintf("n%04d", i), RecipeID: "r", Cause: fmt.Sprint(i), State: desk.RunDone, At: filterNow}
+		}
+		runs[len(runs)-1].State = desk.RunRunning
+		if err := s.Write(ctx, func(tx *store.Tx) error { return tx.InsertRuns(ctx, runs) }); err != nil {
+			t.Fatal(err)
+		}
+		if s.Engine() == store.Postgres {
+			if err := store.Analyze(ctx, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := map[string][]any{}
+		s.Watch(func(query string, args []any) { seen[query] = args })
+		if r, there, err := s.Read().OldestRun(ctx, ws); err != nil || !there || r.ID != "n4999" {
+			t.Errorf("the run that is next is %q, %v, %v", r.ID, there, err)
+		}
+		if list, err := s.Read().RunningRecipes(ctx, 10); err != nil || len(list) != 1 {
+			t.Errorf("running are recipes of %v, %v", list, err)
+		}
+		s.Watch(nil)
+		for query, args := range seen {
+			plan, err := s.Explain(ctx, query, args)
+			if err != nil || !strings.Contains(plan, "recipe_runs_running") {
+				t.Errorf("%s\nreads what ran before, %v:\n%s", query, err, plan)
+			}
 		}
 	})
 }

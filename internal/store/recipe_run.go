@@ -56,7 +56,7 @@ func (t *Tx) SaveRun(ctx context.Context, r desk.RecipeRun) error {
 
 // OldestRun is the run of a workspace that is to go on first; false for none.
 func (q *Queryer) OldestRun(ctx context.Context, ws string) (desk.RecipeRun, bool, error) {
-	r, err := scanRun(q.row(ctx, "SELECT "+runColumns+" FROM recipe_runs WHERE workspace_id = ? AND state = 'running' ORDER BY id LIMIT 1", ws))
+	r, err := scanRun(q.row(ctx, "SELECT "+runColumns+" FROM recipe_runs"+q.s.by("recipe_runs_running")+" WHERE workspace_id = ? AND state = 'running' ORDER BY id LIMIT 1", ws))
 	if noRow(err) {
 		return r, false, nil
 	}
