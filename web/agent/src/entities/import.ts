@@ -51,3 +51,9 @@ export function storeImport(client: QueryClient, next: ContactImport) {
   if (next.state !== "running" && next.state !== "undoing")
     void client.invalidateQueries({ queryKey: importKeys.list });
 }
+
+/** Keeps what a command answered. It may be older than what the stream told meanwhile, so it is asked for again. */
+export function storeImportAnswer(client: QueryClient, answer: ContactImport) {
+  client.setQueryData(importKeys.one(answer.id), answer);
+  void client.invalidateQueries({ queryKey: importKeys.one(answer.id) });
+}

@@ -76,6 +76,8 @@ export function storePublication(client: QueryClient, now: Publication) {
   client.setQueryData<Publication>(publicationKeys.one(now.id), (held) =>
     held && Date.parse(held.updated_at) > Date.parse(now.updated_at) ? held : now,
   );
+  // On its way it moves by itself: what the stream told while nobody held it is asked for.
+  if (now.state !== "draft") void client.invalidateQueries({ queryKey: publicationKeys.one(now.id) });
   void client.invalidateQueries({ queryKey: publicationKeys.list });
 }
 

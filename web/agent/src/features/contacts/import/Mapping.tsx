@@ -7,7 +7,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { attributesQuery } from "@/entities/attribute";
-import { type ContactImport, type ImportCheck, type ImportPlan, importKeys } from "@/entities/import";
+import { type ContactImport, type ImportCheck, type ImportPlan, storeImportAnswer } from "@/entities/import";
 import { errorText } from "@/lib/error-text";
 
 const matches = ["external_key", "email", "phone"] as const;
@@ -23,7 +23,7 @@ export function Mapping({ one }: { one: ContactImport }) {
   const check = useMutation({ mutationFn: () => api.post<ImportCheck>(`/imports/${one.id}/check`, plan) });
   const start = useMutation({
     mutationFn: () => api.post<ContactImport>(`/imports/${one.id}/start`, plan),
-    onSuccess: (next) => client.setQueryData(importKeys.one(one.id), next),
+    onSuccess: (next) => storeImportAnswer(client, next),
   });
   const change = (next: Partial<ImportPlan>) => {
     check.reset();

@@ -6,7 +6,7 @@ import { useLingui } from "@lingui/react/macro";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileDown, Undo2 } from "lucide-react";
 import { useState } from "react";
-import { type ContactImport, importKeys } from "@/entities/import";
+import { type ContactImport, storeImportAnswer } from "@/entities/import";
 import { errorText } from "@/lib/error-text";
 
 /** How far an import is, and what became of it. */
@@ -16,7 +16,7 @@ export function Progress({ one }: { one: ContactImport }) {
   const [asking, setAsking] = useState(false);
   const undo = useMutation({
     mutationFn: () => api.post<ContactImport>(`/imports/${one.id}/undo`),
-    onSuccess: (next) => client.setQueryData(importKeys.one(one.id), next),
+    onSuccess: (next) => storeImportAnswer(client, next),
     onError: (e) => toast({ title: errorText(e), tone: "danger" }),
   });
   const undoing = one.state === "undoing" || one.state === "undone";
