@@ -4,17 +4,7 @@ import "recado.dev/internal/markup"
 
 // html is the page as it is sent.
 func (p sheet) html() *markup.Page {
-	h := &markup.Page{}
-	h.Add(`<!doctype html>
-<html lang="{}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{}`, p.Lang, p.title())
-	h.AddIf(" · {}", p.From)
-	h.Add("</title>\n" + pageStyle + "\n<main>\n")
-	h.AddIf(`<p class="from">{}</p>`, p.From)
-	h.Add("\n")
+	h := markup.Sheet(p.Lang, p.title(), p.From, pageStyle)
 	switch p.State {
 	case "thanks":
 		h.Add(`<h1>{}</h1>`, p.Thanks)
@@ -25,8 +15,7 @@ func (p sheet) html() *markup.Page {
 	default:
 		p.ask(h)
 	}
-	h.Add("\n</main>\n</html>\n")
-	return h
+	return h.End()
 }
 
 func (p sheet) title() string {

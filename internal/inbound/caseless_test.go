@@ -94,18 +94,7 @@ func TestAThreadWhoseCaseIsLongOverStandsWithoutOneAgain(t *testing.T) {
 		r := inboundtest.New(t, s)
 		r.Apply(t, said("ana", "p1", "c1", "How much?", r.Clock.Now(), comment))
 		first := r.Messages(t)[0]
-		err := s.Write(context.Background(), func(tx *store.Tx) error {
-			c, err := tx.LockCase(context.Background(), r.Workspace, first.CaseID)
-			if err != nil {
-				return err
-			}
-			before, now := c, r.Clock.Now()
-			c.Status, c.ResolvedAt = desk.CaseResolved, &now
-			return tx.SaveCases(context.Background(), r.Workspace, []store.CaseChange{{Before: &before, After: c}})
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		resolve(t, r, first.CaseID)
 		r.Net.OpenCases(false)
 		r.Clock.Advance(400 * 24 * time.Hour)
 		r.Apply(t, said("ana", "p1", "c2", "Me again", r.Clock.Now(), comment))

@@ -116,7 +116,7 @@ func (b *batch) makePerson(it *item, p platform.Person) {
 		c = &contactState{isNew: true, at: at, Contact: desk.Contact{
 			WorkspaceID: b.ws, ID: ident.New(), Name: contact.NameOf(p.Name, p.Display, address), Locale: p.Locale,
 			Identities: []desk.Identity{}, CreatedAt: at, UpdatedAt: at,
-			ContactDetails: desk.ContactDetails{Attributes: map[string]any{}, Consent: map[desk.ConsentKind]desk.ConsentState{}},
+			ContactDetails: desk.NoDetails(),
 		}}
 		b.madeContacts = append(b.madeContacts, c)
 	}

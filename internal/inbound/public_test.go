@@ -95,6 +95,23 @@ func TestOurOwnWordsGoToWhomTheyAnswerElseUnderThePost(t *testing.T) {
 	})
 }
 
+// resolve resolves a case as an agent does, at the rig's time.
+func resolve(t *testing.T, r *inboundtest.Rig, caseID string) {
+	t.Helper()
+	err := r.Store.Write(context.Background(), func(tx *store.Tx) error {
+		c, err := tx.LockCase(context.Background(), r.Workspace, caseID)
+		if err != nil {
+			return err
+		}
+		before, now := c, r.Clock.Now()
+		c.Status, c.ResolvedAt = desk.CaseResolved, &now
+		return tx.SaveCases(context.Background(), r.Workspace, []store.CaseChange{{Before: &before, After: c}})
+	})
+	if err != nil {
+		t.Fatalf("resolve the case: %v", err)
+	}
+}
+
 func TestAChangedReviewKeepsItsOldVersionAndOpensItsCase(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
@@ -102,18 +119,7 @@ func TestAChangedReviewKeepsItsOldVersionAndOpensItsCase(t *testing.T) {
 		review := platform.PublicIn{Kind: desk.PublicReview, Rating: 1, Country: "ES", Version: "4.1"}
 		r.Apply(t, said("ana", "app", "r1", "It crashes", r.Clock.Now(), review))
 		first := r.Messages(t)[0]
-		err := s.Write(context.Background(), func(tx *store.Tx) error {
-			c, err := tx.LockCase(context.Background(), r.Workspace, first.CaseID)
-			if err != nil {
-				return err
-			}
-			before, now := c, r.Clock.Now()
-			c.Status, c.ResolvedAt = desk.CaseResolved, &now
-			return tx.SaveCases(context.Background(), r.Workspace, []store.CaseChange{{Before: &before, After: c}})
-		})
-		if err != nil {
-			t.Fatalf("resolve the case: %v", err)
-		}
+		resolve(t, r, first.CaseID)
 		better := review
 		better.Rating = 4
 		edit := platform.Inbound{Key: "r1@2", At: r.Clock.Now().Add(time.Hour), Post: "app", Sender: inboundtest.Person("ana"),

@@ -46,6 +46,30 @@ func (p *Page) AddIf(fixed string, values ...string) {
 	}
 }
 
+// Sheet begins a small page for a visitor, which no search engine keeps, up to
+// where its content begins. from names the business where that is known; style
+// is fixed.
+func Sheet(lang, title, from, style string) *Page {
+	p := &Page{}
+	p.Add(`<!doctype html>
+<html lang="{}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{}`, lang, title)
+	p.AddIf(" · {}", from)
+	p.Add("</title>\n" + style + "\n<main>\n")
+	p.AddIf(`<p class="from">{}</p>`, from)
+	p.Add("\n")
+	return p
+}
+
+// End ends a sheet.
+func (p *Page) End() *Page {
+	p.Add("\n</main>\n</html>\n")
+	return p
+}
+
 // String is the page so far.
 func (p *Page) String() string { return p.text.String() }
 

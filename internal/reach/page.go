@@ -43,23 +43,16 @@ func wordsOf(kind pageKind, accept string) pageWords {
 }
 
 func pageHTML(words pageWords) *markup.Page {
-	p := &markup.Page{}
-	p.Add(`<!doctype html>
-<html lang="{}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{}</title>
-`, words.Lang, words.Title)
-	p.Add(`<style>
+	p := markup.Sheet(words.Lang, words.Title, "", pageStyle)
+	p.Add("<h1>{}</h1><p>{}</p>", words.Title, words.Text)
+	return p.End()
+}
+
+const pageStyle = `<style>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 body { max-width: 30rem; margin: 20vh auto 0; padding: 0 1.5rem; }
 h1 { font-size: 1.5rem; line-height: 1.25; }
-</style>
-`)
-	p.Add("<main><h1>{}</h1><p>{}</p></main>\n</html>\n", words.Title, words.Text)
-	return p
-}
+</style>`
 
 // page tells a visitor in plain words why there is no chat.
 func (s *Service) page(w http.ResponseWriter, r *http.Request, status int, kind pageKind) {

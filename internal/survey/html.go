@@ -8,17 +8,7 @@ import (
 
 // html is the page as it is sent.
 func (p sheet) html() *markup.Page {
-	h := &markup.Page{}
-	h.Add(`<!doctype html>
-<html lang="{}">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>{}`, p.QuestionLang, p.title())
-	h.AddIf(" · {}", p.From)
-	h.Add("</title>\n" + pageStyle + "\n<main>\n")
-	h.AddIf(`<p class="from">{}</p>`, p.From)
-	h.Add("\n")
+	h := markup.Sheet(p.QuestionLang, p.title(), p.From, pageStyle)
 	switch p.State {
 	case "gone":
 		h.Add(`<h1>{}</h1><p>{}</p>`, p.Gone, p.GoneText)
@@ -27,8 +17,7 @@ func (p sheet) html() *markup.Page {
 	default:
 		p.ask(h)
 	}
-	h.Add("\n</main>\n</html>\n")
-	return h
+	return h.End()
 }
 
 func (p sheet) title() string {

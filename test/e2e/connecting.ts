@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Desk, expect } from "./desk";
+import { call } from "./page";
 
 /** An account that an emulator lends. */
 export type Spare = { settings: Record<string, string>; secrets: Record<string, string>; display: string };
@@ -53,4 +54,26 @@ export async function connect(page: Page, desk: Desk, of: Declared, spare: Spare
   await page.getByRole("option", { name: "No skill is needed" }).click();
   await page.getByRole("button", { name: "Connect", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: `Our ${of.title}` })).toBeVisible();
+}
+
+/**
+ * Connects a network, without its form, with an account that its emulator lends, and answers the channel and the
+ * account's place in the sandbox.
+ */
+export async function connected(page: Page, desk: Desk, platform: string, name: string, lent?: Spare) {
+  const { settings, secrets } = lent ?? (await desk.sandbox<Spare>("GET", `/spares/${platform}`));
+  const { id: channel } = await call<{ id: string }>(page, desk, "POST", "/channels", {
+    platform,
+    name,
+    settings,
+    secrets,
+    default_skill: { skill_id: "" },
+  });
+  let place = "";
+  await expect(async () => {
+    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
+    place = accounts.find((a) => a.name === name)?.id ?? "";
+    expect(place).not.toBe("");
+  }).toPass({ timeout: 10_000 });
+  return { channel, place };
 }

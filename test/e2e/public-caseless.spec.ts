@@ -1,4 +1,4 @@
-import type { Spare } from "./connecting";
+import { connected } from "./connecting";
 import { Desk, expect, test } from "./desk";
 import { call, choose, sound } from "./page";
 import { Agent } from "./people";
@@ -19,20 +19,7 @@ test("[004-59] a page opens no cases: recipes cannot act on one and say why, com
   test.slow();
   const desk = await Desk.of(await serve("--sandbox", "--allow-private-networks"));
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
-  const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
-  const { id: channel } = await call<{ id: string }>(page, desk, "POST", "/channels", {
-    platform: "facebook",
-    name: "Alba's wall",
-    settings: lent.settings,
-    secrets: lent.secrets,
-    default_skill: { skill_id: "" },
-  });
-  let place = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    place = accounts.find((a) => a.name === "Alba's wall")?.id ?? "";
-    expect(place).not.toBe("");
-  }).toPass({ timeout: 10_000 });
+  const { channel, place } = await connected(page, desk, "facebook", "Alba's wall");
 
   await page.goto(`${desk.url}/settings/channels/${channel}`);
   const cases = page.getByRole("switch", { name: "Open cases for what is said here" });

@@ -1,6 +1,5 @@
-import type { Page } from "@playwright/test";
-import type { Spare } from "./connecting";
-import { type Desk, expect, test } from "./desk";
+import { connected, type Spare } from "./connecting";
+import { expect, test } from "./desk";
 import { call } from "./page";
 import { Agent } from "./people";
 
@@ -13,18 +12,6 @@ interface WallItem {
   hidden?: boolean;
 }
 
-async function connected(page: Page, desk: Desk, platform: string, name: string, lent: Spare): Promise<string> {
-  const { settings, secrets } = lent;
-  await call(page, desk, "POST", "/channels", { platform, name, settings, secrets, default_skill: { skill_id: "" } });
-  let account = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    account = accounts.find((a) => a.name === name)?.id ?? "";
-    expect(account).not.toBe("");
-  }).toPass({ timeout: 10_000 });
-  return account;
-}
-
 test("what Instagram lets no tool do to a comment is there with the reason, the rest is done [003-37]", async ({
   browser,
   desk,
@@ -32,13 +19,13 @@ test("what Instagram lets no tool do to a comment is there with the reason, the 
 }) => {
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   const lent = await desk.sandbox<Spare>("GET", "/spares/instagram_comments");
-  const place = await connected(page, desk, "instagram_comments", "Alba's pictures", lent);
+  const { place } = await connected(page, desk, "instagram_comments", "Alba's pictures", lent);
   const phone = await desk.sandbox<{ id: string }>("POST", "/phones", { name: "Olga Prim", language: "en" });
   const post = await desk.sandbox<WallItem>("POST", `/walls/${place}/items`, { kind: "post", text: "The blue one" });
   const asks = "Do you ship it to Porto?";
   const comment = { kind: "comment", as: phone.id, under: post.id, text: asks };
   const said = await desk.sandbox<WallItem>("POST", `/walls/${place}/items`, comment);
-  const account = await connected(page, desk, "instagram", "Alba's direct messages", lent);
+  const { place: account } = await connected(page, desk, "instagram", "Alba's direct messages", lent);
 
   const agent = await Agent.signIn(browser, desk, desk.person("agent"));
   await agent.page.getByRole("link", { name: "Public", exact: true }).click();

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import type { Spare } from "./connecting";
+import { connected, type Spare } from "./connecting";
 import { type Desk, expect, test } from "./desk";
 import { call } from "./page";
 import { Agent } from "./people";
@@ -27,23 +27,6 @@ interface Said {
   text?: string;
 }
 
-async function connected(page: Page, desk: Desk, platform: string, name: string, lent: Spare) {
-  const { id } = await call<{ id: string }>(page, desk, "POST", "/channels", {
-    platform,
-    name,
-    settings: lent.settings,
-    secrets: lent.secrets,
-    default_skill: { skill_id: "" },
-  });
-  let account = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    account = accounts.find((a) => a.name === name)?.id ?? "";
-    expect(account).not.toBe("");
-  }).toPass({ timeout: 10_000 });
-  return { channel: id, account };
-}
-
 async function found(page: Page, desk: Desk, channel: string, text: string): Promise<Item> {
   let item: Item | undefined;
   await expect(async () => {
@@ -61,7 +44,7 @@ test("on a Page a post is published, liked and commented; a comment goes on in p
 }) => {
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
-  const { channel, account: place } = await connected(page, desk, "facebook", "Alba on Facebook", lent);
+  const { channel, place } = await connected(page, desk, "facebook", "Alba on Facebook", lent);
   const wall = async () => (await desk.sandbox<{ items: WallItem[] }>("GET", `/walls/${place}`)).items;
   const shows = (f: (items: WallItem[]) => void) => expect(async () => f(await wall())).toPass({ timeout: 15_000 });
 
@@ -97,7 +80,7 @@ test("on a Page a post is published, liked and commented; a comment goes on in p
   await expect(agent.log.getByRole("button", { name: "Answer in private" })).toBeDisabled();
 
   // Once the Page's messages are connected, a comment is answered on its author's phone.
-  const { account } = await connected(page, desk, "messenger", "Alba's messages", lent);
+  const { place: account } = await connected(page, desk, "messenger", "Alba's messages", lent);
   const item = await found(page, desk, channel, asks);
   expect((await privately())?.allowed).toBe(true);
   await call(page, desk, "POST", `/public/items/${item.message_id}/private`, {
@@ -126,7 +109,7 @@ test("where the API still has reviews they come in, are answered, and keep what 
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
   const older = { ...lent, settings: { ...lent.settings, reviews: "yes", api_version: "v21.0" } };
-  const { account: place } = await connected(page, desk, "facebook", "Alba, rated", older);
+  const { place } = await connected(page, desk, "facebook", "Alba, rated", older);
   const phone = await desk.sandbox<{ id: string }>("POST", "/phones", { name: "Ines Brand", language: "en" });
   const review = { kind: "review", as: phone.id, stars: 1, text: "They kept me waiting for an hour." };
   const said = await desk.sandbox<WallItem>("POST", `/walls/${place}/items`, review);

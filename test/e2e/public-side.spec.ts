@@ -1,7 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "@playwright/test";
-import type { Spare } from "./connecting";
+import { connected, type Spare } from "./connecting";
 import { Desk, expect, test } from "./desk";
 import { call, sound } from "./page";
 import { Agent } from "./people";
@@ -16,25 +15,6 @@ interface WallItem {
   parent?: string;
 }
 
-/** Connects a network with an account that its emulator lends, and answers its place on the wall. */
-async function connected(page: Page, desk: Desk, platform: string, name: string): Promise<string> {
-  const lent = await desk.sandbox<Spare>("GET", `/spares/${platform}`);
-  await call(page, desk, "POST", "/channels", {
-    platform,
-    name,
-    settings: lent.settings,
-    secrets: lent.secrets,
-    default_skill: { skill_id: "" },
-  });
-  let place = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    place = accounts.find((a) => a.name === name)?.id ?? "";
-    expect(place).not.toBe("");
-  }).toPass({ timeout: 10_000 });
-  return place;
-}
-
 const person = (desk: Desk, name: string) => desk.sandbox<{ id: string }>("POST", "/phones", { name, language: "en" });
 
 const on = (place: string) => `/walls/${place}/items`;
@@ -45,7 +25,7 @@ test("a visitor's post becomes a case, is answered in public, and an insult is h
   shot,
 }) => {
   const admin = await Agent.signIn(browser, desk, desk.person("admin"));
-  const place = await connected(admin.page, desk, "facebook", "Alba's page");
+  const { place } = await connected(admin.page, desk, "facebook", "Alba's page");
   const petra = await person(desk, "Petra Lind");
   const rude = await person(desk, "Rudy Rant");
   await desk.sandbox("POST", on(place), { kind: "post", as: petra.id, text: "My parcel came open. Is this normal?" });
@@ -105,7 +85,7 @@ test("a one-star review is answered and raised to four stars, and both are kept 
 }) => {
   const desk = await Desk.of(await serve("--sandbox"));
   const admin = await Agent.signIn(browser, desk, desk.person("admin"));
-  const place = await connected(admin.page, desk, "google_play", "Alba's app");
+  const { place } = await connected(admin.page, desk, "google_play", "Alba's app");
   const luz = await person(desk, "Luz Vega");
   const review = { kind: "review", as: luz.id, stars: 1, app_version: "4.1.2", text: "It crashes at the checkout." };
   const said = await desk.sandbox<WallItem>("POST", on(place), review);
@@ -139,7 +119,7 @@ test("a post is written once, seen as each channel will show it, and goes out on
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
   const names = ["First page", "Second page"];
   const places: string[] = [];
-  for (const name of names) places.push(await connected(page, desk, "facebook", name));
+  for (const name of names) places.push((await connected(page, desk, "facebook", name)).place);
 
   await page.goto(`${desk.url}/public/posts`);
   await page.getByRole("link", { name: "New post" }).click();
@@ -180,8 +160,8 @@ test("the same post goes to three channels: the one that refuses it says why and
   });
   await new Promise<void>((done) => refusing.listen(0, "127.0.0.1", done));
   const { page } = await Agent.signIn(browser, desk, desk.person("admin"));
-  const first = await connected(page, desk, "facebook", "First page");
-  const second = await connected(page, desk, "facebook", "Second page");
+  const { place: first } = await connected(page, desk, "facebook", "First page");
+  const { place: second } = await connected(page, desk, "facebook", "Second page");
   const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
   const elsewhere = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
   const third = await call<{ id: string }>(page, desk, "POST", "/channels", {

@@ -1,6 +1,5 @@
-import type { Page } from "@playwright/test";
-import type { Spare } from "./connecting";
-import { type Desk, expect, test } from "./desk";
+import { connected } from "./connecting";
+import { expect, test } from "./desk";
 import { call } from "./page";
 import { Agent } from "./people";
 
@@ -9,25 +8,6 @@ import { Agent } from "./people";
 
 type WallItem = { id: string; text: string; parent?: string; hidden?: boolean; gone?: unknown; author?: unknown };
 type Item = { message_id: string; conversation_id: string; message: { text: string } };
-
-/** Connects a network with an account that its emulator lends, and answers the channel and its place. */
-async function connected(page: Page, desk: Desk, platform: string, name: string) {
-  const lent = await desk.sandbox<Spare>("GET", `/spares/${platform}`);
-  const channel = await call<{ id: string }>(page, desk, "POST", "/channels", {
-    platform,
-    name,
-    settings: lent.settings,
-    secrets: lent.secrets,
-    default_skill: { skill_id: "" },
-  });
-  let place = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    place = accounts.find((a) => a.name === name)?.id ?? "";
-    expect(place).not.toBe("");
-  }).toPass({ timeout: 10_000 });
-  return { channel: channel.id, place };
-}
 
 test("on X a post is published for the business, an answer names the person or not, and goes on in private [003-28] [003-29]", async ({
   browser,

@@ -1,5 +1,4 @@
-import type { Page } from "@playwright/test";
-import type { Spare } from "./connecting";
+import { connected } from "./connecting";
 import { Desk, expect, test } from "./desk";
 import { call, choose, sound } from "./page";
 import { Agent } from "./people";
@@ -10,25 +9,6 @@ interface WallItem {
   id: string;
   text: string;
   gone?: object;
-}
-
-/** Connects a page that its emulator lends, and answers its place on the wall. */
-async function connected(page: Page, desk: Desk, name: string): Promise<string> {
-  const lent = await desk.sandbox<Spare>("GET", "/spares/facebook");
-  await call(page, desk, "POST", "/channels", {
-    platform: "facebook",
-    name,
-    settings: lent.settings,
-    secrets: lent.secrets,
-    default_skill: { skill_id: "" },
-  });
-  let place = "";
-  await expect(async () => {
-    const { accounts } = await desk.sandbox<{ accounts: { id: string; name: string }[] }>("GET", "/state");
-    place = accounts.find((a) => a.name === name)?.id ?? "";
-    expect(place).not.toBe("");
-  }).toPass({ timeout: 10_000 });
-  return place;
 }
 
 const wall = async (desk: Desk, place: string) =>
@@ -46,7 +26,7 @@ test("[004-46] [004-47] [004-50] [004-51] [004-52] [004-82] [004-83] spam is del
   await page.getByRole("button", { name: "Add an action" }).click();
   await expect(page.getByRole("menuitem", { name: /^Hide or delete it/ })).toHaveAttribute("aria-disabled", "true");
   await page.keyboard.press("Escape");
-  const place = await connected(page, desk, "Alba's wall");
+  const { place } = await connected(page, desk, "facebook", "Alba's wall");
   const own = await desk.sandbox<WallItem>("POST", `/walls/${place}/items`, {
     kind: "post",
     text: "New in: the green one",

@@ -24,15 +24,9 @@ const HelpSheet = lazy(() => import("@/features/command-bar/HelpSheet").then((m)
 export function Shell() {
   const me = useMe();
   const [overlay, setOverlay] = useState<"" | "bar" | "help">("");
-  // Each call has a bar of its own: one that is about to close would close again.
-  const [calls, setCalls] = useState(0);
-  const openBar = () => {
-    setCalls((n) => n + 1);
-    setOverlay("bar");
-  };
   useLive(me.workspace.id, me.user.id);
   useShortcuts();
-  useShellActions({ openBar, openHelp: () => setOverlay("help") });
+  useShellActions({ openBar: () => setOverlay("bar"), openHelp: () => setOverlay("help") });
   useEarlyKeys(overlay === "bar");
   usePresenceActions();
   useUnreadMarks();
@@ -42,7 +36,7 @@ export function Shell() {
       <SkipLink />
       <ConnectionBanner />
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
-        <Rail onHelp={() => setOverlay("help")} onBar={openBar} />
+        <Rail onHelp={() => setOverlay("help")} onBar={() => setOverlay("bar")} />
         <main id="main" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none">
           <ErrorBoundary>
             <Outlet />
@@ -55,7 +49,7 @@ export function Shell() {
       <PlayerPlace />
       <Suspense fallback={null}>
         <Once when={overlay === "bar"}>
-          <CommandBar key={calls} open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />
+          <CommandBar open={overlay === "bar"} onOpenChange={(open) => setOverlay(open ? "bar" : "")} />
         </Once>
         <Once when={overlay === "help"}>
           <HelpSheet open={overlay === "help"} onOpenChange={(open) => setOverlay(open ? "help" : "")} />
