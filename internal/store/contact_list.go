@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 )
 
 // NameKey is a place in a list that is ordered by a name and an id.
@@ -20,31 +22,45 @@ type NameKey struct {
 type ContactQuery struct {
 	CompanyID string
 	Values    map[string]string // of attributes, as they are kept
+	Filter    *filter.Node      // about contacts: see filter.Env
+	IDs       []string          // only these; nil for all
 	After     *NameKey
 	Limit     int
+
+	among *condition // the ids that come into question
 }
+
+// ofFilter are the contacts as conditions on what is around a case ask for
+// theirs: c, which knows its workspace and its contact.
+const ofFilter = "(SELECT p.*, p.id AS contact_id FROM contacts p) c"
+
+var contactReadOf = strings.ReplaceAll(contactRead, "contacts.", "c.")
 
 // ListContacts answers a page of contacts with all that FillContacts adds.
 func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuery) ([]desk.Contact, error) {
-	after, limit := query.After, query.Limit
-	w := &condition{engine: q.s.engine}
-	w.and("workspace_id = ?", ws)
-	if query.CompanyID != "" {
-		w.and("company_id = ? AND company_id <> ''", query.CompanyID)
+	query, err := q.narrowedContacts(ctx, ws, query)
+	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
+		return []desk.Contact{}, err
 	}
-	for _, key := range slices.Sorted(maps.Keys(query.Values)) {
-		w.and("id IN (SELECT v.contact_id FROM contact_values v WHERE v.workspace_id = ? AND v.key = ? AND v.value = ?)", ws, key, query.Values[key])
-	}
-	if after != nil {
+	w := q.contactWhere(ws, query)
+	if after := query.After; after != nil {
 		w.and("(name, id) > (?, ?)", after.Name, after.ID)
 	}
-	rows, err := q.query(ctx, "SELECT "+contactRead+" FROM contacts WHERE "+w.sql.String()+" ORDER BY name, id"+limitText(limit), w.args...)
+	order := " ORDER BY name, id"
+	if query.looked() {
+		order = " ORDER BY name || '', id"
+	}
+	text := "SELECT " + contactRead + " FROM contacts"
+	if query.Filter != nil {
+		text = "SELECT " + contactReadOf + " FROM " + ofFilter
+	}
+	rows, err := q.query(ctx, text+" WHERE "+w.sql.String()+order+limitText(query.Limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("list contacts: %w", err)
 	}
 	defer func() { _ = rows.Close() }()
 	out := []desk.Contact{}
-	for len(out) < limit && rows.Next() {
+	for len(out) < query.Limit && rows.Next() {
 		c, err := scanContact(rows)
 		if err != nil {
 			return nil, fmt.Errorf("scan contact: %w", err)
@@ -56,6 +72,55 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuer
 	}
 	return out, q.FillContacts(ctx, ws, out)
 }
+
+// CountContacts counts the contacts of a query up to most, which stands for that
+// many or more.
+func (q *Queryer) CountContacts(ctx context.Context, ws string, query ContactQuery, most int) (int, error) {
+	query, err := q.narrowedContacts(ctx, ws, query)
+	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
+		return 0, err
+	}
+	w := q.contactWhere(ws, query)
+	var n int
+	err = q.row(ctx, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM %s WHERE %s LIMIT %d) n", ofFilter, w.sql.String(), most), w.args...).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count contacts: %w", err)
+	}
+	return n, nil
+}
+
+func (q *Queryer) contactWhere(ws string, query ContactQuery) *condition {
+	w := &condition{engine: q.s.engine}
+	w.and("workspace_id = ?", ws)
+	if query.CompanyID != "" {
+		w.and("company_id = ? AND company_id <> ''", query.CompanyID)
+	}
+	for _, key := range slices.Sorted(maps.Keys(query.Values)) {
+		w.and("id IN (SELECT v.contact_id FROM contact_values v WHERE v.workspace_id = ? AND v.key = ? AND v.value = ?)", ws, key, query.Values[key])
+	}
+	if query.IDs != nil {
+		marks, ids := inList(query.IDs)
+		w.and("id IN ("+marks+")", ids...)
+	} else if query.among != nil {
+		w.and("id IN ("+query.among.sql.String()+")", query.among.args...)
+	}
+	switch {
+	case query.Filter == nil:
+	case q.s.engine == Postgres && !query.looked():
+		// PostgreSQL takes what it cannot estimate for rare, and would sort all
+		// contacts for a page; of this it expects half to be met.
+		w.and("COALESCE((")
+		w.node(*query.Filter)
+		w.write("), false)")
+	default:
+		w.filter(*query.Filter)
+	}
+	return w
+}
+
+// looked says that few contacts come into question: they are sorted, rather than
+// walked by name.
+func (query ContactQuery) looked() bool { return query.IDs != nil || query.among != nil }
 
 // ContactsInOrder answers the contacts of ids that are there, with their
 // identities, in the order of ids.

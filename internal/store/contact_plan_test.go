@@ -1,0 +1,150 @@
+package store_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"recado.dev/internal/filter"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// askedSegments are filters of contacts: what many of them are, what few are,
+// and what none is that many come into question for.
+func askedSegments() map[string]string {
+	return map[string]string{
+		"all":                  `{"all":[]}`,
+		"many: field":          `{"field":"contact.field.plan","op":"is","value":"Pro"}`,
+		"many: not company":    `{"not":{"field":"contact.company","op":"is","value":"f1"}}`,
+		"many: not blocked":    `{"field":"contact.blocked","op":"is","value":false}`,
+		"walked: never asked":  `{"field":"contact.consent.marketing","op":"is","value":""}`,
+		"few: company":         `{"field":"contact.company","op":"in","value":["f1","f2"]}`,
+		"few: blocked":         `{"field":"contact.blocked","op":"is","value":true}`,
+		"few: consent":         `{"field":"contact.consent.marketing","op":"is","value":"granted"}`,
+		"few: field":           `{"field":"contact.field.tier","op":"gt","value":10}`,
+		"few: by id":           `{"field":"contact","op":"in","value":["p0000001","p0000002"]}`,
+		"few: two together":    `{"all":[{"field":"contact.field.plan","op":"is","value":"Pro"},{"field":"contact.company","op":"is","value":"f1"}]}`,
+		"none: two together":   `{"all":[{"field":"contact.blocked","op":"is","value":true},{"field":"contact.company","op":"is","value":"f1"},{"field":"contact.field.plan","op":"empty"}]}`,
+		"none: field":          `{"field":"contact.field.plan","op":"is","value":"Gold"}`,
+		"none: consent":        `{"field":"contact.consent.messages","op":"is","value":"granted"}`,
+		"walked: field has zz": `{"field":"contact.field.plan","op":"contains","value":"zz"}`,
+	}
+}
+
+// The list of a segment is walked by name through its index to the end of the
+// page, or what few contacts are is looked up through one.
+func TestSegmentsAreListedThroughIndexes(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		n := planCases()
+		ws := fill(t, s, n, 1)
+		fillAround(t, s, ws, n)
+		q := s.Read()
+		var questions []func() error
+		for _, name := range slices.Sorted(maps.Keys(askedSegments())) {
+			if strings.HasPrefix(name, "walked: ") {
+				continue
+			}
+			node, err := filter.Parse([]byte(askedSegments()[name]), filter.Env{Now: filterNow, Contacts: true})
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			page := func(after *store.NameKey) func() error {
+				return func() error {
+					_, err := q.ListContacts(ctx, ws, store.ContactQuery{Filter: &node, After: after, Limit: 51})
+					return err
+				}
+			}
+			questions = append(questions, page(nil), page(&store.NameKey{Name: "Customer p0000500", ID: "p0000500"}), func() error {
+				_, err := q.CountContacts(ctx, ws, store.ContactQuery{Filter: &node}, 1000)
+				return err
+			})
+		}
+		asks(ctx, t, s, questions...)
+	})
+}
+
+// A page of a walked list stops at its limit and reads in the order of the
+// index: nothing is sorted, and the contacts are read as the table that they are.
+func TestAWalkedSegmentIsReadInTheOrderOfItsIndex(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	ctx := context.Background()
+	ws := fill(t, s, 3000, 1)
+	fillAround(t, s, ws, 3000)
+	node, err := filter.Parse([]byte(askedSegments()["many: field"]), filter.Env{Now: filterNow, Contacts: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plans []string
+	s.Watch(func(query string, args []any) {
+		if !strings.Contains(query, "ORDER BY name") {
+			return
+		}
+		plan, err := s.Explain(ctx, query, args)
+		if err != nil {
+			t.Error(err)
+		}
+		plans = append(plans, plan)
+	})
+	defer s.Watch(nil)
+	for _, after := range []*store.NameKey{nil, {Name: "Customer p0000500", ID: "p0000500"}} {
+		list, err := s.Read().ListContacts(ctx, ws, store.ContactQuery{Filter: &node, After: after, Limit: 51})
+		if err != nil || len(list) != 51 {
+			t.Fatal(len(list), err)
+		}
+	}
+	if len(plans) != 2 || !strings.Contains(plans[0], "contacts_by_name (workspace_id=?)") || !strings.Contains(plans[1], "contacts_by_name (workspace_id=? AND (name,id)>(?,?))") {
+		t.Fatalf("got %v", plans)
+	}
+	for _, plan := range plans {
+		if sorted.MatchString(plan) || strings.Contains(plan, "MATERIALIZE") || strings.Contains(plan, "CO-ROUTINE") {
+			t.Errorf("sorts or copies:\n%s", plan)
+		}
+	}
+}
+
+// BenchmarkSegments asks for a page and the count of each segment, of 100,000
+// contacts or as many as the variable of the plans says.
+func BenchmarkSegments(b *testing.B) {
+	s := testkit.SQLite(b)
+	n := 100_000
+	if os.Getenv(planCasesEnv) != "" {
+		n = planCases()
+	}
+	ws := fill(b, s, n, 1)
+	fillAround(b, s, ws, n)
+	ctx := context.Background()
+	if err := store.Analyze(ctx, s); err != nil {
+		b.Fatal(err)
+	}
+	for name, text := range askedSegments() {
+		node, err := filter.Parse([]byte(text), filter.Env{Now: filterNow, Contacts: true})
+		if err != nil {
+			b.Fatal(name, err)
+		}
+		b.Run("page, "+name, func(b *testing.B) {
+			for b.Loop() {
+				l, err := s.Read().ListContacts(ctx, ws, store.ContactQuery{Filter: &node, Limit: 51})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(l)), "rows")
+			}
+		})
+		b.Run("count, "+name, func(b *testing.B) {
+			for b.Loop() {
+				l, err := s.Read().CountContacts(ctx, ws, store.ContactQuery{Filter: &node}, 1000)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(l), "rows")
+			}
+		})
+	}
+}
