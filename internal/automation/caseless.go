@@ -103,7 +103,7 @@ func (r *reader) loose(ctx context.Context, said desk.Message) (filter.Facts, er
 		return f, err
 	}
 	f.Case.ContactID, f.Case.Platform = conv.ContactID, conv.Platform
-	if f.Contact, err = r.contact(ctx, q, conv.ContactID); err != nil || !r.needs.workstream {
+	if err = r.contact(ctx, q, &f); err != nil || !r.needs.workstream {
 		return f, err
 	}
 	stream, err := q.WorkstreamOf(ctx, r.ws, said.ChannelID)
@@ -113,18 +113,26 @@ func (r *reader) loose(ctx context.Context, said desk.Message) (filter.Facts, er
 	return f, err
 }
 
-// contact is somebody with all that is known of them; the zero contact for
-// nobody.
-func (r *reader) contact(ctx context.Context, q *store.Queryer, id string) (desk.Contact, error) {
+// contact adds whose a case is with all that is known of them; the zero contact
+// for nobody.
+func (r *reader) contact(ctx context.Context, q *store.Queryer, f *filter.Facts) error {
+	id := f.Case.ContactID
 	found, err := q.ContactsByID(ctx, r.ws, []string{id})
 	if err != nil {
-		return desk.Contact{}, err
+		return err
 	}
 	who, there := found[id]
 	if !there {
-		return who, nil
+		return nil
 	}
 	list := []desk.Contact{who}
-	err = q.FillContacts(ctx, r.ws, list)
-	return list[0], err
+	if err := q.FillContacts(ctx, r.ws, list); err != nil {
+		return err
+	}
+	if f.Contact = list[0]; !r.needs.lastSeen {
+		return nil
+	}
+	seen, err := q.LastSeen(ctx, r.ws, []string{id})
+	f.LastSeen = seen[id]
+	return err
 }

@@ -35,12 +35,14 @@ type around struct {
 	Mentioned    []string   `json:"mentioned,omitempty"`
 	// SLA are the promises, where a recipe asked for them.
 	SLA *desk.CaseSLA `json:"sla,omitempty"`
+	// LastSeen is when the contact last wrote, where a recipe asked for it.
+	LastSeen time.Time `json:"last_seen,omitzero"`
 }
 
 // note is what was known as it is kept.
 func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte, error) {
 	n := noted{Occasions: occasions, Case: f.Case, CaseClass: f.Case.CaseClass, Contact: f.Contact, Hours: hours,
-		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages, Mentioned: f.Mentioned, SLA: f.SLA}}
+		Around: around{ContactID: f.Case.ContactID, AssigneeID: f.Case.AssigneeID, DueAt: f.DueAt, WorkstreamID: f.WorkstreamID, Messages: f.Messages, Mentioned: f.Mentioned, SLA: f.SLA, LastSeen: f.LastSeen}}
 	if f.Said != nil {
 		n.Message = &f.Said.Message
 	}
@@ -49,7 +51,7 @@ func note(f *filter.Facts, occasions []Occasion, hours map[string]bool) ([]byte,
 
 // facts are what was known, to be decided on again.
 func (n noted) facts() *filter.Facts {
-	f := &filter.Facts{Case: n.Case, Contact: n.Contact, SLA: n.Around.SLA, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages, Mentioned: n.Around.Mentioned}
+	f := &filter.Facts{Case: n.Case, Contact: n.Contact, SLA: n.Around.SLA, DueAt: n.Around.DueAt, WorkstreamID: n.Around.WorkstreamID, Messages: n.Around.Messages, Mentioned: n.Around.Mentioned, LastSeen: n.Around.LastSeen}
 	f.Case.ContactID, f.Case.AssigneeID, f.Case.CaseClass = n.Around.ContactID, n.Around.AssigneeID, n.CaseClass
 	if n.Message != nil {
 		f.Said = filter.Hear(*n.Message, f.Case.Language, f.Case.Sentiment)

@@ -24,7 +24,7 @@ func (e *Engine) reader(ws string, set *Set) *reader {
 
 // needs are the facts that are looked up only where a recipe asks for them.
 type needs struct {
-	workstream, promises, mentioned bool
+	workstream, promises, mentioned, lastSeen bool
 	// messages is up to how many messages of a case are counted; 0 for none.
 	messages int
 }
@@ -39,6 +39,8 @@ func (n *needs) ask(node filter.Node) {
 			n.promises = true
 		case filter.FieldMentioned:
 			n.mentioned = true
+		case filter.FieldContactLastSeen:
+			n.lastSeen = true
 		case filter.FieldMessages:
 			n.messages = max(n.messages, int(node.Cond.Number)+1)
 		}
@@ -102,7 +104,7 @@ func (r *reader) caseFacts(ctx context.Context, id string) (*filter.Facts, error
 		return nil, err
 	}
 	f := &filter.Facts{Case: c}
-	if f.Contact, err = r.contact(ctx, q, c.ContactID); err != nil {
+	if err = r.contact(ctx, q, f); err != nil {
 		return nil, err
 	}
 	if err := r.around(ctx, q, f); err != nil {

@@ -52,7 +52,7 @@ func New(c Config) *Service {
 func (s *Service) Create(ctx context.Context, who access.Who, p contact.Patch) (desk.Contact, error) {
 	now := s.Clock.Now()
 	c := desk.Contact{WorkspaceID: who.WorkspaceID, ID: ident.New(), Identities: []desk.Identity{}, CreatedAt: now, UpdatedAt: now,
-		ContactDetails: desk.ContactDetails{Attributes: map[string]any{}, Consent: map[desk.ConsentKind]desk.ConsentState{}}}
+		ContactDetails: desk.NoDetails()}
 	if p.Name == nil {
 		name := firstOf(p.Email, p.Phone, p.ExternalKey)
 		p.Name = &name

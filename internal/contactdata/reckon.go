@@ -292,7 +292,7 @@ func (r *reckoner) of(d draft, have []string) *state {
 	}
 	return &state{fresh: true, values: map[string]string{}, changes: map[string][2]any{}, Contact: desk.Contact{
 		WorkspaceID: r.ws, ID: ident.New(), Identities: []desk.Identity{}, CreatedAt: r.at, UpdatedAt: r.at,
-		ContactDetails: desk.ContactDetails{Attributes: map[string]any{}, Consent: map[desk.ConsentKind]desk.ConsentState{}},
+		ContactDetails: desk.NoDetails(),
 	}}
 }
 

@@ -9,6 +9,8 @@ type ContactDetails struct {
 	Phone       string `json:"phone"` // "+34600111222"
 	ExternalKey string `json:"external_key"`
 	Company     *Ref   `json:"company"`
+	// Tags are names of the workspace's tags.
+	Tags []string `json:"tags" nullable:"false"`
 	// Attributes are the values of the workspace's own fields, by key: a text, a
 	// number, a date as a text, true or false.
 	Attributes map[string]any `json:"attributes" nullable:"false"`
@@ -16,6 +18,11 @@ type ContactDetails struct {
 	Consent map[ConsentKind]ConsentState `json:"consent" nullable:"false"`
 	// BlockedAt is since when the contact's messages count for nothing.
 	BlockedAt *time.Time `json:"blocked_at"`
+}
+
+// NoDetails are the details of a contact of whom nothing is known.
+func NoDetails() ContactDetails {
+	return ContactDetails{Tags: []string{}, Attributes: map[string]any{}, Consent: map[ConsentKind]ConsentState{}}
 }
 
 // Company is what contacts work for. A contact belongs to at most one.

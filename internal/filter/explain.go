@@ -146,6 +146,14 @@ func (c Cond) actualAround(f *Facts) []string {
 		if f.Contact.Company != nil {
 			return some(f.Contact.Company.Name)
 		}
+	case FieldContactTag:
+		return f.Contact.Tags
+	case FieldContactPlatform:
+		return platformsOf(f.Contact)
+	case FieldContactLastSeen:
+		return stampOf(f.LastSeen)
+	case FieldContactCreatedAt:
+		return stampOf(f.Contact.CreatedAt)
 	case FieldBlocked:
 		return some(strconv.FormatBool(f.Contact.BlockedAt != nil))
 	case FieldMarketing:

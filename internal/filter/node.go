@@ -59,6 +59,9 @@ type Facts struct {
 	WorkstreamID string
 	Mentioned    []string // ids of users
 	Messages     int
+	// LastSeen is when the contact last wrote, on any channel; the zero time for
+	// never, and where nobody asks.
+	LastSeen time.Time
 	// Said is the message that is looked at; nil where the case alone is.
 	Said *Said
 }
@@ -119,6 +122,14 @@ func (c Cond) holds(f *Facts) bool {
 			id = f.Contact.Company.ID
 		}
 		return c.text(id)
+	case FieldContactTag:
+		return c.set(f.Contact.Tags)
+	case FieldContactPlatform:
+		return c.platforms(f.Contact.Identities)
+	case FieldContactLastSeen:
+		return c.seen(f.LastSeen)
+	case FieldContactCreatedAt:
+		return c.seen(f.Contact.CreatedAt)
 	case FieldBlocked:
 		return c.flag(f.Contact.BlockedAt != nil)
 	case FieldMarketing:
@@ -318,4 +329,12 @@ func FoldASCII(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// Asks says whether any condition of the filter is about one of some fields.
+func (n Node) Asks(fields ...Field) bool {
+	if n.Type == Leaf {
+		return slices.Contains(fields, n.Cond.Field)
+	}
+	return slices.ContainsFunc(n.Kids, func(k Node) bool { return k.Asks(fields...) })
 }

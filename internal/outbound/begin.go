@@ -182,7 +182,7 @@ func (s *Service) personOf(ctx context.Context, tx *store.Tx, who access.Who, p 
 		return tx.LockContact(ctx, ws, ids[0])
 	}
 	c := desk.Contact{WorkspaceID: ws, ID: ident.New(), Name: contact.NameOf(cleanText(name), p.Display, p.Address), Identities: []desk.Identity{}, CreatedAt: now, UpdatedAt: now,
-		ContactDetails: desk.ContactDetails{Attributes: map[string]any{}, Consent: map[desk.ConsentKind]desk.ConsentState{}}}
+		ContactDetails: desk.NoDetails()}
 	if err := tx.SaveContacts(ctx, ws, []desk.Contact{c}); err != nil {
 		return c, err
 	}

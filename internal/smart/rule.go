@@ -31,6 +31,7 @@ type rule struct {
 	name   string
 	timed  bool // its filter may become true, or cease to be, with no event
 	inBase bool // the database is asked
+	seen   bool // it matters when a contact last wrote
 }
 
 // rules are the enabled smart tags of a workspace.
@@ -74,7 +75,8 @@ func ready(tags []desk.SmartTag, names map[string]string, env func(time.Time) fi
 			continue
 		}
 		one.timed = len(moving(node, later)) > 0
-		one.inBase = asksAny(node, lookedUp)
+		one.inBase = node.Asks(lookedUp...)
+		one.seen = node.Asks(filter.FieldContactLastSeen)
 		out.list = append(out.list, one)
 		if !one.timed && !one.inBase {
 			fixed[t.About] = append(fixed[t.About], one.recipe())
@@ -96,13 +98,6 @@ func (r *rule) at(env func(time.Time) filter.Env, now time.Time) (filter.Node, e
 	e := env(now)
 	e.Messages = r.tag.About == desk.SmartMessages
 	return filter.Parse(r.tag.Filter, e)
-}
-
-func asksAny(n filter.Node, fields []filter.Field) bool {
-	if n.Type == filter.Leaf {
-		return slices.Contains(fields, n.Cond.Field)
-	}
-	return slices.ContainsFunc(n.Kids, func(k filter.Node) bool { return asksAny(k, fields) })
 }
 
 // moving are the conditions that move with the clock, given a filter at two
@@ -131,6 +126,10 @@ func turns(c filter.Cond, f *filter.Facts, now time.Time) time.Time {
 		at = f.Case.CreatedAt
 	case filter.FieldLastActivity:
 		at = f.Case.LastActivityAt
+	case filter.FieldContactCreatedAt:
+		at = f.Contact.CreatedAt
+	case filter.FieldContactLastSeen:
+		at = f.LastSeen
 	case filter.FieldWrittenAt:
 		if f.Said != nil {
 			at = f.Said.Message.OccurredAt

@@ -222,7 +222,8 @@ func (e *Engine) looks(ctx context.Context, q *store.Queryer, ws string, set *ru
 	if len(set.list) == 0 {
 		return nil, nil
 	}
-	l := &looking{byItem: map[string]int{}, cases: len(set.about(desk.SmartCases)) > 0, messages: len(set.about(desk.SmartMessages)) > 0, ofCases: asksCases(set)}
+	l := &looking{byItem: map[string]int{}, cases: len(set.about(desk.SmartCases)) > 0, messages: len(set.about(desk.SmartMessages)) > 0, ofCases: asksCases(set),
+		seen: slices.ContainsFunc(set.list, func(r *rule) bool { return r.seen })}
 	for _, ev := range evs {
 		if !matters(ev) {
 			continue

@@ -3,6 +3,7 @@ package smart
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,8 +27,10 @@ type look struct {
 // looking gathers what events are about.
 type looking struct {
 	cases, messages, ofCases bool
-	list                     []look
-	byItem                   map[string]int
+	// seen says that it matters to cases when their contact wrote elsewhere.
+	seen   bool
+	list   []look
+	byItem map[string]int
 }
 
 func (l *looking) add(one look) {
@@ -45,7 +48,7 @@ func (l *looking) hear(ctx context.Context, q *store.Queryer, ws string, ev desk
 		l.add(look{item: ev.MessageID, about: desk.SmartMessages, cause: cause, run: ev.Actor.Run})
 	}
 	ids := []string{ev.CaseID}
-	if ev.Type == desk.EventContactUpdated || ev.Type == desk.EventContactConsent {
+	if ev.Type == desk.EventContactUpdated || ev.Type == desk.EventContactConsent || l.seen && ev.Type == desk.EventMessageCreated && ev.ContactID != "" {
 		var err error
 		if ids, err = q.NewestCasesOf(ctx, ws, ev.ContactID, around); err != nil {
 			return err
@@ -157,6 +160,11 @@ func (w *work) some(ctx context.Context, tx *store.Tx, about desk.SmartAbout, lo
 	return nil
 }
 
+// asksSeen says whether it matters when contacts last wrote.
+func (w *work) asksSeen(about desk.SmartAbout) bool {
+	return slices.ContainsFunc(w.asked(about), func(r *rule) bool { return r.seen })
+}
+
 // facts are the items as filters look at them. What is only the team's own talk
 // is nobody's to tag by itself.
 func (w *work) facts(ctx context.Context, tx *store.Tx, about desk.SmartAbout, looks []look) (map[string]*filter.Facts, error) {
@@ -166,6 +174,9 @@ func (w *work) facts(ctx context.Context, tx *store.Tx, about desk.SmartAbout, l
 	}
 	if about == desk.SmartCases {
 		out, err := tx.FactsOfCases(ctx, w.ws, ids)
+		if err == nil && w.asksSeen(about) {
+			err = tx.FillLastSeen(ctx, w.ws, slices.Collect(maps.Values(out)))
+		}
 		if err != nil || !slices.ContainsFunc(w.asked(about), func(r *rule) bool { return r.timed && r.inBase }) {
 			return out, err
 		}
@@ -188,6 +199,9 @@ func (w *work) facts(ctx context.Context, tx *store.Tx, about desk.SmartAbout, l
 		}
 	}
 	list, err := tx.FactsOfMessages(ctx, w.ws, said)
+	if err == nil && w.asksSeen(about) {
+		err = tx.FillLastSeen(ctx, w.ws, list)
+	}
 	out := make(map[string]*filter.Facts, len(said))
 	for i, f := range list {
 		out[said[i].ID] = f

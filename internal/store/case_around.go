@@ -29,6 +29,10 @@ func columnAround(f filter.Field) string {
 		return "COALESCE((SELECT o.workstream_id FROM workstream_channels o WHERE o.workspace_id = c.workspace_id AND o.channel_id = c.channel_id), '')"
 	case filter.FieldCompany:
 		return "COALESCE((SELECT o.company_id" + ofPerson + ", '')"
+	case filter.FieldContactTag:
+		return "o.tag"
+	case filter.FieldContactPlatform:
+		return "o.platform"
 	case filter.FieldBlocked:
 		return "COALESCE((SELECT o.blocked_at" + ofPerson + ", 0)"
 	case filter.FieldMarketing:
@@ -59,6 +63,10 @@ func (w *condition) special(c filter.Cond) bool {
 	switch {
 	case c.Field == filter.FieldSLADue:
 		w.write(clockOf+"y.due_at IS NOT NULL AND y.due_at"+compare(c.Op)+"?)", c.Time.UnixMicro())
+	case c.Field == filter.FieldContactCreatedAt:
+		w.write("EXISTS (SELECT 1 FROM contacts o WHERE o.workspace_id = c.workspace_id AND o.id = c.contact_id AND o.created_at"+compare(c.Op)+"?)", c.Time.UnixMicro())
+	case c.Field == filter.FieldContactLastSeen:
+		w.lastSeen(c)
 	case c.Field == filter.FieldSLAState:
 		w.slaStates(c)
 	case c.Field == filter.FieldDirection:
@@ -75,6 +83,18 @@ func (w *condition) special(c filter.Cond) bool {
 		return false
 	}
 	return true
+}
+
+// lastSeen asks when the contact last wrote. No index holds it: what a contact
+// has of conversations is little, and another index would be written with every
+// message.
+func (w *condition) lastSeen(c filter.Cond) {
+	wrote := "(SELECT 1 FROM conversations o" + ofContact + "o.last_inbound_at "
+	if c.Op == filter.OpLess {
+		w.write("(EXISTS "+wrote+"IS NOT NULL) AND NOT EXISTS "+wrote+">= ?))", c.Time.UnixMicro())
+		return
+	}
+	w.write("EXISTS "+wrote+"> ?)", c.Time.UnixMicro())
 }
 
 func (w *condition) write(sql string, args ...any) {

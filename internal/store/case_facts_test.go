@@ -18,9 +18,12 @@ import (
 
 // drawFacts makes some cases of two contacts, with all that is around them.
 func drawFacts(t *rapid.T) []filter.Facts {
-	people := map[string]desk.Contact{}
+	people, seen := map[string]desk.Contact{}, map[string]time.Time{}
 	for _, id := range filterWords[filter.FieldContact] {
 		people[id] = drawPerson(t, id)
+		if rapid.Bool().Draw(t, "wrote") {
+			seen[id] = filterNow.Add(-time.Duration(rapid.IntRange(0, 5).Draw(t, "last wrote")) * time.Hour)
+		}
 	}
 	word := func(f filter.Field) string { return rapid.SampledFrom(filterWords[f]).Draw(t, string(f)) }
 	var out []filter.Facts
@@ -43,7 +46,7 @@ func drawFacts(t *rapid.T) []filter.Facts {
 		if f.Case.ChannelID == "c1" {
 			f.WorkstreamID = "w1"
 		}
-		f.Contact = people[f.Case.ContactID]
+		f.Contact, f.LastSeen = people[f.Case.ContactID], seen[f.Case.ContactID]
 		out = append(out, f)
 	}
 	return out
@@ -51,7 +54,11 @@ func drawFacts(t *rapid.T) []filter.Facts {
 
 func drawPerson(t *rapid.T, id string) desk.Contact {
 	word := func(f filter.Field) string { return rapid.SampledFrom(filterWords[f]).Draw(t, string(f)) }
-	p := desk.Contact{ID: id, CreatedAt: filterNow, UpdatedAt: filterNow}
+	p := desk.Contact{ID: id, CreatedAt: filterNow.Add(-time.Duration(rapid.IntRange(0, 5).Draw(t, "contact since")) * time.Hour), UpdatedAt: filterNow}
+	p.Tags = rapid.SliceOfNDistinct(rapid.SampledFrom(filterWords[filter.FieldContactTag]), 0, 2, rapid.ID[string]).Draw(t, "their tags")
+	for i := range rapid.IntRange(0, 3).Draw(t, "addresses") {
+		p.Identities = append(p.Identities, desk.Identity{ID: fmt.Sprint(id, "-", i), ContactID: id, Platform: word(filter.FieldContactPlatform), Address: fmt.Sprint(id, i), CreatedAt: filterNow})
+	}
 	p.Attributes, p.Consent = map[string]any{}, map[desk.ConsentKind]desk.ConsentState{}
 	if v := word(filter.FieldCompany); v != "" {
 		p.Company = &desk.Ref{ID: v}
@@ -107,7 +114,7 @@ func saveFacts(ctx context.Context, tx *store.Tx, ws string, all []filter.Facts)
 		}
 		messages = append(messages, messagesOf(ws, f)...)
 		threads = append(threads, store.NewConversation{ThreadKey: f.Case.ID, Conversation: desk.Conversation{ID: f.Case.ID, CaseID: f.Case.ID, ContactID: f.Case.ContactID, ChannelID: f.Case.ChannelID,
-			CreatedAt: filterNow, LastActivityAt: filterNow}})
+			LastInboundAt: wroteIn(all[:i], f), CreatedAt: filterNow, LastActivityAt: filterNow}})
 	}
 	errs := []error{tx.SaveCases(ctx, ws, changes), tx.InsertConversations(ctx, ws, threads), tx.SaveSLAClocks(ctx, ws, clocks), tx.InsertMessages(ctx, messages), tx.InsertMentions(ctx, messages)}
 	stream := store.Workstream{WorkspaceID: ws, ID: "w1", Name: "W", Settings: json.RawMessage("{}"), Channels: []string{"c1"}, CreatedAt: filterNow, UpdatedAt: filterNow}
@@ -116,6 +123,25 @@ func saveFacts(ctx context.Context, tx *store.Tx, ws string, all []filter.Facts)
 		errs = append(errs, savePerson(ctx, tx, ws, p))
 	}
 	return errors.Join(errs...)
+}
+
+// wroteIn is when the contact last wrote in the conversation of a case: in their
+// first when they did on any, in the others before or never.
+func wroteIn(earlier []filter.Facts, f *filter.Facts) *time.Time {
+	if f.LastSeen.IsZero() {
+		return nil
+	}
+	at, others := f.LastSeen, 0
+	for i := range earlier {
+		if earlier[i].Contact.ID == f.Contact.ID {
+			others++
+		}
+	}
+	if others%2 == 1 {
+		return nil
+	}
+	at = at.Add(-time.Duration(others) * time.Hour)
+	return &at
 }
 
 func messagesOf(ws string, f *filter.Facts) []desk.Message {
@@ -143,5 +169,5 @@ func savePerson(ctx context.Context, tx *store.Tx, ws string, p desk.Contact) er
 	for key, v := range p.Attributes {
 		values = append(values, store.ContactValue{ContactID: p.ID, Key: key, Value: contact.Kept(v)})
 	}
-	return errors.Join(tx.SaveContactDetails(ctx, ws, []desk.Contact{p}), tx.AddConsents(ctx, ws, ledger), tx.SaveContactValues(ctx, ws, values))
+	return errors.Join(tx.SaveContactDetails(ctx, ws, []desk.Contact{p}), tx.SaveContactTags(ctx, ws, []desk.Contact{p}), tx.SaveIdentities(ctx, ws, p.Identities), tx.AddConsents(ctx, ws, ledger), tx.SaveContactValues(ctx, ws, values))
 }

@@ -154,6 +154,10 @@ func setOf(f filter.Field) string {
 		return "case_followers f WHERE f.workspace_id = c.workspace_id AND f.case_id = c.id"
 	case filter.FieldMentioned:
 		return "mentions n WHERE n.workspace_id = c.workspace_id AND n.case_id = c.id"
+	case filter.FieldContactTag:
+		return "contact_tags o WHERE o.workspace_id = c.workspace_id AND o.contact_id = c.contact_id"
+	case filter.FieldContactPlatform:
+		return "identities o WHERE o.workspace_id = c.workspace_id AND o.contact_id = c.contact_id"
 	}
 	return "case_tags g WHERE g.workspace_id = c.workspace_id AND g.case_id = c.id"
 }

@@ -41,14 +41,16 @@ var filterWords = map[filter.Field][]string{
 	ownField:               ownWords,
 	theirField:             ownWords,
 
-	filter.FieldKind:       {"chat", "mail"},
-	filter.FieldDirection:  {"", "in", "out", "note"},
-	filter.FieldMentioned:  {"u1", "u2"},
-	filter.FieldWorkstream: {"", "w1"},
-	filter.FieldSLAState:   {"running", "paused", "warned", "breached", "met"},
-	filter.FieldCompany:    {"", "f1", "f2"},
-	filter.FieldMarketing:  {"", "granted", "withdrawn"},
-	filter.FieldConsent:    {"", "granted", "withdrawn"},
+	filter.FieldKind:            {"chat", "mail"},
+	filter.FieldDirection:       {"", "in", "out", "note"},
+	filter.FieldMentioned:       {"u1", "u2"},
+	filter.FieldWorkstream:      {"", "w1"},
+	filter.FieldSLAState:        {"running", "paused", "warned", "breached", "met"},
+	filter.FieldCompany:         {"", "f1", "f2"},
+	filter.FieldContactTag:      {"vip", "VIP", "envío", "a'b"},
+	filter.FieldContactPlatform: {"echo", "other"},
+	filter.FieldMarketing:       {"", "granted", "withdrawn"},
+	filter.FieldConsent:         {"", "granted", "withdrawn"},
 }
 
 // ownField and theirField are such that a workspace made for itself.

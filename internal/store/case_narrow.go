@@ -127,6 +127,9 @@ func (w *condition) lookUpTexts(q *Queryer, ws string, c filter.Cond, states []d
 	case filter.FieldCompany:
 		w.write("SELECT c.id FROM contacts o"+q.s.by("contacts_by_company")+casesOf+"o.company_id <> '' AND ", ws)
 		w.oneOf("o.company_id", c.Texts)
+	case filter.FieldContactTag:
+		w.write("SELECT c.id FROM contact_tags o"+casesOfRow, ws)
+		w.oneOf("o.tag", c.Texts)
 	case filter.FieldMarketing, filter.FieldConsent:
 		w.lookUpConsent(q, ws, c)
 	case filter.FieldSLAState:

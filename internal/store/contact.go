@@ -27,7 +27,7 @@ func (t *Tx) SaveContacts(ctx context.Context, ws string, contacts []desk.Contac
 }
 
 // contactRead is what scanContact reads of contacts.
-const contactRead = contactColumns + ", email, phone, external_key, blocked_at, company_id, CASE WHEN company_id = '' THEN '' ELSE " +
+const contactRead = contactColumns + ", email, phone, external_key, blocked_at, tags, company_id, CASE WHEN company_id = '' THEN '' ELSE " +
 	"COALESCE((SELECT k.name FROM companies k WHERE k.workspace_id = contacts.workspace_id AND k.id = contacts.company_id), '') END"
 
 // scanContact reads one row of contactRead.
@@ -36,13 +36,20 @@ func scanContact(rows interface{ Scan(...any) error }) (desk.Contact, error) {
 	var created, updated int64
 	var blocked sql.NullInt64
 	var company desk.Ref
+	var tags string
 	if err := rows.Scan(&c.WorkspaceID, &c.ID, &c.Name, &c.Locale, &c.Notes, &created, &updated,
-		&c.Email, &c.Phone, &c.ExternalKey, &blocked, &company.ID, &company.Name); err != nil {
+		&c.Email, &c.Phone, &c.ExternalKey, &blocked, &tags, &company.ID, &company.Name); err != nil {
 		return c, err
 	}
 	c.CreatedAt, c.UpdatedAt, c.BlockedAt = fromMicros(created), fromMicros(updated), fromNull(blocked)
 	if company.ID != "" {
 		c.Company = &company
+	}
+	c.Tags = []string{}
+	if tags != "[]" {
+		if err := fromJSON(tags, &c.Tags); err != nil {
+			return c, fmt.Errorf("read tags of contact %s: %w", c.ID, err)
+		}
 	}
 	c.Identities, c.Attributes, c.Consent = []desk.Identity{}, map[string]any{}, map[desk.ConsentKind]desk.ConsentState{}
 	return c, nil
@@ -143,7 +150,10 @@ func (t *Tx) giveDetails(ctx context.Context, ws, from, into string) error {
 		return nil
 	}
 	merged, _ := contact.Merge(keep, both[from], nil)
-	return t.SaveContactDetails(ctx, ws, []desk.Contact{merged})
+	if err := t.SaveContactDetails(ctx, ws, []desk.Contact{merged}); err != nil || len(merged.Tags) == len(keep.Tags) {
+		return err
+	}
+	return t.SaveContactTags(ctx, ws, []desk.Contact{merged})
 }
 
 // DeleteContact removes a contact with its values, notes and consent, who it is
@@ -158,6 +168,7 @@ func (t *Tx) DeleteContact(ctx context.Context, ws, id string) error {
 	}
 	for _, query := range [...]string{
 		"DELETE FROM contact_values WHERE workspace_id = ? AND contact_id = ?",
+		"DELETE FROM contact_tags WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_notes WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_consents WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM survey_sends WHERE workspace_id = ? AND contact_id = ?",

@@ -41,7 +41,7 @@ func writeAround(ctx context.Context, tx *store.Tx, ws string, from, to int) err
 	}
 	var changes []store.CaseChange
 	var clocks []store.SLAClocks
-	var people []desk.Contact
+	var people, tagged []desk.Contact
 	var values []store.ContactValue
 	var ledger []desk.Consent
 	var mentions []desk.Message
@@ -58,7 +58,8 @@ func writeAround(ctx context.Context, tx *store.Tx, ws string, from, to int) err
 			i := i / 501
 			c.Language, c.Country, c.Category, c.SubStatus = "fi", "FI", "Rare", "s1"
 			c.Priority, c.Fields = desk.PriorityUrgent, map[string]any{"order": "4711"}
-			c.FollowerIDs = []string{"u1"}
+			c.FollowerIDs, p.Tags = []string{"u1"}, []string{"rare"}
+			tagged = append(tagged, p)
 			state, p.BlockedAt = desk.SLABreached, &filterNow
 			values = append(values, store.ContactValue{ContactID: p.ID, Key: "tier", Value: fmt.Sprint(i)})
 			ledger = append(ledger, desk.Consent{ID: "g" + p.ID, ContactID: p.ID, Kind: desk.ConsentMarketing, Granted: true, At: filterNow})
@@ -69,7 +70,7 @@ func writeAround(ctx context.Context, tx *store.Tx, ws string, from, to int) err
 		clocks = append(clocks, store.SLAClocks{CaseID: c.ID, State: []byte("{}"), View: view, Standing: state, DueAt: &due})
 		people = append(people, p)
 	}
-	return errors.Join(tx.SaveCases(ctx, ws, changes), tx.SaveSLAClocks(ctx, ws, clocks), tx.SaveContactDetails(ctx, ws, people), tx.SaveContactValues(ctx, ws, values),
+	return errors.Join(tx.SaveCases(ctx, ws, changes), tx.SaveSLAClocks(ctx, ws, clocks), tx.SaveContactDetails(ctx, ws, people), tx.SaveContactTags(ctx, ws, tagged), tx.SaveContactValues(ctx, ws, values),
 		tx.AddConsents(ctx, ws, ledger), tx.InsertMentions(ctx, mentions))
 }
 
@@ -95,6 +96,10 @@ func askedFilters() map[string]string {
 		"few: field":             `{"field":"field.order","op":"is","value":"4711"}`,
 		"few: contact field":     `{"field":"contact.field.tier","op":"gt","value":10}`,
 		"few: company":           `{"field":"contact.company","op":"is","value":"f1"}`,
+		"few: their tag":         `{"field":"contact.tag","op":"is","value":"rare"}`,
+		"many: last seen":        `{"field":"contact.last_seen","op":"within","value":"300d"}`,
+		"many: contact since":    `{"field":"contact.created_at","op":"lt","value":"-0m"}`,
+		"many: on a platform":    `{"field":"contact.platform","op":"is","value":"echo"}`,
 		"few: blocked":           `{"field":"contact.blocked","op":"is","value":true}`,
 		"few: consent":           `{"field":"contact.consent.marketing","op":"is","value":"granted"}`,
 		"few: promise":           `{"field":"sla.state","op":"is","value":"breached"}`,

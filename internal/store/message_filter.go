@@ -220,6 +220,11 @@ func (q *Queryer) MatchingMessages(ctx context.Context, ws string, n filter.Node
 	if err != nil {
 		return nil, err
 	}
+	if n.Asks(filter.FieldContactLastSeen) {
+		if err := q.FillLastSeen(ctx, ws, facts); err != nil {
+			return nil, err
+		}
+	}
 	out := list[:0]
 	for i := range list {
 		if n.Holds(facts[i]) {

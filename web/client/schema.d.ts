@@ -6634,6 +6634,7 @@ export interface components {
             name: string;
             notes: string;
             phone: string;
+            tags: string[];
             /** Format: date-time */
             updated_at: string;
         };
@@ -7393,7 +7394,7 @@ export interface components {
         };
         FilterView: {
             /** @enum {string} */
-            about: "case" | "message";
+            about: "case" | "message" | "contact";
             /** Format: date-time */
             created_at: string;
             /** @description as a tree */
@@ -10853,8 +10854,17 @@ export interface components {
         ReportOverview: {
             /** @description by name; only in the report of the whole workspace */
             agents: components["schemas"]["ReportAgent"][];
+            /**
+             * Format: int64
+             * @description with a filter: how many cases that meet it had something in these days
+             */
+            cases?: number;
             channels: components["schemas"]["ReportChannel"][];
             days: components["schemas"]["ReportDay"][];
+            /** @description which cases the figures are of, as it was asked for; left out for everything that happened */
+            filter?: unknown;
+            /** @description the same in its written form */
+            filter_text?: string;
             from: string;
             /** @description all 168 hours of the week, Sunday first */
             hours: components["schemas"]["ReportHour"][];

@@ -11,7 +11,7 @@ import (
 var plain = []filter.Field{
 	filter.FieldTag, filter.FieldPlatform, filter.FieldCategory, filter.FieldLanguage, filter.FieldCountry,
 	filter.FieldText, filter.FieldAuthorName, filter.FieldOrigin, filter.FieldSpoken, filter.FieldAnswer, filter.FieldTemplateName,
-	filter.FieldCountryHere, filter.FieldVersion, filter.FieldMarkTags,
+	filter.FieldCountryHere, filter.FieldVersion, filter.FieldMarkTags, filter.FieldContactTag, filter.FieldContactPlatform,
 }
 
 // TestFilesNameAllThatFiltersNameByAnId walks all fields: one whose value is a
