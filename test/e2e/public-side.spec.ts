@@ -134,17 +134,18 @@ test("a post is written once, seen as each channel will show it, and goes out on
   await expect(page.getByText("The draft is kept.")).toBeVisible();
   await sound(page);
   await shot(page, "public-new-post");
+  const walls = () => Promise.all(places.map((place) => desk.sandbox<{ items: WallItem[] }>("GET", `/walls/${place}`)));
+  await page.route("**/submit", async (route) => {
+    const response = await route.fetch(); // it says that both wait, and comes when both are out
+    await expect(async () => expect((await walls()).every((w) => w.items.length === 1)).toBe(true)).toPass();
+    await route.fulfill({ response });
+  });
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const targets = page.getByRole("list", { name: "Channels of this post" });
   await expect(targets.getByText("Published", { exact: true })).toHaveCount(2);
   await sound(page);
-  const said = await Promise.all(
-    places.map(async (place) => {
-      const { items } = await desk.sandbox<{ items: WallItem[] }>("GET", `/walls/${place}`);
-      return items.map((i) => i.text);
-    }),
-  );
-  expect(said.flat().sort()).toEqual(["Blue is back.", "The blue one is here again."]);
+  const said = (await walls()).flatMap((w) => w.items.map((i) => i.text));
+  expect(said.sort()).toEqual(["Blue is back.", "The blue one is here again."]);
 });
 
 test("the same post goes to three channels: the one that refuses it says why and is tried again alone [003-11]", async ({
