@@ -89,12 +89,12 @@ func (w *condition) special(c filter.Cond) bool {
 // has of conversations is little, and another index would be written with every
 // message.
 func (w *condition) lastSeen(c filter.Cond) {
-	wrote := "(SELECT 1 FROM conversations o" + ofContact + "o.last_inbound_at "
+	wrote, end := "(SELECT 1 FROM conversations o"+ofContact+"o.last_inbound_at ", w.fence()+")"
 	if c.Op == filter.OpLess {
-		w.write("(EXISTS "+wrote+"IS NOT NULL) AND NOT EXISTS "+wrote+">= ?))", c.Time.UnixMicro())
+		w.write("(EXISTS "+wrote+"IS NOT NULL"+end+" AND NOT EXISTS "+wrote+">= ?"+end+")", c.Time.UnixMicro())
 		return
 	}
-	w.write("EXISTS "+wrote+"> ?)", c.Time.UnixMicro())
+	w.write("EXISTS "+wrote+"> ?"+end, c.Time.UnixMicro())
 }
 
 func (w *condition) write(sql string, args ...any) {

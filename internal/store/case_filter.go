@@ -9,8 +9,10 @@ import (
 // condition collects a WHERE clause and its arguments. The cases are c.
 type condition struct {
 	engine Engine
-	sql    strings.Builder
-	args   []any
+	// people says that c are contacts, walked that they are walked by their name.
+	people, walked bool
+	sql            strings.Builder
+	args           []any
 }
 
 func (w *condition) and(sql string, args ...any) {
@@ -113,7 +115,7 @@ func filterColumn(f filter.Field) string {
 }
 
 func (w *condition) cond(c filter.Cond) {
-	if w.special(c) {
+	if w.people && w.ofRow(c) || w.special(c) {
 		return
 	}
 	col := filterColumn(c.Field)
@@ -132,7 +134,7 @@ func (w *condition) cond(c filter.Cond) {
 		w.args = append(w.args, c.Time.UnixMicro())
 	case filter.KindSet:
 		if c.Op == filter.OpEmpty {
-			w.sql.WriteString("NOT EXISTS (SELECT 1 FROM " + setOf(c.Field) + ")")
+			w.sql.WriteString("NOT EXISTS (SELECT 1 FROM " + setOf(c.Field) + w.fence() + ")")
 			return
 		}
 		if c.Op == filter.OpIsNot {
@@ -141,7 +143,7 @@ func (w *condition) cond(c filter.Cond) {
 		}
 		w.sql.WriteString("EXISTS (SELECT 1 FROM " + setOf(c.Field) + " AND ")
 		w.texts(col, c)
-		w.sql.WriteByte(')')
+		w.sql.WriteString(w.fence() + ")")
 	default:
 		w.texts(col, c)
 	}

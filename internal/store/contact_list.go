@@ -104,9 +104,10 @@ func (q *Queryer) contactWhere(ws string, query ContactQuery) *condition {
 	} else if query.among != nil {
 		w.and("id IN ("+query.among.sql.String()+")", query.among.args...)
 	}
+	w.people, w.walked = true, !query.looked()
 	switch {
 	case query.Filter == nil:
-	case q.s.engine == Postgres && !query.looked():
+	case q.s.engine == Postgres && w.walked:
 		// PostgreSQL takes what it cannot estimate for rare, and would sort all
 		// contacts for a page; of this it expects half to be met.
 		w.and("COALESCE((")
@@ -116,6 +117,35 @@ func (q *Queryer) contactWhere(ws string, query ContactQuery) *condition {
 		w.filter(*query.Filter)
 	}
 	return w
+}
+
+// ofRow writes the conditions on what stands in a contact's own row, and says
+// whether c is one.
+func (w *condition) ofRow(c filter.Cond) bool {
+	switch c.Field {
+	case filter.FieldCompany:
+		w.texts("c.company_id", c)
+	case filter.FieldContactCreatedAt:
+		w.write("c.created_at"+compare(c.Op)+"?", c.Time.UnixMicro())
+	case filter.FieldBlocked:
+		is := " IS NULL"
+		if c.Flag == (c.Op == filter.OpIs) {
+			is = " IS NOT NULL"
+		}
+		w.write("c.blocked_at" + is)
+	default:
+		return false
+	}
+	return true
+}
+
+// fence has PostgreSQL look up what is around each contact of a page, rather
+// than read what is around all of them at once.
+func (w *condition) fence() string {
+	if w.walked && w.engine == Postgres {
+		return " OFFSET 0"
+	}
+	return ""
 }
 
 // looked says that few contacts come into question: they are sorted, rather than

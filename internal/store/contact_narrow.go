@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"recado.dev/internal/filter"
 )
@@ -78,18 +79,33 @@ func (q *Queryer) lookUpContacts(ws string, c filter.Cond) *condition {
 	}
 	switch {
 	case c.Kind == filter.KindOwn && c.Op != filter.OpIsNot && c.Op != filter.OpEmpty && !slices.Contains(c.Texts, ""):
-		key := strings.TrimPrefix(string(c.Field), filter.ContactField)
-		w.write("SELECT o.contact_id FROM contact_values o"+q.s.by("contact_values_by_value")+" WHERE o.workspace_id = ? AND o.key = ?", ws, key)
-		if (c.Op == filter.OpIs || c.Op == filter.OpIn) && len(c.Texts) > 0 {
-			w.write(" AND ")
-			w.oneOf("o.value", c.Texts)
-		}
+		w.lookUpValues(q, ws, c)
+	case c.Field == filter.FieldContactCreatedAt:
+		w.write("SELECT o.id FROM contacts o"+q.s.by("contacts_by_created")+" WHERE o.workspace_id = ? AND o.created_at"+compare(c.Op)+"?", ws, c.Time.UnixMicro())
+	case c.Field == filter.FieldContactLastSeen && c.Op == filter.OpGreater:
+		// Conversations are in order by our clock, what is said by that of the network.
+		w.write("SELECT o.contact_id FROM conversations o"+q.s.by("conversations_by_activity")+" WHERE o.workspace_id = ? AND o.last_activity_at > ? AND o.last_inbound_at > ?",
+			ws, c.Time.Add(-clocksApart).UnixMicro(), c.Time.UnixMicro())
 	case c.Field == filter.FieldBlocked && c.Flag == (c.Op == filter.OpIs):
 		w.write("SELECT o.id FROM contacts o"+q.s.by("contacts_blocked")+" WHERE o.workspace_id = ? AND o.blocked_at IS NOT NULL", ws)
 	default:
 		return nil
 	}
 	return w
+}
+
+// clocksApart is by how much the clock of a network may be ahead of ours.
+const clocksApart = 24 * time.Hour
+
+// lookUpValues finds who has the value; where it is compared as a number or a
+// date, who has any.
+func (w *condition) lookUpValues(q *Queryer, ws string, c filter.Cond) {
+	w.write("SELECT o.contact_id FROM contact_values o"+q.s.by("contact_values_by_value")+" WHERE o.workspace_id = ? AND o.key = ?",
+		ws, strings.TrimPrefix(string(c.Field), filter.ContactField))
+	if c.Op != filter.OpLess && c.Op != filter.OpGreater {
+		w.write(" AND ")
+		w.texts("o.value", c)
+	}
 }
 
 // lookUpContactTexts looks up what is one of some texts.
@@ -101,6 +117,12 @@ func (w *condition) lookUpContactTexts(q *Queryer, ws string, c filter.Cond) boo
 	case filter.FieldCompany:
 		w.write("SELECT o.id FROM contacts o"+q.s.by("contacts_by_company")+" WHERE o.workspace_id = ? AND o.company_id <> '' AND ", ws)
 		w.oneOf("o.company_id", c.Texts)
+	case filter.FieldContactTag:
+		w.write("SELECT o.contact_id FROM contact_tags o WHERE o.workspace_id = ? AND ", ws)
+		w.oneOf("o.tag", c.Texts)
+	case filter.FieldContactPlatform:
+		w.write("SELECT o.contact_id FROM identities o"+q.s.by("identities_by_platform")+" WHERE o.workspace_id = ? AND ", ws)
+		w.oneOf("o.platform", c.Texts)
 	case filter.FieldMarketing, filter.FieldConsent: // all who ever said so; what counts is their last word
 		w.write("SELECT o.contact_id FROM contact_consents o"+q.s.by("contact_consents_by_word")+" WHERE o.workspace_id = ? AND o.kind = ? AND ",
 			ws, strings.TrimPrefix(string(c.Field), "contact.consent."))
