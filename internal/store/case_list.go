@@ -73,7 +73,10 @@ const fewTagged = 1000
 
 // ListCases answers a page of cases as the API shows them.
 func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]desk.CaseView, error) {
-	query, err := q.narrowed(ctx, ws, query)
+	query, err := q.ofFew(ctx, ws, query)
+	if err == nil {
+		query, err = q.narrowed(ctx, ws, query)
+	}
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return []desk.CaseView{}, err
 	}
@@ -85,26 +88,43 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 		}
 		few = len(ids) <= fewTagged
 	}
-	few = few || query.Snoozed // few at any time, and an index of their own
+	few = few || query.Snoozed || query.IDs != nil // few sleep at any time, and they have an index of their own
 	if query.Sort == CasesByDue {
-		return q.casesByDue(ctx, ws, query)
+		return q.casesByDue(ctx, ws, query, few)
 	}
 	if query.Sort == CasesByPriority {
-		return q.casesByPriority(ctx, ws, query, few || query.IDs != nil)
+		return q.casesByPriority(ctx, ws, query, few)
 	}
 	if query.Sort != CasesByWaiting {
-		return q.casePage(ctx, ws, query, caseOrder{sorted: few || query.IDs != nil})
+		return q.casePage(ctx, ws, query, caseOrder{sorted: few})
 	}
 	out := []desk.CaseView{}
 	if query.After == nil || query.After.Waiting {
-		waiting, err := q.casePage(ctx, ws, query, caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL", sorted: few || query.IDs != nil})
+		waiting, err := q.casePage(ctx, ws, query, caseOrder{waiting: true, where: "c.waiting_since IS NOT NULL", sorted: few})
 		if err != nil || len(waiting) >= query.Limit {
 			return waiting, err
 		}
 		out, query.After, query.Limit = waiting, nil, query.Limit-len(waiting)
 	}
-	rest, err := q.casePage(ctx, ws, query, caseOrder{where: "c.waiting_since IS NULL", sorted: few || query.IDs != nil})
+	rest, err := q.casePage(ctx, ws, query, caseOrder{where: "c.waiting_since IS NULL", sorted: few})
 	return append(out, rest...), err
+}
+
+// ofFew has the cases of a contact, or of a channel, looked up by their ids
+// where they are few.
+func (q *Queryer) ofFew(ctx context.Context, ws string, query CaseQuery) (CaseQuery, error) {
+	where, id, index := "contact_id = ?", query.ContactID, "cases_by_contact"
+	if id == "" {
+		where, id, index = "channel_id = ? AND channel_id <> ''", query.ChannelID, "cases_by_channel"
+	}
+	if id == "" || query.IDs != nil {
+		return query, nil
+	}
+	ids, err := collectIDs(q.query(ctx, "SELECT id FROM cases"+q.s.by(index)+" WHERE workspace_id = ? AND "+where+limitText(fewTagged+1), ws, id))
+	if err == nil && len(ids) <= fewTagged {
+		query.IDs = append([]string{}, ids...) // none is not nil: that would be all
+	}
+	return query, err
 }
 
 // caseOrder is one run through the cases in one order.
@@ -123,23 +143,29 @@ func (o caseOrder) column() string {
 	return "last_activity_at"
 }
 
+// of is the column of a table, as something that no index has where the page is
+// sorted.
+func (o caseOrder) of(alias string) string {
+	if o.sorted {
+		return alias + "." + o.column() + " + 0"
+	}
+	return alias + "." + o.column()
+}
+
 func (o caseOrder) by(alias string) string {
-	col, dir := alias+"."+o.column(), " DESC"
+	dir := " DESC"
 	if o.waiting {
 		dir = ""
 	}
-	if o.sorted {
-		col += " + 0"
-	}
-	return " ORDER BY " + col + dir + ", " + alias + ".id" + dir
+	return " ORDER BY " + o.of(alias) + dir + ", " + alias + ".id" + dir
 }
 
 func (o caseOrder) after(w *condition, k *CaseKey) {
+	sign := "<"
 	if o.waiting {
-		w.and("(c.waiting_since, c.id) > (?, ?)", k.At.UnixMicro(), k.ID)
-	} else {
-		w.and("(c.last_activity_at, c.id) < (?, ?)", k.At.UnixMicro(), k.ID)
+		sign = ">"
 	}
+	w.and("("+o.of("c")+", c.id) "+sign+" (?, ?)", k.At.UnixMicro(), k.ID)
 }
 
 const caseNamesFrom = " LEFT JOIN contacts p ON p.workspace_id = c.workspace_id AND p.id = c.contact_id LEFT JOIN users u ON u.id = c.assignee_id"
@@ -221,7 +247,7 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 	if query.ContactID != "" {
 		w.and("c.contact_id = ?", query.ContactID)
 	}
-	if query.Tag != "" && o.sorted {
+	if query.Tag != "" && o.sorted && query.IDs == nil {
 		w.and("c.id IN (SELECT g.case_id FROM case_tags g WHERE g.workspace_id = ? AND g.tag = ?)", ws, query.Tag)
 	} else if query.Tag != "" {
 		w.and("EXISTS (SELECT 1 FROM case_tags g WHERE g.workspace_id = c.workspace_id AND g.tag = ? AND g.case_id = c.id)", query.Tag)

@@ -37,7 +37,7 @@ func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ctx := context.Background()
-		ws := fill(t, s, 8000, 2)
+		ws := fill(t, s, planCases(), 2)
 		if s.Engine() == store.Postgres { // SQLite plans without looking at its tables
 			if err := store.Analyze(ctx, s); err != nil {
 				t.Fatal(err)
@@ -57,7 +57,7 @@ func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
 		defer s.Watch(nil)
 		for name, ask := range questions(ctx, s, ws) {
 			seen = nil
-			if n, err := ask(); err != nil || n == 0 {
+			if n, err := timed(t, name, ask); err != nil || n == 0 {
 				t.Errorf("%s: found %d, %v", name, n, err)
 			}
 			for _, q := range seen {

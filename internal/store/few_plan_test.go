@@ -1,0 +1,65 @@
+package store_test
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"testing"
+
+	"recado.dev/internal/desk"
+	"recado.dev/internal/store"
+	"recado.dev/internal/testkit"
+)
+
+// walked is a list of cases or of their clocks that is read on until enough were
+// met.
+var walked = regexp.MustCompile(`SEARCH [cz] USING .* \(workspace_id=\?( AND (status=\?|priority=\?|due_at[<>]\?|last_activity_at<\?|waiting_since[<>]\?|\(.*\)[<>]\(.*\)))*\)`)
+
+// What few cases are is looked up in every order, not met by chance on the way
+// through all that a desk has.
+func TestFewCasesAreLookedUpInEveryOrder(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx, n := context.Background(), planCases()
+		ws := fill(t, s, n, 2)
+		keepClocks(t, s, ws, n)
+		var late filling // a channel that is new: its cases are those that nobody touched for longest
+		for i := n; i < n+5; i++ {
+			late.add(ws, i, 1)
+		}
+		for i := range late.cases {
+			late.cases[i].After.ChannelID = "new"
+		}
+		if err := s.Write(ctx, func(tx *store.Tx) error { return late.write(ctx, tx, ws) }); err != nil {
+			t.Fatal(err)
+		}
+		var questions []func() error
+		for name, query := range map[string]store.CaseQuery{
+			"a contact": {ContactID: "p0000120"}, "a contact, open": {ContactID: "p0000120", Status: []desk.CaseStatus{desk.CaseOpen}},
+			"a channel": {ChannelID: "new"}, "a channel, open": {ChannelID: "new", Status: []desk.CaseStatus{desk.CaseOpen}}, "a channel and a tag": {ChannelID: "new", Tag: "vip"},
+			"nothing": {ChannelID: "none"}, "nobody": {ContactID: "none"},
+		} {
+			for sort := range store.CasesByPriority + 1 {
+				query.Sort, query.Limit, query.After = sort, 21, nil
+				questions = append(questions, func() error {
+					list, err := timed(t, fmt.Sprint(name, ", order ", sort), func() ([]desk.CaseView, error) { return s.Read().ListCases(ctx, ws, query) })
+					if err == nil && (len(list) == 0) != (query.ChannelID+query.ContactID == "none") {
+						return fmt.Errorf("%s: %d cases", name, len(list))
+					}
+					return err
+				}, func() error {
+					query.After = &store.CaseKey{At: filterNow.Add(-1e6), ID: "k0000001", Priority: desk.PriorityNormal, Due: sort == store.CasesByDue, Waiting: sort == store.CasesByWaiting}
+					_, err := s.Read().ListCases(ctx, ws, query)
+					return err
+				})
+			}
+		}
+		asked := watched(ctx, t, s, questions...)
+		judgeAll(ctx, t, s, asked)
+		for query, args := range asked {
+			if plan, err := s.Explain(ctx, query, args); err != nil || walked.MatchString(plan) {
+				t.Errorf("%s, %v\n%s\n%s", walked.FindString(plan), err, query, plan)
+			}
+		}
+	})
+}
