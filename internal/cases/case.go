@@ -75,7 +75,11 @@ func touch(c desk.Case, now time.Time) desk.Case {
 	if now.After(c.LastActivityAt) {
 		c.LastActivityAt = now
 	}
-	c.UpdatedAt = now
+	// What was received long ago and is applied only now takes nothing back: what
+	// looks for cases that changed since a time would miss this one.
+	if now.After(c.UpdatedAt) {
+		c.UpdatedAt = now
+	}
 	return c
 }
 

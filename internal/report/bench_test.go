@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
+	"recado.dev/internal/desk"
+	"recado.dev/internal/ident"
 	"recado.dev/internal/report"
 	"recado.dev/internal/store"
 	"recado.dev/internal/testkit"
@@ -38,4 +41,68 @@ func BenchmarkOverview(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkReplay makes a report of 30 days of 16,000 cases, of 100,000 that are
+// there: about 96,000 events are counted, and as many more tell how answers stood.
+func BenchmarkReplay(b *testing.B) {
+	v := newBook(b, testkit.SQLite(b), "Europe/Madrid")
+	ctx := context.Background()
+	const cases, recent = 100_000, 16_000
+	for from := 0; from < cases; from += 1000 {
+		var changes []store.CaseChange
+		var evs []desk.Event
+		for i := from; i < from+1000; i++ {
+			at := now.Add(-time.Duration(i) * 2 * time.Minute)
+			if i >= recent {
+				at = at.AddDate(-1, 0, 0)
+			}
+			c := desk.Case{WorkspaceID: v.ws.ID, ID: ident.New(), Number: int64(i + 1), Status: desk.CaseResolved, Priority: desk.PriorityNormal, Tags: []string{"vip"}, Subject: "Where is my order?",
+				ContactID: fmt.Sprint("p", i), ConversationID: fmt.Sprint("v", i), ChannelID: v.a, Platform: "alpha", CreatedAt: at, UpdatedAt: at.Add(time.Hour), LastActivityAt: at.Add(time.Hour),
+				LastMessage: &desk.Preview{ID: "m", Direction: desk.DirectionIn, Kind: desk.MessageText, Text: "Hello, I ordered a week ago and nothing came", Author: "Ana", At: at}}
+			changes = append(changes, store.CaseChange{After: c})
+			evs = append(evs, v.busy(c)...)
+		}
+		v.write(func(tx *store.Tx) error {
+			if err := tx.SaveCases(ctx, v.ws.ID, changes); err != nil {
+				return err
+			}
+			return tx.AppendEvents(ctx, v.ws.ID, evs)
+		})
+	}
+	f := report.Filter{Cases: v.parse(`{"field":"tag","op":"is","value":"vip"}`)}
+	for b.Loop() {
+		o, err := v.reports.Overview(ctx, v.ws, f)
+		if err != nil || *o.Cases != recent {
+			b.Fatal(o, err)
+		}
+	}
+}
+
+// busy is what happened in a case: two questions, two answers, each sent, delivered
+// and read, and the end.
+func (v *book) busy(c desk.Case) []desk.Event {
+	evs := []desk.Event{v.event(desk.EventCaseCreated, c.CreatedAt, desk.CaseView{Case: c})}
+	at := c.CreatedAt
+	for range 2 {
+		for _, d := range []desk.Direction{desk.DirectionIn, desk.DirectionOut} {
+			m := v.message(c.ChannelID, c.ID, d, at)
+			m.ID = fmt.Sprint(c.ID, m.ID)
+			m.Text = "Hello, I ordered a week ago and nothing came. The number of the order is 4711; could you please look where it is?"
+			evs = append(evs, v.said(m))
+			evs[len(evs)-1].MessageID = m.ID
+			if d == desk.DirectionIn {
+				continue
+			}
+			for _, m.Status = range []desk.Status{desk.StatusSent, desk.StatusDelivered, desk.StatusRead} {
+				evs = append(evs, v.event(desk.EventMessageUpdated, at, m))
+				evs[len(evs)-1].MessageID = m.ID
+			}
+		}
+	}
+	evs = append(evs, v.moved(c.ChannelID, c.ID, c.UpdatedAt, desk.CaseOpen, desk.CaseResolved))
+	for i := range evs {
+		evs[i].CaseID = c.ID
+	}
+	return evs
 }

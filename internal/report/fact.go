@@ -10,6 +10,7 @@ import (
 
 // fact is what one event means to reports.
 type fact struct {
+	seq       int64 // the event's number
 	kind      factKind
 	at        time.Time
 	caseID    string
@@ -38,6 +39,12 @@ const (
 // factOf reads an event. One that cannot be read is passed over: it would be no
 // better the next time.
 func factOf(ev *desk.Event) (fact, bool) {
+	f, ok := meaning(ev)
+	f.seq = ev.Seq
+	return f, ok
+}
+
+func meaning(ev *desk.Event) (fact, bool) {
 	switch ev.Type {
 	case desk.EventMessageCreated, desk.EventMessageUpdated:
 		m, err := ev.Message()

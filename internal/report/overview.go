@@ -3,12 +3,14 @@ package report
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 	"recado.dev/internal/store"
 )
 
@@ -18,6 +20,9 @@ type Filter struct {
 	ChannelID string
 	Platform  string
 	AgentID   string // only what this member did
+	// Cases has the report be of the cases that meet a filter now; nil for all that
+	// happened.
+	Cases *filter.Node
 }
 
 // Figures are what is counted of one thing in one time.
@@ -72,19 +77,23 @@ type Hour struct {
 
 // Overview is the whole report.
 type Overview struct {
-	From         string     `json:"from"`
-	To           string     `json:"to"`
-	PreviousFrom string     `json:"previous_from"`
-	PreviousTo   string     `json:"previous_to"`
-	Timezone     string     `json:"timezone"`
-	Uncounted    int64      `json:"uncounted" doc:"events that happened and are not in the figures yet; they follow within seconds"`
-	Totals       Figures    `json:"totals"`
-	Previous     Figures    `json:"previous" doc:"the same of as many days before; where today is in the report, up to this time of day"`
-	Days         []Day      `json:"days" nullable:"false"`
-	Channels     []Channel  `json:"channels" nullable:"false"`
-	Platforms    []Platform `json:"platforms" nullable:"false"`
-	Agents       []Agent    `json:"agents" nullable:"false" doc:"by name; only in the report of the whole workspace"`
-	Hours        []Hour     `json:"hours" nullable:"false" doc:"all 168 hours of the week, Sunday first"`
+	From         string `json:"from"`
+	To           string `json:"to"`
+	PreviousFrom string `json:"previous_from"`
+	PreviousTo   string `json:"previous_to"`
+	Timezone     string `json:"timezone"`
+	// Filter and FilterText are for those who asked; the report does not need them.
+	Filter     json.RawMessage `json:"filter,omitempty" doc:"which cases the figures are of, as it was asked for; left out for everything that happened"`
+	FilterText string          `json:"filter_text,omitempty" doc:"the same in its written form"`
+	Cases      *int64          `json:"cases,omitempty" doc:"with a filter: how many cases that meet it had something in these days"`
+	Uncounted  int64           `json:"uncounted" doc:"events that happened and are not in the figures yet; they follow within seconds"`
+	Totals     Figures         `json:"totals"`
+	Previous   Figures         `json:"previous" doc:"the same of as many days before; where today is in the report, up to this time of day"`
+	Days       []Day           `json:"days" nullable:"false"`
+	Channels   []Channel       `json:"channels" nullable:"false"`
+	Platforms  []Platform      `json:"platforms" nullable:"false"`
+	Agents     []Agent         `json:"agents" nullable:"false" doc:"by name; only in the report of the whole workspace"`
+	Hours      []Hour          `json:"hours" nullable:"false" doc:"all 168 hours of the week, Sunday first"`
 }
 
 // tally gathers the figures of one thing.
@@ -128,10 +137,18 @@ func of(m map[string]*tally, key string) *tally {
 	return t
 }
 
+// figures are sums by their keys: those that are kept, or those of a replay.
+type figures interface {
+	ReportSums(ctx context.Context, ws string, r store.ReportQuery, each func(store.ReportKey, store.ReportSums)) error
+	ReportTimes(ctx context.Context, ws string, r store.ReportQuery, each func(store.ReportTimeKey, store.ReportTime)) error
+	ReportTotals(ctx context.Context, ws string, r store.ReportQuery, each func(store.ReportTimeKey, store.ReportTime)) (store.ReportSums, error)
+}
+
 // run is one report while it is made.
 type run struct {
 	ctx      context.Context
 	read     *store.Queryer
+	figures  figures
 	ws       desk.Workspace
 	span     span
 	query    store.ReportQuery
@@ -146,13 +163,15 @@ type run struct {
 }
 
 // Overview answers the report of a workspace. That a filter names what is not
-// there is desk.CodeInvalid.
+// there, or that more happened in the cases that it takes than is replayed, is
+// desk.CodeInvalid.
 func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*Overview, error) {
 	p, err := spanOf(f, ws.Timezone, s.clock.Now())
 	if err != nil {
 		return nil, err
 	}
-	r := &run{ctx: ctx, read: s.store.Read(), ws: ws, span: p, out: &Overview{
+	read := s.store.Read()
+	r := &run{ctx: ctx, read: read, figures: read, ws: ws, span: p, out: &Overview{
 		From: p.day(0), To: p.day(p.days() - 1), PreviousFrom: p.previousFrom, PreviousTo: p.previousTo, Timezone: p.zone.String(),
 		Days: []Day{}, Channels: []Channel{}, Platforms: []Platform{}, Agents: []Agent{}, Hours: []Hour{},
 	}}
@@ -163,7 +182,11 @@ func (s *Service) Overview(ctx context.Context, ws desk.Workspace, f Filter) (*O
 	if r.query.Channels, err = chosen(r.channels, f); err != nil {
 		return nil, err
 	}
-	steps := []func() error{r.uncounted, r.gather, r.answer, r.before}
+	first := r.uncounted
+	if f.Cases != nil {
+		first = func() error { return s.replay(r, *f.Cases) }
+	}
+	steps := []func() error{first, r.gather, r.answer, r.before}
 	if f.AgentID == "" {
 		steps = append(steps, r.answerAgents)
 	}
@@ -215,7 +238,7 @@ func (r *run) gather() error {
 		local := time.Unix(s*slotLength, 0).In(r.span.zone)
 		slot, day, hour = s, r.span.dayOf(s), int(local.Weekday())*24+local.Hour()
 	}
-	err := r.read.ReportSums(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) {
+	err := r.figures.ReportSums(r.ctx, r.ws.ID, r.query, func(k store.ReportKey, s store.ReportSums) {
 		place(k.Slot)
 		r.total.sums.Add(s)
 		r.days[day].sums.Add(s)
@@ -226,7 +249,7 @@ func (r *run) gather() error {
 	if err != nil {
 		return err
 	}
-	return r.read.ReportTimes(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
+	return r.figures.ReportTimes(r.ctx, r.ws.ID, r.query, func(k store.ReportTimeKey, v store.ReportTime) {
 		place(k.Slot)
 		r.total.time(k.Kind, k.Bucket, v)
 		r.days[day].time(k.Kind, k.Bucket, v)
@@ -270,7 +293,7 @@ func (r *run) before() error {
 	q.From, q.To = r.span.previous[0], r.span.previous[1]
 	t := &tally{}
 	var err error
-	t.sums, err = r.read.ReportTotals(r.ctx, r.ws.ID, q, func(k store.ReportTimeKey, v store.ReportTime) { t.time(k.Kind, k.Bucket, v) })
+	t.sums, err = r.figures.ReportTotals(r.ctx, r.ws.ID, q, func(k store.ReportTimeKey, v store.ReportTime) { t.time(k.Kind, k.Bucket, v) })
 	r.out.Previous = t.figures()
 	return err
 }

@@ -31,13 +31,15 @@ type Service struct {
 	clock clock.Clock
 	log   *slog.Logger
 
-	loop *follow.Loop
+	loop       *follow.Loop
+	replays    chan struct{} // holds as many as may be under way
+	mostEvents int           // of a replay
 }
 
 // New makes a service that hears the store's commits; it counts once it is
 // started.
 func New(s *store.Store, c clock.Clock, log *slog.Logger) *Service {
-	v := &Service{store: s, clock: c, log: log}
+	v := &Service{store: s, clock: c, log: log, replays: make(chan struct{}, replaysAtOnce), mostEvents: MaxReplayed}
 	v.loop = follow.New(follow.Config{Store: s, Log: log, Name: "reports", Gather: gather, LookAgain: lookAgain, Behind: s.Read().ReportBehind, CatchUp: v.CatchUp})
 	return v
 }

@@ -202,21 +202,9 @@ func eventPage(rows *sql.Rows, err error, limit int) ([]desk.Event, error) {
 	defer func() { _ = rows.Close() }()
 	out := []desk.Event{}
 	for len(out) < limit && rows.Next() {
-		var e desk.Event
-		var at int64
-		var actor, changes, data string
-		if err := rows.Scan(&e.WorkspaceID, &e.Seq, &e.Type, &at, &actor, &e.CaseID, &e.ConversationID, &e.MessageID, &e.ContactID, &changes, &data); err != nil {
-			return nil, fmt.Errorf("scan event: %w", err)
-		}
-		e.At = fromMicros(at)
-		if data != "" {
-			e.Data = json.RawMessage(data)
-		}
-		if err := fromJSON(actor, &e.Actor); err != nil {
-			return nil, fmt.Errorf("read event %d: %w", e.Seq, err)
-		}
-		if err := fromJSON(changes, &e.Changes); err != nil {
-			return nil, fmt.Errorf("read event %d: %w", e.Seq, err)
+		e, err := scanEvent(rows)
+		if err != nil {
+			return nil, err
 		}
 		out = append(out, e)
 	}
@@ -224,6 +212,45 @@ func eventPage(rows *sql.Rows, err error, limit int) ([]desk.Event, error) {
 		return nil, fmt.Errorf("list events: %w", err)
 	}
 	return out, nil
+}
+
+// eachEvent hands events over one by one, so that many are never in memory at
+// once. An error of each ends it.
+func eachEvent(rows *sql.Rows, each func(*desk.Event) error) error {
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		e, err := scanEvent(rows)
+		if err != nil {
+			return err
+		}
+		if err := each(&e); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("list events: %w", err)
+	}
+	return nil
+}
+
+func scanEvent(rows *sql.Rows) (desk.Event, error) {
+	var e desk.Event
+	var at int64
+	var actor, changes, data string
+	if err := rows.Scan(&e.WorkspaceID, &e.Seq, &e.Type, &at, &actor, &e.CaseID, &e.ConversationID, &e.MessageID, &e.ContactID, &changes, &data); err != nil {
+		return e, fmt.Errorf("scan event: %w", err)
+	}
+	e.At = fromMicros(at)
+	if data != "" {
+		e.Data = json.RawMessage(data)
+	}
+	if err := fromJSON(actor, &e.Actor); err != nil {
+		return e, fmt.Errorf("read event %d: %w", e.Seq, err)
+	}
+	if err := fromJSON(changes, &e.Changes); err != nil {
+		return e, fmt.Errorf("read event %d: %w", e.Seq, err)
+	}
+	return e, nil
 }
 
 // inList is the marks and arguments of "IN (…)". It repeats the last value up
