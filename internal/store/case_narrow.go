@@ -116,6 +116,9 @@ func (w *condition) lookUpTexts(q *Queryer, ws string, c filter.Cond, states []d
 	case filter.FieldContact:
 		w.write("SELECT id FROM cases"+q.s.by("cases_by_contact")+" WHERE workspace_id = ? AND ", ws)
 		w.oneOf("contact_id", c.Texts)
+	case filter.FieldChannel:
+		w.write("SELECT id FROM cases"+q.s.by("cases_by_channel")+" WHERE workspace_id = ? AND channel_id <> '' AND ", ws)
+		w.oneOf("channel_id", c.Texts)
 	case filter.FieldPriority:
 		if slices.Contains(c.Texts, string(desk.PriorityNormal)) || len(states) == 0 {
 			return false

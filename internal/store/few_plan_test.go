@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 	"recado.dev/internal/store"
 	"recado.dev/internal/testkit"
 )
@@ -33,11 +34,16 @@ func TestFewCasesAreLookedUpInEveryOrder(t *testing.T) {
 		if err := s.Write(ctx, func(tx *store.Tx) error { return late.write(ctx, tx, ws) }); err != nil {
 			t.Fatal(err)
 		}
+		of, err := filter.Parse([]byte(`{"field":"channel","op":"is","value":"new"}`), filter.Env{Now: filterNow})
+		if err != nil {
+			t.Fatal(err)
+		}
 		var questions []func() error
 		for name, query := range map[string]store.CaseQuery{
 			"a contact": {ContactID: "p0000120"}, "a contact, open": {ContactID: "p0000120", Status: []desk.CaseStatus{desk.CaseOpen}},
 			"a channel": {ChannelID: "new"}, "a channel, open": {ChannelID: "new", Status: []desk.CaseStatus{desk.CaseOpen}}, "a channel and a tag": {ChannelID: "new", Tag: "vip"},
-			"nothing": {ChannelID: "none"}, "nobody": {ContactID: "none"},
+			"a channel, by a filter": {Filter: &of, Status: []desk.CaseStatus{desk.CaseOpen, desk.CasePending}},
+			"nothing":                {ChannelID: "none"}, "nobody": {ContactID: "none"},
 		} {
 			for sort := range store.CasesByPriority + 1 {
 				query.Sort, query.Limit, query.After = sort, 21, nil
