@@ -59,12 +59,12 @@ type outcome struct {
 	runs  map[string]string
 }
 
-// withRecipes has customers write to a desk that is killed so many times
-// meanwhile, and answers what became of it.
-func withRecipes(t *testing.T, messages, kills int) outcome {
+// withRecipes has customers write to a desk on a database that is killed so many
+// times meanwhile, and answers what became of it.
+func withRecipes(t *testing.T, database string, messages, kills int) outcome {
 	t.Helper()
 	g := newGraph(t)
-	d := newDesk(t, t.TempDir(), "")
+	d := newDesk(t, t.TempDir(), database)
 	n := d.start("--log-level", "error")
 	n.connect(g.URL)
 	for _, r := range ofAll {
@@ -223,28 +223,30 @@ func (n *node) outcome(t *testing.T) outcome {
 }
 
 // What recipes make of what customers write is the same however often the
-// program is killed meanwhile: each recipe once for each message, each action
+// program is killed meanwhile, on either database: each recipe once for each message, each action
 // whole, nothing said twice.
 func TestRecipesOfAProgramThatIsKilledMakeWhatOneCleanRunMakes(t *testing.T) {
 	messages, kills := messagesOfADay, killsOfADay
 	if n, err := strconv.Atoi(os.Getenv(recipeMessagesEnv)); err == nil && n > 0 {
 		messages, kills = n, max(killsOfADay, n/50)
 	}
-	clean := withRecipes(t, messages, 0)
-	killed := withRecipes(t, messages, kills)
+	clean := withRecipes(t, "", messages, 0)
 	if len(clean.cases) != recipeWriters {
 		t.Fatalf("%d customers: %v", len(clean.cases), clean.cases)
 	}
-	for _, part := range []struct{ clean, killed map[string]string }{{clean.cases, killed.cases}, {clean.runs, killed.runs}} {
-		names := slices.SortedFunc(maps.Keys(part.clean), cmp.Compare[string])
-		for _, name := range names {
-			if part.clean[name] != part.killed[name] {
-				t.Errorf("%s\nkilled %d times: %s\none clean run: %s", name, kills, part.killed[name], part.clean[name])
+	t.Logf("%d messages; runs %v", messages, clean.runs)
+	engines(t, func(t *testing.T, database string) {
+		killed := withRecipes(t, database, messages, kills)
+		for _, part := range []struct{ clean, killed map[string]string }{{clean.cases, killed.cases}, {clean.runs, killed.runs}} {
+			names := slices.SortedFunc(maps.Keys(part.clean), cmp.Compare[string])
+			for _, name := range names {
+				if part.clean[name] != part.killed[name] {
+					t.Errorf("%s\nkilled %d times: %s\none clean run: %s", name, kills, part.killed[name], part.clean[name])
+				}
+			}
+			if len(part.killed) != len(part.clean) {
+				t.Errorf("%d are there; one clean run has %d", len(part.killed), len(part.clean))
 			}
 		}
-		if len(part.killed) != len(part.clean) {
-			t.Errorf("%d are there; one clean run has %d", len(part.killed), len(part.clean))
-		}
-	}
-	t.Logf("%d messages, %d kills; runs %v", messages, kills, clean.runs)
+	})
 }
