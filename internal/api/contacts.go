@@ -45,16 +45,24 @@ func (a *API) registerContacts() {
 type ContactFilter struct {
 	CompanyID string   `query:"company_id" maxLength:"200" pattern:"^[^\\x00\\x{FFFD}]*$" doc:"only this company's"`
 	Attribute []string `query:"attribute,explode" maxItems:"20" nullable:"false" doc:"only those with this value of an attribute, as KEY:VALUE; several all count"`
+	Filter    string   `query:"filter" maxLength:"20000" doc:"only those who meet a filter about contacts, as a tree or in its written form"`
 }
 
 // contactQuery checks a filter and puts its values into the form in which they are
 // kept.
-func (a *API) contactQuery(ctx context.Context, ws string, in ContactFilter) (store.ContactQuery, error) {
+func (a *API) contactQuery(ctx context.Context, who access.Who, in ContactFilter) (store.ContactQuery, error) {
 	q := store.ContactQuery{CompanyID: in.CompanyID}
+	if in.Filter != "" {
+		node, err := a.parseSegment(ctx, who, in.Filter)
+		if err != nil {
+			return q, err
+		}
+		q.Filter = &node
+	}
 	if len(in.Attribute) == 0 {
 		return q, nil
 	}
-	attributes, err := a.Store.Read().Attributes(ctx, ws)
+	attributes, err := a.Store.Read().Attributes(ctx, who.WorkspaceID)
 	if err != nil {
 		return q, err
 	}
@@ -80,18 +88,12 @@ type contactsInput struct {
 
 func (a *API) listContacts(ctx context.Context, who access.Who, in *contactsInput) (*body[page[desk.Contact]], error) {
 	read := a.Store.Read()
-	query, err := a.contactQuery(ctx, who.WorkspaceID, in.ContactFilter)
+	query, err := a.contactQuery(ctx, who, in.ContactFilter)
 	if err != nil {
 		return nil, err
 	}
 	if strings.TrimSpace(in.Q) != "" {
-		ids, err := a.Search.Contacts(ctx, who.WorkspaceID, in.Q, in.Limit)
-		if err != nil {
-			return nil, err
-		}
-		found, err := read.ContactsInOrder(ctx, who.WorkspaceID, ids)
-		found = slices.DeleteFunc(found, func(c desk.Contact) bool { return !meets(c, query) })
-		return answer(all(found), err)
+		return a.findContacts(ctx, who, in, query)
 	}
 	if in.Cursor != "" {
 		parts, err := decodeCursor(in.Cursor, 2)
@@ -114,18 +116,27 @@ func (a *API) listContacts(ctx context.Context, who access.Who, in *contactsInpu
 	return &body[page[desk.Contact]]{page[desk.Contact]{Items: list, NextCursor: next}}, nil
 }
 
-// meets says whether a contact that was found by its words is also one that
-// the query asks for.
-func meets(c desk.Contact, q store.ContactQuery) bool {
-	if q.CompanyID != "" && (c.Company == nil || c.Company.ID != q.CompanyID) {
-		return false
+// contactsFound are the ids of whom the words of q find, the newest first; not
+// nil, since nobody is not all.
+func (a *API) contactsFound(ctx context.Context, who access.Who, text string) ([]string, error) {
+	ids, err := a.Search.Contacts(ctx, who.WorkspaceID, text, searchDepth)
+	return append([]string{}, ids...), err
+}
+
+// findContacts answers a page of those whom the words of q find and who are what
+// the query asks for, in the order of the finding.
+func (a *API) findContacts(ctx context.Context, who access.Who, in *contactsInput, query store.ContactQuery) (*body[page[desk.Contact]], error) {
+	ids, err := a.contactsFound(ctx, who, in.Q)
+	if err != nil {
+		return nil, err
 	}
-	for key, value := range q.Values {
-		if contact.Kept(c.Attributes[key]) != value {
-			return false
-		}
+	query.IDs, query.Limit = ids, len(ids)
+	found, err := a.Store.Read().ListContacts(ctx, who.WorkspaceID, query)
+	if err != nil {
+		return nil, err
 	}
-	return true
+	slices.SortFunc(found, func(a, b desk.Contact) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return part(&shortList{Cursor: in.Cursor, Limit: in.Limit}, found, nil, func(c desk.Contact) string { return c.ID })
 }
 
 // contactFields are what may be set of a contact.
@@ -138,10 +149,17 @@ type contactFields struct {
 	ExternalKey *string        `json:"external_key,omitempty" maxLength:"200" doc:"what another system calls the contact; one contact has it"`
 	CompanyID   *string        `json:"company_id,omitempty" maxLength:"200" doc:"empty for none"`
 	Attributes  map[string]any `json:"attributes,omitempty" doc:"new values by key; null removes one"`
+	Tags        *[]string      `json:"tags,omitempty" nullable:"false" maxItems:"50" doc:"the names of all tags"`
+	AddTags     []string       `json:"add_tags,omitempty" nullable:"false" maxItems:"50" doc:"names of tags that it gets as well"`
+	RemoveTags  []string       `json:"remove_tags,omitempty" nullable:"false" maxItems:"50" doc:"names of tags that it has no longer"`
 }
 
 func (f contactFields) patch() contact.Patch {
-	p := contact.Patch{Attributes: f.Attributes}
+	p := contact.Patch{Attributes: f.Attributes, AddTags: cleanTexts(f.AddTags), DropTags: cleanTexts(f.RemoveTags)}
+	if f.Tags != nil {
+		tags := cleanTexts(*f.Tags)
+		p.Tags = &tags
+	}
 	for _, t := range []struct{ from, to **string }{{&f.Name, &p.Name}, {&f.Notes, &p.Notes}, {&f.Locale, &p.Locale}, {&f.Email, &p.Email}, {&f.Phone, &p.Phone}, {&f.ExternalKey, &p.ExternalKey}} {
 		if *t.from != nil {
 			text := cleanText(**t.from)
@@ -155,6 +173,14 @@ func (f contactFields) patch() contact.Patch {
 		}
 	}
 	return p
+}
+
+func cleanTexts(list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = cleanText(s)
+	}
+	return out
 }
 
 type newContactInput struct{ Body contactFields }

@@ -30,14 +30,14 @@ type tagPatch struct {
 }
 
 func (a *API) registerTags() {
-	handle(a, route{Method: http.MethodGet, Path: "/tags", Summary: "Tags for cases", Tag: "Tags", Ability: access.WorkspaceRead},
+	handle(a, route{Method: http.MethodGet, Path: "/tags", Summary: "Tags for cases, messages and contacts", Tag: "Tags", Ability: access.WorkspaceRead},
 		func(ctx context.Context, who access.Who, in *shortList) (*body[page[desk.Tag]], error) {
 			tags, err := a.Store.Read().Tags(ctx, who.WorkspaceID)
 			return part(in, tags, err, func(t desk.Tag) string { return t.ID })
 		})
 	handle(a, route{Method: http.MethodPost, Path: "/tags", Summary: "Add a tag", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusCreated}, a.addTag)
-	handle(a, route{Method: http.MethodPatch, Path: "/tags/{id}", Summary: "Rename a tag, also on the cases that carry it, or recolour it", Tag: "Tags", Ability: access.TagsManage}, a.changeTag)
-	handle(a, route{Method: http.MethodDelete, Path: "/tags/{id}", Summary: "Take a tag away, also from the cases that carry it", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusNoContent},
+	handle(a, route{Method: http.MethodPatch, Path: "/tags/{id}", Summary: "Rename a tag, also on all that carries it, or recolour it", Tag: "Tags", Ability: access.TagsManage}, a.changeTag)
+	handle(a, route{Method: http.MethodDelete, Path: "/tags/{id}", Summary: "Take a tag away, also from all that carries it", Tag: "Tags", Ability: access.TagsManage, Status: http.StatusNoContent},
 		func(ctx context.Context, who access.Who, in *idInput) (*nothing, error) {
 			return nil, a.Tags.Delete(ctx, who, in.ID)
 		})

@@ -14,7 +14,7 @@ const ConsentPrefix = "consent_"
 
 // Fields are what a column of a file may be, beside attributes.
 func Fields() []string {
-	return []string{"name", "email", "phone", "external_key", "company", "notes", "locale", ConsentPrefix + "messages", ConsentPrefix + "marketing"}
+	return []string{"name", "email", "phone", "external_key", "company", "tags", "notes", "locale", ConsentPrefix + "messages", ConsentPrefix + "marketing"}
 }
 
 // headings are what people write above such columns, folded.
@@ -27,6 +27,7 @@ func headings() map[string]string {
 		"external key": "external_key", "external id": "external_key", "id": "external_key", "customer id": "external_key", "key": "external_key", "clave": "external_key",
 		"codigo": "external_key", "codigo de cliente": "external_key", "id de cliente": "external_key", "clave externa": "external_key",
 		"company": "company", "organisation": "company", "organization": "company", "empresa": "company", "compania": "company", "organizacion": "company",
+		"tag": "tags", "tags": "tags", "labels": "tags", "etiqueta": "tags", "etiquetas": "tags",
 		"note": "notes", "notes": "notes", "comments": "notes", "nota": "notes", "notas": "notes", "comentarios": "notes", "observaciones": "notes",
 		"consent messages": "consent_messages", "consentimiento mensajes": "consent_messages", "acepta mensajes": "consent_messages",
 		"consent marketing": "consent_marketing", "marketing": "consent_marketing", "marketing opt in": "consent_marketing", "opt in": "consent_marketing", "consentimiento": "consent_marketing",

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,8 +22,8 @@ type MergedField struct {
 
 // Merge answers what contact kept is after contact gone became part of it, and
 // the fields on which the two differ. What kept says wins, except in the fields
-// of fromGone and where kept says nothing. Notes are put together, and a block
-// stays.
+// of fromGone and where kept says nothing. Notes and tags are put together, and a
+// block stays.
 func Merge(kept, gone desk.Contact, fromGone []string) (desk.Contact, []MergedField) {
 	m := merger{theirs: map[string]bool{}}
 	for _, f := range fromGone {
@@ -36,6 +37,7 @@ func Merge(kept, gone desk.Contact, fromGone []string) (desk.Contact, []MergedFi
 	m.text("locale", &out.Locale, gone.Locale)
 	m.company(&out, gone)
 	out.Attributes = m.attributes(kept.Attributes, gone.Attributes)
+	out.Tags = m.tags(kept.Tags, gone.Tags)
 	if gone.Notes != "" && gone.Notes != kept.Notes {
 		out.Notes = strings.TrimSpace(kept.Notes + "\n\n" + gone.Notes)
 		m.fields = append(m.fields, MergedField{Field: "notes", Kept: kept.Notes, Gone: gone.Notes, Result: out.Notes})
@@ -82,6 +84,19 @@ func (m *merger) company(out *desk.Contact, gone desk.Contact) {
 	m.fields = append(m.fields, f)
 }
 
+func (m *merger) tags(kept, gone []string) []string {
+	out := append([]string{}, kept...)
+	for _, t := range gone {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	if len(out) > len(kept) {
+		m.fields = append(m.fields, MergedField{Field: "tags", Kept: kept, Gone: gone, Result: out})
+	}
+	return out
+}
+
 func (m *merger) attributes(kept, gone map[string]any) map[string]any {
 	out := map[string]any{}
 	for key, value := range kept {
@@ -118,6 +133,9 @@ func Unmerge(now, before, after desk.Contact) desk.Contact {
 		out.BlockedAt = before.BlockedAt
 	}
 	out.CreatedAt = before.CreatedAt
+	out.Tags = slices.DeleteFunc(append([]string{}, now.Tags...), func(t string) bool {
+		return slices.Contains(after.Tags, t) && !slices.Contains(before.Tags, t)
+	})
 	out.Attributes = map[string]any{}
 	for key, value := range now.Attributes {
 		out.Attributes[key] = value

@@ -17,11 +17,15 @@ type Patch struct {
 	Company    *desk.Ref
 	// Attributes are new values by key; nil removes one.
 	Attributes map[string]any
+	// Tags are all of them, by name; AddTags and DropTags change those that there
+	// are.
+	Tags              *[]string
+	AddTags, DropTags []string
 }
 
 // Apply answers c after a change, what changed (field → [old, new]), and the
 // new values of attributes as they are kept, "" for removed ones. Whether the
-// company exists is the caller's to check.
+// company exists, and its tags, is the caller's to check.
 func Apply(c desk.Contact, p Patch, attributes []desk.Attribute) (desk.Contact, map[string][2]any, map[string]string, error) {
 	changes := map[string][2]any{}
 	for _, f := range []struct {
@@ -52,6 +56,14 @@ func Apply(c desk.Contact, p Patch, attributes []desk.Attribute) (desk.Contact, 
 		changes["company"] = [2]any{nameOfRef(c.Company), nameOfRef(p.Company)}
 		c.Company = p.Company
 	}
+	tags, err := applyTags(c.Tags, p)
+	if err != nil {
+		return c, nil, nil, err
+	}
+	if !slices.Equal(tags, c.Tags) {
+		changes["tags"] = [2]any{c.Tags, tags}
+	}
+	c.Tags = tags
 	values, err := applyAttributes(&c, p, attributes, changes)
 	return c, changes, values, err
 }

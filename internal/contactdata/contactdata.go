@@ -65,11 +65,18 @@ func (s *Service) Create(ctx context.Context, who access.Who, p contact.Patch) (
 		if err != nil {
 			return err
 		}
-		next, _, values, err := contact.Apply(c, p, attributes)
+		next, changes, values, err := contact.Apply(c, p, attributes)
+		if err != nil {
+			return err
+		}
+		evs, err := newTags(ctx, tx, who, now, changes, next)
 		if err != nil {
 			return err
 		}
 		if err := save(ctx, tx, next, values); err != nil {
+			return err
+		}
+		if err := saveTags(ctx, tx, c, next); err != nil {
 			return err
 		}
 		e, err := event(desk.EventContactCreated, next, who.Actor, next.UpdatedAt, nil)
@@ -77,7 +84,7 @@ func (s *Service) Create(ctx context.Context, who access.Who, p contact.Patch) (
 			return err
 		}
 		c = next
-		return tx.AppendEvents(ctx, who.WorkspaceID, []desk.Event{e})
+		return tx.AppendEvents(ctx, who.WorkspaceID, append(evs, e))
 	})
 	return c, err
 }
@@ -109,14 +116,21 @@ func (s *Service) Change(ctx context.Context, who access.Who, id string, p conta
 			return nil
 		}
 		out.UpdatedAt = s.Clock.Now()
+		evs, err := newTags(ctx, tx, who, out.UpdatedAt, changes, out)
+		if err != nil {
+			return err
+		}
 		if err := save(ctx, tx, out, values); err != nil {
+			return err
+		}
+		if err := saveTags(ctx, tx, before, out); err != nil {
 			return err
 		}
 		e, err := event(desk.EventContactUpdated, out, who.Actor, out.UpdatedAt, changes)
 		if err != nil {
 			return err
 		}
-		return tx.AppendEvents(ctx, ws, []desk.Event{e})
+		return tx.AppendEvents(ctx, ws, append(evs, e))
 	})
 	return out, err
 }

@@ -29,7 +29,7 @@ func (s *Service) Export(ctx context.Context, ws string, query store.ContactQuer
 	if err != nil {
 		return err
 	}
-	head := []string{"recado_id", "name", "email", "phone", "external_key", "company", "language", "notes", "addresses", "blocked", "consent_messages", "consent_marketing", "created_at",
+	head := []string{"recado_id", "name", "email", "phone", "external_key", "company", "tags", "language", "notes", "addresses", "blocked", "consent_messages", "consent_marketing", "created_at",
 		"surveys_asked", "surveys_answered", "survey_kind", "survey_score", "survey_comment", "survey_answered_at"}
 	for _, a := range attributes {
 		head = append(head, contact.AttributePrefix+a.Key)
@@ -76,7 +76,7 @@ func cellsOf(c desk.Contact, asked store.AskedContact, attributes []desk.Attribu
 	for i, d := range c.Identities {
 		addresses[i] = d.Platform + ": " + firstOf(&d.Display, &d.Address)
 	}
-	cells := []string{c.ID, c.Name, c.Email, c.Phone, c.ExternalKey, company, c.Locale, c.Notes, strings.Join(addresses, "; "), blocked,
+	cells := []string{c.ID, c.Name, c.Email, c.Phone, c.ExternalKey, company, contact.JoinTags(c.Tags), c.Locale, c.Notes, strings.Join(addresses, "; "), blocked,
 		consentCell(c, desk.ConsentMessages), consentCell(c, desk.ConsentMarketing), c.CreatedAt.Format(time.RFC3339)}
 	cells = append(cells, surveyCells(asked)...)
 	for _, a := range attributes {

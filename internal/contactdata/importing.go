@@ -173,12 +173,15 @@ func (r *reckoner) save(ctx context.Context, tx *store.Tx, m desk.ContactImport)
 		}
 		evs = append(evs, desk.Event{Type: desk.EventCompanyUpdated, At: r.at, Actor: m.Actor, Data: data})
 	}
-	var contacts []desk.Contact
+	var contacts, tagged []desk.Contact
 	var values []store.ContactValue
 	for _, c := range r.touched() {
 		contacts = append(contacts, c.Contact)
 		for key, value := range c.values {
 			values = append(values, store.ContactValue{ContactID: c.ID, Key: key, Value: value})
+		}
+		if _, changed := c.changes["tags"]; changed {
+			tagged = append(tagged, c.Contact)
 		}
 		kind, changes := desk.EventContactUpdated, c.changes
 		if c.fresh {
@@ -194,6 +197,11 @@ func (r *reckoner) save(ctx context.Context, tx *store.Tx, m desk.ContactImport)
 	if err := tx.SaveContactDetails(ctx, r.ws, contacts); err != nil {
 		return nil, err
 	}
+	made, err := r.saveTags(ctx, tx, m, tagged)
+	if err != nil {
+		return nil, err
+	}
+	evs = append(made, evs...)
 	if err := tx.AddConsents(ctx, r.ws, r.learnt(m)); err != nil {
 		return nil, err
 	}

@@ -169,7 +169,11 @@ func (w *move) record(kept, gone string) (*desk.MergeRecord, error) {
 		}
 	}
 	both, err := pair(w.ctx, &w.tx.Queryer, w.ws, kept, gone)
+	if err != nil {
+		return nil, err
+	}
 	rec.Before, rec.Gone = both[0], both[1]
+	rec.Tags, err = w.idsOfTags(rec.Before.Tags, rec.Gone.Tags)
 	return rec, err
 }
 
@@ -201,7 +205,7 @@ func (w *move) parts(rec *desk.MergeRecord, from, into string) error {
 	return w.tx.SaveCases(w.ctx, w.ws, changes)
 }
 
-// write keeps a contact's own row and its values as they are after.
+// write keeps a contact's own row, its values and its tags as they are after.
 func (w *move) write(before, after desk.Contact) error {
 	values := map[string]string{}
 	for key := range before.Attributes {
@@ -214,7 +218,10 @@ func (w *move) write(before, after desk.Contact) error {
 			values[key] = contact.Kept(v)
 		}
 	}
-	return save(w.ctx, w.tx, after, values)
+	if err := save(w.ctx, w.tx, after, values); err != nil {
+		return err
+	}
+	return saveTags(w.ctx, w.tx, before, after)
 }
 
 // tell appends the events of a merge: the merge, the contact, then what it

@@ -27,7 +27,7 @@ import (
 func (r *rig) pictureOf() string {
 	r.t.Helper()
 	var out strings.Builder
-	for _, table := range []string{"contacts", "contact_values", "contact_notes", "contact_consents", "identities", "identity_keys", "conversations", "cases", "case_counts"} {
+	for _, table := range []string{"contacts", "contact_values", "contact_tags", "contact_notes", "contact_consents", "identities", "identity_keys", "conversations", "cases", "case_counts"} {
 		var b bytes.Buffer
 		if _, err := r.Store.Read().DumpTable(r.t.Context(), table, &b); err != nil {
 			r.t.Fatal(err)
@@ -91,6 +91,11 @@ func (r *rig) furnish(rng *rand.Rand, id string) {
 	}
 	if some() {
 		p.Attributes["vip"] = some()
+	}
+	for _, tag := range []string{"vip", "nuevo", "moroso"} {
+		if some() {
+			p.AddTags = append(p.AddTags, tag)
+		}
 	}
 	r.change(id, p)
 	if some() {
@@ -167,7 +172,7 @@ func asPreviewed(t *testing.T, p contactdata.MergePreview, now desk.Contact) {
 	t.Helper()
 	want := p.Result
 	if now.Name != want.Name || now.Email != want.Email || now.Phone != want.Phone || now.Notes != want.Notes || now.ExternalKey != want.ExternalKey ||
-		fmt.Sprint(now.Attributes) != fmt.Sprint(want.Attributes) || (now.BlockedAt == nil) != (want.BlockedAt == nil) || len(now.Identities) != len(want.Identities) {
+		fmt.Sprint(now.Attributes) != fmt.Sprint(want.Attributes) || !slices.Equal(now.Tags, want.Tags) || (now.BlockedAt == nil) != (want.BlockedAt == nil) || len(now.Identities) != len(want.Identities) {
 		t.Errorf("the preview said %+v, it became %+v", want, now)
 	}
 }

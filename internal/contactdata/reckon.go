@@ -145,6 +145,8 @@ func (r *reckoner) draft(one row) draft {
 			continue
 		}
 		switch field {
+		case "tags":
+			d.patch.AddTags = contact.SplitTags(text)
 		case "company":
 			d.company = strings.Join(strings.Fields(text), " ")
 		default:

@@ -20,6 +20,7 @@ import (
 	"recado.dev/internal/job"
 	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
+	"recado.dev/internal/tag"
 )
 
 // noChannels has none that can be opened.
@@ -61,6 +62,11 @@ func (r *rig) node() *contactdata.Service {
 	}
 	log := slog.New(slog.DiscardHandler)
 	return contactdata.New(contactdata.Config{Store: r.Store, Queue: job.New(r.Store, log), Blobs: files, Channels: noChannels{}, Clock: r.Clock, Log: log})
+}
+
+// tags is the service that changes the workspace's tags.
+func (r *rig) tags() *tag.Service {
+	return tag.New(tag.Config{Store: r.Store, Queue: job.New(r.Store, slog.New(slog.DiscardHandler)), Clock: r.Clock, Log: slog.New(slog.DiscardHandler)})
 }
 
 // writes has a customer write, and answers their contact.

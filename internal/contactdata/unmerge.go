@@ -31,6 +31,9 @@ func (s *Service) Unmerge(ctx context.Context, who access.Who, keptID, mergeID s
 		if err != nil {
 			return err
 		}
+		if err := w.callTags(m.Record); err != nil {
+			return err
+		}
 		after := contact.Unmerge(now, m.Record.Before, m.Record.After)
 		after.UpdatedAt = w.at
 		// The one that stayed first: it may hold the external key of the other.

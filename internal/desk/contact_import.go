@@ -50,7 +50,7 @@ type ImportColumn struct {
 // ImportPlan is what an import does with a file.
 type ImportPlan struct {
 	// Fields are what each column is, in order: name, email, phone,
-	// external_key, company, notes, locale, attribute:KEY, or '' to leave it out.
+	// external_key, company, tags, notes, locale, attribute:KEY, or '' to leave it out.
 	Fields []string `json:"fields" nullable:"false" maxItems:"500"`
 	// MatchBy is the field by which a row finds its contact; '' makes new ones.
 	MatchBy string `json:"match_by,omitempty" enum:",external_key,email,phone"`

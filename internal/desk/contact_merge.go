@@ -28,4 +28,7 @@ type MergeRecord struct {
 	Notes         []string `json:"notes"`
 	Consents      []string `json:"consents"`
 	Surveys       []string `json:"surveys,omitempty"`
+	// Tags are the ids of the tags that the two carried, by name: they may be
+	// called something else by the time it is undone.
+	Tags map[string]string `json:"tags,omitempty"`
 }

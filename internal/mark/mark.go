@@ -65,7 +65,7 @@ func Apply(ctx context.Context, tx *store.Tx, by By, messageID string, p Patch) 
 	if err := check(ctx, tx, by, before, after); err != nil {
 		return m, nil, err
 	}
-	events, err := makeTags(ctx, tx, by, before, after)
+	events, err := NewTags(ctx, tx, by, before.Tags, after.Tags)
 	if err != nil {
 		return m, nil, err
 	}
@@ -171,10 +171,11 @@ func GoodTag(name string) bool {
 	return name != "" && name == strings.TrimSpace(name) && utf8.RuneCountInString(name) <= longestTag
 }
 
-// makeTags adds the tags that nobody made yet, for those who may; for others an
-// unknown name is a mistake.
-func makeTags(ctx context.Context, tx *store.Tx, by By, before, after desk.MessageMarks) ([]desk.Event, error) {
-	fresh := slices.DeleteFunc(slices.Clone(after.Tags), func(name string) bool { return slices.Contains(before.Tags, name) })
+// NewTags makes the tags of after that nobody made yet, for those who may, and
+// answers the events that tell of them; for others an unknown name is a mistake.
+// The names of before are taken as they are.
+func NewTags(ctx context.Context, tx *store.Tx, by By, before, after []string) ([]desk.Event, error) {
+	fresh := slices.DeleteFunc(slices.Clone(after), func(name string) bool { return slices.Contains(before, name) })
 	if len(fresh) == 0 || by.Known {
 		return nil, nil
 	}

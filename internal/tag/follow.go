@@ -62,14 +62,9 @@ func (s *Service) followOn(ctx context.Context, a followArgs) (more bool, err er
 			}
 		}
 		f := s.follow(ctx, tx, a.WorkspaceID, a.Actor)
-		if more, err = f.batch(a.Name, next); err != nil {
+		if more, err = f.some(a.Name, next); err != nil {
 			return err
 		}
-		moreSaid, err := f.messages(a.Name, next)
-		if err != nil {
-			return err
-		}
-		more = more || moreSaid
 		return tx.AppendEvents(ctx, a.WorkspaceID, f.events)
 	})
 	return more, err

@@ -1,5 +1,5 @@
-// Package tag has cases and messages follow their tags: what is renamed is renamed
-// on each, what goes leaves them all. Few cases follow in the request, the
+// Package tag has cases, messages and contacts follow their tags: what is renamed
+// is renamed on each, what goes leaves them all. Few follow in the request, the
 // rest in a job.
 package tag
 
@@ -74,15 +74,18 @@ func (s *Service) Change(ctx context.Context, who access.Who, id string, name, c
 	return tag, err
 }
 
-// refuseCarried refuses a name that cases carry already, though no tag has it:
+// refuseCarried refuses a name that something carries already, though no tag has it:
 // they would get a tag that nobody put on them.
 func refuseCarried(ctx context.Context, tx *store.Tx, tag desk.Tag) error {
 	ids, err := tx.CasesTagged(ctx, tag.WorkspaceID, tag.Name, 1)
 	if err == nil && len(ids) == 0 {
 		ids, err = tx.MessagesTagged(ctx, tag.WorkspaceID, tag.Name, 1)
 	}
+	if err == nil && len(ids) == 0 {
+		ids, err = tx.ContactsTagged(ctx, tag.WorkspaceID, tag.Name, 1)
+	}
 	if err == nil && len(ids) > 0 {
-		err = desk.E(desk.CodeConflict, "cases or messages carry a tag of this name already")
+		err = desk.E(desk.CodeConflict, "cases, messages or contacts carry a tag of this name already")
 	}
 	return err
 }
@@ -93,7 +96,7 @@ type gone struct {
 	Deleted bool   `json:"deleted"`
 }
 
-// Delete takes a tag away, also from the cases that carry it.
+// Delete takes a tag away, also from all that carries it.
 func (s *Service) Delete(ctx context.Context, who access.Who, id string) error {
 	return s.Store.Write(ctx, func(tx *store.Tx) error {
 		tag, err := tx.TagByID(ctx, who.WorkspaceID, id)
@@ -111,7 +114,7 @@ func (s *Service) Delete(ctx context.Context, who access.Who, id string) error {
 	})
 }
 
-// following is what one transaction does to cases because of their tag.
+// following is what one transaction does to all that carries a tag because of it.
 type following struct {
 	s      *Service
 	ctx    context.Context
@@ -125,18 +128,27 @@ func (s *Service) follow(ctx context.Context, tx *store.Tx, ws string, actor des
 	return &following{s: s, ctx: ctx, tx: tx, ws: ws, actor: actor}
 }
 
-// begin has the first cases follow a tag to its next name, "" where it goes,
+// begin has the first that carry it follow a tag to its next name, "" where it goes,
 // and leaves the rest to the job.
 func (f *following) begin(tag desk.Tag, next string) error {
-	more, err := f.batch(tag.Name, next)
-	if err != nil {
-		return err
-	}
-	moreSaid, err := f.messages(tag.Name, next)
-	if err != nil || !more && !moreSaid {
+	more, err := f.some(tag.Name, next)
+	if err != nil || !more {
 		return err
 	}
 	return f.s.Queue.Insert(f.ctx, f.tx, followArgs{WorkspaceID: f.ws, TagID: tag.ID, Name: tag.Name, Actor: f.actor}, nil)
+}
+
+// some changes up to batchSize cases, messages and contacts each, and answers
+// whether more carry the name.
+func (f *following) some(name, next string) (more bool, err error) {
+	for _, each := range [...]func(name, next string) (bool, error){f.batch, f.messages, f.contacts} {
+		left, err := each(name, next)
+		if err != nil {
+			return false, err
+		}
+		more = more || left
+	}
+	return more, nil
 }
 
 // batch changes up to batchSize cases that carry a name, and answers whether

@@ -1624,7 +1624,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Download contacts as CSV: all, or those of company_id and attribute */
+        /** Download contacts as CSV: all, or those of filter, q, company_id and attribute */
         get: operations["get-contacts-export.csv"];
         put?: never;
         post?: never;
@@ -2235,6 +2235,23 @@ export interface paths {
         put?: never;
         /** Say what is wrong with a filter, and turn its tree into its written form or back */
         post: operations["post-filters-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/filters/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many contacts each filter about contacts finds */
+        get: operations["get-filters-counts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4913,7 +4930,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tags for cases */
+        /** Tags for cases, messages and contacts */
         get: operations["get-tags"];
         put?: never;
         /** Add a tag */
@@ -4934,11 +4951,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a tag away, also from the cases that carry it */
+        /** Take a tag away, also from all that carries it */
         delete: operations["delete-tags-id"];
         options?: never;
         head?: never;
-        /** Rename a tag, also on the cases that carry it, or recolour it */
+        /** Rename a tag, also on all that carries it, or recolour it */
         patch: operations["patch-tags-id"];
         trace?: never;
     };
@@ -6402,6 +6419,8 @@ export interface components {
             name: string;
             /** @description whether what is said in public here opens cases; without, items stand in the public stream alone until somebody makes a case of one. Private messages always have one */
             opens_cases: boolean;
+            /** @description what the account itself says can be done in public; missing where its network says it, or where nothing is said in public */
+            own_public?: components["schemas"]["PlatformPublicCaps"];
             platform: string;
             public_off: string[];
             secrets_set: string[];
@@ -6418,7 +6437,7 @@ export interface components {
              * @default case
              * @enum {string}
              */
-            about: "case" | "message";
+            about: "case" | "message" | "contact";
             /** @description as a tree */
             filter?: unknown;
             /** @description only what everybody shares may be named */
@@ -6434,7 +6453,7 @@ export interface components {
             filter: unknown;
             /**
              * Format: int64
-             * @description how many open cases meet it now; 1000 stands for that many or more. Left out for filters of messages
+             * @description how many open cases meet it now, or how many contacts where it is about them; 1000 stands for that many or more. Left out for filters of messages, and where it takes too long
              */
             matches?: number;
             problems: components["schemas"]["FilterProblem"][];
@@ -6648,6 +6667,8 @@ export interface components {
             urls?: components["schemas"]["LabelledText"][] | null;
         };
         ContactFields: {
+            /** @description names of tags that it gets as well */
+            add_tags?: string[];
             /** @description new values by key; null removes one */
             attributes?: {
                 [key: string]: unknown;
@@ -6662,6 +6683,10 @@ export interface components {
             notes?: string;
             /** @description with its country, such as +34 600 111 222 */
             phone?: string;
+            /** @description names of tags that it has no longer */
+            remove_tags?: string[];
+            /** @description the names of all tags */
+            tags?: string[];
         };
         ContactImport: {
             actor: components["schemas"]["Actor"];
@@ -7317,8 +7342,11 @@ export interface components {
             wanted: string[] | null;
         };
         FilterField: {
-            /** @enum {string} */
-            about: "case" | "message";
+            /**
+             * @description filters of messages ask for everything, those of cases for nothing of messages, those of contacts for what is a contact's
+             * @enum {string}
+             */
+            about: "case" | "message" | "contact";
             field: string;
             /** @enum {string} */
             kind: "text" | "word" | "rank" | "set" | "flag" | "time" | "words" | "number" | "own" | "prose";
@@ -7331,10 +7359,11 @@ export interface components {
         };
         FilterInputBody: {
             /**
+             * @description contact makes a segment
              * @default case
              * @enum {string}
              */
-            about: "case" | "message";
+            about: "case" | "message" | "contact";
             /** @description as a tree */
             filter?: unknown;
             /** @description in its written form, instead of filter */
@@ -7388,7 +7417,7 @@ export interface components {
             /** @description left out with the name */
             id?: string;
             /** @enum {string} */
-            kind: "filter" | "view" | "recipe" | "topic" | "workstream" | "sla_policy";
+            kind: "filter" | "view" | "recipe" | "topic" | "workstream" | "sla_policy" | "smart_tag";
             /** @description left out where the reader may not see it, as of another person's view */
             name?: string;
         };
@@ -9346,6 +9375,7 @@ export interface components {
             needs?: components["schemas"]["PlatformNeeds"];
             notes: components["schemas"]["PlatformText"][] | null;
             numbers?: components["schemas"]["PlatformNumberRules"];
+            own_capabilities?: boolean;
             people?: string;
             private_by?: string;
             processing?: components["schemas"]["PlatformProcessing"];
@@ -11434,6 +11464,12 @@ export interface components {
             matches: components["schemas"]["SearchRange"][];
             text: string;
         };
+        SegmentCounts: {
+            /** @description by the filter's id; 1000 stands for that many or more; what takes too long to count is left out */
+            counts: {
+                [key: string]: number;
+            };
+        };
         SendCheck: {
             /**
              * Format: int64
@@ -12097,6 +12133,10 @@ export interface components {
             all: components["schemas"]["SurveyTally"];
             channels: components["schemas"]["SurveyTally"][];
             comments: components["schemas"]["SurveyComment"][];
+            /** @description of which cases the answers are, as it was asked for; left out for all */
+            filter?: unknown;
+            /** @description the same in its written form */
+            filter_text?: string;
             /** Format: date-time */
             from: string;
             survey: components["schemas"]["Survey"];
@@ -17292,6 +17332,8 @@ export interface operations {
                 company_id?: string;
                 /** @description only those with this value of an attribute, as KEY:VALUE; several all count */
                 attribute?: string[];
+                /** @description only those who meet a filter about contacts, as a tree or in its written form */
+                filter?: string;
                 /** @description a name, a part of a number, an address: the newest first */
                 q?: string;
             };
@@ -18948,6 +18990,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedFilter"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-filters-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentCounts"];
                 };
             };
             /** @description A problem */
@@ -24137,6 +24208,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description only the channels of this platform */
                 platform?: string;
+                /** @description only the cases that meet a filter now, as JSON; a saved one is {"saved": "ID"} */
+                filter?: string;
             };
             header?: never;
             path?: never;
@@ -24175,6 +24248,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description only the channels of this platform */
                 platform?: string;
+                /** @description only the cases that meet a filter now, as JSON; a saved one is {"saved": "ID"} */
+                filter?: string;
             };
             header?: never;
             path?: never;
@@ -24213,6 +24288,8 @@ export interface operations {
                 channel_id?: string;
                 /** @description only the channels of this platform */
                 platform?: string;
+                /** @description only the cases that meet a filter now, as JSON; a saved one is {"saved": "ID"} */
+                filter?: string;
                 table?: "days" | "channels" | "platforms" | "agents" | "hours";
             };
             header?: never;
@@ -25409,6 +25486,8 @@ export interface operations {
                 from?: string;
                 /** @description the last day; today where it is left out */
                 to?: string;
+                /** @description only answers about the cases that meet a filter now, as JSON; a saved one is {"saved": "ID"} */
+                filter?: string;
             };
             header?: never;
             path: {
@@ -25446,6 +25525,8 @@ export interface operations {
                 from?: string;
                 /** @description the last day; today where it is left out */
                 to?: string;
+                /** @description only answers about the cases that meet a filter now, as JSON; a saved one is {"saved": "ID"} */
+                filter?: string;
             };
             header?: never;
             path: {
