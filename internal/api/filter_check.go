@@ -18,7 +18,7 @@ const matchesUpTo = 1000
 
 type checkInput struct {
 	Body struct {
-		About  desk.FilterAbout `json:"about,omitempty" enum:"case,message" default:"case"`
+		About  desk.FilterAbout `json:"about,omitempty" enum:"case,message,contact" default:"case"`
 		Shared bool             `json:"shared,omitempty" doc:"only what everybody shares may be named"`
 		Filter json.RawMessage  `json:"filter,omitempty" doc:"as a tree"`
 		Text   *string          `json:"text,omitempty" maxLength:"20000" doc:"in its written form, instead of filter"`
@@ -38,7 +38,7 @@ type checkedFilter struct {
 	Filter   json.RawMessage `json:"filter" doc:"as a tree; null for everything, and where the written form cannot be read"`
 	Text     string          `json:"text" doc:"in its written form"`
 	Problems []filterProblem `json:"problems" nullable:"false"`
-	Matches  *int            `json:"matches,omitempty" doc:"how many open cases meet it now; 1000 stands for that many or more. Left out for filters of messages"`
+	Matches  *int            `json:"matches,omitempty" doc:"how many open cases meet it now, or how many contacts where it is about them; 1000 stands for that many or more. Left out for filters of messages, and where it takes too long"`
 }
 
 func (a *API) checkFilter(ctx context.Context, who access.Who, in *checkInput) (*body[checkedFilter], error) {
@@ -59,12 +59,18 @@ func (a *API) checkFilter(ctx context.Context, who access.Who, in *checkInput) (
 			return answer(out, nil)
 		}
 	}
-	if in.Body.About == desk.AboutMessages {
-		return answer(out, nil)
-	}
 	limited, cancel := context.WithTimeout(ctx, countingTime)
 	defer cancel()
-	n, err := q.CountCases(limited, who.WorkspaceID, store.CaseQuery{Status: []desk.CaseStatus{desk.CaseOpen}, Filter: &node}, matchesUpTo)
+	var n int
+	var err error
+	switch {
+	case in.Body.About == desk.AboutMessages, in.Body.About == desk.AboutContacts && !who.Can(access.ContactsRead):
+		return answer(out, nil)
+	case in.Body.About == desk.AboutContacts:
+		n, err = q.CountContacts(limited, who.WorkspaceID, store.ContactQuery{Filter: &node}, matchesUpTo)
+	default:
+		n, err = q.CountCases(limited, who.WorkspaceID, store.CaseQuery{Status: []desk.CaseStatus{desk.CaseOpen}, Filter: &node}, matchesUpTo)
+	}
 	if err == nil {
 		out.Matches = &n
 	} else if limited.Err() == nil {
@@ -132,7 +138,7 @@ func sentenceOf(err error) string {
 type filterField struct {
 	Field     string           `json:"field"`
 	Kind      string           `json:"kind" enum:"text,word,rank,set,flag,time,words,number,own,prose"`
-	About     desk.FilterAbout `json:"about" enum:"case,message"`
+	About     desk.FilterAbout `json:"about" enum:"case,message,contact" doc:"filters of messages ask for everything, those of cases for nothing of messages, those of contacts for what is a contact's"`
 	Label     filter.Label     `json:"label"`
 	Operators []string         `json:"operators" nullable:"false"`
 	Words     []labelled       `json:"words,omitempty" doc:"what it may be, where that is a closed list"`
@@ -173,8 +179,11 @@ func (a *API) filterFields(ctx context.Context, who access.Who, _ *nothing) (*bo
 			slices.Sort(e.Words)
 		}
 		f := filterField{Field: string(e.Field), Kind: e.Kind.String(), About: desk.AboutCases, Label: filter.LabelOf(e.Field), Operators: opNames(e.Kind), Person: e.Person}
-		if e.OfMessage {
+		switch {
+		case e.OfMessage:
 			f.About = desk.AboutMessages
+		case e.OfContact:
+			f.About = desk.AboutContacts
 		}
 		for _, w := range e.Words {
 			f.Words = append(f.Words, labelled{w, filter.LabelOfWord(e.Field, w)})
@@ -182,11 +191,11 @@ func (a *API) filterFields(ctx context.Context, who access.Who, _ *nothing) (*bo
 		out.Fields = append(out.Fields, f)
 	}
 	for _, t := range own {
-		prefix := filter.ContactField
+		prefix, about := filter.ContactField, desk.AboutContacts
 		if t.Owner == desk.OfCases {
-			prefix = filter.OwnField
+			prefix, about = filter.OwnField, desk.AboutCases
 		}
-		f := filterField{Field: prefix + t.Key, Kind: filter.KindOwn.String(), About: desk.AboutCases, Label: filter.Label{En: t.Name, Es: t.Name}, Operators: opNames(filter.KindOwn)}
+		f := filterField{Field: prefix + t.Key, Kind: filter.KindOwn.String(), About: about, Label: filter.Label{En: t.Name, Es: t.Name}, Operators: opNames(filter.KindOwn)}
 		for _, o := range t.Options {
 			f.Words = append(f.Words, labelled{o, filter.Label{En: o, Es: o}})
 		}

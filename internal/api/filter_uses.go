@@ -10,18 +10,19 @@ import (
 	"recado.dev/internal/dispatch"
 	"recado.dev/internal/filter"
 	"recado.dev/internal/slaclock"
+	"recado.dev/internal/smart"
 	"recado.dev/internal/store"
 )
 
 // filterUse is something that names a saved filter.
 type filterUse struct {
-	Kind string `json:"kind" enum:"filter,view,recipe,topic,workstream,sla_policy"`
+	Kind string `json:"kind" enum:"filter,view,recipe,topic,workstream,sla_policy,smart_tag"`
 	ID   string `json:"id,omitempty" doc:"left out with the name"`
 	Name string `json:"name,omitempty" doc:"left out where the reader may not see it, as of another person's view"`
 }
 
 func (u filterUse) text() string {
-	kind := map[string]string{"filter": "the filter", "view": "the view", "recipe": "the recipe", "topic": "the topic", "workstream": "the workstream", "sla_policy": "the promise"}[u.Kind]
+	kind := map[string]string{"filter": "the filter", "view": "the view", "recipe": "the recipe", "topic": "the topic", "workstream": "the workstream", "sla_policy": "the promise", "smart_tag": "the smart tag"}[u.Kind]
 	if u.Name == "" {
 		return kind + " of somebody"
 	}
@@ -42,7 +43,7 @@ type uses []use
 // usesIn are all things of a workspace that name saved filters.
 func (a *API) usesIn(ctx context.Context, q *store.Queryer, ws string) (uses, error) {
 	var out uses
-	for _, find := range []func(context.Context, *store.Queryer, string) (uses, error){a.usingFilters, a.usingViews, a.usingRecipes, a.usingRouting} {
+	for _, find := range []func(context.Context, *store.Queryer, string) (uses, error){a.usingFilters, a.usingViews, a.usingRecipes, a.usingRouting, a.usingSmartTags} {
 		some, err := find(ctx, q, ws)
 		if err != nil {
 			return nil, err
@@ -133,6 +134,29 @@ func (a *API) usingRouting(ctx context.Context, q *store.Queryer, ws string) (us
 	return out, err
 }
 
+func (a *API) usingSmartTags(ctx context.Context, q *store.Queryer, ws string) (uses, error) {
+	list, err := q.SmartTags(ctx, ws)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	tags, err := q.Tags(ctx, ws)
+	names := map[string]string{}
+	for _, t := range tags {
+		names[t.ID] = t.Name
+	}
+	var out uses
+	for _, t := range list {
+		out = append(out, use{filterUse{"smart_tag", t.TagID, names[t.TagID]}, "", namesIn(t.Filter), func(ctx context.Context, q *store.Queryer) error {
+			env, err := a.Smart.Named(ctx, q, ws)
+			if err != nil {
+				return err
+			}
+			return smart.Check(ctx, q, env, &t)
+		}})
+	}
+	return out, err
+}
+
 func ownerUnless(shared bool, owner string) string {
 	if shared {
 		return ""
@@ -174,6 +198,8 @@ func mayName(who access.Who, u use) bool {
 		return who.Can(access.RoutingRead)
 	case "sla_policy":
 		return who.Can(access.SLARead)
+	case "smart_tag":
+		return who.Can(access.TagsManage)
 	}
 	return u.owner == "" || u.owner == who.UserID
 }
@@ -187,6 +213,8 @@ func (u use) needs() access.Ability {
 		return access.RoutingManage
 	case "sla_policy":
 		return access.SLAManage
+	case "smart_tag":
+		return access.TagsManage
 	}
 	return access.CasesRead
 }

@@ -22,6 +22,7 @@ func (a *API) registerFilters() {
 	const tag = "Filters"
 	handle(a, route{Method: http.MethodGet, Path: "/filters", Summary: "The filters that everybody shares and one's own, by name, with what uses each", Tag: tag, Ability: access.CasesRead}, a.listFilters)
 	handle(a, route{Method: http.MethodGet, Path: "/filters/fields", Summary: "What filters can ask for: fields, their operators and words, in English and Spanish", Tag: tag, Ability: access.CasesRead}, a.filterFields)
+	handle(a, route{Method: http.MethodGet, Path: "/filters/counts", Summary: "How many contacts each filter about contacts finds", Tag: tag, Ability: access.ContactsRead}, a.countSegments)
 	handle(a, route{Method: http.MethodPost, Path: "/filters/check", Summary: "Say what is wrong with a filter, and turn its tree into its written form or back", Tag: tag, Ability: access.CasesRead}, a.checkFilter)
 	handle(a, route{Method: http.MethodPost, Path: "/filters", Summary: "Keep a filter under a name", Tag: tag, Ability: access.CasesRead, Status: http.StatusCreated}, a.addFilter)
 	handle(a, route{Method: http.MethodGet, Path: "/filters/{id}", Summary: "Read a filter", Tag: tag, Ability: access.CasesRead}, a.getFilter)
@@ -116,12 +117,12 @@ func (a *API) envOf(ctx context.Context, q *store.Queryer, ws, owner string, sha
 	if shared {
 		list, err = q.SharedFilters(ctx, ws)
 	}
-	return filter.Env{Me: owner, Now: a.now(), Kinds: a.channelKinds(), Messages: about == desk.AboutMessages, Saved: filter.Named(list)}, err
+	return filter.Env{Me: owner, Now: a.now(), Kinds: a.channelKinds(), Messages: about == desk.AboutMessages, Contacts: about == desk.AboutContacts, Saved: filter.Named(list)}, err
 }
 
 type filterInput struct {
 	Body struct {
-		About desk.FilterAbout `json:"about,omitempty" enum:"case,message" default:"case"`
+		About desk.FilterAbout `json:"about,omitempty" enum:"case,message,contact" default:"case" doc:"contact makes a segment"`
 		FilterFields
 	}
 }

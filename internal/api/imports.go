@@ -109,13 +109,16 @@ func (a *API) badRows(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *API) registerContactExport() {
-	a.raw(route{Method: http.MethodGet, Path: "/contacts/export.csv", Summary: "Download contacts as CSV: all, or those of company_id and attribute", Tag: "Contacts", Ability: access.ContactsExport}, a.exportContacts)
+	a.raw(route{Method: http.MethodGet, Path: "/contacts/export.csv", Summary: "Download contacts as CSV: all, or those of filter, q, company_id and attribute", Tag: "Contacts", Ability: access.ContactsExport}, a.exportContacts)
 }
 
 func (a *API) exportContacts(w http.ResponseWriter, r *http.Request) {
 	who, _ := access.From(r.Context())
 	values := r.URL.Query()
-	query, err := a.contactQuery(r.Context(), who.WorkspaceID, ContactFilter{CompanyID: cleanText(values.Get("company_id")), Attribute: values["attribute"]})
+	query, err := a.contactQuery(r.Context(), who, ContactFilter{CompanyID: cleanText(values.Get("company_id")), Attribute: values["attribute"], Filter: values.Get("filter")})
+	if text := values.Get("q"); err == nil && strings.TrimSpace(text) != "" {
+		query.IDs, err = a.contactsFound(r.Context(), who, text)
+	}
 	if err != nil {
 		a.fail(w, r, err)
 		return
