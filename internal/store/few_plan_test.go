@@ -60,6 +60,11 @@ func TestFewCasesAreLookedUpInEveryOrder(t *testing.T) {
 				})
 			}
 		}
+		if s.Engine() == store.Postgres {
+			if err := store.Analyze(ctx, s); err != nil {
+				t.Fatal(err)
+			}
+		}
 		asked := watched(ctx, t, s, questions...)
 		judgeAll(ctx, t, s, asked)
 		for query, args := range asked {

@@ -53,6 +53,11 @@ func timed[T any](t *testing.T, name string, ask func() (T, error)) (T, error) {
 // asks runs questions one after the other and judges how each is answered.
 func asks(ctx context.Context, t *testing.T, s *store.Store, questions ...func() error) {
 	t.Helper()
+	if s.Engine() == store.Postgres {
+		if err := store.Analyze(ctx, s); err != nil {
+			t.Fatal(err)
+		}
+	}
 	asked := watched(ctx, t, s, questions...)
 	if len(asked) < len(questions) {
 		t.Errorf("%d questions; want %d", len(asked), len(questions))
@@ -63,11 +68,6 @@ func asks(ctx context.Context, t *testing.T, s *store.Store, questions ...func()
 // watched answers the queries that questions are, with what each was asked.
 func watched(ctx context.Context, t *testing.T, s *store.Store, questions ...func() error) map[string][]any {
 	t.Helper()
-	if s.Engine() == store.Postgres {
-		if err := store.Analyze(ctx, s); err != nil {
-			t.Fatal(err)
-		}
-	}
 	var mu sync.Mutex
 	asked := map[string][]any{}
 	s.Watch(func(query string, args []any) {

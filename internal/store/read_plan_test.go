@@ -303,3 +303,25 @@ func TestSearchUsesTheIndexOfWordsBeforeAnyAnalysis(t *testing.T) {
 		}
 	}
 }
+
+// The same holds for what is indexed: which of it is there already is looked up
+// one by one.
+func TestWhatIsIndexedIsLookedUpBeforeAnyAnalysis(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		ws := fill(t, s, 3000, 2)
+		var again filling
+		for i := range 200 {
+			again.add(ws, i, 2)
+		}
+		asked := watched(ctx, t, s.Search(), func() error { return again.index(ctx, s, ws) })
+		maps.DeleteFunc(asked, func(query string, _ []any) bool {
+			return !strings.HasPrefix(query, "SELECT") || !strings.Contains(query, "search_docs")
+		})
+		if len(asked) == 0 {
+			t.Error("nothing was looked up")
+		}
+		judgeAll(ctx, t, s.Search(), asked)
+	})
+}

@@ -93,30 +93,15 @@ func lastOfEach(docs []SearchDoc) []SearchDoc {
 // many of those there are.
 func (t *Tx) searchIDs(ctx context.Context, ws string, docs []SearchDoc) ([]int64, int, error) {
 	ids := make([]int64, len(docs))
-	if len(docs) == 0 {
-		return ids, 0, nil
+	entities := map[SearchKind][]string{}
+	for _, d := range docs {
+		entities[d.Kind] = append(entities[d.Kind], d.ID)
 	}
-	entities := make([]string, len(docs))
-	for i, d := range docs {
-		entities[i] = d.ID
-	}
-	marks, args := inList(entities)
-	rows, err := t.query(ctx, "SELECT kind, entity_id, id FROM search_docs WHERE workspace_id = ? AND kind IN ('m', 'c', 'k', 'f') AND entity_id IN ("+marks+")", append([]any{ws}, args...)...)
-	if err != nil {
-		return nil, 0, fmt.Errorf("find search documents: %w", err)
-	}
-	defer func() { _ = rows.Close() }()
 	have := map[searchKey]int64{}
-	for rows.Next() {
-		var k searchKey
-		var id int64
-		if err := rows.Scan(&k.kind, &k.id, &id); err != nil {
-			return nil, 0, fmt.Errorf("scan search document: %w", err)
+	for kind, list := range entities {
+		if err := t.searchRows(ctx, ws, kind, list, have); err != nil {
+			return nil, 0, fmt.Errorf("find search documents: %w", err)
 		}
-		have[k] = id
-	}
-	if err := rows.Err(); err != nil {
-		return nil, 0, fmt.Errorf("find search documents: %w", err)
 	}
 	fresh := 0
 	for i, d := range docs {
@@ -125,6 +110,32 @@ func (t *Tx) searchIDs(ctx context.Context, ws string, docs []SearchDoc) ([]int6
 		}
 	}
 	return ids, fresh, nil
+}
+
+// searchRows notes which rows entities of a kind have. PostgreSQL is made to look
+// each up by itself: of a table that grew since it was looked at last it believes
+// that a workspace's whole part is quicker to read.
+func (t *Tx) searchRows(ctx context.Context, ws string, kind SearchKind, entities []string, have map[searchKey]int64) error {
+	marks, args := inList(entities)
+	text, args := "SELECT entity_id, id FROM search_docs WHERE workspace_id = ? AND kind = ? AND entity_id IN ("+marks+")", append([]any{ws, string(kind)}, args...)
+	if t.s.engine == Postgres {
+		text = "SELECT e.id, COALESCE((SELECT d.id FROM search_docs d WHERE d.workspace_id = ? AND d.kind = ? AND d.entity_id = e.id), 0) FROM unnest(CAST(? AS text[])) e(id)"
+		args = []any{ws, string(kind), entities}
+	}
+	rows, err := t.query(ctx, text, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		k := searchKey{kind: kind}
+		var id int64
+		if err := rows.Scan(&k.id, &id); err != nil {
+			return err
+		}
+		have[k] = id
+	}
+	return rows.Err()
 }
 
 func (t *Tx) saveSearchSQLite(ctx context.Context, ws string, number int64, docs []SearchDoc, ids []int64) error {
