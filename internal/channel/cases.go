@@ -2,6 +2,7 @@ package channel
 
 import (
 	"recado.dev/internal/desk"
+	"recado.dev/internal/platform"
 	"recado.dev/internal/store"
 )
 
@@ -21,16 +22,21 @@ func (r *Registry) applyCases(row *store.ChannelRow, opens bool, changes map[str
 // inPublic says whether anything is said in public on a channel: by its network,
 // or by what the account itself says that it can.
 func (r *Registry) inPublic(row *store.ChannelRow) bool {
-	if d, ok := r.Descriptor(row.Platform); !ok || d.Caps.Public != nil {
-		return ok
-	}
-	if r.unseal(row) != nil {
-		return false
+	d, ok := r.Descriptor(row.Platform)
+	return ok && (d.Caps.Public != nil || r.ownPublic(row) != nil)
+}
+
+// ownPublic is what an account itself says that it can do in public; nil where
+// its network says it, and where it cannot be opened.
+func (r *Registry) ownPublic(row *store.ChannelRow) *platform.PublicCaps {
+	d, ok := r.Descriptor(row.Platform)
+	if !ok || !d.OwnCaps || row.Secrets == nil && r.unseal(row) != nil {
+		return nil
 	}
 	s, err := r.openOnce(row.Channel)
 	if err != nil {
-		return false
+		return nil
 	}
 	defer release(s)
-	return s.Caps().Public != nil
+	return s.Caps().Public
 }

@@ -30,6 +30,8 @@ type View struct {
 	StatusDetail string             `json:"status_detail"`
 	// PublicOff are the verbs that are kept from agents in public.
 	PublicOff []desk.PublicVerb `json:"public_off" nullable:"false"`
+	// OwnPublic is told by accounts that say themselves what they can.
+	OwnPublic *platform.PublicCaps `json:"own_public,omitempty" doc:"what the account itself says can be done in public; missing where its network says it, or where nothing is said in public"`
 	// OpensCases is always true where nothing is said in public.
 	OpensCases bool `json:"opens_cases" doc:"whether what is said in public here opens cases; without, items stand in the public stream alone until somebody makes a case of one. Private messages always have one"`
 	// Lookout says how the network is asked, where it does not call; of one
@@ -81,7 +83,7 @@ func (r *Registry) view(row store.ChannelRow) View {
 		row.PublicOff = []desk.PublicVerb{}
 	}
 	return View{
-		PublicOff: row.PublicOff, OpensCases: !row.NoCases,
+		PublicOff: row.PublicOff, OwnPublic: r.ownPublic(&row), OpensCases: !row.NoCases,
 		ID: row.ID, Platform: row.Platform, Name: row.Name, Settings: row.Settings, SecretsSet: names,
 		WebhookURL: r.WebhookURL(row.Platform, row.ID), Status: row.Status, StatusDetail: row.StatusDetail,
 		LastInAt: row.LastInAt, LastOutAt: row.LastOutAt, CreatedAt: row.CreatedAt,

@@ -20,7 +20,10 @@ type Descriptor struct {
 	Steps   []SetupStep       `json:"steps"`
 	Checks  []CheckDescriptor `json:"checks"`
 	Caps    Caps              `json:"capabilities"`
-	Notes   []Text            `json:"notes"` // facts an admin should know: how messages travel, what is not possible
+	// OwnCaps says that each account tells what it can; Caps is then what one can
+	// that tells nothing.
+	OwnCaps bool   `json:"own_capabilities,omitempty"`
+	Notes   []Text `json:"notes"` // facts an admin should know: how messages travel, what is not possible
 	// Templates says what templates may look like; nil where there are none.
 	Templates *TemplateRules `json:"templates,omitempty"`
 	// Numbers says how an account holds its numbers; nil where a channel is an

@@ -24,8 +24,9 @@ func declaration() platform.Descriptor {
 			{Key: checkAnswers, Title: platform.Text{En: "The middleware answers and takes our signature", Es: "El middleware responde y acepta nuestra firma"}},
 			{Key: checkSeal, Title: platform.Text{En: "The middleware refuses the signatures of others", Es: "El middleware rechaza las firmas de otros"}},
 		},
-		Caps: none.caps(),
-		Hook: platform.HookDescriptor{MaxBytes: 3 << 20, Timed: true},
+		Caps:    none.caps(),
+		OwnCaps: true,
+		Hook:    platform.HookDescriptor{MaxBytes: 3 << 20, Timed: true},
 		Notes: []platform.Text{
 			{
 				En: "What the channel can do is what its capabilities say. Without any it carries text alone: no files, and nobody is written to first.",

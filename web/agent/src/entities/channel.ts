@@ -132,6 +132,8 @@ export interface Platform {
   needs?: { who: Text; before: Text[] | null; assisted?: boolean };
   /** Why it wants each answer let go by a person; missing where answers may go by themselves. */
   by_people?: Text;
+  /** Each account tells what it can; `capabilities` are then those of one that tells nothing. */
+  own_capabilities?: boolean;
   /** The network by which public words are answered in private; its own key where one account has both sides. */
   private_by?: string;
   /** Exists to be copied and tried out; nobody's customers are on it. */
@@ -154,6 +156,8 @@ export interface Channel {
   created_at: string;
   /** The verbs that agents do not use here in public. */
   public_off?: string[] | null;
+  /** What the account itself says that it can do in public; missing where its network says it. */
+  own_public?: PublicCaps;
   /** Whether what is said in public here opens cases; always where nothing is. */
   opens_cases?: boolean;
   /** When its network is asked for what is new; missing where the network tells by itself. */
@@ -176,6 +180,10 @@ export interface ChannelCheck {
   detail: Text;
   checked_at: string | null;
 }
+
+/** What can be done in public on a channel: as its account says it, else as its network does. */
+export const publicSide = (channel: Channel, platform: Platform | undefined) =>
+  channel.own_public ?? platform?.capabilities.public;
 
 export const channelKeys = {
   list: ["channels"] as const,

@@ -4,16 +4,16 @@ import { Field } from "@kit/field";
 import { Textarea } from "@kit/input";
 import { toast } from "@kit/toast";
 import { useLingui } from "@lingui/react/macro";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Megaphone } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { runAction } from "@/actions/run";
-import { platformsQuery } from "@/entities/channel";
 import { answerInPrivate, type PublicItem, type Verb } from "@/entities/public";
 import { errorText } from "@/lib/error-text";
 import { closePublic, type PublicQuestion, usePublicQuestion } from "./dialogs";
 import { inverseOf, mayOf, performVerb, verbTitle } from "./item/verbs";
+import { usePublicCaps } from "./use-public-caps";
 import { say } from "./words";
 
 /** Where the questions about public items are asked; once on a page that shows such items. */
@@ -108,7 +108,7 @@ function VerbDialog({ of }: { of: Extract<PublicQuestion, { kind: "verb" | "verb
 function RewriteDialog({ item }: { item: PublicItem }) {
   const { t } = useLingui();
   const client = useQueryClient();
-  const limit = usePublicCaps(item.platform)?.reply.text_length ?? 0;
+  const limit = usePublicCaps(item.channel_id)?.reply.text_length ?? 0;
   const [text, setText] = useState(item.message.text);
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
@@ -189,10 +189,4 @@ function PrivateDialog({ item }: { item: PublicItem }) {
       </div>
     </Dialog>
   );
-}
-
-/** What a network can do in public. */
-export function usePublicCaps(platform: string | undefined) {
-  const { data } = useQuery(platformsQuery);
-  return data?.find((p) => p.key === platform)?.capabilities.public ?? undefined;
 }

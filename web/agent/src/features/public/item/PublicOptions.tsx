@@ -3,7 +3,8 @@ import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useId } from "react";
 import type { Level } from "@/entities/channel";
-import { channelsQuery, platformsQuery } from "@/entities/channel";
+import { channelsQuery } from "@/entities/channel";
+import { usePublicCaps } from "../use-public-caps";
 
 /** How an answer in public is given. */
 export interface PublicChoice {
@@ -31,9 +32,8 @@ export function PublicOptions({
 }) {
   const { t } = useLingui();
   const id = useId();
-  const { data: platforms } = useQuery(platformsQuery);
   const { data: channels } = useQuery(channelsQuery);
-  const rules = platforms?.find((p) => p.key === platform)?.capabilities.public?.verbs;
+  const rules = usePublicCaps(channelId)?.verbs;
   const mine = (channels ?? []).filter((c) => c.platform === platform && c.status !== "disabled");
   const names = able(rules?.name?.level);
   const profiles = able(rules?.profile?.level) && mine.length > 1;

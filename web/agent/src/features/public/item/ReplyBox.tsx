@@ -11,8 +11,8 @@ import type { Message } from "@/entities/message";
 import type { PublicItem } from "@/entities/public";
 import { errorText } from "@/lib/error-text";
 import { isMac } from "@/lib/platform";
-import { usePublicCaps } from "../Dialogs";
 import { usePlatformName } from "../use-platform-name";
+import { usePublicCaps } from "../use-public-caps";
 import { type PublicChoice, PublicOptions } from "./PublicOptions";
 
 /** Says how it is given only where something was chosen. */
@@ -23,7 +23,7 @@ function chosen<B extends object>(body: B, choice: PublicChoice): B & { public?:
 /** Answers one item in public, where it stands. */
 export function ReplyBox({ item, onClose }: { item: PublicItem; onClose: () => void }) {
   const { t } = useLingui();
-  const caps = usePublicCaps(item.platform);
+  const caps = usePublicCaps(item.channel_id);
   const platform = usePlatformName(item.platform);
   const [text, setText] = useState("");
   const [choice, setChoice] = useState<PublicChoice>({});

@@ -8,7 +8,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { ImagePlus, Send, Trash2, TriangleAlert, X } from "lucide-react";
 import { useId, useRef, useState } from "react";
-import { type Channel, platformsQuery } from "@/entities/channel";
+import { type Channel, platformsQuery, publicSide } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { type Publication, publicationKeys, publications, storePublication } from "@/entities/publication";
 import { errorText } from "@/lib/error-text";
@@ -189,7 +189,10 @@ function Channels({ w, set }: { w: Writing; set: (part: Partial<Writing>) => voi
     <fieldset className="grid gap-1.5">
       <legend className="mb-1 font-medium text-sm">{t`Channels`}</legend>
       {channels.map((c) => {
-        const post = platforms.find((p) => p.key === c.platform)?.capabilities.public?.post;
+        const post = publicSide(
+          c,
+          platforms.find((p) => p.key === c.platform),
+        )?.post;
         const able = post?.level === "yes" || post?.level === "degraded";
         return (
           <ChannelLine

@@ -4,7 +4,7 @@ import { Select } from "@kit/select";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { channelsQuery, platformsQuery } from "@/entities/channel";
+import { channelsQuery, platformsQuery, publicSide } from "@/entities/channel";
 import { membersQuery } from "@/entities/member";
 import type { ItemState, PublicKind, StreamFilter } from "@/entities/public";
 import { tagsQuery } from "@/entities/tag";
@@ -17,8 +17,8 @@ export function usePublicChannels() {
   const channels = useQuery(channelsQuery).data;
   const platforms = useQuery(platformsQuery).data;
   if (!channels || !platforms) return undefined;
-  const open = new Set(platforms.filter((p) => p.capabilities.public).map((p) => p.key));
-  return channels.filter((c) => open.has(c.platform));
+  const of = new Map(platforms.map((p) => [p.key, p]));
+  return channels.filter((c) => publicSide(c, of.get(c.platform)));
 }
 
 /** What the stream shows. */

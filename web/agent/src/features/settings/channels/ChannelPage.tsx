@@ -6,7 +6,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Phone, PhoneOff } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { type Channel, channelKeys, mayCall, type Platform, platformsQuery } from "@/entities/channel";
+import { type Channel, channelKeys, mayCall, type Platform, platformsQuery, publicSide } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { Term } from "@/features/glossary/Term";
 import { SignalPanel } from "@/features/signals/SignalPanel";
@@ -71,7 +71,7 @@ function Known({ channel, platform }: { channel: Channel; platform: Platform }) 
         <Checks channel={channel} />
       </Section>
       {platform.capabilities.templates === "yes" && <SignalPanel channelId={channel.id} />}
-      {platform.capabilities.public && (
+      {publicSide(channel, platform) && (
         <Suspense fallback={null}>
           <PublicPanel channel={channel} platform={platform} />
         </Suspense>

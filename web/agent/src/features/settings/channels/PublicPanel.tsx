@@ -1,7 +1,7 @@
 import { api } from "@client/api";
 import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
-import { type Channel, channelKeys, type Level, type Platform } from "@/entities/channel";
+import { type Channel, channelKeys, type Level, type Platform, publicSide } from "@/entities/channel";
 import { useCan } from "@/entities/me";
 import { writtenLocale } from "@/lib/language";
 import { fullTime, useNow } from "@/lib/time";
@@ -68,7 +68,7 @@ function Cases({ channel, platform }: { channel: Channel; platform: Platform }) 
     refresh: [channelKeys.one(channel.id), channelKeys.list],
     done: t`Saved. It counts for what comes in from now on.`,
   });
-  if (!platform.capabilities.public) return null;
+  if (!publicSide(channel, platform)) return null;
   const opens = save.isPending ? save.variables : channel.opens_cases !== false;
   return (
     <Section title={t`Cases`} about={t`Private messages always have a case. For what everybody reads you decide.`}>
@@ -89,7 +89,7 @@ function Cases({ channel, platform }: { channel: Channel; platform: Platform }) 
 
 function Verbs({ channel, platform }: { channel: Channel; platform: Platform }) {
   const manage = useCan("channels.manage");
-  const caps = platform.capabilities.public;
+  const caps = publicSide(channel, platform);
   const off = channel.public_off ?? [];
   const save = useChange((next: string[]) => api.patch(`/channels/${channel.id}`, { public_off: next }), {
     refresh: [channelKeys.one(channel.id), channelKeys.list],

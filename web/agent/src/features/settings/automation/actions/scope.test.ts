@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Channel, Platform } from "@/entities/channel";
 import type { Trigger } from "@/entities/recipe";
 import { needsCase } from "./list";
-import { type Scope, withoutCases } from "./scope";
+import { asItIs, type Scope, withoutCases } from "./scope";
 
 const page = { key: "page", capabilities: { public: {} } } as unknown as Platform;
 const both = { key: "both", private_by: "both", capabilities: { public: {} } } as unknown as Platform;
@@ -30,6 +30,15 @@ describe("the channels of a recipe that open no cases", () => {
     expect(starts({ kind: "new" }, scope(on("a", false, both)))).toEqual([]);
     expect(starts({ kind: "new", messages: "public" }, scope(on("a", false, both)))).toEqual(["a"]);
   });
+});
+
+it("what an account says of itself counts before what its network says", () => {
+  const own = { key: "own", own_capabilities: true, capabilities: {} } as unknown as Platform;
+  const verbs = { verbs: { hide: { level: "yes" } } };
+  const channel = { id: "a", own_public: verbs } as unknown as Channel;
+  expect(asItIs(channel, own)?.capabilities.public).toBe(verbs);
+  expect(asItIs({ id: "b" } as Channel, own)).toBe(own);
+  expect(starts({ kind: "new" }, scope({ ...on("a", false), platform: asItIs(channel, own) }))).toEqual([]);
 });
 
 it("what needs a case is what is done on one, and drafts", () => {

@@ -19,7 +19,10 @@ export function useScope(recipe: RecipeDraft | undefined): Scope {
   const topics = useQuery(topicsQuery).data;
   const all = (channels ?? []).map((channel) => ({
     channel,
-    platform: platforms?.find((p) => p.key === channel.platform),
+    platform: asItIs(
+      channel,
+      platforms?.find((p) => p.key === channel.platform),
+    ),
   }));
   const chosen = (recipe?.topics ?? []).map((id) => topics?.find((topic) => topic.id === id)?.channels ?? []);
   const every = chosen.length === 0 || chosen.some((ids) => ids.length === 0);
@@ -29,6 +32,10 @@ export function useScope(recipe: RecipeDraft | undefined): Scope {
     ready: channels !== undefined && platforms !== undefined && topics !== undefined,
   };
 }
+
+/** A network with what an account of it says that it can do in public. */
+export const asItIs = (channel: Channel, of: Platform | undefined): Platform | undefined =>
+  of && channel.own_public ? { ...of, capabilities: { ...of.capabilities, public: channel.own_public } } : of;
 
 /** A sentence of a network in the language that is spoken. */
 export const inWords = (text: Text): string => (i18n.locale === "es" ? text.es : text.en);
@@ -63,6 +70,7 @@ export function withoutCases(recipe: Pick<RecipeDraft, "trigger">, scope: Scope)
 }
 
 /** Whether private messages come in on a network's channels beside what is said in public. */
-const bothSides = (platform: Platform) => platform.private_by === platform.key || !platform.capabilities.public;
+const bothSides = (platform: Platform) =>
+  platform.private_by === platform.key || platform.own_capabilities === true || !platform.capabilities.public;
 
 export const able = (level: string | undefined): boolean => level === "yes" || level === "degraded";
