@@ -70,8 +70,8 @@ var fieldLabels = map[Field]Label{
 	FieldMessages: {"Number of messages", "Número de mensajes"}, FieldMentioned: {"Mentioned", "Mencionado"}, FieldWorkstream: {"Workstream", "Flujo de trabajo"},
 	FieldSLAState: {"Promise (SLA)", "Compromiso (SLA)"}, FieldSLADue: {"Promise due", "El compromiso vence"}, FieldCompany: {"Customer’s company", "Empresa del cliente"},
 	FieldBlocked: {"Customer is blocked", "Cliente bloqueado"}, FieldMarketing: {"Consent to marketing", "Consentimiento para publicidad"},
-	FieldContactTag: {"Customer’s tag", "Etiqueta del cliente"}, FieldContactPlatform: {"Customer is on the platform", "Plataforma del cliente"},
-	FieldContactLastSeen: {"Customer last wrote", "Último mensaje del cliente"}, FieldContactCreatedAt: {"Contact since", "Contacto desde"},
+	FieldContactTag: {"Customer’s tag", "Etiqueta del cliente"}, FieldContactPlatform: {"Customer is on the platform", "El cliente está en la plataforma"},
+	FieldContactLastSeen: {"Customer last wrote", "El cliente escribió por última vez"}, FieldContactCreatedAt: {"Contact since", "Contacto desde"},
 	FieldConsent:  {"Consent to messages", "Consentimiento para mensajes"},
 	"survey.kind": {"Newest survey answered", "Última encuesta respondida"}, "survey.score": {"Score of that survey", "Nota de esa encuesta"},
 

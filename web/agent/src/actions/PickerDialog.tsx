@@ -1,6 +1,4 @@
-import { api } from "@client/api";
 import { Avatar } from "@kit/avatar";
-import { TagChip } from "@kit/badge";
 import { Dialog } from "@kit/dialog";
 import { plural } from "@lingui/core/macro";
 import { useLingui } from "@lingui/react/macro";
@@ -10,19 +8,30 @@ import { ChevronDown, ChevronsUp, ChevronUp, Equal, type Minus, UserX } from "lu
 import { useState } from "react";
 import type { Case, Priority } from "@/entities/case";
 import { heldCase } from "@/entities/case-store";
-import { useCan, useMe } from "@/entities/me";
+import { useMe } from "@/entities/me";
 import { membersQuery } from "@/entities/member";
-import { type Tag, tagKeys, tagsQuery } from "@/entities/tag";
+import { withTag } from "@/entities/tag";
 import { matchWords } from "@/lib/match";
 import { priorityName } from "./case-actions";
 import { FollowersPicker, TeamPicker } from "./people-pickers";
 import { type BodyProps, Item, listClass, Search, usePatch } from "./picker-parts";
 import { closePicker, type PickerKind } from "./pickers";
+import { TagChoices } from "./TagChoices";
 
 interface PickerQuestion {
   kind: Exclude<
     PickerKind,
-    "history" | "transfer" | "why" | "snooze" | "survey" | "macro" | "merge" | "relate" | "fields" | "export"
+    | "history"
+    | "transfer"
+    | "why"
+    | "snooze"
+    | "survey"
+    | "macro"
+    | "merge"
+    | "relate"
+    | "fields"
+    | "export"
+    | "contact-tags"
   >;
   cases: Case[];
 }
@@ -139,13 +148,9 @@ function PriorityPicker({ cases, placeholder }: BodyProps) {
 function TagPicker({ cases, placeholder }: BodyProps) {
   const { t } = useLingui();
   const client = useQueryClient();
-  const tags = useQuery(tagsQuery).data ?? [];
-  const mayCreate = useCan("tags.manage");
   const patch = usePatch(cases);
-  const [query, setQuery] = useState("");
   const [on, setOn] = useState(() => new Set(tagsOnAll(cases)));
-  const toggle = async (name: string) => {
-    const add = !on.has(name);
+  const toggle = async (name: string, add: boolean) => {
     setOn((held) => new Set(add ? [...held, name] : [...held].filter((n) => n !== name)));
     // Cases with the same tags now are changed together, so that each keeps what else it has.
     const groups = new Map<string, Case[]>();
@@ -157,40 +162,10 @@ function TagPicker({ cases, placeholder }: BodyProps) {
       await patch({ tags: JSON.parse(next) as string[] }, add ? t`Tagged “${name}”` : t`Tag “${name}” removed`, group);
     }
   };
-  const create = async (name: string) => {
-    await api.post<Tag>("/tags", { name, color: "grey" });
-    await client.invalidateQueries({ queryKey: tagKeys.list });
-    setQuery("");
-    await toggle(name);
-  };
-  const wanted = query.trim();
-  const unknown = wanted !== "" && !tags.some((tag) => tag.name.toLowerCase() === wanted.toLowerCase());
-  return (
-    <>
-      <Search placeholder={placeholder} value={query} onChange={setQuery} />
-      <Command.List className={listClass}>
-        {tags.map((tag) => (
-          <Item key={tag.id} value={tag.name} checked={on.has(tag.name)} onSelect={() => void toggle(tag.name)}>
-            <TagChip tone={tag.color}>{tag.name}</TagChip>
-          </Item>
-        ))}
-        {unknown && mayCreate && (
-          <Item value={`+ ${wanted}`} onSelect={() => void create(wanted)}>
-            {t`Create the tag “${wanted}”`}
-          </Item>
-        )}
-        <Command.Empty className="p-3 text-ink-3">{t`No tag by that name`}</Command.Empty>
-      </Command.List>
-    </>
-  );
+  return <TagChoices on={on} placeholder={placeholder} onToggle={toggle} />;
 }
 
 function tagsOnAll(cases: Case[]): string[] {
   const [first, ...others] = cases;
   return first ? first.tags.filter((name) => others.every((c) => c.tags.includes(name))) : [];
-}
-
-function withTag(tags: string[], name: string, add: boolean): string[] {
-  const without = tags.filter((n) => n !== name);
-  return add ? [...without, name] : without;
 }

@@ -48,6 +48,10 @@ const RequiredFieldsDialog = lazy(async () => {
   return { default: dialog.RequiredFieldsDialog };
 });
 
+const CaseContactTagsDialog = lazy(async () => ({
+  default: (await import("@/features/contacts/ContactTagsDialog")).CaseContactTagsDialog,
+}));
+
 /** Pickers about one case, which are whole dialogs of their own. */
 const dialogs = {
   history: CaseHistoryDialog,
@@ -57,6 +61,7 @@ const dialogs = {
   relate: LinkCaseDialog,
   fields: RequiredFieldsDialog,
   export: ExportDialog,
+  "contact-tags": CaseContactTagsDialog,
 };
 
 const isDialog = (kind: string): kind is keyof typeof dialogs => kind in dialogs;

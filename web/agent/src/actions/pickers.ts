@@ -17,7 +17,8 @@ export type PickerKind =
   | "fields"
   | "export"
   | "team"
-  | "followers";
+  | "followers"
+  | "contact-tags";
 
 export interface PickerRequest {
   kind: PickerKind;

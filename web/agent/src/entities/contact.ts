@@ -1,5 +1,6 @@
 import { api, type Page, type RequestOptions } from "@client/api";
 import type { QueryClient } from "@tanstack/react-query";
+import type { FilterNode } from "./filter";
 import { type Pages, replaceIn } from "./page";
 
 export interface Ref {
@@ -26,6 +27,8 @@ export interface Contact {
   phone: string;
   external_key: string;
   company: Ref | null;
+  /** Names of the workspace's tags. */
+  tags: string[];
   /** Values of the workspace's own fields, by key. */
   attributes: Record<string, AttributeValue>;
   consent: Partial<Record<ConsentKind, { granted: boolean; at: string }>>;
@@ -44,11 +47,14 @@ export interface ContactFilter {
   companyId?: string | undefined;
   /** KEY:VALUE of an attribute. */
   attribute?: string | undefined;
+  /** Only those who meet it: a segment, or conditions put together. */
+  where?: FilterNode | undefined;
 }
 
 export const contactKeys = {
   lists: ["contacts"] as const,
-  list: (filter: ContactFilter) => ["contacts", filter.q, filter.companyId ?? "", filter.attribute ?? ""] as const,
+  list: (filter: ContactFilter) =>
+    ["contacts", filter.q, filter.companyId ?? "", filter.attribute ?? "", filter.where ?? null] as const,
   one: (id: string) => ["contact", id] as const,
   cases: (id: string) => ["contact", id, "cases"] as const,
   notes: (id: string) => ["contact", id, "notes"] as const,
@@ -58,10 +64,10 @@ export const contactKeys = {
 };
 
 export function fetchContacts(filter: ContactFilter, cursor: string | null, options?: RequestOptions) {
-  const { q, companyId, attribute } = filter;
+  const { q, companyId, attribute, where } = filter;
   return api.get<Page<Contact>>("/contacts", {
     ...options,
-    query: { q, cursor, limit: 50, company_id: companyId, attribute },
+    query: { q, cursor, limit: 50, company_id: companyId, attribute, filter: where && JSON.stringify(where) },
   });
 }
 
@@ -72,6 +78,8 @@ export function fetchContact(id: string, options?: RequestOptions) {
 export type ContactPatch = Partial<Pick<Contact, "name" | "notes" | "locale" | "email" | "phone" | "external_key">> & {
   company_id?: string;
   attributes?: Record<string, AttributeValue>;
+  add_tags?: string[];
+  remove_tags?: string[];
 };
 
 export function patchContact(id: string, patch: ContactPatch) {

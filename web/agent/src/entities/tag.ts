@@ -36,3 +36,9 @@ export const savedRepliesQuery = queryOptions({
     api.get<Page<SavedReply>>("/saved-replies", { signal, query: { limit: 200 } }).then((p) => p.items),
   staleTime: 60_000,
 });
+
+/** Tags with one of them on, at the end, or off. */
+export function withTag(tags: readonly string[], name: string, add: boolean): string[] {
+  const without = tags.filter((n) => n !== name);
+  return add ? [...without, name] : without;
+}

@@ -6,9 +6,11 @@ import { toast } from "@kit/toast";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQueryClient } from "@tanstack/react-query";
 import { Copy } from "lucide-react";
+import { shortcutParts } from "@/actions/shortcut";
 import { type Contact, contactName, type Identity } from "@/entities/contact";
 import { useCan } from "@/entities/me";
 import { AlikeNotice } from "@/features/contacts/parts/AlikeNotice";
+import { ContactTags } from "@/features/contacts/parts/ContactTags";
 import { errorText } from "@/lib/error-text";
 import { ContactFacts } from "./ContactFacts";
 import { Editable } from "./Editable";
@@ -65,6 +67,7 @@ export function ContactCard({ contact }: { contact: Contact }) {
           }))}
         />
       </div>
+      <ContactTags contact={contact} keys={shortcutParts("shift+d")} />
       <ContactFacts contact={contact} />
       <p className="mt-2 mb-0.5 text-xs text-ink-3">
         <Trans>What your team should know</Trans>

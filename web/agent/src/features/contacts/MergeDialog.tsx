@@ -26,7 +26,8 @@ interface MergedField {
   field: string;
   kept: AttributeValue;
   gone: AttributeValue;
-  result: AttributeValue;
+  /** Several for tags, of which the contact has those of both. */
+  result: AttributeValue | string[];
   choice: boolean;
 }
 
@@ -220,15 +221,17 @@ function FieldChoice({
     external_key: t`Key in another system`,
     locale: t`Language`,
     company: t`Company`,
+    tags: t`Tags`,
     blocked_at: t`Blocked`,
   };
   const name = names[f.field] ?? attributes.find((a) => `attributes.${a.key}` === f.field)?.name ?? f.field;
   const words = { yes: t`yes`, no: t`no` };
   if (!f.choice) {
+    const said = Array.isArray(f.result) ? f.result.join(", ") : valueText(f.result, words);
     return (
       <p className="text-sm">
         <span className="text-ink-3">{name}:</span>{" "}
-        <span className="whitespace-pre-line">{f.field === "blocked_at" ? t`yes` : valueText(f.result, words)}</span>
+        <span className="whitespace-pre-line">{f.field === "blocked_at" ? t`yes` : said}</span>
       </p>
     );
   }

@@ -79,6 +79,7 @@ function Columns({ one, plan, onChange }: PartProps & { one: ContactImport }) {
     { value: "phone", label: t`Telephone` },
     { value: "external_key", label: t`Key in another system` },
     { value: "company", label: t`Company` },
+    { value: "tags", label: t`Tags` },
     { value: "notes", label: t`Notes` },
     { value: "locale", label: t`Language` },
     { value: "consent_messages", label: t`Consent to messages` },

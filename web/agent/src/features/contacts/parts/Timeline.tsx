@@ -90,7 +90,10 @@ function What({ item }: { item: Item }) {
       lines.push(after ? t`Merged with ${String(after)}` : t`The merge with ${String(before)} was undone`);
     else if (field === "import") lines.push(t`From the file ${String(after)}`);
     else if (field === "blocked") lines.push(after ? t`Blocked` : t`Heard again`);
-    else if (names[field]) {
+    else if (field === "tags") {
+      const tags = Array.isArray(after) ? after.join(", ") : "";
+      lines.push(tags ? t`Tags: ${tags}` : t`Tags: removed`);
+    } else if (names[field]) {
       const value = valueText(after as AttributeValue, words);
       lines.push(value ? `${names[field]}: ${value}` : t`${names[field]}: removed`);
     }

@@ -55,7 +55,7 @@ export function TagsPage() {
     <Page
       title={t`Tags`}
       term="tag"
-      about={t`Coloured words on cases, to find and to count what they are about.`}
+      about={t`Coloured words on cases, messages and contacts, to find and to count what they are about.`}
       action={add}
     >
       <Loading query={query}>
@@ -108,7 +108,7 @@ export function TagsPage() {
           onConfirm={() => remove.mutateAsync(deleting).catch(() => undefined)}
           onClose={() => setDeleting(undefined)}
         >
-          <Trans>It disappears from every case that has it. The cases stay. This cannot be undone.</Trans>
+          <Trans>It disappears from every case, message and contact that has it. They stay. This cannot be undone.</Trans>
         </Confirm>
       )}
     </Page>
