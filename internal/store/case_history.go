@@ -10,7 +10,7 @@ import (
 // newest), newest first: its making and its changes. That a message came or
 // went is the messages' own history.
 func (q *Queryer) CaseHistory(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? "+
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events"+q.s.by("events_by_case")+" WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? "+
 		"AND "+caseHistoryTypes+" ORDER BY seq DESC"+limitText(limit), append([]any{ws, caseID, orMax(before)}, caseHistoryArgs()...)...)
 	return eventPage(rows, err, limit)
 }

@@ -170,7 +170,7 @@ func (q *Queryer) OldestEvent(ctx context.Context, ws string) (int64, error) {
 // CaseEvents lists the events of a case before number before (0 for the
 // newest), newest first.
 func (q *Queryer) CaseEvents(ctx context.Context, ws, caseID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events"+q.s.by("events_by_case")+" WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
 		ws, caseID, orMax(before))
 	return eventPage(rows, err, limit)
 }
@@ -178,7 +178,7 @@ func (q *Queryer) CaseEvents(ctx context.Context, ws, caseID string, before int6
 // MessageEvents lists the events of a message before number before (0 for the
 // newest), newest first.
 func (q *Queryer) MessageEvents(ctx context.Context, ws, messageID string, before int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events"+q.s.by("events_by_message")+" WHERE workspace_id = ? AND message_id = ? AND message_id <> '' AND seq < ? ORDER BY seq DESC"+limitText(limit),
 		ws, messageID, orMax(before))
 	return eventPage(rows, err, limit)
 }

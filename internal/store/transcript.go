@@ -26,7 +26,7 @@ func (q *Queryer) CaseMessages(ctx context.Context, ws, caseID string, after *Ti
 // CaseStory answers what was done to a case after number after, oldest first:
 // CaseHistory the other way round.
 func (q *Queryer) CaseStory(ctx context.Context, ws, caseID string, after int64, limit int) ([]desk.Event, error) {
-	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq > ? "+
+	rows, err := q.query(ctx, "SELECT "+eventColumns+" FROM events"+q.s.by("events_by_case")+" WHERE workspace_id = ? AND case_id = ? AND case_id <> '' AND seq > ? "+
 		"AND "+caseHistoryTypes+" ORDER BY seq"+limitText(limit), append([]any{ws, caseID, after}, caseHistoryArgs()...)...)
 	return eventPage(rows, err, limit)
 }
