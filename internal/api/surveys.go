@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -44,11 +45,15 @@ func (a *API) registerSurveys() {
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/surveys/{id}/results", Summary: "Read what was answered to a survey; nothing of fewer people than it says", Tag: tag, Ability: access.ReportsRead},
 		func(ctx context.Context, who access.Who, in *surveySpan) (*body[survey.Results], error) {
-			from, to, err := in.span(a.now())
+			asked, err := a.askedOf(ctx, who, in)
 			if err != nil {
 				return nil, err
 			}
-			return answer(a.Surveys.Results(ctx, who.WorkspaceID, in.ID, from, to))
+			r, err := a.Surveys.Results(ctx, who.WorkspaceID, asked)
+			if asked.Cases != nil {
+				r.Filter, r.FilterText = json.RawMessage(in.Filter), writtenFilter(json.RawMessage(in.Filter))
+			}
+			return answer(r, err)
 		})
 	handle(a, route{Method: http.MethodGet, Path: "/surveys/{id}/results.csv", Summary: "Download what was answered to a survey", Tag: tag, Ability: access.ReportsRead}, a.surveyFile)
 	handle(a, route{Method: http.MethodGet, Path: "/cases/{id}/surveys", Summary: "The surveys about a case, the newest first", Tag: tag, Ability: access.CasesRead},
@@ -142,8 +147,20 @@ type caseSurveyInput struct {
 
 type surveySpan struct {
 	DeskID
-	From string `query:"from" maxLength:"10" doc:"the first day, such as 2026-11-01; 30 days in all where it is left out"`
-	To   string `query:"to" maxLength:"10" doc:"the last day; today where it is left out"`
+	From   string `query:"from" maxLength:"10" doc:"the first day, such as 2026-11-01; 30 days in all where it is left out"`
+	To     string `query:"to" maxLength:"10" doc:"the last day; today where it is left out"`
+	Filter string `query:"filter" maxLength:"16384" doc:"only answers about the cases that meet a filter now, as JSON; a saved one is {\"saved\": \"ID\"}"`
+}
+
+// askedOf is which answers somebody asks for.
+func (a *API) askedOf(ctx context.Context, who access.Who, in *surveySpan) (survey.Asked, error) {
+	out := survey.Asked{SurveyID: in.ID}
+	var err error
+	if out.From, out.To, err = in.span(a.now()); err != nil {
+		return out, err
+	}
+	out.Cases, err = a.figuresOf(ctx, who, in.Filter)
+	return out, err
 }
 
 func (in *surveySpan) span(now time.Time) (from, to time.Time, err error) {
@@ -166,14 +183,14 @@ func (in *surveySpan) span(now time.Time) (from, to time.Time, err error) {
 }
 
 func (a *API) surveyFile(ctx context.Context, who access.Who, in *surveySpan) (*csvAnswer, error) {
-	from, to, err := in.span(a.now())
+	asked, err := a.askedOf(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
-	if err := a.Surveys.Export(ctx, who.WorkspaceID, in.ID, from, to, &out); err != nil {
+	if err := a.Surveys.Export(ctx, who.WorkspaceID, asked, &out); err != nil {
 		return nil, err
 	}
-	name := "recado-survey-" + from.Format(time.DateOnly) + "-" + to.Add(-time.Second).Format(time.DateOnly) + ".csv"
+	name := "recado-survey-" + asked.From.Format(time.DateOnly) + "-" + asked.To.Add(-time.Second).Format(time.DateOnly) + ".csv"
 	return &csvAnswer{"text/csv; charset=utf-8", disposition("attachment", name), out.Bytes()}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 )
 
 // SurveyGroup says by what answers to a survey are counted.
@@ -35,18 +36,37 @@ type SurveyCount struct {
 	Count int64
 }
 
-func (q *Queryer) surveysBetween(by SurveyGroup) string {
+// SurveySpan says which surveys are counted: those that were sent between two times.
+type SurveySpan struct {
+	SurveyID string
+	From, To time.Time
+	Cases    *filter.Node // only those about cases that meet a filter now; nil for all
+	Others   bool         // those about all other cases instead
+}
+
+// between is where the surveys of a span are, as s, with its arguments.
+func (q *Queryer) between(ws string, by SurveyGroup, p SurveySpan) (string, []any) {
 	from := " FROM survey_sends s" + q.s.by("survey_sends_by_time")
 	if by == SurveyByTag {
 		from += " JOIN case_tags g ON g.workspace_id = s.workspace_id AND g.case_id = s.case_id"
 	}
-	return from + " WHERE s.workspace_id = ? AND s.survey_id = ? AND s.sent_at >= ? AND s.sent_at < ?"
+	from += " WHERE s.workspace_id = ? AND s.survey_id = ? AND s.sent_at >= ? AND s.sent_at < ?"
+	args := []any{ws, p.SurveyID, max(1, micros(p.From)), micros(p.To)}
+	if p.Cases == nil {
+		return from, args
+	}
+	w := &condition{engine: q.s.engine}
+	w.filter(*p.Cases)
+	if from += " AND "; p.Others {
+		from += "NOT "
+	}
+	return from + "EXISTS (SELECT 1 FROM cases c WHERE c.workspace_id = s.workspace_id AND c.id = s.case_id AND " + w.sql.String() + ")", append(args, w.args...)
 }
 
-// SurveyCounts counts the surveys that were sent within a span by group and score.
-func (q *Queryer) SurveyCounts(ctx context.Context, ws, surveyID string, by SurveyGroup, from, to time.Time) ([]SurveyCount, error) {
-	key := surveyKeys[by]
-	rows, err := q.query(ctx, "SELECT "+key+", s.score, COUNT(*)"+q.surveysBetween(by)+" GROUP BY 1, 2", ws, surveyID, max(1, micros(from)), micros(to))
+// SurveyCounts counts the surveys of a span by group and score.
+func (q *Queryer) SurveyCounts(ctx context.Context, ws string, by SurveyGroup, p SurveySpan) ([]SurveyCount, error) {
+	between, args := q.between(ws, by, p)
+	rows, err := q.query(ctx, "SELECT "+surveyKeys[by]+", s.score, COUNT(*)"+between+" GROUP BY 1, 2", args...)
 	return collect(rows, err, "answers to a survey", func(row interface{ Scan(...any) error }) (SurveyCount, error) {
 		var c SurveyCount
 		return c, row.Scan(&c.Key, &c.Score, &c.Count)
@@ -54,8 +74,9 @@ func (q *Queryer) SurveyCounts(ctx context.Context, ws, surveyID string, by Surv
 }
 
 // SurveyPeople is how many people of each group answered.
-func (q *Queryer) SurveyPeople(ctx context.Context, ws, surveyID string, by SurveyGroup, from, to time.Time) (map[string]int64, error) {
-	rows, err := q.query(ctx, "SELECT "+surveyKeys[by]+", COUNT(DISTINCT s.contact_id)"+q.surveysBetween(by)+" AND s.score >= 0 GROUP BY 1", ws, surveyID, max(1, micros(from)), micros(to))
+func (q *Queryer) SurveyPeople(ctx context.Context, ws string, by SurveyGroup, p SurveySpan) (map[string]int64, error) {
+	between, args := q.between(ws, by, p)
+	rows, err := q.query(ctx, "SELECT "+surveyKeys[by]+", COUNT(DISTINCT s.contact_id)"+between+" AND s.score >= 0 GROUP BY 1", args...)
 	list, err := collect(rows, err, "people who answered a survey", func(row interface{ Scan(...any) error }) (SurveyCount, error) {
 		var c SurveyCount
 		return c, row.Scan(&c.Key, &c.Count)
@@ -68,9 +89,9 @@ func (q *Queryer) SurveyPeople(ctx context.Context, ws, surveyID string, by Surv
 }
 
 // SurveyComments are what people said beside their scores, the newest first.
-func (q *Queryer) SurveyComments(ctx context.Context, ws, surveyID string, from, to time.Time, limit int) ([]desk.SurveySend, error) {
-	rows, err := q.query(ctx, "SELECT "+sendColumns+" FROM survey_sends"+q.s.by("survey_sends_by_time")+" WHERE workspace_id = ? AND survey_id = ? AND sent_at >= ? AND sent_at < ? AND comment <> '' ORDER BY sent_at DESC LIMIT ?",
-		ws, surveyID, max(1, micros(from)), micros(to), limit)
+func (q *Queryer) SurveyComments(ctx context.Context, ws string, p SurveySpan, limit int) ([]desk.SurveySend, error) {
+	between, args := q.between(ws, SurveyByAll, p)
+	rows, err := q.query(ctx, "SELECT "+sendColumns+between+" AND comment <> '' ORDER BY sent_at DESC LIMIT ?", append(args, limit)...)
 	return collect(rows, err, "comments of a survey", scanSend)
 }
 

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"slices"
 	"strconv"
 	"time"
 
 	"recado.dev/internal/desk"
+	"recado.dev/internal/filter"
 	"recado.dev/internal/store"
 )
 
@@ -30,6 +32,8 @@ type Tally struct {
 	Mean     float64   `json:"mean"`
 	Scores   []int64   `json:"scores" nullable:"false" doc:"how many gave each score, the lowest first"`
 	At       time.Time `json:"at,omitzero" doc:"of a trend: when the day or week began, in UTC"`
+	// Left is how many people answered of the same group whom a filter leaves out.
+	Left int64 `json:"-"`
 }
 
 // Comment is what somebody said beside a score.
@@ -41,46 +45,63 @@ type Comment struct {
 
 // Results are what was answered to a survey.
 type Results struct {
-	Survey   desk.Survey `json:"survey"`
-	From     time.Time   `json:"from"`
-	To       time.Time   `json:"to"`
-	Unit     string      `json:"unit" enum:"day,week"`
-	All      Tally       `json:"all"`
-	Trend    []Tally     `json:"trend" nullable:"false"`
-	Channels []Tally     `json:"channels" nullable:"false"`
-	Teams    []Tally     `json:"teams" nullable:"false"`
-	Agents   []Tally     `json:"agents" nullable:"false"`
-	Tags     []Tally     `json:"tags" nullable:"false"`
-	Comments []Comment   `json:"comments" nullable:"false"`
+	Survey desk.Survey `json:"survey"`
+	From   time.Time   `json:"from"`
+	To     time.Time   `json:"to"`
+	Unit   string      `json:"unit" enum:"day,week"`
+	// Filter and FilterText are for those who asked.
+	Filter     json.RawMessage `json:"filter,omitempty" doc:"of which cases the answers are, as it was asked for; left out for all"`
+	FilterText string          `json:"filter_text,omitempty" doc:"the same in its written form"`
+	All        Tally           `json:"all"`
+	Trend      []Tally         `json:"trend" nullable:"false"`
+	Channels   []Tally         `json:"channels" nullable:"false"`
+	Teams      []Tally         `json:"teams" nullable:"false"`
+	Agents     []Tally         `json:"agents" nullable:"false"`
+	Tags       []Tally         `json:"tags" nullable:"false"`
+	Comments   []Comment       `json:"comments" nullable:"false"`
 }
 
-// Results counts what was answered to the surveys that were sent within whole
-// days: any span by hours would let a single answer be told from two of them.
-func (s *Service) Results(ctx context.Context, ws, id string, from, to time.Time) (Results, error) {
+// Asked says which answers are counted: those to the surveys that were sent within
+// whole days, for any span by hours would let a single answer be told from two of
+// them. Cases has them be about cases that meet a filter now; nil for all.
+type Asked struct {
+	SurveyID string
+	From, To time.Time
+	Cases    *filter.Node
+}
+
+// Results counts what was answered. A filter that asks for the answers themselves
+// is desk.CodeInvalid: whether there are any left would tell single ones.
+func (s *Service) Results(ctx context.Context, ws string, in Asked) (Results, error) {
 	var r Results
+	if in.Cases != nil && asksForAnswers(*in.Cases) {
+		return r, desk.Invalid("filter", "results cannot be filtered by what was answered")
+	}
+	from, to := in.From, in.To
 	from, to = from.UTC().Truncate(24*time.Hour), to.UTC().Add(24*time.Hour-1).Truncate(24*time.Hour)
 	if !from.Before(to) {
 		return r, desk.Invalid("to", "has to be after from")
 	}
 	r.From, r.To, r.Unit = from, to, "day"
+	span := store.SurveySpan{SurveyID: in.SurveyID, From: from, To: to, Cases: in.Cases}
 	trend := store.SurveyByDay
 	if to.Sub(from) > mostTrendDays*24*time.Hour {
 		r.Unit, trend = "week", store.SurveyByWeek
 	}
 	err := s.Store.Snapshot(ctx, func(q *store.Queryer) error {
 		var err error
-		if r.Survey, err = q.SurveyByID(ctx, ws, id); err != nil {
+		if r.Survey, err = q.SurveyByID(ctx, ws, in.SurveyID); err != nil {
 			return err
 		}
 		for _, g := range []struct {
 			by   store.SurveyGroup
 			into *[]Tally
 		}{{trend, &r.Trend}, {store.SurveyByChannel, &r.Channels}, {store.SurveyByTeam, &r.Teams}, {store.SurveyByAgent, &r.Agents}, {store.SurveyByTag, &r.Tags}} {
-			if *g.into, err = tallies(ctx, q, r, g.by); err != nil {
+			if *g.into, err = tallies(ctx, q, r.Survey, g.by, span); err != nil {
 				return err
 			}
 		}
-		all, err := tallies(ctx, q, r, store.SurveyByAll)
+		all, err := tallies(ctx, q, r.Survey, store.SurveyByAll, span)
 		if err != nil {
 			return err
 		}
@@ -90,9 +111,12 @@ func (s *Service) Results(ctx context.Context, ws, id string, from, to time.Time
 			return nil
 		}
 		if r.All = all[0]; r.All.Hidden {
+			if in.Cases != nil { // the parts would tell the whole
+				r.Trend, r.Channels, r.Teams, r.Agents, r.Tags = []Tally{}, []Tally{}, []Tally{}, []Tally{}, []Tally{}
+			}
 			return nil
 		}
-		said, err := q.SurveyComments(ctx, ws, id, from, to, 200)
+		said, err := q.SurveyComments(ctx, ws, span, 200)
 		for _, v := range said {
 			r.Comments = append(r.Comments, Comment{Score: v.Score, Text: v.Comment, At: *v.AnsweredAt})
 		}
@@ -101,16 +125,31 @@ func (s *Service) Results(ctx context.Context, ws, id string, from, to time.Time
 	return r, err
 }
 
+// asksForAnswers says whether a filter is about what surveys were answered.
+func asksForAnswers(n filter.Node) bool {
+	if n.Type == filter.Leaf {
+		return n.Cond.Field == filter.FieldSurveyScore || n.Cond.Field == filter.FieldSurveyKind
+	}
+	return slices.ContainsFunc(n.Kids, asksForAnswers)
+}
+
 // tallies are the groups of answers, those with too few people hidden.
-func tallies(ctx context.Context, q *store.Queryer, r Results, by store.SurveyGroup) ([]Tally, error) {
-	ws, kind := r.Survey.WorkspaceID, r.Survey.Kind
-	counts, err := q.SurveyCounts(ctx, ws, r.Survey.ID, by, r.From, r.To)
+func tallies(ctx context.Context, q *store.Queryer, of desk.Survey, by store.SurveyGroup, span store.SurveySpan) ([]Tally, error) {
+	ws, kind := of.WorkspaceID, of.Kind
+	counts, err := q.SurveyCounts(ctx, ws, by, span)
 	if err != nil {
 		return nil, err
 	}
-	people, err := q.SurveyPeople(ctx, ws, r.Survey.ID, by, r.From, r.To)
+	people, err := q.SurveyPeople(ctx, ws, by, span)
 	if err != nil {
 		return nil, err
+	}
+	var left map[string]int64
+	if span.Cases != nil {
+		span.Others = true
+		if left, err = q.SurveyPeople(ctx, ws, by, span); err != nil {
+			return nil, err
+		}
 	}
 	names, err := q.SurveyNames(ctx, ws, by)
 	if err != nil {
@@ -121,7 +160,7 @@ func tallies(ctx context.Context, q *store.Queryer, r Results, by store.SurveyGr
 	for _, c := range counts {
 		t := found[c.Key]
 		if t == nil {
-			t = &Tally{Key: c.Key, Name: names[c.Key], People: people[c.Key], Scores: make([]int64, highest-lowest+1)}
+			t = &Tally{Key: c.Key, Name: names[c.Key], People: people[c.Key], Left: left[c.Key], Scores: make([]int64, highest-lowest+1)}
 			if by == store.SurveyByTag {
 				t.Name = c.Key
 			}
@@ -142,7 +181,7 @@ func tallies(ctx context.Context, q *store.Queryer, r Results, by store.SurveyGr
 	slices.SortFunc(out, func(a, b Tally) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(b.Answered, a.Answered), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Key, b.Key))
 	})
-	Hide(out, int64(r.Survey.MinGroup))
+	Hide(out, int64(of.MinGroup))
 	return out, nil
 }
 
@@ -183,32 +222,45 @@ func (t *Tally) reckon(kind desk.SurveyKind) {
 	}
 }
 
-// Hide takes away what fewer than least people answered. Where those that are
-// hidden are fewer than that together, they could be told by taking what is shown
-// from the whole: then the smallest that is shown is hidden with them.
+// Hide takes away what fewer than least people answered, and what leaves fewer out
+// of the same without a filter: both together would tell what those answered. Where
+// those that are hidden are fewer than that together, they could be told by taking
+// what is shown from the whole: then the smallest that is shown is hidden with them.
 func Hide(list []Tally, least int64) {
-	var hidden int64
+	var hidden, left int64
 	some := false
+	few := func(n int64) bool { return n > 0 && n < least }
+	take := func(t *Tally) {
+		hidden, left, some = hidden+t.People, left+t.Left, true
+		t.hide()
+	}
 	for i := range list {
-		if list[i].People > 0 && list[i].People < least {
-			hidden += list[i].People
-			some = true
-			list[i].hide()
+		if t := &list[i]; few(t.People) || t.People > 0 && few(t.Left) {
+			take(t)
 		}
 	}
-	for some && hidden < least {
-		at := -1
+	for some && (hidden < least || few(left)) {
+		var next *Tally
 		for i := range list {
-			if !list[i].Hidden && list[i].People > 0 && (at < 0 || list[i].People < list[at].People) {
-				at = i
+			t := &list[i]
+			if !t.Hidden && t.People > 0 && (next == nil || t.hidesBetter(next, few(left))) {
+				next = t
 			}
 		}
-		if at < 0 {
+		if next == nil {
 			return
 		}
-		hidden += list[at].People
-		list[at].hide()
+		take(next)
 	}
+}
+
+// hidesBetter says whether t is the one of two to be hidden: one that leaves
+// somebody out where that is what is wanting, and else the smaller one.
+func (t *Tally) hidesBetter(o *Tally, leaving bool) bool {
+	if leaving && (t.Left > 0) != (o.Left > 0) {
+		return t.Left > 0
+	}
+	return t.People < o.People
 }
 
 func (t *Tally) hide() {
@@ -216,8 +268,8 @@ func (t *Tally) hide() {
 }
 
 // Export writes what results show as CSV.
-func (s *Service) Export(ctx context.Context, ws, id string, from, to time.Time, w io.Writer) error {
-	r, err := s.Results(ctx, ws, id, from, to)
+func (s *Service) Export(ctx context.Context, ws string, in Asked, w io.Writer) error {
+	r, err := s.Results(ctx, ws, in)
 	if err != nil {
 		return err
 	}

@@ -361,6 +361,34 @@ func TestWhatTooFewPeopleAnsweredIsNotShownNorTold(t *testing.T) {
 	}
 }
 
+// A filter tells nothing of those few whom it leaves out: what is shown with it,
+// taken from what is shown without it, would be theirs.
+func TestWhatAFilterLeavesOutIsNotTold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		list []survey.Tally
+		want string // the keys that are hidden
+	}{
+		"nobody is left out":               {[]survey.Tally{{Key: "a", People: 8}, {Key: "b", People: 5}}, ""},
+		"enough are left out":              {[]survey.Tally{{Key: "a", People: 8, Left: 5}, {Key: "b", People: 5}}, ""},
+		"one is left out of all":           {[]survey.Tally{{Key: "a", People: 8, Left: 1}}, "a"},
+		"another leaves out the rest":      {[]survey.Tally{{Key: "a", People: 8, Left: 2}, {Key: "b", People: 5}, {Key: "c", People: 9, Left: 7}}, "ac"}, // b leaves nobody out
+		"two leave out too few each":       {[]survey.Tally{{Key: "a", People: 8, Left: 3}, {Key: "b", People: 6, Left: 2}, {Key: "c", People: 9}}, "ab"},
+		"nobody answered of those that do": {[]survey.Tally{{Key: "a", Sent: 3, Left: 2}, {Key: "b", People: 9, Left: 5}}, ""},
+	} {
+		survey.Hide(c.list, 5)
+		got := ""
+		for _, v := range c.list {
+			if v.Hidden {
+				got += v.Key
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q is hidden, want %q", name, got, c.want)
+		}
+	}
+}
+
 // told are what histories are told of surveys, in order: how far each came, and
 // who did it.
 func (b *bed) told() []string {
