@@ -96,3 +96,37 @@ func TestASmartTagGoesByWhatTheContactIs(t *testing.T) {
 		}
 	})
 }
+
+// What starts a recipe has the contact tagged, with a case or without one, once.
+func TestARecipeTagsTheContact(t *testing.T) {
+	t.Parallel()
+	quiet(t, func(t *testing.T, v *shop, page string) {
+		id := v.does("Praise", "new", arrives, `{"kind":"contact_tags","params":{"add":["fan","nuevo"],"remove":["frío"]}}`)
+		v.owner.do("POST", "/recipes", `{"name":"None","family":"new","trigger":{"kind":"new"},"actions":[{"kind":"contact_tags","params":{}}]}`).code(422, desk.CodeInvalid)
+		v.owner.do("POST", "/tags", `{"name":"frío"}`).want(201)
+		k := v.one("ana", "¡gracias!")
+		v.owner.do("PATCH", "/contacts/"+k.Contact.ID, `{"tags":["frío"]}`).want(200)
+		v.automated()
+		v.hearOn(page, "bea", "¡qué bien!")
+		v.automated()
+		v.hear(v.says("ana", "otra vez"))
+		v.automated()
+		var all list[desk.Contact]
+		v.agent.do("GET", "/contacts", "").want(200).into(&all)
+		if len(all.Items) != 2 {
+			t.Fatalf("contacts %+v", all.Items)
+		}
+		for _, c := range all.Items {
+			if !slices.Equal(c.Tags, []string{"fan", "nuevo"}) {
+				t.Errorf("%s has %q", c.Name, c.Tags)
+			}
+		}
+		var states []string
+		for _, r := range v.ran(id) {
+			states = append(states, r.Results[0].State)
+		}
+		if !slices.Equal(states, []string{"unchanged", "done", "done"}) {
+			t.Errorf("the runs, the newest first, were %v", states)
+		}
+	})
+}

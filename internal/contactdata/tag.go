@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"recado.dev/internal/access"
+	"recado.dev/internal/contact"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/mark"
 	"recado.dev/internal/store"
@@ -21,6 +22,32 @@ func newTags(ctx context.Context, tx *store.Tx, who access.Who, at time.Time, ch
 	before, _ := change[0].([]string)
 	by := mark.By{WorkspaceID: who.WorkspaceID, Actor: who.Actor, At: at, MakeTags: who.Can(access.TagsManage)}
 	return mark.NewTags(ctx, tx, by, before, after.Tags)
+}
+
+// Tag puts tags on a contact and takes others away, within a transaction, and
+// answers the events that tell of it: none where nothing changed.
+func Tag(ctx context.Context, tx *store.Tx, by mark.By, contactID string, add, drop []string) ([]desk.Event, error) {
+	if _, err := tx.LockContact(ctx, by.WorkspaceID, contactID); err != nil {
+		return nil, err
+	}
+	before, err := tx.ContactByID(ctx, by.WorkspaceID, contactID)
+	if err != nil {
+		return nil, err
+	}
+	after, changes, _, err := contact.Apply(before, contact.Patch{AddTags: add, DropTags: drop}, nil)
+	if err != nil || len(changes) == 0 {
+		return nil, err
+	}
+	after.UpdatedAt = by.At
+	evs, err := mark.NewTags(ctx, tx, by, before.Tags, after.Tags)
+	if err != nil {
+		return nil, err
+	}
+	if err := saveTags(ctx, tx, before, after); err != nil {
+		return nil, err
+	}
+	told, err := event(desk.EventContactUpdated, after, by.Actor, by.At, changes)
+	return append(evs, told), err
 }
 
 // saveTags writes the tags of a contact whose own row is saved, where they

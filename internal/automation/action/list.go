@@ -24,7 +24,7 @@ func List(n Needs) []automation.Action {
 	return []automation.Action{
 		Status{}, Tags{}, Edit{}, Assign{}, Snooze{},
 		Survey{n.Surveys}, SmartAssign{}, Notify{n.Notify}, Queue{}, Skill{}, SLA{},
-		MessageTags{}, MessageHandled{}, MessageAssign{},
+		MessageTags{}, MessageHandled{}, MessageAssign{}, ContactTags{},
 		Note{n.Outbound}, Reply{n.Outbound, n.Channels},
 		PrivateReply{n.Outbound, n.Public, n.Channels}, PublicReply{n.Outbound, n.Channels},
 		Moderate{n.Public, n.Channels}, Template{n.Outbound, n.Templates, n.Channels},

@@ -221,6 +221,11 @@ func marked(ctx context.Context, s *automation.Step, do func(context.Context, *s
 	if s.Run.MessageID == "" {
 		return desk.E(desk.CodeConflict, "there is no message to be marked")
 	}
+	return changed(ctx, s, do)
+}
+
+// changed does an action that says by its events whether it changed anything.
+func changed(ctx context.Context, s *automation.Step, do func(context.Context, *store.Tx) ([]desk.Event, error)) error {
 	return s.Store().Write(ctx, func(tx *store.Tx) error {
 		mine, err := s.Hold(ctx, tx)
 		if err != nil || !mine {

@@ -16,7 +16,7 @@ import (
 var shapes = map[string]any{
 	"status": statusParams{}, "tags": tagsParams{}, "edit": editParams{}, "assign": assignParams{}, "snooze": snoozeParams{},
 	"survey": surveyParams{}, "smart_assign": smartParams{}, "notify": notify.RecipeRule{}, "queue": queueParams{}, "skill": skillParams{}, "sla": slaParams{},
-	"message_tags": messageTagsParams{}, "message_handled": messageHandledParams{}, "message_assign": messageAssignParams{},
+	"message_tags": messageTagsParams{}, "contact_tags": tagsParams{}, "message_handled": messageHandledParams{}, "message_assign": messageAssignParams{},
 	"note": textParams{}, "reply": replyByParams{}, "private_reply": replyParams{}, "public_reply": publicParams{},
 	"moderate": moderateParams{}, "template": templateParams{}, "webhook": webhookParams{},
 }
@@ -30,6 +30,7 @@ var plain = map[string][]string{
 	"smart_assign": {"to"},
 	"notify":       {"daily"},
 	"message_tags": {"add", "remove", "on"},
+	"contact_tags": {"add", "remove"},
 	"note":         {"text"}, "reply": {"text"}, "private_reply": {"text"}, "public_reply": {"text"},
 	"template": {"language", "variables"},
 	"webhook":  {"name", "description", "method", "url", "variables", "content_type", "format", "text"},

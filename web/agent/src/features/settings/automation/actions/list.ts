@@ -56,6 +56,13 @@ export const actionKinds: ActionKind[] = [
     unless: markUnless,
   },
   {
+    kind: "contact_tags",
+    on: "case",
+    name: () => t`Add or remove tags of the contact`,
+    begin: { add: [] },
+    Fields: TagFields,
+  },
+  {
     kind: "edit",
     on: "case",
     needsCase: true,

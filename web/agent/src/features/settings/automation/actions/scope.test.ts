@@ -61,6 +61,7 @@ it("what needs a case is what is done on one, and drafts", () => {
   for (const [kind, params] of [
     ["message_tags", { on: "both" }],
     ["message_handled", {}],
+    ["contact_tags", {}],
     ["public_reply", { mode: "approval" }],
     ["moderate", { verb: "hide" }],
     ["notify", {}],
