@@ -71,10 +71,17 @@ type NotificationWords struct {
 	ChannelID string `json:"channel_id,omitempty"`
 	// WebhookID is set where it is about an endpoint, and Contact is its name then.
 	WebhookID string `json:"webhook_id,omitempty"`
+	// ReplyID is set where it is about a prepared reply to what has no case.
+	ReplyID string `json:"reply_id,omitempty"`
 	// RecipeID is set where a recipe has it told: Contact is its name then, and
 	// Cases are the newest that it found.
 	RecipeID string      `json:"recipe_id,omitempty"`
 	Cases    []NotedCase `json:"cases,omitempty"`
+}
+
+// Caseless says that it is about something else than a case.
+func (w NotificationWords) Caseless() bool {
+	return w.ChannelID != "" || w.WebhookID != "" || w.ReplyID != "" || w.RecipeID != ""
 }
 
 // NotedCase is a case that a notification leads to.

@@ -28,6 +28,7 @@ type fact struct {
 	to      []string // for these; else for whom the case is assigned to
 	but     []string // not for these, who are told of it otherwise
 	leaders bool     // for those who lead the desk
+	thread  string   // whose customer it names, where there is no case
 	detail  string
 	over    bool // nothing to tell any more, such as an offer that ended
 	words   desk.NotificationWords
@@ -214,11 +215,14 @@ func windowFacts(f fact, ev *desk.Event) []fact {
 func approvalFacts(f fact, ev *desk.Event) []fact {
 	from, to := ev.Changed(string(desk.ReplyApproval))
 	var p desk.PreparedReply
-	if to == "" || to == "edited" || json.Unmarshal(ev.Data, &p) != nil || p.CaseID == "" {
+	if to == "" || to == "edited" || json.Unmarshal(ev.Data, &p) != nil || p.ID == "" {
 		return nil
 	}
 	f.kind, f.caseID, f.leaders, f.over = desk.NotifyApproval, p.CaseID, true, from != ""
 	f.words.Actor, f.words.Text = desk.Ref{}, short(p.Text)
+	if p.CaseID == "" { // the reply stands where a case's id does
+		f.caseID, f.words.ReplyID, f.thread = p.ID, p.ID, p.ConversationID
+	}
 	return []fact{f}
 }
 

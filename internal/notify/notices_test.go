@@ -67,6 +67,37 @@ func TestApprovalsLowScoresAndPausedWebhooksReachThoseWhomTheyConcernOnce(t *tes
 	})
 }
 
+func TestAnApprovalOfWhatHasNoCaseIsToldAndLeadsToTheApprovals(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		b := newBench(t, s)
+		eva, sol := b.person("Eva", desk.RoleAgent), b.person("Sol", desk.RoleSupervisor)
+		thread := b.writes("ana", "hola").ConversationID
+		stands := func(from, to string, state desk.PreparedState) {
+			b.tell(desk.Event{Type: desk.EventPrepared, Actor: desk.Actor{Type: "recipe", ID: "r1", Name: "Comments"}, Changes: map[string][2]any{"approval": {from, to}}},
+				desk.PreparedReply{ID: "p1", Mode: desk.ReplyApproval, State: state, ConversationID: thread, Text: "Thank you!"})
+			b.catchUp()
+		}
+		stands("", "waiting", desk.PreparedWaiting)
+		if got := b.list(eva); len(got) != 0 {
+			t.Errorf("an agent is told %q", got)
+		}
+		all, err := b.Store.Read().Notifications(context.Background(), b.Workspace, sol, false, nil, 10)
+		if err != nil || len(all) != 1 || all[0].ReplyID != "p1" || all[0].CaseID != "" {
+			t.Fatalf("the supervisor is told %+v, %v", all, err)
+		}
+		for locale, want := range map[string]string{"en": "A reply of a recipe to ANA waits for approval", "es": "La respuesta de una receta a ANA espera aprobación"} {
+			if title, path := notify.Says(locale, all[0]); title != want || path != "/approvals" {
+				t.Errorf("%s: told %q, leading to %s", locale, title, path)
+			}
+		}
+		stands("waiting", "rejected", desk.PreparedRejected)
+		if n := b.unread(sol); n != 0 {
+			t.Errorf("%d are unread after it was rejected", n)
+		}
+	})
+}
+
 func TestNoticesArePushedAndMailedAsTheirPeopleWant(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, testkit.SQLite(t))

@@ -218,6 +218,9 @@ func pathOf(n desk.Notification) string {
 	if n.WebhookID != "" {
 		return "/settings/webhooks/" + n.WebhookID
 	}
+	if n.ReplyID != "" {
+		return "/approvals"
+	}
 	if k := len(n.Cases); k > 0 {
 		return "/inbox/all/" + n.Cases[k-1].ID
 	}

@@ -25,14 +25,16 @@ type parcel struct {
 
 // audience is who can be told of what in a workspace.
 type audience struct {
-	people   map[string]bool // those who may see cases
-	keepers  []string        // those who look after channels
-	leaders  []string        // those who lead the desk
-	cases    map[string]desk.CaseView
-	moves    map[string][]move
-	settings map[string]Settings
-	zone     string
-	now      time.Time
+	people  map[string]bool // those who may see cases
+	keepers []string        // those who look after channels
+	leaders []string        // those who lead the desk
+	cases   map[string]desk.CaseView
+	// customers are the names of those whose words have no case, by conversation.
+	customers map[string]string
+	moves     map[string][]move
+	settings  map[string]Settings
+	zone      string
+	now       time.Time
 }
 
 // move is that a case went from somebody to somebody else.
@@ -142,6 +144,8 @@ func (p *parcel) add(f *fact, a *audience) {
 	}
 	if c, ok := a.cases[f.caseID]; ok {
 		p.note.CaseNumber, p.note.Contact = c.Number, c.Contact.Name
+	} else if f.thread != "" {
+		p.note.Contact = a.customers[f.thread]
 	}
 	p.note.Count++
 	p.note.Seq, p.note.UpdatedAt = f.seq, f.at
@@ -173,12 +177,39 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 	for _, v := range views {
 		a.cases[v.ID] = v
 	}
+	if a.customers, err = customersOf(ctx, q, ws, facts); err != nil {
+		return nil, err
+	}
 	workspace, err := q.WorkspaceByID(ctx, ws)
 	if err != nil {
 		return nil, err
 	}
 	a.zone = workspace.Timezone
 	return a, s.readSettings(ctx, ws, facts, a)
+}
+
+// customersOf are the names of the customers of facts without a case, by
+// conversation.
+func customersOf(ctx context.Context, q *store.Queryer, ws string, facts []fact) (map[string]string, error) {
+	var ids []string
+	for i := range facts {
+		if id := facts[i].thread; id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	threads, err := q.ConversationsByID(ctx, ws, ids)
+	if err != nil {
+		return nil, err
+	}
+	views, err := q.ConversationViews(ctx, ws, threads)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(views))
+	for _, v := range views {
+		names[v.ID] = v.Contact.Name
+	}
+	return names, nil
 }
 
 // readSettings reads the settings of those whom facts are for.
@@ -212,7 +243,7 @@ func (a *audience) whom(f *fact) []string {
 	}
 	to := f.to
 	c, there := a.cases[f.caseID]
-	if !there {
+	if !there && f.thread == "" {
 		return nil
 	}
 	has := a.assignee(c, f.seq)
@@ -296,7 +327,7 @@ func (s *Service) put(ctx context.Context, tx *store.Tx, p *parcel, now time.Tim
 	if err != nil {
 		return nil, err
 	}
-	if note.ChannelID != "" || note.WebhookID != "" || note.RecipeID != "" {
+	if note.Caseless() {
 		note.CaseID = "" // as it is read: its column holds what it is about
 	}
 	p.note = note

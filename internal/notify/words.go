@@ -145,6 +145,9 @@ func (p phrases) title(n desk.Notification, hide bool) string {
 	if name == "" || hide {
 		name = p.someone
 	}
+	if n.CaseNumber == 0 {
+		form, _, _ = strings.Cut(form, " (") // the number stands at the end
+	}
 	args := []any{name, n.CaseNumber}
 	if strings.Contains(form, "%[3]s") {
 		args = append(args, n.Actor.Name)

@@ -26,7 +26,7 @@ func scanNotification(row interface{ Scan(...any) error }) (desk.Notification, e
 	if err := fromJSON(data, &v.NotificationWords); err != nil {
 		return v, err
 	}
-	if v.ChannelID != "" || v.WebhookID != "" || v.RecipeID != "" {
+	if v.Caseless() {
 		v.CaseID = "" // the column holds what it is about
 	}
 	return v, nil

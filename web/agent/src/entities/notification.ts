@@ -35,6 +35,8 @@ export interface Notice {
   channel_id?: string;
   /** Set where it is about a webhook, whose name contact is then. */
   webhook_id?: string;
+  /** Set where it is about a prepared reply to what has no case. */
+  reply_id?: string;
   /** Set where a recipe has it told, whose name contact is then. */
   recipe_id?: string;
   /** The newest cases that the recipe found, the newest last. */

@@ -34,6 +34,7 @@ export function useOpenNotice() {
       if (!n.read_at) void readNotices(client, { ids: [n.id] }).catch(() => {});
       if (n.webhook_id) return void navigate({ to: `/settings/webhooks/${n.webhook_id}` as string });
       if (n.channel_id) return void navigate({ to: `/settings/channels/${n.channel_id}` as string });
+      if (n.reply_id) return void navigate({ to: "/approvals" });
       const found = caseId ?? n.cases?.at(-1)?.id ?? n.case_id;
       if (!found) return void navigate({ to: "/settings/notifications" });
       void navigate({
@@ -69,10 +70,11 @@ export function useNotices() {
       if (away || !fresh || isQuiet(settings.quiet_hours, Date.now(), me.workspace.timezone)) return;
       if (settings.sound && n.in_app) once(`sound.${n.id}`, chime);
       if (here() && toasts(n, settings, location.pathname)) {
+        const leads = n.case_id || n.channel_id || n.webhook_id || n.reply_id || n.cases;
         toast({
           title: noticeTitle(n),
-          undoLabel: n.case_id || n.channel_id || n.webhook_id || n.cases ? t`Open` : undefined,
-          undo: n.case_id || n.channel_id || n.webhook_id || n.cases ? () => open(n) : undefined,
+          undoLabel: leads ? t`Open` : undefined,
+          undo: leads ? () => open(n) : undefined,
         });
       }
       const ways = n.kind === "test" ? undefined : settings.kinds[n.kind];
