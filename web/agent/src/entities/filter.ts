@@ -116,7 +116,7 @@ function ownOrder(held: string, op: "lt" | "gt", value: unknown, now: number): b
 const known = new Set(["is", "is_not", "in", "contains", "lt", "gt"]);
 const priorities = ["low", "normal", "high", "urgent"];
 const rank = (value: unknown) => priorities.indexOf(String(value));
-const timeFields = new Set(["created_at", "last_activity_at", "sla.due"]);
+const timeFields = new Set(["created_at", "last_activity_at", "sla.due", "contact.last_seen", "contact.created_at"]);
 const units: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 const fold = (text: string) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 

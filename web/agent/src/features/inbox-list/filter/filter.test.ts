@@ -55,6 +55,7 @@ describe("a case that arrives is in a list as the server would list it", () => {
     expect(judge(leaf("sla.due", "gt", "-9d"), aCase(), "u1", now)).toBe(false));
   test("what only the server knows is open, where nothing else decides", () => {
     const company = leaf("contact.company", "is", "f1");
+    expect(judge(leaf("contact.last_seen", "lt", "-30d"), c, "u1", now)).toBeUndefined();
     expect(judge(company, c, "u1", now)).toBeUndefined();
     expect(judge({ not: company }, c, "u1", now)).toBeUndefined();
     expect(judge({ all: [company, leaf("language", "is", "en")] }, c, "u1", now)).toBe(false);
@@ -64,6 +65,7 @@ describe("a case that arrives is in a list as the server would list it", () => {
     expect(asksFor({ all: [{ not: leaf("waiting_minutes", "gt", 5) }] }, passes)).toBe(true);
     expect(asksFor(leaf("created_at", "gt", "2026-11-20T11:00:00Z"), passes)).toBe(false);
     expect(asksFor(leaf("created_at", "gt", "-7d"), passes)).toBe(true);
+    expect(asksFor(leaf("contact.last_seen", "lt", "-30d"), passes)).toBe(true);
   });
 });
 
