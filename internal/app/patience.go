@@ -33,3 +33,32 @@ func reachStore(ctx context.Context, cfg config.Config, log *slog.Logger, patien
 		}
 	}
 }
+
+// readyStore is reachStore with the folder claimed and the schema at this
+// version. Each step of the schema comes whole or not at all, so that where
+// PostgreSQL goes away in between, the rest is done once it is back.
+func readyStore(ctx context.Context, cfg config.Config, log *slog.Logger, patience time.Duration) (*store.Store, func(), error) {
+	for begin := time.Now(); ; {
+		s, err := reachStore(ctx, cfg, log, max(0, patience-time.Since(begin)))
+		if err != nil {
+			return nil, nil, err
+		}
+		release, err := s.Claim(ctx)
+		if err == nil {
+			if err = s.Migrate(ctx); err == nil {
+				return s, release, nil
+			}
+			release()
+		}
+		_ = s.Close()
+		if cfg.DatabaseURL == "" || !store.IsAway(err) || ctx.Err() != nil || time.Since(begin) >= patience {
+			return nil, nil, err
+		}
+		log.Warn("PostgreSQL went away while its schema was brought to this version: it is tried again", "for_up_to", patience, "error", err)
+		select {
+		case <-ctx.Done():
+			return nil, nil, ctx.Err()
+		case <-time.After(storeRetry):
+		}
+	}
+}

@@ -31,19 +31,12 @@ import (
 func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer) error {
 	log := newLog(cfg, os.Stderr)
 	raiseProcessors()
-	s, err := reachStore(ctx, cfg, log, storePatience)
+	s, release, err := readyStore(ctx, cfg, log, storePatience)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }()
-	release, err := s.Claim(ctx)
-	if err != nil {
-		return err
-	}
 	defer release()
-	if err := s.Migrate(ctx); err != nil {
-		return err
-	}
 	// The address is taken before anything starts: a second server on the same
 	// port must not touch the data.
 	listener, err := net.Listen("tcp", cfg.Addr)

@@ -254,10 +254,10 @@ func (j *Journal) applyOne(ctx, stopping context.Context, e Event) error {
 		case try == 0:
 			continue
 		case e.In.Trouble != nil: // not even as a dead letter; its entry is still kept
-			j.cfg.Log.Error("event skipped", "workspace", e.WorkspaceID, "channel", e.ChannelID, "entry", e.Seq, "error", err)
+			j.cfg.Log.Error("event skipped", append(e.about(), "error", err)...)
 			return nil
 		}
-		j.cfg.Log.Error("event became a dead letter", "workspace", e.WorkspaceID, "channel", e.ChannelID, "entry", e.Seq, "error", err)
+		j.cfg.Log.Error("event became a dead letter", append(e.about(), "error", err)...)
 		e.In = platform.Inbound{Key: e.In.Key, Thread: e.In.Thread, Sender: e.In.Sender, At: e.In.At, Receipt: e.In.Receipt,
 			Trouble: &platform.TroubleIn{Kind: kindOf(e.In), Reason: err.Error(), Raw: rawOf(e.In)}}
 		try = -1

@@ -68,7 +68,7 @@ func (j *Journal) bury(ctx context.Context, tx *store.Tx, d Dead) error {
 	if err == nil && fresh {
 		tx.AfterCommit(func() {
 			j.metrics.dead.Inc()
-			j.cfg.Log.Warn("dead letter", "workspace", letter.WorkspaceID, "channel", letter.ChannelID, "entry", letter.JournalSeq, "event", d.Event.In.Key, "reason", letter.Reason)
+			j.cfg.Log.Warn("dead letter", append(d.Event.about(), "reason", letter.Reason)...)
 		})
 	}
 	return err

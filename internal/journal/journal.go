@@ -44,6 +44,16 @@ type Event struct {
 	In          platform.Inbound
 }
 
+// about names an event in a line of the log; its message by the network's id,
+// which is there before ours is.
+func (e Event) about() []any {
+	out := []any{"workspace", e.WorkspaceID, "channel", e.ChannelID, "entry", e.Seq, "event", e.In.Key}
+	if e.In.Message != nil {
+		out = append(out, "message", string(e.In.Message.ID))
+	}
+	return out
+}
+
 // Decoder turns a kept request into events. A NotFound error says that the
 // channel is gone; any other is the request's own.
 type Decoder interface {
