@@ -2,11 +2,12 @@ import { api, type Page } from "@client/api";
 import { queryOptions } from "@tanstack/react-query";
 import type { FilterNode } from "./filter";
 
-export type FilterAbout = "case" | "message";
+/** What a filter is about. One about contacts is a segment. */
+export type FilterAbout = "case" | "message" | "contact";
 
 /** Something that names a saved filter; what the reader may not see has no name. */
 export interface FilterUse {
-  kind: "filter" | "view" | "recipe" | "topic" | "workstream" | "sla_policy";
+  kind: "filter" | "view" | "recipe" | "topic" | "workstream" | "sla_policy" | "smart_tag";
   id?: string;
   name?: string;
 }
@@ -54,11 +55,16 @@ export interface CheckedFilter {
   filter: FilterNode | null;
   text: string;
   problems: FilterProblem[];
-  /** How many open cases meet it now; 1000 stands for that many or more. */
+  /** How many open cases, or contacts, meet it now; 1000 stands for that many or more. */
   matches?: number;
 }
 
-export const filterKeys = { list: ["filters", "list"] as const, fields: ["filters", "fields"] as const };
+export const filterKeys = {
+  list: ["filters", "list"] as const,
+  fields: ["filters", "fields"] as const,
+  counts: ["filters", "counts"] as const,
+  checks: ["filters", "check"] as const,
+};
 
 export const filtersQuery = queryOptions({
   queryKey: filterKeys.list,
@@ -66,6 +72,18 @@ export const filtersQuery = queryOptions({
     api.get<Page<SavedFilter>>("/filters", { signal, query: { limit: 200 } }).then((p) => p.items),
   staleTime: 60_000,
 });
+
+/** How many contacts each segment has; 1000 stands for that many or more. */
+export const segmentCountsQuery = queryOptions({
+  queryKey: filterKeys.counts,
+  queryFn: ({ signal }) =>
+    api.get<{ counts: Record<string, number> }>("/filters/counts", { signal }).then((answer) => answer.counts),
+  staleTime: 15_000,
+});
+
+/** Whether a filter may be named in one about something: a contact is known of every case, a case of every message. */
+export const mayName = (f: Pick<SavedFilter, "about">, about: FilterAbout) =>
+  f.about === "contact" || about === "message" || f.about === about;
 
 export const catalogueQuery = queryOptions({
   queryKey: filterKeys.fields,

@@ -120,6 +120,10 @@ const catalogue = {
     en: { word: "view", means: "A list of cases by a filter, kept under a name: for yourself or for everybody." },
     es: { word: "vista", means: "Una lista de casos según un filtro, guardada con un nombre: para ti o para todos." },
   },
+  segment: {
+    en: { word: "segment", means: "Contacts by what they are, kept under a name: a filter about contacts." },
+    es: { word: "segmento", means: "Contactos según lo que son, guardados con un nombre: un filtro de contactos." },
+  },
   filter: {
     en: { word: "filter", means: "Conditions kept under a name, which recipes, topics, views and filters can use." },
     es: {

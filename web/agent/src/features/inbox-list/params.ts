@@ -68,7 +68,7 @@ export function listSearch(params: CaseListParams): InboxSearch {
 }
 
 /** A filter out of an address; undefined for anything that is none. */
-function readNode(value: unknown, depth: number): FilterNode | undefined {
+export function readNode(value: unknown, depth = 1): FilterNode | undefined {
   if (typeof value !== "object" || value === null || depth > 8) return undefined;
   const node = value as Record<string, unknown>;
   if (typeof node.saved === "string") return { saved: node.saved };

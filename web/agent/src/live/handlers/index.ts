@@ -4,6 +4,7 @@ import { caseKeys } from "@/entities/case";
 import { channelKeys } from "@/entities/channel";
 import { commerceKeys } from "@/entities/commerce";
 import { consentKeys } from "@/entities/consent";
+import { contactKeys } from "@/entities/contact";
 import { formKeys } from "@/entities/form";
 import { macroKeys } from "@/entities/macro";
 import { meKeys } from "@/entities/me";
@@ -99,7 +100,7 @@ export const handlers: Record<string, LiveHandler> = {
   "recipe.updated": refetch(["recipes"]),
   "webhook.updated": refetch(["webhooks"]),
   "topic.updated": refetch(["recipes"]),
-  "filter.updated": refetch(["filters"], caseKeys.lists),
+  "filter.updated": refetch(["filters"], caseKeys.lists, contactKeys.lists),
   "recipe.run": refetch(["recipes"]),
   "prepared_reply.updated": (client, event) => {
     onCaseTold(client, event);

@@ -7,19 +7,20 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Building2, Ellipsis, FileDown, FileUp, Filter, Plus } from "lucide-react";
 import { attributesQuery } from "@/entities/attribute";
-import { type Contact, contactKeys, storeContact } from "@/entities/contact";
+import { type Contact, type ContactFilter, contactKeys, storeContact } from "@/entities/contact";
 import { useCan } from "@/entities/me";
 import { errorText } from "@/lib/error-text";
 
 interface Props {
-  /** KEY:VALUE of the attribute that the list is filtered by, "" for all. */
-  attribute: string;
+  /** What the list is filtered by. */
+  filter: ContactFilter;
   onAttribute: (attribute: string) => void;
 }
 
 /** What can be done with contacts as a whole: companies, filters, files, a new one. */
-export function ContactsBar({ attribute, onAttribute }: Props) {
+export function ContactsBar({ filter, onAttribute }: Props) {
   const { t } = useLingui();
+  const { q, attribute = "", where } = filter;
   const navigate = useNavigate();
   const client = useQueryClient();
   const may = { write: useCan("contacts.write"), import: useCan("contacts.import"), export: useCan("contacts.export") };
@@ -61,9 +62,13 @@ export function ContactsBar({ attribute, onAttribute }: Props) {
           {may.export && (
             <MenuItem
               icon={<FileDown />}
-              onSelect={() => window.location.assign(url("/contacts/export.csv", { attribute }))}
+              onSelect={() =>
+                window.location.assign(
+                  url("/contacts/export.csv", { attribute, q, filter: where && JSON.stringify(where) }),
+                )
+              }
             >
-              {attribute ? t`Export these as CSV` : t`Export all as CSV`}
+              {attribute || q || where ? t`Export these as CSV` : t`Export all as CSV`}
             </MenuItem>
           )}
         </Menu>

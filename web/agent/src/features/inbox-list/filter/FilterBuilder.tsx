@@ -1,10 +1,11 @@
 import { Button } from "@kit/button";
-import { plural } from "@lingui/core/macro";
-import { useLingui } from "@lingui/react/macro";
+import { plural, t } from "@lingui/core/macro";
+import { useLingui } from "@lingui/react";
+import { useQuery } from "@tanstack/react-query";
 import { Blocks, Code } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { FilterNode } from "@/entities/filter";
-import type { CheckedFilter, FilterAbout } from "@/entities/saved-filter";
+import { type CheckedFilter, catalogueQuery, type FilterAbout, fieldLabel } from "@/entities/saved-filter";
 import { changed, type Group, toGroup, toNode } from "./draft";
 import type { FilterField } from "./fields";
 import { GroupEditor } from "./GroupEditor";
@@ -22,15 +23,30 @@ interface Props {
   onChange: (value: FilterNode | null | undefined) => void;
 }
 
+/** What is wrong, in the reader's language where it is what people do wrong in a segment. */
+function problemText(detail: string, label: (field: string) => string): string {
+  const [, field] = /^a filter of contacts cannot ask for ([a-z0-9_.]+):/.exec(detail) ?? [];
+  if (!field) return detail;
+  const name = label(field);
+  return t`“${name}” is not about contacts: a segment cannot ask for it.`;
+}
+
+/** What a field is called in the reader's language. */
+function useFieldLabel() {
+  const { i18n } = useLingui();
+  const catalogue = useQuery(catalogueQuery).data;
+  return (field: string) => fieldLabel(catalogue, field, i18n.locale);
+}
+
 /** Puts a filter together by conditions or as a text, and says what is wrong with it and what it finds. */
 export function FilterBuilder({ value, about, shared = false, fields, heading, onChange }: Props) {
-  const { t } = useLingui();
   const [draft, setDraft] = useState<Group>(() => toGroup(value ?? undefined));
   const [fresh, setFresh] = useState(0);
   const [text, setText] = useState<string>();
   const node = toNode(draft) ?? null;
   const { answer, current } = useCheck({ about, shared, ...(text === undefined ? { filter: node } : { text }) });
-  const problems = answer?.problems ?? [];
+  const label = useFieldLabel();
+  const problems = (answer?.problems ?? []).map((p) => ({ ...p, detail: problemText(p.detail, label) }));
   const build = (key: number, to: Parameters<typeof changed>[2]) => {
     const next = changed(draft, key, to);
     setDraft(next);
@@ -62,6 +78,7 @@ export function FilterBuilder({ value, about, shared = false, fields, heading, o
       ) : (
         <WrittenForm
           text={text}
+          about={about}
           problems={current ? problems : []}
           onChange={(to) => {
             setText(to);
@@ -90,17 +107,24 @@ export function FilterBuilder({ value, about, shared = false, fields, heading, o
           </Button>
         )}
         <output className="text-xs text-ink-2">
-          {current && problems.length === 0 && answer?.matches !== undefined && foundText(answer.matches)}
+          {current && problems.length === 0 && answer?.matches !== undefined && foundText(about, answer.matches)}
         </output>
       </div>
     </div>
   );
 }
 
-const foundText = (n: number) =>
-  plural(n, {
-    0: "No open case meets it now",
-    one: "# open case meets it now",
-    1000: "1,000 open cases or more meet it now",
-    other: "# open cases meet it now",
-  });
+const foundText = (about: FilterAbout, n: number) =>
+  about === "contact"
+    ? plural(n, {
+        0: "No contact meets it now",
+        one: "# contact meets it now",
+        1000: "1,000 contacts or more meet it now",
+        other: "# contacts meet it now",
+      })
+    : plural(n, {
+        0: "No open case meets it now",
+        one: "# open case meets it now",
+        1000: "1,000 open cases or more meet it now",
+        other: "# open cases meet it now",
+      });

@@ -2,16 +2,17 @@ import { Button } from "@kit/button";
 import { Textarea } from "@kit/input";
 import { useLingui } from "@lingui/react/macro";
 import { useId, useRef } from "react";
-import type { FilterProblem } from "@/entities/saved-filter";
+import type { FilterAbout, FilterProblem } from "@/entities/saved-filter";
 
 interface Props {
   text: string;
+  about: FilterAbout;
   problems: readonly FilterProblem[];
   onChange: (text: string) => void;
 }
 
 /** A filter as a text, for those who prefer it. What is wrong is marked in its line. */
-export function WrittenForm({ text, problems, onChange }: Props) {
+export function WrittenForm({ text, about, problems, onChange }: Props) {
   const { t } = useLingui();
   const area = useRef<HTMLTextAreaElement>(null);
   const help = useId();
@@ -35,7 +36,9 @@ export function WrittenForm({ text, problems, onChange }: Props) {
         onChange={(e) => onChange(e.target.value)}
       />
       <p id={help} className="text-xs text-ink-2">
-        {t`For example: status is open and not tag in (spam, test)`}
+        {about === "contact"
+          ? t`For example: contact.tag is vip and contact.consent.marketing is granted`
+          : t`For example: status is open and not tag in (spam, test)`}
       </p>
       {problems.map((problem) => (
         <ProblemPlace key={`${problem.at} ${problem.detail}`} text={text} problem={problem} onGo={() => go(problem)} />

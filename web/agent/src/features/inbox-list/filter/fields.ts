@@ -5,13 +5,20 @@ import { useQuery } from "@tanstack/react-query";
 import { priorityName } from "@/actions/case-actions";
 import { type Attribute, attributesQuery, caseFieldsQuery } from "@/entities/attribute";
 import { categoriesQuery, subStatusesQuery } from "@/entities/case-work";
-import { channelsQuery } from "@/entities/channel";
+import { channelsQuery, platformsQuery } from "@/entities/channel";
 import { type Company, companyKeys } from "@/entities/company";
 import { savedField } from "@/entities/filter";
 import { useCan } from "@/entities/me";
 import { membersQuery } from "@/entities/member";
 import { queuesQuery, workstreamsQuery } from "@/entities/queue";
-import { catalogueQuery, type FilterAbout, type FilterCatalogue, filtersQuery } from "@/entities/saved-filter";
+import {
+  catalogueQuery,
+  type FilterAbout,
+  type FilterCatalogue,
+  filtersQuery,
+  mayName,
+  type SavedFilter,
+} from "@/entities/saved-filter";
 import { tagsQuery } from "@/entities/tag";
 import { teamsQuery } from "@/entities/team";
 import { countryNames, languageNames } from "@/lib/places";
@@ -81,7 +88,8 @@ export function fromCatalogue(
   const place = (name: string) => order.get(name) ?? known.length;
   const list = fields.flatMap((entry): FilterField[] => {
     const own = known.find((f) => f.name === entry.field);
-    if (entry.about === "message" && about === "case") return [];
+    if (entry.about === "message" && about !== "message") return [];
+    if (about === "contact" && entry.about !== "contact") return [];
     if (own) return [{ ...own, ops: entry.operators }];
     if (unspoken.includes(entry.field)) return [];
     const say = (label: { en: string; es: string }) => (locale.startsWith("es") ? label.es : label.en);
@@ -119,14 +127,19 @@ const kinds: Record<FilterCatalogue["fields"][number]["kind"], FieldKind> = {
 
 /** A condition can be that a saved filter holds. */
 function useSavedField(about: FilterAbout, shared: boolean): FilterField[] {
-  const options = useSavedFilters(about, shared).map((f) => ({ value: f.id, label: f.name }));
+  const options = useSavedFilters(about, shared).map((f) => ({ value: f.id, label: savedName(f, about) }));
   return options.length > 0 ? [choice(savedField, t`A saved filter`, options)] : [];
 }
 
-/** The saved filters that can be named in one about cases or about messages. */
+/** The saved filters that can be named in one about cases, messages or contacts. */
 export function useSavedFilters(about: FilterAbout, shared: boolean) {
   const list = useQuery(filtersQuery).data ?? [];
-  return list.filter((f) => (about === "message" || f.about === "case") && (!shared || f.shared));
+  return list.filter((f) => mayName(f, about) && (!shared || f.shared));
+}
+
+/** What a saved filter is called among others: a segment says that it is one. */
+export function savedName({ name, about }: SavedFilter, among: FilterAbout): string {
+  return about === "contact" && among !== "contact" ? t`${name} (segment)` : name;
 }
 
 /** Fields of messages whose values the server does not name. */
@@ -281,6 +294,8 @@ function useStateFields(): FilterField[] {
 }
 
 function useCustomerFields(): FilterField[] {
+  const tags = useQuery(tagsQuery).data ?? [];
+  const platforms = useQuery(platformsQuery).data ?? [];
   const companies = useQuery(companiesQuery).data ?? [];
   const own = useQuery(attributesQuery).data ?? [];
   const agreed = [
@@ -294,6 +309,24 @@ function useCustomerFields(): FilterField[] {
       companies.map((c) => ({ value: c.id, label: c.name })),
       "",
     ),
+    {
+      ...choice(
+        "contact.tag",
+        t`Customer’s tag`,
+        tags.map((tag) => ({ value: tag.name, label: tag.name })),
+      ),
+      several: true,
+    },
+    {
+      ...choice(
+        "contact.platform",
+        t`Customer is on the platform`,
+        platforms.map((p) => ({ value: p.key, label: p.title })),
+      ),
+      several: true,
+    },
+    { name: "contact.last_seen", label: t`Customer last wrote`, kind: "ago" },
+    { name: "contact.created_at", label: t`Contact since`, kind: "ago" },
     { name: "contact.blocked", label: t`Customer is blocked`, kind: "flag" },
     choice("contact.consent.marketing", t`Consent to marketing`, agreed, ""),
     choice("contact.consent.messages", t`Consent to messages`, agreed, ""),

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type Asked, type CheckedFilter, checkFilter } from "@/entities/saved-filter";
+import { type Asked, type CheckedFilter, checkFilter, filterKeys } from "@/entities/saved-filter";
 
 /** For how long nobody types before the server is asked. */
 const pause = 350;
@@ -14,7 +14,7 @@ export function useCheck(asked: Asked): { answer: CheckedFilter | undefined; cur
     return () => clearTimeout(timer);
   }, [key]);
   const { data, isPlaceholderData } = useQuery({
-    queryKey: ["filters", "check", calm],
+    queryKey: [...filterKeys.checks, calm],
     queryFn: ({ signal }) => checkFilter(JSON.parse(calm) as Asked, signal),
     placeholderData: (before) => before,
     staleTime: 10_000,

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { FilterNode } from "@/entities/filter";
 import type { TriggerKind } from "@/entities/recipe";
 import { FilterBuilder } from "@/features/inbox-list/filter/FilterBuilder";
-import { useSavedFilters } from "@/features/inbox-list/filter/fields";
+import { savedName, useSavedFilters } from "@/features/inbox-list/filter/fields";
 import { hearsMessage } from "./draft";
 import { useRecipeFields } from "./fields";
 
@@ -51,7 +51,7 @@ export function Conditions({ kind, value, onChange, onBroken }: Props) {
             value={named ?? ""}
             options={[
               ...(known ? [] : [{ value: named ?? "", label: named ?? t`Choose…` }]),
-              ...filters.map((f) => ({ value: f.id, label: f.name })),
+              ...filters.map((f) => ({ value: f.id, label: savedName(f, heard ? "message" : "case") })),
             ]}
             onChange={(id) => {
               if (!id) return;

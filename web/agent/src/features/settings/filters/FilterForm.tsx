@@ -7,26 +7,29 @@ import { Switch } from "@kit/switch";
 import { t } from "@lingui/core/macro";
 import { Trans } from "@lingui/react/macro";
 import { type FormEvent, useState } from "react";
+import { contactKeys } from "@/entities/contact";
 import type { FilterNode } from "@/entities/filter";
 import { useCan } from "@/entities/me";
-import { addFilter, changeFilter, type FilterAbout, filterKeys, type SavedFilter } from "@/entities/saved-filter";
+import { addFilter, changeFilter, type FilterAbout, type SavedFilter } from "@/entities/saved-filter";
 import { FilterBuilder } from "@/features/inbox-list/filter/FilterBuilder";
 import { useFilterFields } from "@/features/inbox-list/filter/fields";
+import { useText } from "@/features/inbox-list/filter/uses";
 import { errorText } from "@/lib/error-text";
 import { useChange } from "../parts/change";
-import { useText } from "./words";
 
 interface Props {
   filter: SavedFilter | undefined;
+  /** What a new one is about, where that is no question. */
+  kind?: FilterAbout;
   onClose: () => void;
 }
 
 /** A filter, new or as it is, with what changes when it does. */
-export function FilterForm({ filter, onClose }: Props) {
+export function FilterForm({ filter, kind, onClose }: Props) {
   const shares = useCan("views.share");
   const [name, setName] = useState(filter?.name ?? "");
   const [shared, setShared] = useState(filter?.shared ?? shares);
-  const [about, setAbout] = useState<FilterAbout>(filter?.about ?? "case");
+  const [about, setAbout] = useState<FilterAbout>(filter?.about ?? kind ?? "case");
   const [node, setNode] = useState<FilterNode | null | undefined>(filter?.filter ?? null);
   const text = useText();
   const save = useChange(
@@ -36,7 +39,7 @@ export function FilterForm({ filter, onClose }: Props) {
         ? changeFilter(filter.id, { ...fields, revision: filter.revision })
         : addFilter({ ...fields, about });
     },
-    { refresh: [filterKeys.list], done: t`Saved.`, quiet: true, onDone: onClose },
+    { refresh: [["filters"], contactKeys.lists], done: t`Saved.`, quiet: true, onDone: onClose },
   );
   const submit = (e: FormEvent) => {
     e.preventDefault();
@@ -46,7 +49,7 @@ export function FilterForm({ filter, onClose }: Props) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={filter ? t`Edit the filter` : t`New filter`}
+      title={titleOf(filter !== undefined, about)}
       className="w-[min(46rem,calc(100vw-24px))]!"
       footer={
         <>
@@ -68,13 +71,14 @@ export function FilterForm({ filter, onClose }: Props) {
         <Field label={t`Name`}>
           <Input value={name} maxLength={100} required onChange={(e) => setName(e.target.value)} />
         </Field>
-        {!filter && (
+        {!filter && !kind && (
           <Field label={t`About`}>
             <Select
               value={about}
               options={[
                 { value: "case", label: t`Cases` },
                 { value: "message", label: t`Messages and their cases` },
+                { value: "contact", label: t`Contacts (a segment)` },
               ]}
               onChange={(to) => {
                 setAbout(to);
@@ -114,6 +118,14 @@ export function FilterForm({ filter, onClose }: Props) {
   );
 }
 
+const titleOf = (there: boolean, about: FilterAbout) => {
+  if (about === "contact" && there) return t`Edit the segment`;
+  return there ? t`Edit the filter` : t`New filter`;
+};
+
+const headings = (about: FilterAbout) =>
+  ({ case: t`Cases that meet`, message: t`Messages that meet`, contact: t`Contacts that meet` })[about];
+
 interface BuilderProps {
   about: FilterAbout;
   shared: boolean;
@@ -128,7 +140,7 @@ function Builder({ about, shared, begin, onChange }: BuilderProps) {
       about={about}
       shared={shared}
       fields={useFilterFields({ about, shared })}
-      heading={about === "message" ? t`Messages that meet` : t`Cases that meet`}
+      heading={headings(about)}
       onChange={onChange}
     />
   );

@@ -9,12 +9,12 @@ import { Filter, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useCan } from "@/entities/me";
 import { filterKeys, filtersQuery, type SavedFilter } from "@/entities/saved-filter";
+import { useText } from "@/features/inbox-list/filter/uses";
 import { Confirm } from "../parts/Confirm";
 import { useChange } from "../parts/change";
 import { Loading } from "../parts/Loading";
 import { Page, Row, Rows, Section } from "../parts/Page";
 import { FilterForm } from "./FilterForm";
-import { useText } from "./words";
 
 /** The filters that everybody shares, and one's own. */
 export function FiltersPage() {
@@ -113,6 +113,7 @@ function FilterRow({ filter, editable, onEdit, onDelete }: RowProps) {
         {used && <p className="text-xs text-ink-2">{t`Used by ${used}`}</p>}
       </div>
       {filter.about === "message" && <Badge>{t`Messages`}</Badge>}
+      {filter.about === "contact" && <Badge>{t`Segment`}</Badge>}
       {editable && (
         <div className="flex">
           <IconButton label={t`Edit ${name}`} onClick={onEdit}>

@@ -2,7 +2,8 @@ import { Field } from "@kit/field";
 import { Select } from "@kit/select";
 import { t } from "@lingui/core/macro";
 import { useQuery } from "@tanstack/react-query";
-import { filtersQuery } from "@/entities/saved-filter";
+import { filtersQuery, mayName } from "@/entities/saved-filter";
+import { savedName } from "@/features/inbox-list/filter/fields";
 
 interface Props {
   /** The filter's id; nothing for none. */
@@ -11,10 +12,10 @@ interface Props {
   onChange: (id: string) => void;
 }
 
-/** Which saved filter holds besides: one of those that everybody shares, about cases. */
+/** Which saved filter holds besides: one of those that everybody shares, about cases or contacts. */
 export function SavedFilterField({ value, disabled = false, onChange }: Props) {
   const all = useQuery(filtersQuery).data;
-  const offered = (all ?? []).filter((f) => f.shared && f.about === "case");
+  const offered = (all ?? []).filter((f) => f.shared && mayName(f, "case"));
   const chosen = offered.find((f) => f.id === value);
   return (
     <Field
@@ -26,7 +27,7 @@ export function SavedFilterField({ value, disabled = false, onChange }: Props) {
         disabled={disabled}
         options={[
           { value: "", label: t`Any` },
-          ...offered.map((f) => ({ value: f.id, label: f.name })),
+          ...offered.map((f) => ({ value: f.id, label: savedName(f, "case") })),
           ...(value && !chosen ? [{ value, label: all ? t`A filter that is not there` : "…" }] : []),
         ]}
         onChange={onChange}

@@ -18,6 +18,8 @@ export function useText(): (use: FilterUse) => string {
         return name ? t`the workstream “${name}”` : t`a workstream`;
       case "sla_policy":
         return name ? t`the promise “${name}”` : t`a promise`;
+      case "smart_tag":
+        return name ? t`the smart tag “${name}”` : t`a smart tag`;
     }
   };
 }
