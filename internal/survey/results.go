@@ -75,7 +75,7 @@ type Asked struct {
 func (s *Service) Results(ctx context.Context, ws string, in Asked) (Results, error) {
 	var r Results
 	if in.Cases != nil && asksForAnswers(*in.Cases) {
-		return r, desk.Invalid("filter", "results cannot be filtered by what was answered")
+		return r, desk.Invalid("answers", "results cannot be filtered by what was answered")
 	}
 	from, to := in.From, in.To
 	from, to = from.UTC().Truncate(24*time.Hour), to.UTC().Add(24*time.Hour-1).Truncate(24*time.Hour)

@@ -136,10 +136,10 @@ export const shownQuery = (caseId: string, surveyId: string) =>
     gcTime: 0,
   });
 
-export const resultsQuery = (id: string, from: string, to: string) =>
+export const resultsQuery = (id: string, from: string, to: string, filter?: string) =>
   queryOptions({
-    queryKey: ["surveys", id, "results", from, to],
-    queryFn: ({ signal }) => api.get<SurveyResults>(`/surveys/${id}/results`, { signal, query: { from, to } }),
+    queryKey: ["surveys", id, "results", from, to, filter],
+    queryFn: ({ signal }) => api.get<SurveyResults>(`/surveys/${id}/results`, { signal, query: { from, to, filter } }),
     enabled: id !== "",
     placeholderData: (before) => before,
   });

@@ -2,12 +2,21 @@ import { Button } from "@kit/button";
 import { EmptyState } from "@kit/empty";
 import { Menu, MenuItem } from "@kit/menu";
 import { Skeleton } from "@kit/skeleton";
+import { plural } from "@lingui/core/macro";
 import { Trans, useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ChartColumn, CircleAlert, Coins, Download, Smile } from "lucide-react";
 import { useCan, useMe } from "@/entities/me";
-import { isEmpty, type Report, type ReportFilter, type ReportTable, reportFile, reportQuery } from "@/entities/report";
+import {
+  isEmpty,
+  namedFilter,
+  type Report,
+  type ReportFilter,
+  type ReportTable,
+  reportFile,
+  reportQuery,
+} from "@/entities/report";
 import { errorText } from "@/lib/error-text";
 import { useNow } from "@/lib/time";
 import { dayRange, number } from "./format";
@@ -15,6 +24,8 @@ import { ByAgent, ByChannel } from "./parts/Breakdown";
 import { BusyHours } from "./parts/BusyHours";
 import { Charts } from "./parts/Charts";
 import { Controls } from "./parts/Controls";
+import { FilterChoice, FilterWords } from "./parts/FilterChoice";
+import { FilterTrouble, isFilterTrouble } from "./parts/FilterTrouble";
 import { Panel } from "./parts/Panel";
 import { Tiles } from "./parts/Tiles";
 import { filterOf, type ReportSearch, readSearch, todayIn } from "./range";
@@ -27,7 +38,7 @@ export function ReportsPage() {
   const mine = !useCan("reports.read");
   const search = readSearch(useSearch({ strict: false }) as Record<string, unknown>);
   const today = todayIn(me.workspace.timezone, new Date(useNow()));
-  const filter = filterOf(search, today);
+  const filter = { ...filterOf(search, today), filter: namedFilter(search.filter) };
   const query = useQuery(reportQuery(mine ? "mine" : "overview", filter));
   const change = (next: ReportSearch) =>
     void navigate({ to: "/reports", search: { ...next }, replace: true, resetScroll: false });
@@ -54,14 +65,34 @@ export function ReportsPage() {
                 <Smile aria-hidden /> {t`Surveys`}
               </Button>
             )}
-            {!mine && <Export filter={filter} />}
+            {!mine && <Export filter={filter} inactive={query.isError} />}
           </div>
-          <Controls search={search} filter={filter} today={today} onChange={change} />
+          <Controls search={search} filter={filter} today={today} onChange={change}>
+            <FilterChoice value={search.filter} onChange={(id) => change({ ...search, filter: id })} />
+          </Controls>
+          {search.filter && (
+            <FilterWords value={search.filter}>
+              <Matched report={query.isPlaceholderData ? undefined : query.data} counting={query.isFetching} />
+            </FilterWords>
+          )}
         </header>
         {query.data ? (
           <div className={query.isPlaceholderData ? "opacity-60 transition-opacity" : undefined}>
-            <Body report={query.data} mine={mine} today={today} onWider={() => change({ days: 90 })} />
+            <Body
+              report={query.data}
+              mine={mine}
+              today={today}
+              onWider={() => change({ ...search, days: 90, from: undefined, to: undefined })}
+            />
           </div>
+        ) : query.isError && search.filter && isFilterTrouble(query.error) ? (
+          <FilterTrouble
+            error={query.error}
+            onAll={() => change({ ...search, filter: undefined })}
+            onFewer={
+              search.days === 7 ? undefined : () => change({ ...search, days: 7, from: undefined, to: undefined })
+            }
+          />
         ) : query.isError ? (
           <EmptyState
             icon={CircleAlert}
@@ -78,6 +109,19 @@ export function ReportsPage() {
   );
 }
 
+/** How many cases the figures are of, once they are counted. */
+function Matched({ report, counting }: { report: Report | undefined; counting: boolean }) {
+  const { t } = useLingui();
+  const n = report?.cases;
+  return (
+    <span role="status" className="font-medium text-ink">
+      {n !== undefined
+        ? plural(n, { one: "# case of these days meets it.", other: "# cases of these days meet it." })
+        : counting && t`What happened in them is counted; this can take some seconds.`}
+    </span>
+  );
+}
+
 function Body({ report, mine, today, onWider }: { report: Report; mine: boolean; today: string; onWider: () => void }) {
   const { t } = useLingui();
   return (
@@ -87,10 +131,18 @@ function Body({ report, mine, today, onWider }: { report: Report; mine: boolean;
         <div className="min-h-72">
           <EmptyState
             icon={ChartColumn}
-            title={t`Nothing happened in these days`}
+            title={
+              report.cases === undefined
+                ? t`Nothing happened in these days`
+                : t`Nothing happened in the cases that meet this filter`
+            }
             action={report.days.length < 90 && <Button onClick={onWider}>{t`Show 90 days`}</Button>}
           >
-            {mine ? t`What you send and resolve is counted here.` : t`As soon as customers write, it is counted here.`}
+            {report.cases !== undefined
+              ? t`Choose other days, or another filter.`
+              : mine
+                ? t`What you send and resolve is counted here.`
+                : t`As soon as customers write, it is counted here.`}
           </EmptyState>
         </div>
       ) : (
@@ -139,7 +191,7 @@ function Caption({ report }: { report: Report }) {
   );
 }
 
-function Export({ filter }: { filter: ReportFilter }) {
+function Export({ filter, inactive }: { filter: ReportFilter; inactive: boolean }) {
   const { t } = useLingui();
   const tables: { table: ReportTable; name: string }[] = [
     { table: "days", name: t`By day` },
@@ -152,7 +204,7 @@ function Export({ filter }: { filter: ReportFilter }) {
     <Menu
       align="end"
       trigger={
-        <Button>
+        <Button inactive={inactive}>
           <Download aria-hidden /> {t`Export`}
         </Button>
       }

@@ -8,6 +8,8 @@ export interface ReportSearch {
   to?: string;
   channel?: string;
   platform?: string;
+  /** A saved filter's id. */
+  filter?: string;
 }
 
 export const presets = [7, 30, 90] as const;
@@ -40,7 +42,11 @@ function aDate(value: unknown): string | undefined {
 /** Reads the address, whatever somebody wrote into it. */
 export function readSearch(search: Record<string, unknown>): ReportSearch {
   const word = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
-  const found: ReportSearch = { channel: word(search.channel), platform: word(search.platform) };
+  const found: ReportSearch = {
+    channel: word(search.channel),
+    platform: word(search.platform),
+    filter: word(search.filter),
+  };
   const from = aDate(search.from);
   const to = aDate(search.to);
   const fits = from && to && from <= to && daysOf(from, to) <= longest;

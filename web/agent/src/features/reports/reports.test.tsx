@@ -3,16 +3,22 @@ import { I18nProvider } from "@lingui/react";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import type { ReactNode } from "react";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Me, meKeys } from "@/entities/me";
 import type { Figures, Report, Times } from "@/entities/report";
+import type { SavedFilter } from "@/entities/saved-filter";
 import { apart, labelled, ticksOf } from "./charts/scale";
 import { duration } from "./format";
 import { ReportsPage } from "./ReportsPage";
 import { addDays, daysOf, filterOf, readSearch, todayIn } from "./range";
 
 const address = vi.hoisted(() => ({ search: {} as Record<string, unknown>, navigate: vi.fn() }));
-vi.mock("@tanstack/react-router", () => ({ useNavigate: () => address.navigate, useSearch: () => address.search }));
+vi.mock("@tanstack/react-router", () => ({
+  useNavigate: () => address.navigate,
+  useSearch: () => address.search,
+  Link: ({ to, children }: { to: string; children: ReactNode }) => <a href={to}>{children}</a>,
+}));
 
 const times = (count: number, median: number): Times => ({
   count,
@@ -72,17 +78,33 @@ const report = (over: Partial<Report> = {}): Report => ({
   ...over,
 });
 
+const vip = {
+  id: "f1",
+  owner_id: "u",
+  shared: false,
+  name: "Important",
+  about: "case",
+  filter: { field: "tag", op: "is", value: "vip" },
+  filter_text: "tag is vip",
+  revision: 1,
+  used_by: [],
+} satisfies SavedFilter;
+
+let filters: SavedFilter[];
 let asked: string[];
 let answer: () => { status: number; body: unknown };
 
 beforeEach(() => {
   asked = [];
+  filters = [vip, { ...vip, id: "f2", name: "Words", about: "message" }];
   address.search = {};
   address.navigate.mockReset();
   answer = () => ({ status: 200, body: report() });
   vi.stubGlobal("matchMedia", () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
   vi.stubGlobal("fetch", async (path: string) => {
     if (path.includes("/reports/")) asked.push(path);
+    if (path.includes("/filters/fields")) return new Response(JSON.stringify({ fields: [], operators: [] }));
+    if (path.includes("/filters?")) return new Response(JSON.stringify({ items: filters, next_cursor: null }));
     const { status, body } = path.includes("/reports/")
       ? answer()
       : { status: 200, body: { items: [{ id: "a", name: "Shop", platform: "alpha" }], next_cursor: null } };
@@ -177,6 +199,59 @@ describe("the page of reports", () => {
     answer = () => ({ status: 200, body: report() });
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
     await waitFor(() => expect(screen.getByLabelText("Figures")).toBeVisible());
+  });
+});
+
+describe("a report by a filter", () => {
+  const problem = (field: string) => ({
+    status: 422,
+    body: { code: "invalid", title: "x", detail: "English", errors: [{ field, detail: "English" }] },
+  });
+
+  test("offers the filters of cases, and writes the chosen one into the address", async () => {
+    show();
+    await screen.findByLabelText("Figures");
+    await userEvent.click(screen.getByRole("combobox", { name: "Filter" }));
+    expect((await screen.findAllByRole("option")).map((o) => o.textContent)).toEqual(["All cases", "Important"]);
+    await userEvent.click(screen.getByRole("option", { name: "Important" }));
+    expect(address.navigate.mock.lastCall?.[0].search).toEqual({ days: 30, filter: "f1" });
+  });
+
+  test("asks for it, and says what it says and how many cases meet it", async () => {
+    address.search = { filter: "f1" };
+    answer = () => ({ status: 200, body: report({ cases: 12 }) });
+    show();
+    expect(await screen.findByText("12 cases of these days meet it.")).toBeVisible();
+    expect(screen.getByText(/^Only cases with:/)).toHaveTextContent("vip");
+    expect(new URL(asked[0] as string, "http://x").searchParams.get("filter")).toBe('{"saved":"f1"}');
+  });
+
+  test("says what to do where too much happened, and what cannot be used", async () => {
+    address.search = { filter: "f1" };
+    answer = () => problem("size");
+    show();
+    expect(await screen.findByText("Too much happened in these cases")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Export" })).toHaveAttribute("aria-disabled", "true");
+    await userEvent.click(screen.getByRole("button", { name: "Show 7 days" }));
+    expect(address.navigate.mock.lastCall?.[0].search).toEqual({ days: 7, filter: "f1" });
+  });
+
+  test("leads back to all cases where the filter is not there", async () => {
+    address.search = { filter: "gone" };
+    answer = () => problem("filter.saved");
+    show();
+    expect(await screen.findByText("This filter cannot be used here")).toBeVisible();
+    await userEvent.click(screen.getByRole("button", { name: "Show all cases" }));
+    expect(address.navigate.mock.lastCall?.[0].search).toEqual({ days: 30 });
+  });
+
+  test("leads to where one is put together where there is none", async () => {
+    filters = [];
+    show();
+    expect(await screen.findByRole("link", { name: "Put a filter together…" })).toHaveAttribute(
+      "href",
+      "/settings/filters",
+    );
   });
 });
 

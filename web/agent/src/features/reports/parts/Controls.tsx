@@ -8,7 +8,7 @@ import { Select } from "@kit/select";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
 import { CalendarDays } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { channelsQuery, platformsQuery } from "@/entities/channel";
 import type { ReportFilter } from "@/entities/report";
 import { dayRange } from "../format";
@@ -19,10 +19,12 @@ interface Props {
   filter: ReportFilter;
   today: string;
   onChange: (search: ReportSearch) => void;
+  /** What else can be chosen. */
+  children?: ReactNode;
 }
 
 /** Which days, and which part of the channels. */
-export function Controls({ search, filter, today, onChange }: Props) {
+export function Controls({ search, filter, today, onChange, children }: Props) {
   const { t } = useLingui();
   return (
     <div className="flex flex-wrap items-center gap-2">
@@ -48,6 +50,7 @@ export function Controls({ search, filter, today, onChange }: Props) {
       </fieldset>
       <PlatformChoice search={search} onChange={onChange} />
       <ChannelChoice search={search} onChange={onChange} />
+      {children}
     </div>
   );
 }

@@ -6,10 +6,11 @@ import { Input } from "@kit/input";
 import { Select } from "@kit/select";
 import { useLingui } from "@lingui/react/macro";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { CircleAlert, Download, Smile } from "lucide-react";
 import { useState } from "react";
 import { useCan, useMe } from "@/entities/me";
+import { namedFilter } from "@/entities/report";
 import {
   resultsQuery,
   type SurveyKind,
@@ -21,7 +22,9 @@ import {
 import { errorText } from "@/lib/error-text";
 import { useNow } from "@/lib/time";
 import { fullTime } from "@/lib/when";
-import { todayIn } from "../range";
+import { FilterChoice, FilterWords } from "../parts/FilterChoice";
+import { FilterTrouble, isFilterTrouble } from "../parts/FilterTrouble";
+import { readSearch, todayIn } from "../range";
 
 const before = (day: string, days: number) =>
   new Date(Date.parse(`${day}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
@@ -37,7 +40,12 @@ export function SurveysReport() {
   const [from, setFrom] = useState(() => before(today, 29));
   const [to, setTo] = useState(today);
   const id = chosen || surveys.data?.[0]?.id || "";
-  const query = useQuery(resultsQuery(id, from, to));
+  const { filter: chosenFilter } = readSearch(useSearch({ strict: false }) as Record<string, unknown>);
+  const filter = namedFilter(chosenFilter);
+  const navigate = useNavigate();
+  const choose = (next: string | undefined) =>
+    void navigate({ to: "/reports/surveys", search: { filter: next }, replace: true, resetScroll: false });
+  const query = useQuery(resultsQuery(id, from, to, filter));
   const none = surveys.data?.length === 0;
   return (
     <div className="h-full overflow-y-auto bg-paper">
@@ -64,9 +72,10 @@ export function SurveysReport() {
               <Field label={t`To`}>
                 <Input type="date" value={to} min={from} onChange={(e) => e.target.value && setTo(e.target.value)} />
               </Field>
-              {id && (
+              <FilterChoice value={chosenFilter} onChange={choose} />
+              {id && !query.isError && (
                 <a
-                  href={url(`/surveys/${id}/results.csv`, { from, to })}
+                  href={url(`/surveys/${id}/results.csv`, { from, to, filter })}
                   download
                   className="inline-flex h-8 items-center gap-1.5 rounded-md border px-3 text-sm hover:bg-hover"
                 >
@@ -75,6 +84,7 @@ export function SurveysReport() {
               )}
             </div>
           )}
+          {chosenFilter && <FilterWords value={chosenFilter} />}
         </header>
         {none && (
           <EmptyState
@@ -96,7 +106,10 @@ export function SurveysReport() {
               : t`Whoever manages the automation makes them in Settings › Surveys.`}
           </EmptyState>
         )}
-        {query.isError && (
+        {query.isError && chosenFilter && isFilterTrouble(query.error) && (
+          <FilterTrouble error={query.error} onAll={() => choose(undefined)} />
+        )}
+        {query.isError && !(chosenFilter && isFilterTrouble(query.error)) && (
           <EmptyState
             icon={CircleAlert}
             title={errorText(query.error)}
@@ -105,7 +118,7 @@ export function SurveysReport() {
             {t`The figures could not be loaded.`}
           </EmptyState>
         )}
-        {query.data && <Body r={query.data} />}
+        {query.data && !query.isError && <Body r={query.data} filtered={filter !== undefined} />}
       </div>
     </div>
   );
@@ -121,19 +134,23 @@ function scoreText(kind: SurveyKind, tally: Tally): string {
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(tally.score);
 }
 
-function Body({ r }: { r: SurveyResults }) {
+function Body({ r, filtered }: { r: SurveyResults; filtered: boolean }) {
   const { t } = useLingui();
   const { kind, min_group: least } = r.survey;
   if (r.all.hidden)
     return (
       <EmptyState icon={Smile} title={t`Too few answers to show`}>
-        {t`Fewer than ${least} people have answered in these days.`}
+        {filtered
+          ? t`Nothing is shown of fewer than ${least} people: neither of those whose cases meet the filter, nor of those whom it leaves out.`
+          : t`Fewer than ${least} people have answered in these days.`}
       </EmptyState>
     );
   if (r.all.sent === 0)
     return (
       <EmptyState icon={Smile} title={t`Nobody was asked in these days`}>
-        {t`Choose other days, or ask by a recipe, a workstream or in a case.`}
+        {filtered
+          ? t`Choose other days, or another filter.`
+          : t`Choose other days, or ask by a recipe, a workstream or in a case.`}
       </EmptyState>
     );
   const tiles: [string, string][] = [
