@@ -1,0 +1,67 @@
+import { expect, test } from "./desk";
+import { call, choose, fitsAPhone, sound } from "./page";
+import { Agent, Line } from "./people";
+
+test("a contact is tagged beside a case and on its page, and the inbox is filtered by it live", async ({
+  browser,
+  desk,
+  shot,
+}) => {
+  test.slow();
+  for (const name of ["Lola Merino", "Tomás Gil", "Pilar Vega"]) await (await Line.of(desk, name)).write("Hello!");
+  const agent = await Agent.signIn(browser, desk, desk.person("supervisor"));
+  const { page } = agent;
+
+  // Beside a case, by keys alone: a new tag is made on the way.
+  await agent.open("Lola Merino", "All");
+  await page.keyboard.press("Shift+D");
+  const picker = page.getByRole("dialog", { name: "Tags of Lola Merino" });
+  await picker.getByRole("combobox").fill("wholesaler");
+  await picker.getByRole("option", { name: "Create the tag “wholesaler”" }).waitFor();
+  await page.keyboard.press("Enter");
+  await expect(picker.getByRole("option", { name: "wholesaler" }).getByLabel("✓")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(picker).toBeHidden();
+  const change = page.getByRole("button", { name: "Change the contact's tags" });
+  if (!(await change.isVisible())) await page.keyboard.press("d");
+  await expect(page.getByText("wholesaler", { exact: true }).first()).toBeVisible();
+  await shot(page, "contact-tags-panel");
+
+  await page.keyboard.press("Shift+L");
+  const dialog = page.getByRole("dialog", { name: "Filter by conditions" });
+  await dialog.getByRole("button", { name: "Add a condition" }).press("Enter");
+  await choose(page, "What", /^Customer’s tag$/);
+  await choose(page, "Value of Customer’s tag", /^wholesaler$/);
+  await dialog.getByRole("button", { name: "Show the cases" }).press("Enter");
+  await expect(agent.row("Lola Merino")).toBeVisible();
+  await expect(agent.row("Tomás Gil")).toHaveCount(0);
+
+  // Who is tagged elsewhere comes in, and goes again, by themselves.
+  const { items } = await call<{ items: { id: string; name: string }[] }>(page, desk, "GET", "/contacts?limit=100");
+  const pilar = items.find((c) => c.name === "Pilar Vega")?.id;
+  await call(page, desk, "PATCH", `/contacts/${pilar}`, { add_tags: ["wholesaler"] });
+  await expect(agent.row("Pilar Vega")).toBeVisible();
+  await call(page, desk, "PATCH", `/contacts/${pilar}`, { remove_tags: ["wholesaler"] });
+  await expect(agent.row("Pilar Vega")).toHaveCount(0);
+  await expect(agent.row("Lola Merino")).toBeVisible();
+
+  // On the contact's page, with the way back.
+  await page.goto(`${desk.url}/contacts/${items.find((c) => c.name === "Tomás Gil")?.id}`);
+  await change.click();
+  const other = page.getByRole("dialog", { name: "Tags of Tomás Gil" });
+  await other.getByRole("option", { name: "wholesaler" }).click();
+  await expect(other.getByRole("option", { name: "wholesaler" }).getByLabel("✓")).toBeVisible();
+  await page.keyboard.press("Escape");
+  const chip = page.getByRole("article").getByText("wholesaler", { exact: true });
+  await expect(chip).toBeVisible();
+  await expect(page.getByText("Tags: wholesaler")).toBeVisible();
+  await sound(page);
+  await shot(page, "contact-tags-page");
+  await fitsAPhone(page, async () => {
+    await expect(chip).toBeVisible();
+    await shot(page, "contact-tags-phone");
+  });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(chip).toBeHidden();
+  await expect(page.getByText("Tags: removed")).toBeVisible();
+});
