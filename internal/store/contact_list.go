@@ -38,7 +38,7 @@ var contactReadOf = strings.ReplaceAll(contactRead, "contacts.", "c.")
 
 // ListContacts answers a page of contacts with all that FillContacts adds.
 func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuery) ([]desk.Contact, error) {
-	query, err := q.narrowedContacts(ctx, ws, query)
+	query, err := q.narrowedContacts(ctx, ws, query, false)
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return []desk.Contact{}, err
 	}
@@ -76,7 +76,7 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuer
 // CountContacts counts the contacts of a query up to most, which stands for that
 // many or more.
 func (q *Queryer) CountContacts(ctx context.Context, ws string, query ContactQuery, most int) (int, error) {
-	query, err := q.narrowedContacts(ctx, ws, query)
+	query, err := q.narrowedContacts(ctx, ws, query, true)
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return 0, err
 	}

@@ -11,18 +11,19 @@ import (
 )
 
 // fewContacts is up to how many contacts that meet a condition are read by their
-// ids and put in order; someContacts up to how many are looked up for a filter
-// that asks for more besides. With more, the list is walked by name: a page is
-// soon full then.
+// ids and put in order; someContacts up to how many are looked up where nothing
+// else is asked, and manyContacts where they are counted, or more is asked
+// besides. With more, the list is walked by name: a page is soon full then.
 const (
 	fewContacts  = 1000
-	someContacts = 20_000
+	someContacts = 2000
+	manyContacts = 20_000
 )
 
 // narrowedContacts is a query whose contacts were looked up where a condition of
 // its filter, that all of them have to meet, leaves few. What is looked up may
 // be more than what the filter finds, never less.
-func (q *Queryer) narrowedContacts(ctx context.Context, ws string, query ContactQuery) (ContactQuery, error) {
+func (q *Queryer) narrowedContacts(ctx context.Context, ws string, query ContactQuery, counting bool) (ContactQuery, error) {
 	if query.Filter == nil || query.IDs != nil {
 		return query, nil
 	}
@@ -44,10 +45,10 @@ func (q *Queryer) narrowedContacts(ctx context.Context, ws string, query Contact
 		}
 		wide = append(wide, w)
 	}
-	if len(all) < 2 {
-		return query, nil // every one that comes is one that is asked for
+	least := manyContacts
+	if len(all) < 2 && !counting { // every one that comes is one that is asked for
+		least = someContacts
 	}
-	least := someContacts
 	for _, w := range wide {
 		ids, err := q.lookedUp(ctx, w, least)
 		if err != nil {

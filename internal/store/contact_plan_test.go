@@ -18,7 +18,7 @@ import (
 func askedSegments() map[string]string {
 	return map[string]string{
 		"all":                  `{"all":[]}`,
-		"many: field":          `{"field":"contact.field.plan","op":"is","value":"Pro"}`,
+		"walked: field":        `{"field":"contact.field.plan","op":"is","value":"Pro"}`,
 		"many: not company":    `{"not":{"field":"contact.company","op":"is","value":"f1"}}`,
 		"many: not blocked":    `{"field":"contact.blocked","op":"is","value":false}`,
 		"walked: never asked":  `{"field":"contact.consent.marketing","op":"is","value":""}`,
@@ -69,10 +69,13 @@ func TestSegmentsAreListedThroughIndexes(t *testing.T) {
 					return err
 				}
 			}
-			questions = append(questions, page(nil), page(&store.NameKey{Name: "Customer p0000500", ID: "p0000500"}), func() error {
-				_, err := q.CountContacts(ctx, ws, store.ContactQuery{Filter: &node}, 1000)
-				return err
-			})
+			questions = append(questions, page(nil), page(&store.NameKey{Name: "Customer p0000500", ID: "p0000500"}))
+			if !strings.HasPrefix(name, "many: ") { // counts look at more of these than this desk has
+				questions = append(questions, func() error {
+					_, err := q.CountContacts(ctx, ws, store.ContactQuery{Filter: &node}, 1000)
+					return err
+				})
+			}
 		}
 		asks(ctx, t, s, questions...)
 	})
@@ -86,7 +89,7 @@ func TestAWalkedSegmentIsReadInTheOrderOfItsIndex(t *testing.T) {
 	ctx := context.Background()
 	ws := fill(t, s, 3000, 1)
 	fillAround(t, s, ws, 3000)
-	node, err := filter.Parse([]byte(askedSegments()["many: field"]), filter.Env{Now: filterNow, Contacts: true})
+	node, err := filter.Parse([]byte(askedSegments()["many: not blocked"]), filter.Env{Now: filterNow, Contacts: true})
 	if err != nil {
 		t.Fatal(err)
 	}
