@@ -1,26 +1,14 @@
 import { whenUnauthorized } from "@client/api";
-import { isApiError } from "@client/error";
 import { Toaster } from "@kit/toast";
 import { TooltipProvider } from "@kit/tooltip";
 import { i18n } from "@lingui/core";
 import { I18nProvider, useLingui } from "@lingui/react";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { meKeys } from "@/entities/me";
 import { ErrorBoundary } from "./ErrorBoundary";
+import { client } from "./query-client";
 import { makeRouter } from "./router";
-
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // Events keep the cache true; coming back to the tab is no reason to ask again.
-      staleTime: 30_000,
-      gcTime: 10 * 60_000,
-      refetchOnWindowFocus: false,
-      retry: (count, e) => count < 2 && (!isApiError(e) || ["offline", "unavailable", "internal"].includes(e.code)),
-    },
-  },
-});
 
 const router = makeRouter(client);
 
