@@ -21,7 +21,7 @@ import { MergeDialog } from "./MergeDialog";
 import { AlikeNotice } from "./parts/AlikeNotice";
 import { Cases } from "./parts/Cases";
 import { ConsentPart } from "./parts/ConsentPart";
-import { ContactTags } from "./parts/ContactTags";
+import { TagsPart } from "./parts/ContactTags";
 import { Details } from "./parts/Details";
 import { Merges } from "./parts/Merges";
 import { Notes } from "./parts/Notes";
@@ -60,7 +60,7 @@ export function ContactView({ id }: { id: string }) {
         </p>
       )}
       <AlikeNotice contact={contact} />
-      <ContactTags contact={contact} />
+      <TagsPart contact={contact} />
       <Identities identities={contact.identities} />
       <Details key={contact.id} contact={contact} />
       <Notes contact={contact} />
