@@ -21,7 +21,8 @@ func (q *Queryer) AnswersOf(ctx context.Context, c desk.Case) (desk.Answers, err
 	if err != nil {
 		return desk.Answers{}, fmt.Errorf("find the answers of case %s: %w", c.ID, err)
 	}
-	err = q.row(ctx, "SELECT MIN(occurred_at)"+ofCase+"direction = 'in' AND kind <> ? AND id > ?", append(args[:len(args):len(args)], string(desk.MessageSystem), last)...).Scan(&unanswered)
+	// Not by the index of the ids: what is newer is all that came since, of everybody.
+	err = q.row(ctx, "SELECT MIN(occurred_at)"+ofCase+"direction = 'in' AND kind <> ? AND id || '' > ?", append(args[:len(args):len(args)], string(desk.MessageSystem), last)...).Scan(&unanswered)
 	if err != nil {
 		return desk.Answers{}, fmt.Errorf("find the unanswered messages of case %s: %w", c.ID, err)
 	}

@@ -89,7 +89,7 @@ func (w *condition) special(c filter.Cond) bool {
 // has of conversations is little, and another index would be written with every
 // message.
 func (w *condition) lastSeen(c filter.Cond) {
-	wrote, end := "(SELECT 1 FROM conversations o"+ofContact+"o.last_inbound_at ", w.fence()+")"
+	wrote, end := "(SELECT 1 FROM conversations o"+w.engine.by("conversations_by_contact")+ofContact+"o.last_inbound_at ", w.fence()+")"
 	if c.Op == filter.OpLess {
 		w.write("(EXISTS "+wrote+"IS NOT NULL"+end+" AND NOT EXISTS "+wrote+">= ?"+end+")", c.Time.UnixMicro())
 		return

@@ -131,7 +131,7 @@ func (t *Tx) DeleteCompany(ctx context.Context, ws, id string, now time.Time) er
 // CompanyCases answers the ids of the newest cases of a company's contacts, at
 // most limit, before number before (0 for all).
 func (q *Queryer) CompanyCases(ctx context.Context, ws, companyID string, before int64, limit int) ([]string, error) {
-	rows, err := q.query(ctx, "SELECT c.id FROM contacts p CROSS JOIN cases c WHERE p.workspace_id = ? AND p.company_id = ? AND p.company_id <> '' "+
+	rows, err := q.query(ctx, "SELECT c.id FROM contacts p"+q.s.by("contacts_by_company")+" CROSS JOIN cases c"+q.s.by("cases_by_contact")+" WHERE p.workspace_id = ? AND p.company_id = ? AND p.company_id <> '' "+
 		"AND c.workspace_id = p.workspace_id AND c.contact_id = p.id AND c.number < ? ORDER BY c.number DESC LIMIT ?", ws, companyID, orMax(before), limit)
 	return collectIDs(rows, err)
 }

@@ -38,11 +38,14 @@ func (s *Store) ForUpdate() string {
 	return ""
 }
 
-// by names the index that a SELECT has to use where SQLite, which knows nothing
-// of the sizes of tables, would read a whole workspace once a list of ids is
-// long. PostgreSQL knows better by itself.
-func (s *Store) by(index string) string {
-	if s.engine == SQLite {
+// by names the index that a query has to use where SQLite, which knows nothing
+// of the sizes of tables, would read a whole workspace: once a list of ids is
+// long, or because the table itself is in the order of its key. PostgreSQL knows
+// better by itself.
+func (s *Store) by(index string) string { return s.engine.by(index) }
+
+func (e Engine) by(index string) string {
+	if e == SQLite {
 		return " INDEXED BY " + index
 	}
 	return ""

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"testing"
@@ -72,5 +73,42 @@ func TestFewCasesAreLookedUpInEveryOrder(t *testing.T) {
 				t.Errorf("%s, %v\n%s\n%s", walked.FindString(plan), err, query, plan)
 			}
 		}
+	})
+}
+
+// What belongs to one case, message, contact or thread is found by it. On SQLite
+// tables are in the order of their keys, and it takes that for quicker unless it
+// is told otherwise.
+func TestWhatBelongsToOneThingIsFoundByIt(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx, q := context.Background(), s.Read()
+		seen, err := filter.Parse([]byte(`{"field":"contact.last_seen","op":"within","value":"2d"}`), filter.Env{Now: filterNow})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asks(ctx, t, s,
+			func() error { _, err := q.CaseEvents(ctx, "w", "k", 0, 21); return err },
+			func() error { _, err := q.MessageEvents(ctx, "w", "m", 0, 21); return err },
+			func() error { _, err := q.CaseStory(ctx, "w", "k", 0, 21); return err },
+			func() error {
+				_, err := q.AnswersOf(ctx, desk.Case{WorkspaceID: "w", ID: "k", ContactID: "p"})
+				return err
+			},
+			func() error { _, err := q.GivenTo(ctx, "w", "p", filterNow); return err },
+			func() error { _, err := q.CompanyCases(ctx, "w", "f", 0, 21); return err },
+			func() error { _, err := q.OrdersOf(ctx, "w", "p", "", 20); return err },
+			func() error { _, err := q.OrdersOf(ctx, "w", "p", "o", 20); return err },
+			func() error { _, err := q.ItemsByExternal(ctx, "w", "c", []string{"x", "y"}); return err },
+			func() error { _, err := q.PublicActions(ctx, "w", "p", "m", 10); return err },
+			func() error { _, err := q.ListCases(ctx, "w", store.CaseQuery{Filter: &seen, Limit: 21}); return err },
+			func() error { _, err := q.CountCases(ctx, "w", store.CaseQuery{Filter: &seen}, 100); return err },
+			func() error {
+				return s.Write(ctx, func(tx *store.Tx) error {
+					_, err := tx.WaitForVisitors(ctx, "w", "c", "a", filterNow)
+					return errors.Join(err, tx.VisitorsSaw(ctx, "w", "c", "a"))
+				})
+			},
+		)
 	})
 }

@@ -43,8 +43,8 @@ func (q *Queryer) HandledBy(ctx context.Context, ws, contactID string, since tim
 // GivenTo lists to whom cases of a contact were given since a time, the newest
 // first.
 func (q *Queryer) GivenTo(ctx context.Context, ws, contactID string, since time.Time) ([]Handled, error) {
-	rows, err := q.query(ctx, "SELECT e.case_id, e.at, e.changes, COALESCE(c.team_id, '') FROM cases c JOIN events e ON e.workspace_id = c.workspace_id AND e.case_id = c.id AND e.case_id <> '' "+
-		"WHERE c.workspace_id = ? AND c.contact_id = ? AND c.updated_at >= ? AND e.at >= ? AND e.type = ? AND e.changes <> '' ORDER BY e.seq DESC"+limitText(mostHandled),
+	rows, err := q.query(ctx, "SELECT e.case_id, e.at, e.changes, COALESCE(c.team_id, '') FROM cases c"+q.s.by("cases_by_contact")+" CROSS JOIN events e"+q.s.by("events_by_case")+" "+
+		"WHERE e.workspace_id = c.workspace_id AND e.case_id = c.id AND e.case_id <> '' AND c.workspace_id = ? AND c.contact_id = ? AND c.updated_at >= ? AND e.at >= ? AND e.type = ? AND e.changes <> '' ORDER BY e.seq DESC"+limitText(mostHandled),
 		ws, contactID, micros(since), micros(since), string(desk.EventCaseUpdated))
 	if err != nil {
 		return nil, fmt.Errorf("read who got a contact's cases: %w", err)

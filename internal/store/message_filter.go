@@ -105,9 +105,9 @@ func (w *condition) messageLeaf(c filter.Cond) bool {
 	case filter.FieldMarkTags:
 		w.marks("message_tags g WHERE g.workspace_id = m.workspace_id AND g.message_id = m.id", "g.tag", c)
 	case filter.FieldMarkAssignee:
-		w.marks("message_assignees g WHERE g.workspace_id = m.workspace_id AND g.message_id = m.id AND g.kind = 'user'", "g.assignee_id", c)
+		w.marks("message_assignees g"+w.engine.by("message_assignees_by_message")+" WHERE g.workspace_id = m.workspace_id AND g.message_id = m.id AND g.kind = 'user'", "g.assignee_id", c)
 	case filter.FieldMarkTeam:
-		w.marks("message_assignees g WHERE g.workspace_id = m.workspace_id AND g.message_id = m.id AND g.kind = 'team'", "g.assignee_id", c)
+		w.marks("message_assignees g"+w.engine.by("message_assignees_by_message")+" WHERE g.workspace_id = m.workspace_id AND g.message_id = m.id AND g.kind = 'team'", "g.assignee_id", c)
 	default:
 		return false
 	}

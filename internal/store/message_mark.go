@@ -18,7 +18,7 @@ func (t *Tx) SaveMarks(ctx context.Context, m desk.Message) error {
 	if !m.Marks.Empty() {
 		text = toJSON(m.Marks)
 	}
-	for _, q := range [...]string{"DELETE FROM message_tags", "DELETE FROM message_assignees", "DELETE FROM message_handled"} {
+	for _, q := range [...]string{"DELETE FROM message_tags", "DELETE FROM message_assignees" + t.s.by("message_assignees_by_message"), "DELETE FROM message_handled"} {
 		if _, err := t.exec(ctx, q+" WHERE workspace_id = ? AND message_id = ?", ws, m.ID); err != nil {
 			return fmt.Errorf("clear the marks of message %s: %w", m.ID, err)
 		}

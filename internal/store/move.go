@@ -138,7 +138,11 @@ func (q *Queryer) CasesToMove(ctx context.Context, ws string, from desk.MoveFrom
 	if from.Queue != "" {
 		w.and("queue = ? AND queue <> ''", from.Queue)
 	}
-	rows, err := q.query(ctx, "SELECT 0, id, assignee_id, queue, status, 0 FROM cases WHERE "+w.sql.String()+" ORDER BY last_activity_at, id LIMIT ?", append(w.args, limit)...)
+	index := ""
+	if from.Agent != "" && from.CaseIDs == nil {
+		index = q.s.by("cases_by_assignee")
+	}
+	rows, err := q.query(ctx, "SELECT 0, id, assignee_id, queue, status, 0 FROM cases"+index+" WHERE "+w.sql.String()+" ORDER BY last_activity_at, id LIMIT ?", append(w.args, limit)...)
 	return collect(rows, err, "cases to move", scanMoveCase)
 }
 

@@ -177,7 +177,7 @@ func (q *Queryer) NumberHistory(ctx context.Context, ws, platform, account, befo
 // before that.
 func (q *Queryer) FirstWrittenOn(ctx context.Context, ws, channelID string) (*time.Time, error) {
 	var at sql.NullInt64
-	if err := q.row(ctx, "SELECT MIN(created_at) FROM conversations WHERE workspace_id = ? AND channel_id = ?", ws, channelID).Scan(&at); err != nil {
+	if err := q.row(ctx, "SELECT MIN(created_at) FROM conversations"+q.s.by("conversations_by_channel")+" WHERE workspace_id = ? AND channel_id = ?", ws, channelID).Scan(&at); err != nil {
 		return nil, fmt.Errorf("find the first message of channel %s: %w", channelID, err)
 	}
 	return fromNull(at), nil

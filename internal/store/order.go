@@ -50,8 +50,8 @@ func (t *Tx) LockOrder(ctx context.Context, ws, id string) (desk.PlacedOrder, er
 // OrdersOf are the orders of a contact, the newest first; before is the id of
 // the last one of the page before, "" for none.
 func (q *Queryer) OrdersOf(ctx context.Context, ws, contactID, before string, limit int) ([]desk.PlacedOrder, error) {
-	query := "SELECT o.workspace_id, o.id, o.conversation_id, o.channel_id, o.state, o.items, o.totals, o.note, o.created_at, o.updated_at FROM conversations v " +
-		"JOIN orders o" + q.s.by("orders_by_conversation") + " ON o.workspace_id = v.workspace_id AND o.conversation_id = v.id WHERE v.workspace_id = ? AND v.contact_id = ?"
+	query := "SELECT o.workspace_id, o.id, o.conversation_id, o.channel_id, o.state, o.items, o.totals, o.note, o.created_at, o.updated_at FROM conversations v" + q.s.by("conversations_by_contact") +
+		" CROSS JOIN orders o" + q.s.by("orders_by_conversation") + " WHERE o.workspace_id = v.workspace_id AND o.conversation_id = v.id AND v.workspace_id = ? AND v.contact_id = ?"
 	args := []any{ws, contactID}
 	if before != "" {
 		query, args = query+" AND o.id < ?", append(args, before)

@@ -48,7 +48,7 @@ func (t *Tx) SavePublicActions(ctx context.Context, ws string, actions []desk.Pu
 // PublicActions are what was done to an item of a post, the newest first;
 // messageID is empty for the post itself.
 func (q *Queryer) PublicActions(ctx context.Context, ws, postID, messageID string, limit int) ([]desk.PublicAction, error) {
-	rows, err := q.query(ctx, "SELECT "+publicActionColumns+" FROM public_actions WHERE workspace_id = ? AND post_id = ? AND message_id = ? ORDER BY id DESC"+limitText(limit),
+	rows, err := q.query(ctx, "SELECT "+publicActionColumns+" FROM public_actions"+q.s.by("public_actions_by_item")+" WHERE workspace_id = ? AND post_id = ? AND message_id = ? ORDER BY id DESC"+limitText(limit),
 		ws, postID, messageID)
 	list, err := collect(rows, err, "public actions", scanPublicAction)
 	if len(list) > limit {

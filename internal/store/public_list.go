@@ -133,7 +133,7 @@ func (q *Queryer) ItemsByExternal(ctx context.Context, ws, channelID string, ids
 		return out, nil
 	}
 	in, args := anyOf(q.s, ids)
-	rows, err := q.query(ctx, "SELECT "+publicItemColumns+" FROM public_items WHERE workspace_id = ? AND channel_id = ? AND external_id "+in,
+	rows, err := q.query(ctx, "SELECT "+publicItemColumns+" FROM public_items"+q.s.by("public_items_by_external")+" WHERE workspace_id = ? AND channel_id = ? AND external_id "+in,
 		append([]any{ws, channelID}, args...)...)
 	list, err := collect(rows, err, "items by name", scanPublicItem)
 	for _, i := range list {

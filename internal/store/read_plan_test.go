@@ -25,7 +25,24 @@ var (
 	// or to look for few rows in it. One that ends after a page is fine.
 	wholeWorkspace = regexp.MustCompile(`SEARCH ` + growing + `\b.* \(workspace_id=\?\)(\n|$)`)
 	sorted         = regexp.MustCompile(`USE TEMP B-TREE FOR ORDER BY`)
+	// A table of which no more than the workspace, and from where to where, is
+	// found by the index.
+	readOn = regexp.MustCompile(`SEARCH (\w+) USING .*\(workspace_id=\?(?: AND \(?[\w,]+\)?[<>]\S+)*\)`)
+	// What is little of each.
+	ofOne = `(?:contact_id|case_id|message_id|conversation_id|external_id|address) (?:= |IN \()`
 )
+
+// readForOne is where a query asks of a table what belongs to one thing and has
+// it looked for in the workspace's whole part; "" for nowhere.
+func readForOne(query, plan string) string {
+	for _, step := range readOn.FindAllStringSubmatch(plan, -1) {
+		name := step[1]
+		if regexp.MustCompile(`\b`+name+`\.`+ofOne).MatchString(query) || regexp.MustCompile(`(?:FROM|UPDATE) `+name+`\b[^()]* `+ofOne).MatchString(query) {
+			return step[0]
+		}
+	}
+	return ""
+}
 
 // mostRows is how many rows of a table one question may look at: as many as are
 // looked up for a tag that few cases have.
@@ -93,7 +110,7 @@ func judge(ctx context.Context, s *store.Store, query string, args []any) (plan,
 	if !strings.Contains(query, "LIMIT") || sorted.MatchString(plan) {
 		bad += wholeWorkspace.FindString(plan)
 	}
-	return plan, bad, err
+	return plan, bad + readForOne(query, plan), err
 }
 
 func questions(ctx context.Context, s *store.Store, ws string) map[string]func() (int, error) {

@@ -70,7 +70,10 @@ func (t *Tx) DeleteView(ctx context.Context, ws, id string) error {
 // CountCases counts the cases of a query up to most, which stands for that many
 // or more.
 func (q *Queryer) CountCases(ctx context.Context, ws string, query CaseQuery, most int) (int, error) {
-	query, err := q.narrowed(ctx, ws, query)
+	query, err := q.ofFew(ctx, ws, query)
+	if err == nil {
+		query, err = q.narrowed(ctx, ws, query)
+	}
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return 0, err
 	}
@@ -78,11 +81,15 @@ func (q *Queryer) CountCases(ctx context.Context, ws string, query CaseQuery, mo
 	if len(states) == 0 {
 		states = []desk.CaseStatus{desk.CaseOpen, desk.CasePending, desk.CaseResolved}
 	}
+	from := "cases c"
+	if query.IDs == nil && query.Assignee == nil && query.Queue == "" && query.Team == "" && !query.Snoozed {
+		from += q.s.by("cases_by_status")
+	}
 	total := 0
 	for _, st := range states {
 		w := q.caseWhere(ws, query, st, caseOrder{})
 		var n int
-		err := q.row(ctx, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM cases c WHERE %s LIMIT %d) k", w.sql.String(), most-total), w.args...).Scan(&n)
+		err := q.row(ctx, fmt.Sprintf("SELECT COUNT(*) FROM (SELECT 1 AS one FROM %s WHERE %s LIMIT %d) k", from, w.sql.String(), most-total), w.args...).Scan(&n)
 		if err != nil {
 			return 0, fmt.Errorf("count cases: %w", err)
 		}

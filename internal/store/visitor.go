@@ -125,7 +125,7 @@ func (t *Tx) DeleteVisitorSessionsBefore(ctx context.Context, now time.Time) err
 // WaitForVisitors notes that the visitors at an address have not seen the
 // newest message. It answers how many there are.
 func (t *Tx) WaitForVisitors(ctx context.Context, ws, channelID, address string, now time.Time) (int64, error) {
-	n, err := t.exec(ctx, "UPDATE visitors SET unread_since = COALESCE(unread_since, ?) WHERE workspace_id = ? AND channel_id = ? AND address = ?", micros(now), ws, channelID, address)
+	n, err := t.exec(ctx, "UPDATE visitors"+t.s.by("visitors_by_address")+" SET unread_since = COALESCE(unread_since, ?) WHERE workspace_id = ? AND channel_id = ? AND address = ?", micros(now), ws, channelID, address)
 	if err != nil {
 		return 0, fmt.Errorf("note what visitors have not seen: %w", err)
 	}
@@ -134,7 +134,7 @@ func (t *Tx) WaitForVisitors(ctx context.Context, ws, channelID, address string,
 
 // VisitorsSaw notes that a visitor at the address has seen all messages.
 func (t *Tx) VisitorsSaw(ctx context.Context, ws, channelID, address string) error {
-	if _, err := t.exec(ctx, "UPDATE visitors SET unread_since = NULL WHERE workspace_id = ? AND channel_id = ? AND address = ?", ws, channelID, address); err != nil {
+	if _, err := t.exec(ctx, "UPDATE visitors"+t.s.by("visitors_by_address")+" SET unread_since = NULL WHERE workspace_id = ? AND channel_id = ? AND address = ?", ws, channelID, address); err != nil {
 		return fmt.Errorf("note what visitors have seen: %w", err)
 	}
 	return nil
