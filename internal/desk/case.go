@@ -80,7 +80,7 @@ type Preview struct {
 	Duration float64 `json:"duration,omitempty"`
 }
 
-// Tag is a coloured word on cases.
+// Tag is a coloured word on cases, messages and contacts.
 type Tag struct {
 	WorkspaceID string    `json:"-"`
 	ID          string    `json:"id"`

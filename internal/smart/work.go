@@ -53,6 +53,9 @@ func (l *looking) hear(ctx context.Context, q *store.Queryer, ws string, ev desk
 		if ids, err = q.NewestCasesOf(ctx, ws, ev.ContactID, around); err != nil {
 			return err
 		}
+		if !slices.Contains(ids, ev.CaseID) {
+			ids = append(ids, ev.CaseID)
+		}
 	}
 	for _, id := range ids {
 		if id == "" {

@@ -102,8 +102,14 @@ const catalogue = {
     es: { word: "seguidor", means: "Alguien que se entera de un caso que es de otra persona." },
   },
   tag: {
-    en: { word: "tag", means: "A coloured word on cases, to find and to count what they are about." },
-    es: { word: "etiqueta", means: "Una palabra de color en los casos, para encontrar y contar de qué tratan." },
+    en: {
+      word: "tag",
+      means: "A coloured word on cases, messages and contacts, to find and to count what they are about.",
+    },
+    es: {
+      word: "etiqueta",
+      means: "Una palabra de color en casos, mensajes y contactos, para encontrar y contar de qué tratan.",
+    },
   },
   "saved-reply": {
     en: { word: "saved reply", means: "A prepared answer with variables, put in by its shortcut." },
