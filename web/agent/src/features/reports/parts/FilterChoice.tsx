@@ -33,7 +33,7 @@ export function FilterChoice({ value, onChange }: Props) {
     );
   return (
     <Select
-      label={t`Filter`}
+      label={t`Saved filter`}
       className="w-auto! min-w-32 max-w-64"
       value={value ?? all}
       onChange={(v) => onChange(v === all ? undefined : v)}
