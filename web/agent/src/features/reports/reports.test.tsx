@@ -211,7 +211,7 @@ describe("a report by a filter", () => {
   test("offers the filters of cases, and writes the chosen one into the address", async () => {
     show();
     await screen.findByLabelText("Figures");
-    await userEvent.click(screen.getByRole("combobox", { name: "Filter" }));
+    await userEvent.click(screen.getByRole("combobox", { name: "Saved filter" }));
     expect((await screen.findAllByRole("option")).map((o) => o.textContent)).toEqual(["All cases", "Important"]);
     await userEvent.click(screen.getByRole("option", { name: "Important" }));
     expect(address.navigate.mock.lastCall?.[0].search).toEqual({ days: 30, filter: "f1" });
