@@ -12,12 +12,14 @@ interface Props {
   /** A saved filter's id; none for all cases. */
   value: string | undefined;
   onChange: (id: string | undefined) => void;
+  /** The control's, where a field labels it. */
+  id?: string;
 }
 
 const all = "*";
 
 /** Which cases the figures are of: all, or those that meet one of the saved filters. */
-export function FilterChoice({ value, onChange }: Props) {
+export function FilterChoice({ value, onChange, id }: Props) {
   const { t } = useLingui();
   const known = useQuery(filtersQuery).data;
   const offered = useSavedFilters("case", false);
@@ -25,6 +27,7 @@ export function FilterChoice({ value, onChange }: Props) {
   if (known && offered.length === 0 && !value)
     return (
       <Link
+        id={id}
         to={"/settings/filters" as string}
         className="inline-flex h-8 items-center gap-1.5 rounded-md px-2 text-accent-ink text-sm underline"
       >
@@ -33,6 +36,7 @@ export function FilterChoice({ value, onChange }: Props) {
     );
   return (
     <Select
+      id={id}
       label={t`Saved filter`}
       className="w-auto! min-w-32 max-w-64"
       value={value ?? all}

@@ -72,7 +72,9 @@ export function SurveysReport() {
               <Field label={t`To`}>
                 <Input type="date" value={to} min={from} onChange={(e) => e.target.value && setTo(e.target.value)} />
               </Field>
-              <FilterChoice value={chosenFilter} onChange={choose} />
+              <Field label={t`Saved filter`}>
+                <FilterChoice value={chosenFilter} onChange={choose} />
+              </Field>
               {id && !query.isError && (
                 <a
                   href={url(`/surveys/${id}/results.csv`, { from, to, filter })}
