@@ -28,10 +28,12 @@ import { Notes } from "./parts/Notes";
 import { Part } from "./parts/Part";
 import { Surveys } from "./parts/Surveys";
 import { Timeline } from "./parts/Timeline";
+import { searchOf, useContactsSearch } from "./segments/params";
 
 /** One person: who they are, where they can be reached, what they asked before. */
 export function ContactView({ id }: { id: string }) {
   const { t } = useLingui();
+  const { where } = useContactsSearch();
   const query = useQuery({ queryKey: contactKeys.one(id), queryFn: ({ signal }) => fetchContact(id, { signal }) });
   const cases = useQuery({
     queryKey: contactKeys.cases(id),
@@ -44,7 +46,12 @@ export function ContactView({ id }: { id: string }) {
   return (
     <article className="mx-auto grid w-full max-w-2xl grid-cols-1 gap-7 px-4 py-5 sm:px-8">
       <header className="flex flex-wrap items-center gap-3">
-        <Link to="/contacts" aria-label={t`Back to the contacts`} className="rounded-md p-1.5 hover:bg-hover md:hidden">
+        <Link
+          to="/contacts"
+          search={searchOf(where)}
+          aria-label={t`Back to the contacts`}
+          className="rounded-md p-1.5 hover:bg-hover md:hidden"
+        >
           <ChevronLeft className="size-5" aria-hidden />
         </Link>
         <Avatar size="lg" name={contactName(contact)} seed={contact.id} />

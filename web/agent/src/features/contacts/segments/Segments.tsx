@@ -75,7 +75,7 @@ export function Segments({ where, ask, onShow }: Props) {
   const uses = shown?.used_by.map(text).join(", ");
   const title = shown?.name ?? (where ? t`By conditions` : t`All contacts`);
   return (
-    <div className="mb-2 flex min-w-0 items-center gap-1">
+    <div className="mb-2 flex min-h-8 min-w-0 items-center gap-1">
       <SegmentMenu
         segments={segments}
         counts={counts}

@@ -27,12 +27,28 @@ export function SaveFilter({ filter, about, onSaved, onClose }: Props) {
   const [shared, setShared] = useState(false);
   const [busy, setBusy] = useState(false);
   const [wrong, setWrong] = useState<string>();
+  const words =
+    about === "contact"
+      ? {
+          title: t`Save as segment`,
+          name: t`Name of the segment`,
+          save: t`Save the segment`,
+          done: (made: string) => t`The segment “${made}” is saved.`,
+          help: t`Recipes, topics, rules and what is shared can name it only then.`,
+        }
+      : {
+          title: t`Save as filter`,
+          name: t`Name of the filter`,
+          save: t`Save the filter`,
+          done: (made: string) => t`The filter “${made}” is saved.`,
+          help: t`Recipes, topics, rules and promises can name it only then.`,
+        };
   const save = async () => {
     setBusy(true);
     try {
       const made = await addFilter({ name, shared, about, filter });
       await client.invalidateQueries({ queryKey: filterKeys.list });
-      toast({ title: t`The filter “${made.name}” is saved.` });
+      toast({ title: words.done(made.name) });
       onSaved(made);
     } catch (error) {
       setWrong(errorText(error));
@@ -41,8 +57,8 @@ export function SaveFilter({ filter, about, onSaved, onClose }: Props) {
   };
   return (
     <fieldset className="m-0 grid gap-3 rounded-md border p-3">
-      <legend className="px-1 text-sm font-medium">{t`Save as filter`}</legend>
-      <Field label={t`Name of the filter`} error={wrong}>
+      <legend className="px-1 text-sm font-medium">{words.title}</legend>
+      <Field label={words.name} error={wrong}>
         <Input
           value={name}
           maxLength={100}
@@ -55,17 +71,10 @@ export function SaveFilter({ filter, about, onSaved, onClose }: Props) {
           }}
         />
       </Field>
-      {shares && (
-        <Switch
-          checked={shared}
-          onChange={setShared}
-          label={t`Share with the workspace`}
-          help={t`Recipes, topics, rules and promises can name it only then.`}
-        />
-      )}
+      {shares && <Switch checked={shared} onChange={setShared} label={t`Share with the workspace`} help={words.help} />}
       <div className="flex gap-2">
         <Button variant="primary" busy={busy} disabled={!name.trim()} onClick={() => void save()}>
-          {t`Save the filter`}
+          {words.save}
         </Button>
         <Button onClick={onClose}>{t`Do not save`}</Button>
       </div>

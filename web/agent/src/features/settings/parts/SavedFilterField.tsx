@@ -9,13 +9,15 @@ interface Props {
   /** The filter's id; nothing for none. */
   value: string;
   disabled?: boolean;
+  /** Those about contacts are not offered. */
+  casesOnly?: boolean;
   onChange: (id: string) => void;
 }
 
 /** Which saved filter holds besides: one of those that everybody shares, about cases or contacts. */
-export function SavedFilterField({ value, disabled = false, onChange }: Props) {
+export function SavedFilterField({ value, disabled = false, casesOnly = false, onChange }: Props) {
   const all = useQuery(filtersQuery).data;
-  const offered = (all ?? []).filter((f) => f.shared && mayName(f, "case"));
+  const offered = (all ?? []).filter((f) => f.shared && mayName(f, "case") && !(casesOnly && f.about === "contact"));
   const chosen = offered.find((f) => f.id === value);
   return (
     <Field

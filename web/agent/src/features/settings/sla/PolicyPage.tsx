@@ -139,6 +139,7 @@ function Holds({ draft, manage, onChange }: PartProps) {
           />
         </Field>
         <SavedFilterField
+          casesOnly
           value={held.saved}
           disabled={!manage}
           onChange={(saved) => onChange({ conditions: writeConditions({ ...held, tags, saved }) })}
