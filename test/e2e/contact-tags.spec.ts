@@ -47,21 +47,25 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
 
   // On the contact's page, with the way back.
   await page.goto(`${desk.url}/contacts/${items.find((c) => c.name === "Tomás Gil")?.id}`);
-  await change.click();
   const other = page.getByRole("dialog", { name: "Tags of Tomás Gil" });
-  await other.getByRole("option", { name: "wholesaler" }).click();
-  await expect(other.getByRole("option", { name: "wholesaler" }).getByLabel("✓")).toBeVisible();
-  await page.keyboard.press("Escape");
   const chip = page.getByRole("article").getByText("wholesaler", { exact: true });
+  const tag = async () => {
+    await change.click();
+    await other.getByRole("option", { name: "wholesaler" }).click();
+    await page.keyboard.press("Escape");
+    await expect(other).toBeHidden();
+  };
+  await tag();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(chip).toBeHidden();
+  await expect(page.getByText("Tags: removed")).toBeVisible();
+  await tag();
   await expect(chip).toBeVisible();
-  await expect(page.getByText("Tags: wholesaler")).toBeVisible();
+  await expect(page.getByText("Tags: wholesaler").first()).toBeVisible();
   await sound(page);
   await shot(page, "contact-tags-page");
   await fitsAPhone(page, async () => {
     await expect(chip).toBeVisible();
     await shot(page, "contact-tags-phone");
   });
-  await page.getByRole("button", { name: "Undo" }).click();
-  await expect(chip).toBeHidden();
-  await expect(page.getByText("Tags: removed")).toBeVisible();
 });
