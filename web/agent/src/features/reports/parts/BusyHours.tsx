@@ -27,7 +27,7 @@ export function BusyHours({ cells, of }: { cells: readonly ReportHour[]; of: "me
               aria-label={narrow ? weekdayName(c, "long") : hourName(c)}
               className="tabular font-normal text-ink-3"
             >
-              {narrow || c % 2 === 0 ? headOf(c) : ""}
+              {narrow || c % 2 === 0 ? headOf(c) : <span className="sr-only">{headOf(c)}</span>}
             </th>
           ))}
         </tr>
