@@ -108,7 +108,9 @@ export function TagsPage() {
           onConfirm={() => remove.mutateAsync(deleting).catch(() => undefined)}
           onClose={() => setDeleting(undefined)}
         >
-          <Trans>It disappears from every case, message and contact that has it. They stay. This cannot be undone.</Trans>
+          <Trans>
+            It disappears from every case, message and contact that has it. They stay. This cannot be undone.
+          </Trans>
         </Confirm>
       )}
     </Page>
