@@ -22,7 +22,7 @@ func (t *Tx) SaveContactTags(ctx context.Context, ws string, contacts []desk.Con
 		if _, err := t.exec(ctx, "UPDATE contacts SET tags = ?, updated_at = ? WHERE workspace_id = ? AND id = ?", tags, micros(c.UpdatedAt), ws, c.ID); err != nil {
 			return fmt.Errorf("save tags of contact %s: %w", c.ID, err)
 		}
-		if _, err := t.exec(ctx, "DELETE FROM contact_tags WHERE workspace_id = ? AND contact_id = ?", ws, c.ID); err != nil {
+		if _, err := t.exec(ctx, "DELETE FROM contact_tags"+t.s.by("contact_tags_by_contact")+" WHERE workspace_id = ? AND contact_id = ?", ws, c.ID); err != nil {
 			return fmt.Errorf("clear tags of contact %s: %w", c.ID, err)
 		}
 		for _, tag := range c.Tags {
