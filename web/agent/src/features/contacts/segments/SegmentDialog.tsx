@@ -33,7 +33,7 @@ export function SegmentDialog({ where, onShow, onClose }: Props) {
       description={t`Contacts by what they are: their tags, company, consent, when they last wrote, your own fields.`}
       className="w-[min(46rem,calc(100vw-24px))]!"
       footer={
-        <>
+        <div className="flex w-full flex-wrap items-center justify-end gap-2">
           <Button inactive={!node || saving} className="mr-auto" onClick={() => setSaving(true)}>
             {t`Save as segment…`}
           </Button>
@@ -41,7 +41,7 @@ export function SegmentDialog({ where, onShow, onClose }: Props) {
           <Button variant="primary" inactive={node === undefined} onClick={() => show(node ?? undefined)}>
             {t`Show the contacts`}
           </Button>
-        </>
+        </div>
       }
     >
       <div className="grid gap-4">

@@ -27,7 +27,7 @@ interface Props {
 
 /** The segments, own and shared, with how many contacts each has, and what can be done with the one that is shown. */
 export function SegmentMenu(props: Props) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { segments, shown, filtered, locked, used, onShow } = props;
   const part = (label: string, list: SavedFilter[]) =>
     list.length > 0 && (
@@ -37,7 +37,7 @@ export function SegmentMenu(props: Props) {
           <MenuItem key={s.id} checked={s.id === shown?.id} onSelect={() => onShow(s)}>
             <span className="flex items-baseline gap-3">
               <span className="min-w-0 max-w-56 flex-1 truncate">{s.name}</span>
-              <span className="tabular text-xs text-ink-3">{countText(props.counts[s.id])}</span>
+              <span className="tabular text-xs text-ink-3">{countText(props.counts[s.id], i18n.locale)}</span>
             </span>
           </MenuItem>
         ))}
@@ -48,7 +48,12 @@ export function SegmentMenu(props: Props) {
       open={props.open}
       onOpenChange={props.onOpenChange}
       trigger={
-        <Button size="sm" variant="ghost" aria-label={t`Segment: ${props.title}`} className="min-w-0 shrink! px-2!">
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-label={t`Segment: ${props.title}`}
+          className="min-w-0 shrink! px-2! [&_svg]:shrink-0"
+        >
           <UsersRound aria-hidden />
           <span className="min-w-0 truncate font-medium">{props.title}</span>
           <ChevronDown aria-hidden />
@@ -92,4 +97,5 @@ export function SegmentMenu(props: Props) {
 }
 
 /** How many contacts a segment has, as the server counts: to a thousand. */
-export const countText = (n: number | undefined) => (n === undefined ? "" : n >= 1000 ? "1,000+" : String(n));
+const countText = (n: number | undefined, locale: string) =>
+  n === undefined ? "" : n.toLocaleString(locale) + (n >= 1000 ? "+" : "");
