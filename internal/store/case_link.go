@@ -13,7 +13,7 @@ import (
 // CaseLinks answers what a case is to others, as it sees it.
 func (q *Queryer) CaseLinks(ctx context.Context, ws, caseID string) ([]desk.CaseLink, error) {
 	rows, err := q.query(ctx, "SELECT other_id, kind, 0 AS back, created_at FROM case_links WHERE workspace_id = ? AND case_id = ? "+
-		"UNION ALL SELECT case_id, kind, 1 AS back, created_at FROM case_links WHERE workspace_id = ? AND other_id = ? ORDER BY 4, 1", ws, caseID, ws, caseID)
+		"UNION ALL SELECT case_id, kind, 1 AS back, created_at FROM case_links"+q.s.by("case_links_back")+" WHERE workspace_id = ? AND other_id = ? ORDER BY 4, 1", ws, caseID, ws, caseID)
 	links, err := collect(rows, err, "links", func(row interface{ Scan(...any) error }) (desk.CaseLink, error) {
 		var l desk.CaseLink
 		var back int
@@ -82,14 +82,14 @@ func (t *Tx) DeleteCaseLink(ctx context.Context, ws, caseID, otherID string, kin
 // MessagesOfCase answers the ids of all messages of a case, in their order; the
 // conversations are its contact's.
 func (q *Queryer) MessagesOfCase(ctx context.Context, c desk.Case) ([]string, error) {
-	return collectIDs(q.query(ctx, "SELECT id FROM messages WHERE workspace_id = ? AND conversation_id IN (SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = ?) AND case_id = ? ORDER BY id",
+	return collectIDs(q.query(ctx, "SELECT id FROM messages WHERE workspace_id = ? AND conversation_id IN (SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = ?) AND case_id = ? ORDER BY id || ''", // read by the threads, not by the index of the ids
 		c.WorkspaceID, c.WorkspaceID, c.ContactID, c.ID))
 }
 
 // ConversationsOfCase answers the ids of the conversations whose next message is
 // a case's; they are its contact's.
 func (q *Queryer) ConversationsOfCase(ctx context.Context, c desk.Case) ([]string, error) {
-	return collectIDs(q.query(ctx, "SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = ? AND case_id = ? ORDER BY id", c.WorkspaceID, c.ContactID, c.ID))
+	return collectIDs(q.query(ctx, "SELECT id FROM conversations"+q.s.by("conversations_by_contact")+" WHERE workspace_id = ? AND contact_id = ? AND case_id = ? ORDER BY id", c.WorkspaceID, c.ContactID, c.ID))
 }
 
 // MoveMessages gives messages of a case to another.
@@ -139,7 +139,7 @@ func (t *Tx) MoveItems(ctx context.Context, ws, conversationID, from, into strin
 // time: ids are in the order of their making.
 func (q *Queryer) MessageAfter(ctx context.Context, c desk.Case, id string) (bool, error) {
 	var found sql.NullString
-	err := q.row(ctx, "SELECT MAX(id) FROM messages WHERE workspace_id = ? AND conversation_id IN (SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = ?) AND case_id = ? AND id > ?",
+	err := q.row(ctx, "SELECT MAX(id || '') FROM messages WHERE workspace_id = ? AND conversation_id IN (SELECT id FROM conversations WHERE workspace_id = ? AND contact_id = ?) AND case_id = ? AND id || '' > ?",
 		c.WorkspaceID, c.WorkspaceID, c.ContactID, c.ID, id).Scan(&found)
 	if err != nil {
 		return false, fmt.Errorf("look for newer messages of case %s: %w", c.ID, err)

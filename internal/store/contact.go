@@ -114,14 +114,14 @@ func (t *Tx) LockContact(ctx context.Context, ws, id string) (desk.Contact, erro
 // from. Conversations and cases keep their own ids.
 func (t *Tx) MergeContact(ctx context.Context, ws, from, into string) error {
 	for _, query := range [...]string{
-		"UPDATE identities SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
-		"UPDATE conversations SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
-		"UPDATE cases SET contact_id = ?, version = version + 1 WHERE workspace_id = ? AND contact_id = ?",
+		"UPDATE identities" + t.s.by("identities_by_contact") + " SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
+		"UPDATE conversations" + t.s.by("conversations_by_contact") + " SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
+		"UPDATE cases" + t.s.by("cases_by_contact") + " SET contact_id = ?, version = version + 1 WHERE workspace_id = ? AND contact_id = ?",
 		"UPDATE contact_notes SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
 		"UPDATE contact_consents SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
 		"UPDATE contact_merges SET kept_id = ? WHERE workspace_id = ? AND kept_id = ?",
-		"UPDATE survey_sends SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
-		moveDeliveries,
+		"UPDATE survey_sends" + t.s.by("survey_sends_by_contact") + " SET contact_id = ? WHERE workspace_id = ? AND contact_id = ?",
+		t.moveDeliveries(),
 	} {
 		if _, err := t.exec(ctx, query, into, ws, from); err != nil {
 			return fmt.Errorf("merge contact %s: %w", from, err)
@@ -171,7 +171,7 @@ func (t *Tx) DeleteContact(ctx context.Context, ws, id string) error {
 		"DELETE FROM contact_tags WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_notes WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contact_consents WHERE workspace_id = ? AND contact_id = ?",
-		"DELETE FROM survey_sends WHERE workspace_id = ? AND contact_id = ?",
+		"DELETE FROM survey_sends" + t.s.by("survey_sends_by_contact") + " WHERE workspace_id = ? AND contact_id = ?",
 		"DELETE FROM contacts WHERE workspace_id = ? AND id = ?",
 	} {
 		if _, err := t.exec(ctx, query, ws, id); err != nil {

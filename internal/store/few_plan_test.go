@@ -95,6 +95,19 @@ func TestWhatBelongsToOneThingIsFoundByIt(t *testing.T) {
 				_, err := q.AnswersOf(ctx, desk.Case{WorkspaceID: "w", ID: "k", ContactID: "p"})
 				return err
 			},
+			func() error {
+				_, err := q.MessagesOfCase(ctx, desk.Case{WorkspaceID: "w", ID: "k", ContactID: "p"})
+				return err
+			},
+			func() error {
+				_, err := q.ConversationsOfCase(ctx, desk.Case{WorkspaceID: "w", ID: "k", ContactID: "p"})
+				return err
+			},
+			func() error {
+				_, err := q.MessageAfter(ctx, desk.Case{WorkspaceID: "w", ID: "k", ContactID: "p"}, "m")
+				return err
+			},
+			func() error { _, err := q.CaseLinks(ctx, "w", "k"); return err },
 			func() error { _, err := q.GivenTo(ctx, "w", "p", filterNow); return err },
 			func() error { _, err := q.CompanyCases(ctx, "w", "f", 0, 21); return err },
 			func() error { _, err := q.OrdersOf(ctx, "w", "p", "", 20); return err },
@@ -106,7 +119,7 @@ func TestWhatBelongsToOneThingIsFoundByIt(t *testing.T) {
 			func() error {
 				return s.Write(ctx, func(tx *store.Tx) error {
 					_, err := tx.WaitForVisitors(ctx, "w", "c", "a", filterNow)
-					return errors.Join(err, tx.VisitorsSaw(ctx, "w", "c", "a"))
+					return errors.Join(err, tx.VisitorsSaw(ctx, "w", "c", "a"), tx.MergeContact(ctx, "w", "p", "o"), tx.DeleteContact(ctx, "w", "p"))
 				})
 			},
 		)

@@ -56,7 +56,7 @@ func (f *filling) add(ws string, i, messagesEach int) {
 		LastMessage:    &desk.Preview{ID: "m", Direction: desk.DirectionIn, Kind: desk.MessageText, Text: "Hello, I ordered a week ago and nothing came", Author: "Ana", At: at},
 		LastActivityAt: at, CreatedAt: at, UpdatedAt: at,
 	}
-	if i%400 == 0 {
+	if i%400 == 0 && i < 300_000 { // few, however many cases there are
 		c.Tags = append(c.Tags, "rare")
 	}
 	if i%3 == 0 {

@@ -68,7 +68,7 @@ func (t *Tx) LockPostsByExternal(ctx context.Context, ws, channelID string, ids 
 		return out, nil
 	}
 	in, args := anyOf(t.s, ids)
-	rows, err := t.query(ctx, "SELECT "+postColumns+" FROM posts WHERE workspace_id = ? AND channel_id = ? AND external_id "+in+" ORDER BY id"+t.s.ForUpdate(),
+	rows, err := t.query(ctx, "SELECT "+postColumns+" FROM posts"+t.s.by("posts_by_external")+" WHERE workspace_id = ? AND channel_id = ? AND external_id "+in+" ORDER BY id"+t.s.ForUpdate(),
 		append([]any{ws, channelID}, args...)...)
 	list, err := collect(rows, err, "posts", scanPost)
 	for _, p := range list {

@@ -81,7 +81,7 @@ func (t *Tx) AnswerItems(ctx context.Context, ws, channelID string, externalIDs 
 		return nil
 	}
 	in, args := anyOf(t.s, externalIDs)
-	if _, err := t.exec(ctx, "UPDATE public_items SET answered_at = ?, answered_rating = rating WHERE workspace_id = ? AND channel_id = ? AND external_id "+in+" AND direction = 'in' AND answered_at IS NULL",
+	if _, err := t.exec(ctx, "UPDATE public_items"+t.s.by("public_items_by_external")+" SET answered_at = ?, answered_rating = rating WHERE workspace_id = ? AND channel_id = ? AND external_id "+in+" AND direction = 'in' AND answered_at IS NULL",
 		append([]any{micros(at), ws, channelID}, args...)...); err != nil {
 		return fmt.Errorf("note answered items: %w", err)
 	}

@@ -63,18 +63,31 @@ func (q *Queryer) CasesMeeting(ctx context.Context, ws string, ids []string, con
 	return set(found), err
 }
 
+// fewOfTags are the cases with one of some tags, or more than fewTagged.
+func (q *Queryer) fewOfTags(ctx context.Context, ws string, tags []string) ([]string, error) {
+	in, args := anyOf(q.s, tags)
+	return collectIDs(q.query(ctx, "SELECT case_id FROM case_tags WHERE workspace_id = ? AND tag "+in+limitText(fewTagged+1), append([]any{ws}, args...)...))
+}
+
 // CasesWhere lists the cases that meet all conditions, by their last activity,
 // the newest first, after a place.
 func (q *Queryer) CasesWhere(ctx context.Context, ws string, conds []SearchCond, after *TimeKey, limit int) ([]TimeKey, error) {
 	w := &condition{engine: q.s.engine}
 	w.and("c.workspace_id = ?", ws)
+	var order caseOrder
 	for _, c := range conds {
 		w.search(ws, c, false)
+		if c.Field == SearchTag && !c.Not && !order.sorted && !slices.Contains(c.Values, "") {
+			ids, err := q.fewOfTags(ctx, ws, c.Values)
+			if order.sorted = len(ids) <= fewTagged; err != nil {
+				return nil, err
+			}
+		}
 	}
 	if after != nil {
-		w.and("(c.last_activity_at, c.id) < (?, ?)", after.At.UnixMicro(), after.ID)
+		order.after(w, &CaseKey{At: after.At, ID: after.ID})
 	}
-	rows, err := q.query(ctx, "SELECT c.last_activity_at, c.id FROM cases c WHERE "+w.sql.String()+" ORDER BY c.last_activity_at DESC, c.id DESC"+limitText(limit), w.args...)
+	rows, err := q.query(ctx, "SELECT c.last_activity_at, c.id FROM cases c WHERE "+w.sql.String()+order.by("c")+limitText(limit), w.args...)
 	if err != nil {
 		return nil, fmt.Errorf("search cases: %w", err)
 	}

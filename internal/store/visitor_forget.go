@@ -10,8 +10,8 @@ import (
 // lets their browsers be that. Merges give a contact's identities to another one
 // before: then there is nobody to forget.
 func (t *Tx) forgetVisitors(ctx context.Context, ws, contactID string) error {
-	const theirs = "(v.channel_id, v.address) IN (SELECT c.id, i.address FROM identities i JOIN channels c ON c.workspace_id = i.workspace_id AND c.platform = i.platform " +
-		"WHERE i.workspace_id = ? AND i.contact_id = ?)"
+	theirs := "(v.channel_id, v.address) IN (SELECT h.id, i.address FROM identities i" + t.s.by("identities_by_contact") + " CROSS JOIN channels h " +
+		"WHERE h.workspace_id = i.workspace_id AND h.platform = i.platform AND i.workspace_id = ? AND i.contact_id = ?)"
 	for _, one := range []struct {
 		query string
 		args  []any

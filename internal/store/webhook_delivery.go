@@ -179,11 +179,13 @@ func (t *Tx) DropDeliveries(ctx context.Context, before time.Time, limit int) (i
 	return n, nil
 }
 
-const moveDeliveries = "UPDATE webhook_deliveries SET contact_id = ? WHERE workspace_id = ? AND contact_id = ? AND contact_id <> ''"
+func (t *Tx) moveDeliveries() string {
+	return "UPDATE webhook_deliveries" + t.s.by("webhook_deliveries_by_contact") + " SET contact_id = ? WHERE workspace_id = ? AND contact_id = ? AND contact_id <> ''"
+}
 
 // MoveDeliveries has what recipes told others of a contact be about another one.
 func (t *Tx) MoveDeliveries(ctx context.Context, ws, from, into string) error {
-	if _, err := t.exec(ctx, moveDeliveries, into, ws, from); err != nil {
+	if _, err := t.exec(ctx, t.moveDeliveries(), into, ws, from); err != nil {
 		return fmt.Errorf("move deliveries of contact %s: %w", from, err)
 	}
 	return nil
@@ -196,7 +198,7 @@ func (t *Tx) forgetDeliveriesOf(ctx context.Context, ws, contactID string) error
 	if _, err := t.exec(ctx, "UPDATE webhook_tries SET answer = '' WHERE workspace_id = ? AND delivery_id IN ("+theirs+")", ws, ws, contactID); err != nil {
 		return fmt.Errorf("forget answers about contact %s: %w", contactID, err)
 	}
-	if _, err := t.exec(ctx, "UPDATE webhook_deliveries SET request = '', state = CASE state WHEN 'waiting' THEN 'failed' ELSE state END WHERE workspace_id = ? AND contact_id = ? AND contact_id <> ''", ws, contactID); err != nil {
+	if _, err := t.exec(ctx, "UPDATE webhook_deliveries"+t.s.by("webhook_deliveries_by_contact")+" SET request = '', state = CASE state WHEN 'waiting' THEN 'failed' ELSE state END WHERE workspace_id = ? AND contact_id = ? AND contact_id <> ''", ws, contactID); err != nil {
 		return fmt.Errorf("forget what was told of contact %s: %w", contactID, err)
 	}
 	return nil
