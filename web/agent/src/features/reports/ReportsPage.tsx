@@ -114,7 +114,7 @@ function Matched({ report, counting }: { report: Report | undefined; counting: b
   const { t } = useLingui();
   const n = report?.cases;
   return (
-    <span role="status" className="font-medium text-ink">
+    <span role="status" className="block font-medium text-ink">
       {n !== undefined
         ? plural(n, { one: "# case of these days meets it.", other: "# cases of these days meet it." })
         : counting && t`What happened in them is counted; this can take some seconds.`}
