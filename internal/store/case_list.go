@@ -86,7 +86,9 @@ func (q *Queryer) ListCases(ctx context.Context, ws string, query CaseQuery) ([]
 		if err != nil || len(ids) == 0 {
 			return []desk.CaseView{}, err
 		}
-		few = len(ids) <= fewTagged
+		if few = len(ids) <= fewTagged; few && query.IDs == nil {
+			query.IDs, query.Tag = ids, ""
+		}
 	}
 	few = few || query.Snoozed || query.IDs != nil // few sleep at any time, and they have an index of their own
 	if query.Sort == CasesByDue {
