@@ -15,7 +15,7 @@ func (a *API) registerRecipeRuns() {
 	const tag = "Recipes"
 	handle(a, route{Method: http.MethodGet, Path: "/recipe-runs/{id}", Summary: "Read a run of a recipe", Tag: tag, Ability: access.CasesRead}, a.getRun)
 	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/again", Summary: "Do once more what a recipe did, by the recipe as it is now", Tag: tag, Ability: access.AutomationManage, Status: http.StatusCreated}, a.runAgain)
-	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/undo", Summary: "Take back what a run of a recipe changed of its case, where nobody changed it since", Tag: tag, Ability: access.CasesWrite}, a.undoRun)
+	handle(a, route{Method: http.MethodPost, Path: "/recipe-runs/{id}/undo", Summary: "Take back what a run of a recipe changed of its case, message and contact, where nobody changed it since", Tag: tag, Ability: access.CasesWrite}, a.undoRun)
 	handle(a, route{Method: http.MethodGet, Path: "/cases/{id}/recipes", Summary: "Which recipes ran on a case, and why each did or did not", Tag: tag, Ability: access.CasesRead}, a.caseRecipes)
 	handle(a, route{Method: http.MethodGet, Path: "/messages/{id}/recipes", Summary: "Which recipes ran because of a message, and why each did or did not", Tag: tag, Ability: access.CasesRead}, a.messageRecipes)
 }

@@ -183,7 +183,7 @@ func (s *Step) Decide(ctx context.Context, patch func(tx *store.Tx, before desk.
 		}
 		result := desk.ActionResult{State: "unchanged", Detail: detail}
 		if len(out.Events) > 0 {
-			result.State, result.Undo = "done", undoOf(before.ID, out.Events)
+			result.State, result.Undo = "done", s.Undo(out.Events)
 		}
 		if s.foreseen != nil {
 			s.foretell(result.State, detail, out.Events)

@@ -4,19 +4,26 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
 	"recado.dev/internal/cases"
-	"recado.dev/internal/casework"
 	"recado.dev/internal/desk"
+	"recado.dev/internal/mark"
 	"recado.dev/internal/store"
 )
 
-// undo is what an action changed of its case, to be taken back: by field what it
-// was and what it became.
+// fields are what an action changed of something: by field what it was and what
+// it became.
+type fields map[string][2]json.RawMessage
+
+// undo is what an action changed, to be taken back: of the run's case, and by id
+// of messages and contacts.
 type undo struct {
-	Changes map[string][2]json.RawMessage `json:"changes"`
+	Changes  fields            `json:"changes,omitempty"`
+	Messages map[string]fields `json:"messages,omitempty"`
+	Contacts map[string]fields `json:"contacts,omitempty"`
 }
 
 // taker knows how a field is taken back.
@@ -57,28 +64,25 @@ func takers() map[string]taker {
 	}
 }
 
-// undoOf is what has to be kept to take back what happened to a case; nil where
-// nothing can be.
-func undoOf(caseID string, happened []desk.Event) json.RawMessage {
+// Undo is what has to be kept to take back what happened; nil where nothing can
+// be.
+func (s *Step) Undo(happened []desk.Event) json.RawMessage {
+	u := undo{Changes: fields{}, Messages: map[string]fields{}, Contacts: map[string]fields{}}
 	known := takers()
-	u := undo{Changes: map[string][2]json.RawMessage{}}
 	for _, ev := range happened {
-		if ev.Type != desk.EventCaseUpdated || ev.CaseID != caseID {
-			continue
-		}
-		for field, change := range ev.Changes {
-			if _, can := known[field]; !can {
-				continue
-			}
-			was, err := json.Marshal(change[0])
-			is, err2 := json.Marshal(change[1])
-			if err != nil || err2 != nil {
-				continue
-			}
-			u.Changes[field] = [2]json.RawMessage{was, is}
+		switch {
+		case ev.Type == desk.EventCaseUpdated && ev.CaseID == s.Run.CaseID:
+			u.Changes.keep(ev.Changes, func(field string) bool { _, can := known[field]; return can })
+		case ev.Type == desk.EventMessageUpdated:
+			keepOf(u.Messages, ev.MessageID).keep(ev.Changes, ofMarks)
+		case ev.Type == desk.EventContactUpdated:
+			keepOf(u.Contacts, ev.ContactID).keep(ev.Changes, func(field string) bool { return field == "tags" })
 		}
 	}
-	if len(u.Changes) == 0 {
+	none := func(_ string, f fields) bool { return len(f) == 0 }
+	maps.DeleteFunc(u.Messages, none)
+	maps.DeleteFunc(u.Contacts, none)
+	if len(u.Changes)+len(u.Messages)+len(u.Contacts) == 0 {
 		return nil
 	}
 	out, err := json.Marshal(u)
@@ -88,9 +92,27 @@ func undoOf(caseID string, happened []desk.Event) json.RawMessage {
 	return out
 }
 
-// Undo takes back what a run changed of its case: one of its actions, or with ""
-// all that can be, the last first. Where somebody changed it since, nothing is
-// taken back. What is taken back stays so: it happens once.
+func keepOf(all map[string]fields, id string) fields {
+	if all[id] == nil {
+		all[id] = fields{}
+	}
+	return all[id]
+}
+
+// keep adds the changes that can be taken back.
+func (f fields) keep(changes map[string][2]any, can func(field string) bool) {
+	for field, change := range changes {
+		was, err := json.Marshal(change[0])
+		is, err2 := json.Marshal(change[1])
+		if err == nil && err2 == nil && can(field) {
+			f[field] = [2]json.RawMessage{was, is}
+		}
+	}
+}
+
+// Undo takes back what a run changed: one of its actions, or with "" all that can
+// be, the last first. Where somebody changed it since, nothing is taken back.
+// What is taken back stays so: it happens once.
 func (e *Engine) Undo(ctx context.Context, ws string, by desk.Actor, runID, actionID string) error {
 	return e.Store.Write(ctx, func(tx *store.Tx) error {
 		if _, err := hold(ctx, tx, ws); err != nil {
@@ -107,83 +129,32 @@ func (e *Engine) Undo(ctx context.Context, ws string, by desk.Actor, runID, acti
 		if err != nil {
 			return err
 		}
-		s := &Step{Run: r, Recipe: recipe, Now: e.Clock.Now()}
-		before, err := s.lockCase(ctx, tx)
-		if err != nil {
-			return err
-		}
-		patch, err := takeBack(r.Results, before, actionID)
-		if err != nil {
-			return err
-		}
 		by.Run = r.ID // what is taken back does not start the recipe again
-		out, err := casework.Apply(ctx, tx, casework.By{WorkspaceID: ws, Actor: by, At: s.Now, MakeTags: true}, []casework.Step{{CaseID: before.ID, Patch: patch, Undoes: recipe.Name}})
+		t := taking{tx: tx, step: &Step{Run: r, Recipe: recipe, Now: e.Clock.Now()}, by: by, now: map[thing]map[string]json.RawMessage{}, back: map[thing]map[string]json.RawMessage{}}
+		if err := t.results(ctx, actionID); err != nil {
+			return err
+		}
+		events, err := t.apply(ctx)
 		if err != nil {
 			return err
 		}
-		if len(out.Refused) > 0 {
-			return out.Refused[0].Err
-		}
-		if err := tx.SaveRun(ctx, r); err != nil {
+		if err := tx.SaveRun(ctx, t.step.Run); err != nil {
 			return err
 		}
-		told, err := toldOf(r, by, s.Now)
+		told, err := toldOf(t.step.Run, by, t.step.Now)
 		if err != nil {
 			return err
 		}
-		return tx.AppendEvents(ctx, ws, append(out.Events, told))
+		return tx.AppendEvents(ctx, ws, append(events, told))
 	})
 }
 
-// takeBack answers the change that takes results back, and marks them so.
-func takeBack(results []desk.ActionResult, c desk.Case, actionID string) (cases.Patch, error) {
-	known := takers()
-	now := map[string]json.RawMessage{} // by field, as far as it was taken back
-	for i, result := range slices.Backward(results) {
-		if actionID != "" && result.ID != actionID || len(result.Undo) == 0 {
-			continue
-		}
-		if result.Undone {
-			if actionID != "" {
-				return cases.Patch{}, desk.E(desk.CodeConflict, "it was taken back already")
-			}
-			continue
-		}
-		var u undo
-		if err := json.Unmarshal(result.Undo, &u); err != nil {
-			return cases.Patch{}, desk.E(desk.CodeConflict, "this cannot be taken back")
-		}
-		for field, change := range u.Changes {
-			is, looked := now[field]
-			if !looked {
-				is, _ = json.Marshal(known[field].now(c))
-			}
-			back, ok := unchanged(field, is, change)
-			if !ok {
-				return cases.Patch{}, desk.E(desk.CodeConflict, "%s was changed since", field)
-			}
-			now[field] = back
-		}
-		results[i].Undone = true
-	}
-	var p cases.Patch
-	if len(now) == 0 {
-		return p, desk.E(desk.CodeConflict, "there is nothing that can be taken back")
-	}
-	for field, was := range now {
-		if err := known[field].back(&p, was); err != nil {
-			return p, desk.E(desk.CodeConflict, "this cannot be taken back")
-		}
-	}
-	return p, nil
-}
-
 // unchanged says whether a field is as an action left it, and what it becomes
-// when that is taken back. Of tags only those count that the action added and
-// took away.
+// when that is taken back. Of tags, people and teams only those count that the
+// action added and took away.
 func unchanged(field string, is json.RawMessage, change [2]json.RawMessage) (json.RawMessage, bool) {
 	switch field {
-	case "tags":
+	case "tags", mark.ChangeTags, mark.ChangeUsers, mark.ChangeTeams:
 	case "snoozed_until":
 		return change[0], micros(is) == micros(change[1])
 	default:

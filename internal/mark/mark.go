@@ -43,10 +43,10 @@ type Patch struct {
 
 // Names of what changes, in histories.
 const (
-	changeTags    = "message_tags"
-	changeHandled = "message_handled"
-	changeUsers   = "message_users"
-	changeTeams   = "message_teams"
+	ChangeTags    = "message_tags"
+	ChangeHandled = "message_handled"
+	ChangeUsers   = "message_users"
+	ChangeTeams   = "message_teams"
 )
 
 // Apply changes the marks of a message and answers it with the events that tell
@@ -126,13 +126,13 @@ func changesOf(a, b desk.MessageMarks) map[string][2]any {
 	for _, c := range []struct {
 		name string
 		a, b []string
-	}{{changeTags, a.Tags, b.Tags}, {changeUsers, a.UserIDs, b.UserIDs}, {changeTeams, a.TeamIDs, b.TeamIDs}} {
+	}{{ChangeTags, a.Tags, b.Tags}, {ChangeUsers, a.UserIDs, b.UserIDs}, {ChangeTeams, a.TeamIDs, b.TeamIDs}} {
 		if !slices.Equal(c.a, c.b) {
 			out[c.name] = [2]any{c.a, c.b}
 		}
 	}
 	if (a.HandledAt == nil) != (b.HandledAt == nil) {
-		out[changeHandled] = [2]any{a.HandledAt != nil, b.HandledAt != nil}
+		out[ChangeHandled] = [2]any{a.HandledAt != nil, b.HandledAt != nil}
 	}
 	return out
 }

@@ -4150,7 +4150,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back what a run of a recipe changed of its case, where nobody changed it since */
+        /** Take back what a run of a recipe changed of its case, message and contact, where nobody changed it since */
         post: operations["post-recipe-runs-id-undo"];
         delete?: never;
         options?: never;

@@ -237,7 +237,7 @@ func changed(ctx context.Context, s *automation.Step, do func(context.Context, *
 		}
 		result := desk.ActionResult{State: "unchanged"}
 		if len(events) > 0 {
-			result.State = "done"
+			result.State, result.Undo = "done", s.Undo(events)
 		}
 		if err := s.End(ctx, tx, result); err != nil {
 			return err
