@@ -31,6 +31,8 @@ test("a report of the cases that meet a saved filter, and of the others, make up
   await keep(page, desk, "Not done", "not status is resolved");
   await keep(page, desk, "Nothing", "tag is no-such-tag");
   await keep(page, desk, "Words", 'message.text contains "x"', "message");
+  const overview = () => call<{ uncounted: number }>(page, desk, "GET", "/reports/overview");
+  await expect.poll(async () => (await overview()).uncounted).toBe(0);
   await page.reload();
   await expect.poll(() => received(page)).toBeGreaterThan(100);
   const whole = await received(page);
