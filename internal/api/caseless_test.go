@@ -168,3 +168,27 @@ func TestAnActionOnACaseIsSkippedWithItsReasonWhereThereIsNone(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMoodAndLanguageOfWhatHasNoCaseAreReadForRecipes(t *testing.T) {
+	t.Parallel()
+	quiet(t, func(t *testing.T, v *shop, page string) {
+		recipe := func(filter string) string {
+			return v.owner.do("POST", "/recipes", fmt.Sprintf(`{"name":"x","family":"new","enabled":true,"trigger":{"kind":"new"},"filter_text":%q,"actions":[{"kind":"message_tags","params":{"add":["x"]}}]}`, filter)).want(201).field("id")
+		}
+		angry, spanish := recipe("message.sentiment is negative"), recipe("message.language is es")
+		v.hearOn(page, "leo", "This is terrible, I am very angry and disappointed with your awful service")
+		v.hearOn(page, "luz", "Muchas gracias, el pedido ha llegado muy rápido y estoy muy contenta con todo")
+		v.automated()
+		for id, author := range map[string]string{angry: "leo", spanish: "luz"} {
+			runs := v.ran(id)
+			if len(runs) != 1 || runs[0].CaseID != "" {
+				t.Errorf("runs = %+v; want one, for what %s said", runs, author)
+				continue
+			}
+			explained := string(v.owner.do("GET", "/messages/"+runs[0].MessageID+"/recipes", "").want(200).body)
+			if !strings.Contains(explained, `"negative"`) && !strings.Contains(explained, `"es"`) {
+				t.Errorf("what was known is not told: %s", explained)
+			}
+		}
+	})
+}

@@ -296,6 +296,7 @@ func (a *App) buildAPI() {
 	a.reach = a.newReach()
 	a.webhooks = a.newWebhooks()
 	a.recipes = a.newRecipes()
+	a.reading.Then(a.recipes.Mark)
 	a.smart = a.newSmartTags()
 	a.prepared = prepared.New(prepared.Config{Store: a.store, Clock: a.clock, Log: a.log, Sender: a.outbound, Private: a.public})
 	a.api = api.New(api.Deps{

@@ -103,6 +103,9 @@ func (r *reader) loose(ctx context.Context, said desk.Message) (filter.Facts, er
 		return f, err
 	}
 	f.Case.ContactID, f.Case.Platform = conv.ContactID, conv.Platform
+	if r.needs.read {
+		readAlone(&f.Case, said)
+	}
 	if err = r.contact(ctx, q, &f); err != nil || !r.needs.workstream {
 		return f, err
 	}

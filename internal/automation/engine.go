@@ -270,6 +270,9 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 	if err != nil {
 		return false, err
 	}
+	if evs, err = e.readable(ctx, ws, set.set, evs); err != nil || len(evs) == 0 {
+		return false, err
+	}
 	var runs []desk.RecipeRun
 	var clocks timers
 	var known []store.RecipeFacts

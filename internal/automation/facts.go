@@ -25,6 +25,8 @@ func (e *Engine) reader(ws string, set *Set) *reader {
 // needs are the facts that are looked up only where a recipe asks for them.
 type needs struct {
 	workstream, promises, mentioned, lastSeen bool
+	// read says that what the reading of texts finds is asked for.
+	read bool
 	// messages is up to how many messages of a case are counted; 0 for none.
 	messages int
 }
@@ -41,6 +43,8 @@ func (n *needs) ask(node filter.Node) {
 			n.mentioned = true
 		case filter.FieldContactLastSeen:
 			n.lastSeen = true
+		case filter.FieldSpoken, filter.FieldMood, filter.FieldLanguage, filter.FieldSentiment, filter.FieldCountry:
+			n.read = true
 		case filter.FieldMessages:
 			n.messages = max(n.messages, int(node.Cond.Number)+1)
 		}

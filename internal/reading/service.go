@@ -31,7 +31,12 @@ type Service struct {
 	*follow.Loop
 	store *store.Store
 	clock clock.Clock
+	then  func(ws string)
 }
+
+// Then has f called whenever the reading of a workspace went on. It is for
+// before Start.
+func (s *Service) Then(f func(ws string)) { s.then = f }
 
 // New makes a service that hears the store's commits; it works once it is
 // started.
@@ -73,6 +78,11 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	defer func() {
+		if err == nil && s.then != nil {
+			s.then(ws)
+		}
+	}()
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		place, err := tx.LockReading(ctx, ws)
 		if more = true; err != nil || place != from {
