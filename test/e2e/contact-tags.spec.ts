@@ -37,8 +37,13 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   await expect(agent.row("Tomás Gil")).toHaveCount(0);
 
   // Who is tagged elsewhere comes in, and goes again, by themselves.
-  const { items } = await call<{ items: { id: string; name: string }[] }>(page, desk, "GET", "/contacts?limit=100");
-  const pilar = items.find((c) => c.name === "Pilar Vega")?.id;
+  const idOf = async (name: string) => {
+    const q = encodeURIComponent(name);
+    const { items } = await call<{ items: { id: string }[] }>(page, desk, "GET", `/contacts?q=${q}`);
+    return items[0]?.id;
+  };
+  for (const name of ["Pilar Vega", "Tomás Gil"]) await expect.poll(() => idOf(name)).toBeTruthy();
+  const pilar = await idOf("Pilar Vega");
   await call(page, desk, "PATCH", `/contacts/${pilar}`, { add_tags: ["wholesaler"] });
   await expect(agent.row("Pilar Vega")).toBeVisible();
   await call(page, desk, "PATCH", `/contacts/${pilar}`, { remove_tags: ["wholesaler"] });
@@ -46,7 +51,7 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   await expect(agent.row("Lola Merino")).toBeVisible();
 
   // On the contact's page, with the way back.
-  await page.goto(`${desk.url}/contacts/${items.find((c) => c.name === "Tomás Gil")?.id}`);
+  await page.goto(`${desk.url}/contacts/${await idOf("Tomás Gil")}`);
   const other = page.getByRole("dialog", { name: "Tags of Tomás Gil" });
   const chip = page.getByRole("article").getByText("wholesaler", { exact: true });
   const tag = async () => {
