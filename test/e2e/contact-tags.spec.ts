@@ -8,7 +8,7 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   shot,
 }) => {
   test.slow();
-  for (const name of ["Lola Merino", "Tomás Gil", "Pilar Vega"]) await (await Line.of(desk, name)).write("Hello!");
+  for (const name of ["Lola Merino", "Tomás Gil", "Rosa Quirós"]) await (await Line.of(desk, name)).write("Hello!");
   const agent = await Agent.signIn(browser, desk, desk.person("supervisor"));
   const { page } = agent;
 
@@ -42,12 +42,12 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
     const { items } = await call<{ items: { id: string }[] }>(page, desk, "GET", `/contacts?q=${q}`);
     return items[0]?.id;
   };
-  for (const name of ["Pilar Vega", "Tomás Gil"]) await expect.poll(() => idOf(name)).toBeTruthy();
-  const pilar = await idOf("Pilar Vega");
-  await call(page, desk, "PATCH", `/contacts/${pilar}`, { add_tags: ["wholesaler"] });
-  await expect(agent.row("Pilar Vega")).toBeVisible();
-  await call(page, desk, "PATCH", `/contacts/${pilar}`, { remove_tags: ["wholesaler"] });
-  await expect(agent.row("Pilar Vega")).toHaveCount(0);
+  for (const name of ["Rosa Quirós", "Tomás Gil"]) await expect.poll(() => idOf(name)).toBeTruthy();
+  const rosa = await idOf("Rosa Quirós");
+  await call(page, desk, "PATCH", `/contacts/${rosa}`, { add_tags: ["wholesaler"] });
+  await expect(agent.row("Rosa Quirós")).toBeVisible();
+  await call(page, desk, "PATCH", `/contacts/${rosa}`, { remove_tags: ["wholesaler"] });
+  await expect(agent.row("Rosa Quirós")).toHaveCount(0);
   await expect(agent.row("Lola Merino")).toBeVisible();
 
   // On the contact's page, with the way back.
