@@ -8,14 +8,14 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   shot,
 }) => {
   test.slow();
-  for (const name of ["Lola Merino", "Tomás Gil", "Rosa Quirós"]) await (await Line.of(desk, name)).write("Hello!");
+  for (const name of ["Lola Urbina", "Tomás Gil", "Rosa Quirós"]) await (await Line.of(desk, name)).write("Hello!");
   const agent = await Agent.signIn(browser, desk, desk.person("supervisor"));
   const { page } = agent;
 
   // Beside a case, by keys alone: a new tag is made on the way.
-  await agent.open("Lola Merino", "All");
+  await agent.open("Lola Urbina", "All");
   await page.keyboard.press("Shift+D");
-  const picker = page.getByRole("dialog", { name: "Tags of Lola Merino" });
+  const picker = page.getByRole("dialog", { name: "Tags of Lola Urbina" });
   await picker.getByRole("combobox").fill("wholesaler");
   await picker.getByRole("option", { name: "Create the tag “wholesaler”" }).waitFor();
   await page.keyboard.press("Enter");
@@ -33,7 +33,7 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   await choose(page, "What", /^Customer’s tag$/);
   await choose(page, "Value of Customer’s tag", /^wholesaler$/);
   await dialog.getByRole("button", { name: "Show the cases" }).press("Enter");
-  await expect(agent.row("Lola Merino")).toBeVisible();
+  await expect(agent.row("Lola Urbina")).toBeVisible();
   await expect(agent.row("Tomás Gil")).toHaveCount(0);
 
   // Who is tagged elsewhere comes in, and goes again, by themselves.
@@ -48,7 +48,7 @@ test("a contact is tagged beside a case and on its page, and the inbox is filter
   await expect(agent.row("Rosa Quirós")).toBeVisible();
   await call(page, desk, "PATCH", `/contacts/${rosa}`, { remove_tags: ["wholesaler"] });
   await expect(agent.row("Rosa Quirós")).toHaveCount(0);
-  await expect(agent.row("Lola Merino")).toBeVisible();
+  await expect(agent.row("Lola Urbina")).toBeVisible();
 
   // On the contact's page, with the way back.
   await page.goto(`${desk.url}/contacts/${await idOf("Tomás Gil")}`);
