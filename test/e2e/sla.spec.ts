@@ -1,7 +1,8 @@
-import { expect, test } from "./desk";
+import { Desk, expect, test } from "./desk";
 import { Agent, Phone } from "./people";
 
-test("a promise is made, counts down on the case, and is not kept", async ({ browser, desk, shot }) => {
+test("a promise is made, counts down on the case, and is not kept", async ({ browser, serve, shot }) => {
+  const desk = await Desk.of(await serve("--sandbox")); // with no more cases than the list shows at once
   const admin = await Agent.signIn(browser, desk, desk.person("admin"));
   const settings = admin.page;
   await settings.goto(`${desk.url}/settings/sla`);

@@ -66,7 +66,7 @@ test("a template is written in two languages, hindered while it would be refused
   await expect(page.getByRole("tab", { name: /^English/ })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("button", { name: "Submit for review" })).toBeVisible();
   await page.getByRole("button", { name: "Submit for review" }).click();
-  await expect(page.getByText("In review", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("tab", { name: "English In review" })).toBeVisible();
   await desk.sandbox("POST", "/clock", { seconds: 3600 });
   await expect(page.getByText(/^The platform says: TAG_CONTENT_MISMATCH/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(/^Its words are in another language/)).toBeVisible();
