@@ -95,19 +95,26 @@ func drawWork(t *rapid.T, word func(filter.Field) string) desk.CaseWork {
 	return w
 }
 
-// drawFilter makes a tree as people write it.
-func drawFilter(t *rapid.T, depth int) any {
-	if depth > 0 && rapid.Bool().Draw(t, "group") {
-		word := rapid.SampledFrom([]string{"all", "any", "not"}).Draw(t, "word")
-		if word == "not" {
-			return map[string]any{"not": drawFilter(t, depth-1)}
-		}
-		kids := []any{}
-		for range rapid.IntRange(0, 3).Draw(t, "kids") {
-			kids = append(kids, drawFilter(t, depth-1))
-		}
-		return map[string]any{word: kids}
+// drawTree makes a tree of conditions that leaf draws.
+func drawTree(t *rapid.T, depth int, leaf func(*rapid.T) any) any {
+	if depth == 0 || !rapid.Bool().Draw(t, "group") {
+		return leaf(t)
 	}
+	word := rapid.SampledFrom([]string{"all", "any", "not"}).Draw(t, "word")
+	if word == "not" {
+		return map[string]any{"not": drawTree(t, depth-1, leaf)}
+	}
+	kids := []any{}
+	for range rapid.IntRange(0, 3).Draw(t, "kids") {
+		kids = append(kids, drawTree(t, depth-1, leaf))
+	}
+	return map[string]any{word: kids}
+}
+
+// drawFilter makes a tree as people write it.
+func drawFilter(t *rapid.T, depth int) any { return drawTree(t, depth, drawCondition) }
+
+func drawCondition(t *rapid.T) any {
 	e := rapid.SampledFrom(append(filter.Catalogue(), filter.Entry{Field: ownField, Kind: filter.KindOwn}, filter.Entry{Field: theirField, Kind: filter.KindOwn})).Draw(t, "field")
 	cond := map[string]any{"field": string(e.Field)}
 	words := append([]string{"ven", "v", "", "A"}, filterWords[e.Field]...)

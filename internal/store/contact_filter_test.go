@@ -17,20 +17,11 @@ import (
 )
 
 // drawSegment makes a tree about contacts.
-func drawSegment(t *rapid.T, depth int) any {
-	if depth > 0 && rapid.Bool().Draw(t, "group") {
-		word := rapid.SampledFrom([]string{"all", "any", "not"}).Draw(t, "word")
-		if word == "not" {
-			return map[string]any{"not": drawSegment(t, depth-1)}
-		}
-		kids := []any{}
-		for range rapid.IntRange(0, 3).Draw(t, "kids") {
-			kids = append(kids, drawSegment(t, depth-1))
-		}
-		return map[string]any{word: kids}
-	}
+func drawSegment(t *rapid.T, depth int) any { return drawTree(t, depth, drawOfContact) }
+
+func drawOfContact(t *rapid.T) any {
 	for range 100 {
-		leaf := drawFilter(t, 0)
+		leaf := drawCondition(t)
 		if cond, _ := leaf.(map[string]any); cond["field"] == "contact" || strings.HasPrefix(fmt.Sprint(cond["field"]), "contact.") {
 			return leaf
 		}

@@ -3,7 +3,6 @@ package store_test
 import (
 	"context"
 	"strings"
-	"sync"
 	"testing"
 
 	"recado.dev/internal/desk"
@@ -25,18 +24,7 @@ func TestFiltersForWhatFewCasesAreUseIndexes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		type asked struct {
-			query string
-			args  []any
-		}
-		var mu sync.Mutex
-		var seen []asked
-		s.Watch(func(query string, args []any) {
-			mu.Lock()
-			defer mu.Unlock()
-			seen = append(seen, asked{query, args})
-		})
-		defer s.Watch(nil)
+		asks := watch(t, s)
 		for name, text := range askedFilters() {
 			if !strings.HasPrefix(name, "few: ") || name == "few: category contains" {
 				continue
@@ -45,7 +33,7 @@ func TestFiltersForWhatFewCasesAreUseIndexes(t *testing.T) {
 			if err != nil {
 				t.Fatal(name, err)
 			}
-			seen = nil
+			asks.take()
 			for order, sort := range map[string]store.CaseSort{"activity": store.CasesByActivity, "waiting": store.CasesByWaiting, "due": store.CasesByDue, "priority": store.CasesByPriority} {
 				if _, err := timed(t, name+", by "+order, func() ([]desk.CaseView, error) {
 					return s.Read().ListCases(ctx, ws, store.CaseQuery{Status: []desk.CaseStatus{desk.CaseOpen}, Filter: &node, Sort: sort, Limit: 21})
@@ -53,7 +41,7 @@ func TestFiltersForWhatFewCasesAreUseIndexes(t *testing.T) {
 					t.Fatal(name, err)
 				}
 			}
-			for _, q := range seen {
+			for _, q := range asks.take() {
 				plan, bad, err := judge(ctx, s, q.query, q.args)
 				if err != nil {
 					t.Fatalf("%s: explain %s: %v", name, q.query, err)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -128,23 +127,14 @@ func drawOfMessage(t *rapid.T) any {
 	return cond
 }
 
-func drawMessageFilter(t *rapid.T, depth int) any {
-	if depth > 0 && rapid.Bool().Draw(t, "group") {
-		word := rapid.SampledFrom([]string{"all", "any", "not"}).Draw(t, "word")
-		if word == "not" {
-			return map[string]any{"not": drawMessageFilter(t, depth-1)}
-		}
-		kids := []any{}
-		for range rapid.IntRange(0, 3).Draw(t, "kids") {
-			kids = append(kids, drawMessageFilter(t, depth-1))
-		}
-		return map[string]any{word: kids}
-	}
+func drawMessageFilter(t *rapid.T, depth int) any { return drawTree(t, depth, drawOfEither) }
+
+func drawOfEither(t *rapid.T) any {
 	if rapid.IntRange(0, 3).Draw(t, "of the case") > 0 {
 		return drawOfMessage(t)
 	}
 	for {
-		leaf, ok := drawFilter(t, 0).(map[string]any)
+		leaf, ok := drawCondition(t).(map[string]any)
 		name, _ := leaf["field"].(string)
 		if ok && !slices.Contains(aroundCases, filter.Field(name)) && !strings.HasPrefix(name, "survey.") {
 			return leaf
@@ -253,18 +243,7 @@ func TestPartsOfMessagesAndCasesAreReadByIndexes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var mu sync.Mutex
-		type asked struct {
-			query string
-			args  []any
-		}
-		var seen []asked
-		s.Watch(func(query string, args []any) {
-			mu.Lock()
-			defer mu.Unlock()
-			seen = append(seen, asked{query, args})
-		})
-		defer s.Watch(nil)
+		asks := watch(t, s)
 		read := s.Read()
 		said, err := read.MessageWindow(ctx, ws, "", 50)
 		if err != nil {
@@ -284,7 +263,7 @@ func TestPartsOfMessagesAndCasesAreReadByIndexes(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Watch(nil)
-		for _, q := range seen {
+		for _, q := range asks.take() {
 			plan, bad, err := judge(ctx, s, q.query, q.args)
 			if err != nil {
 				t.Fatal(err)

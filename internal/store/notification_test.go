@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"sync"
 	"testing"
 	"time"
 
@@ -47,17 +46,7 @@ func TestNotificationsAreReadByIndexes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		var mu sync.Mutex
-		type asked struct {
-			query string
-			args  []any
-		}
-		var seen []asked
-		s.Watch(func(query string, args []any) {
-			mu.Lock()
-			defer mu.Unlock()
-			seen = append(seen, asked{query, args})
-		})
+		asks := watch(t, s)
 		q := s.Read()
 		key := &store.NotificationKey{At: start.Add(2000 * time.Minute), ID: "n02000"}
 		for name, ask := range map[string]func() (int, error){
@@ -70,11 +59,11 @@ func TestNotificationsAreReadByIndexes(t *testing.T) {
 			"due digests":   func() (int, error) { _, err := q.DigestsDue(ctx, start, 10); return 1, err },
 			"browsers":      func() (int, error) { _, err := q.PushSubscriptionsOf(ctx, ws, []string{"u1"}); return 1, err },
 		} {
-			seen = nil
+			asks.take()
 			if n, err := ask(); err != nil || n == 0 {
 				t.Errorf("%s: found %d, %v", name, n, err)
 			}
-			for _, one := range seen {
+			for _, one := range asks.take() {
 				plan, bad, err := judge(ctx, s, one.query, one.args)
 				if err != nil || bad != "" || s.Engine() == store.SQLite && !ofAPerson.MatchString(plan) {
 					t.Errorf("%s: %s %v\n%s\n%s", name, bad, err, one.query, plan)

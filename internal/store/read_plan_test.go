@@ -6,7 +6,6 @@ import (
 	"maps"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 
 	"recado.dev/internal/desk"
@@ -60,24 +59,13 @@ func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		type asked struct {
-			query string
-			args  []any
-		}
-		var mu sync.Mutex
-		var seen []asked
-		s.Watch(func(query string, args []any) {
-			mu.Lock()
-			defer mu.Unlock()
-			seen = append(seen, asked{query, args})
-		})
-		defer s.Watch(nil)
+		asks := watch(t, s)
 		for name, ask := range questions(ctx, s, ws) {
-			seen = nil
+			asks.take()
 			if n, err := timed(t, name, ask); err != nil || n == 0 {
 				t.Errorf("%s: found %d, %v", name, n, err)
 			}
-			for _, q := range seen {
+			for _, q := range asks.take() {
 				plan, bad, err := judge(ctx, s, q.query, q.args)
 				if err != nil {
 					t.Fatalf("%s: explain %s: %v", name, q.query, err)

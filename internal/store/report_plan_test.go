@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,18 +25,7 @@ func TestAReportOfSomeCasesReadsTheirEventsAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		type asked struct {
-			query string
-			args  []any
-		}
-		var mu sync.Mutex
-		var seen []asked
-		s.Watch(func(query string, args []any) {
-			mu.Lock()
-			defer mu.Unlock()
-			seen = append(seen, asked{query, args})
-		})
-		defer s.Watch(nil)
+		asks := watch(t, s)
 		node, err := filter.Parse([]byte(`{"field":"tag","op":"is","value":"rare"}`), filter.Env{Now: filterNow})
 		if err != nil {
 			t.Fatal(err)
@@ -68,7 +56,7 @@ func TestAReportOfSomeCasesReadsTheirEventsAlone(t *testing.T) {
 			t.Errorf("%d events", read)
 		}
 		late := false
-		for _, a := range seen {
+		for _, a := range asks.take() {
 			plan, bad, err := judge(ctx, s, a.query, a.args)
 			if err != nil {
 				t.Fatalf("explain %s: %v", a.query, err)

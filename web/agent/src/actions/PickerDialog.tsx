@@ -19,20 +19,7 @@ import { closePicker, type PickerKind } from "./pickers";
 import { TagChoices } from "./TagChoices";
 
 interface PickerQuestion {
-  kind: Exclude<
-    PickerKind,
-    | "history"
-    | "transfer"
-    | "why"
-    | "snooze"
-    | "survey"
-    | "macro"
-    | "merge"
-    | "relate"
-    | "fields"
-    | "export"
-    | "contact-tags"
-  >;
+  kind: Extract<PickerKind, "assignee" | "tags" | "priority" | "team" | "followers">;
   cases: Case[];
 }
 
