@@ -7,6 +7,7 @@ import (
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/store"
 )
 
@@ -103,11 +104,14 @@ func (r *reader) loose(ctx context.Context, said desk.Message) (filter.Facts, er
 		return f, err
 	}
 	f.Case.ContactID, f.Case.Platform = conv.ContactID, conv.Platform
-	if r.needs.read {
-		readAlone(&f.Case, said)
-	}
-	if err = r.contact(ctx, q, &f); err != nil || !r.needs.workstream {
+	if err = r.contact(ctx, q, &f); err != nil {
 		return f, err
+	}
+	if r.needs.read {
+		reading.Alone(&f.Case, f.Contact, said)
+	}
+	if !r.needs.workstream {
+		return f, nil
 	}
 	stream, err := q.WorkstreamOf(ctx, r.ws, said.ChannelID)
 	if stream != nil {

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"recado.dev/internal/desk"
-	"recado.dev/internal/reading"
 )
 
 // readPatience is for how long a recipe waits for a customer's words to be read.
@@ -33,13 +32,4 @@ func (e *Engine) readable(ctx context.Context, ws string, set *Set, evs []desk.E
 		}
 	}
 	return evs, nil
-}
-
-// readAlone reads what was said where there is no case whose reading would tell.
-func readAlone(c *desk.Case, said desk.Message) {
-	if said.Direction != desk.DirectionIn {
-		return
-	}
-	texts := []string{said.Text}
-	c.Language, c.Sentiment = reading.Language(texts), reading.Mood(texts)
 }

@@ -62,3 +62,24 @@ func TestARecipeThatAsksForTheMoodWaitsUntilTheWordsAreRead(t *testing.T) {
 		}
 	})
 }
+
+func TestARecipeThatAsksForTheCountryKnowsItOfAFirstMessage(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, st *store.Store) {
+		s := shop{inboundtest.New(t, st), t}
+		s.save(desk.Recipe{ID: "es", Family: desk.RecipeNew, Trigger: desk.Trigger{Kind: desk.TriggerNew}, Filter: []byte(`{"field":"country","op":"is","value":"ES"}`),
+			Actions: []desk.RecipeAction{does("tags", `{"add":["es"]}`)}})
+		e, read := s.engine(plain), reading.New(s.Store, s.Clock, slog.New(slog.DiscardHandler))
+		first := inboundtest.Text("ana", "m1", "hola", s.Clock.Now())
+		first.Sender.Display = "+34 600 111 222"
+		s.Apply(t, first)
+		for _, f := range []func(context.Context, string) error{e.CatchUp, read.CatchUp, e.CatchUp} {
+			if err := f(context.Background(), s.Workspace); err != nil {
+				t.Fatalf("catch up: %v", err)
+			}
+		}
+		if k := s.cases()[0]; k.Country != "ES" || len(k.Tags) != 1 {
+			t.Errorf("country = %q, tags = %v; want ES and its tag", k.Country, k.Tags)
+		}
+	})
+}

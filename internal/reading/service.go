@@ -136,6 +136,10 @@ func (s *Service) findings(ctx context.Context, q *store.Queryer, ws string, ids
 	if err != nil {
 		return nil, err
 	}
+	identities, err := q.IdentitiesOf(ctx, ws, people)
+	if err != nil {
+		return nil, err
+	}
 	var steps []casework.Step
 	for _, id := range ids {
 		c, ok := found[id]
@@ -146,7 +150,9 @@ func (s *Service) findings(ctx context.Context, q *store.Queryer, ws string, ids
 		if err != nil {
 			return nil, err
 		}
-		if p, any := Find(c, contacts[c.ContactID], texts); any {
+		who := contacts[c.ContactID]
+		who.Identities = identities[c.ContactID]
+		if p, any := Find(c, who, texts); any {
 			steps = append(steps, casework.Step{CaseID: id, Patch: p, Also: alone})
 		}
 	}
@@ -180,4 +186,22 @@ func Find(c desk.Case, who desk.Contact, texts []string) (cases.Patch, bool) {
 		p.Sentiment, any = &mood, true
 	}
 	return p, any
+}
+
+// Alone notes on c, which stands for a message without a case, what that message
+// and its author, with their identities, say.
+func Alone(c *desk.Case, who desk.Contact, said desk.Message) {
+	if said.Direction != desk.DirectionIn {
+		return
+	}
+	p, _ := Find(desk.Case{}, who, []string{said.Text})
+	if p.Language != nil {
+		c.Language = *p.Language
+	}
+	if p.Country != nil {
+		c.Country = *p.Country
+	}
+	if p.Sentiment != nil {
+		c.Sentiment = *p.Sentiment
+	}
 }
