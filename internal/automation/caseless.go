@@ -95,20 +95,18 @@ func Scope(ctx context.Context, q *store.Queryer, r desk.Recipe) ([]store.Channe
 // where it was said.
 func (r *reader) loose(ctx context.Context, said desk.Message) (filter.Facts, error) {
 	q := r.e.Store.Read()
-	f := filter.Facts{Case: desk.Case{WorkspaceID: r.ws, ChannelID: said.ChannelID, ConversationID: said.ConversationID, Tags: []string{}}}
-	conv, err := q.ConversationByID(ctx, r.ws, said.ConversationID)
-	if desk.CodeOf(err) == desk.CodeNotFound {
-		return f, nil
-	}
+	list, err := q.FactsOfMessages(ctx, r.ws, []desk.Message{said})
 	if err != nil {
-		return f, err
+		return filter.Facts{}, err
 	}
-	f.Case.ContactID, f.Case.Platform = conv.ContactID, conv.Platform
-	if err = r.contact(ctx, q, &f); err != nil {
-		return f, err
-	}
+	f := *list[0]
 	if r.needs.read {
-		reading.Alone(&f.Case, f.Contact, said)
+		reading.Alone(&f)
+	}
+	if r.needs.lastSeen {
+		if err := q.FillLastSeen(ctx, r.ws, []*filter.Facts{&f}); err != nil {
+			return f, err
+		}
 	}
 	if !r.needs.workstream {
 		return f, nil

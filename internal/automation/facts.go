@@ -6,6 +6,7 @@ import (
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/store"
 )
 
@@ -43,12 +44,11 @@ func (n *needs) ask(node filter.Node) {
 			n.mentioned = true
 		case filter.FieldContactLastSeen:
 			n.lastSeen = true
-		case filter.FieldSpoken, filter.FieldMood, filter.FieldLanguage, filter.FieldSentiment, filter.FieldCountry:
-			n.read = true
 		case filter.FieldMessages:
 			n.messages = max(n.messages, int(node.Cond.Number)+1)
 		}
 	}
+	n.read = n.read || reading.Asked(node)
 	for _, kid := range node.Kids {
 		n.ask(kid)
 	}
@@ -87,7 +87,7 @@ func (r *reader) of(ctx context.Context, ev desk.Event, said *desk.Message) (*fi
 			return nil, err
 		}
 	}
-	if said != nil {
+	if said != nil && f.Said == nil {
 		f.Said = filter.Hear(*said, f.Case.Language, f.Case.Sentiment)
 	}
 	return &f, nil

@@ -187,21 +187,3 @@ func Find(c desk.Case, who desk.Contact, texts []string) (cases.Patch, bool) {
 	}
 	return p, any
 }
-
-// Alone notes on c, which stands for a message without a case, what that message
-// and its author, with their identities, say.
-func Alone(c *desk.Case, who desk.Contact, said desk.Message) {
-	if said.Direction != desk.DirectionIn {
-		return
-	}
-	p, _ := Find(desk.Case{}, who, []string{said.Text})
-	if p.Language != nil {
-		c.Language = *p.Language
-	}
-	if p.Country != nil {
-		c.Country = *p.Country
-	}
-	if p.Sentiment != nil {
-		c.Sentiment = *p.Sentiment
-	}
-}

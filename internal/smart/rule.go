@@ -14,6 +14,7 @@ import (
 	"recado.dev/internal/automation"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/store"
 )
 
@@ -32,6 +33,8 @@ type rule struct {
 	timed  bool // its filter may become true, or cease to be, with no event
 	inBase bool // the database is asked
 	seen   bool // it matters when a contact last wrote
+	whose  bool // it matters what is known of a contact
+	read   bool // it matters what the reading of words finds
 }
 
 // rules are the enabled smart tags of a workspace.
@@ -77,6 +80,7 @@ func ready(tags []desk.SmartTag, names map[string]string, env func(time.Time) fi
 		one.timed = len(moving(node, later)) > 0
 		one.inBase = node.Asks(lookedUp...)
 		one.seen = node.Asks(filter.FieldContactLastSeen)
+		one.whose, one.read = ofContact(node), reading.Asked(node)
 		out.list = append(out.list, one)
 		if !one.timed && !one.inBase {
 			fixed[t.About] = append(fixed[t.About], one.recipe())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,6 +29,9 @@ const (
 	// around is how many cases of a contact, and messages of a case, are looked
 	// at when the contact or the case changes.
 	around = 50
+	// threadsOf is in how many conversations of a contact messages are looked at
+	// when the contact changes.
+	threadsOf = 10
 	// dueAtOnce is how many timers are looked at in a round.
 	dueAtOnce = 200
 )
@@ -223,7 +227,8 @@ func (e *Engine) looks(ctx context.Context, q *store.Queryer, ws string, set *ru
 		return nil, nil
 	}
 	l := &looking{byItem: map[string]int{}, cases: len(set.about(desk.SmartCases)) > 0, messages: len(set.about(desk.SmartMessages)) > 0, ofCases: asksCases(set),
-		seen: slices.ContainsFunc(set.list, func(r *rule) bool { return r.seen })}
+		ofContacts: slices.ContainsFunc(set.about(desk.SmartMessages), func(r *rule) bool { return r.whose || r.read }),
+		seen:       slices.ContainsFunc(set.list, func(r *rule) bool { return r.seen })}
 	for _, ev := range evs {
 		if !matters(ev) {
 			continue
@@ -256,6 +261,14 @@ func ofCase(n filter.Node) bool {
 		}
 	}
 	return true // an own field
+}
+
+// ofContact says whether a filter asks about contacts.
+func ofContact(n filter.Node) bool {
+	if n.Type != filter.Leaf {
+		return slices.ContainsFunc(n.Kids, ofContact)
+	}
+	return n.Cond.Field == filter.FieldContact || strings.HasPrefix(string(n.Cond.Field), "contact.")
 }
 
 // turn looks at what the clock changed, and says how long it will change nothing.

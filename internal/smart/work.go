@@ -13,6 +13,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/filter"
 	"recado.dev/internal/mark"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/store"
 )
 
@@ -27,6 +28,8 @@ type look struct {
 // looking gathers what events are about.
 type looking struct {
 	cases, messages, ofCases bool
+	// ofContacts says that it matters to messages whose they are.
+	ofContacts bool
 	// seen says that it matters to cases when their contact wrote elsewhere.
 	seen   bool
 	list   []look
@@ -43,9 +46,10 @@ func (l *looking) add(one look) {
 }
 
 func (l *looking) hear(ctx context.Context, q *store.Queryer, ws string, ev desk.Event) error {
-	cause := fmt.Sprint("event:", ev.Seq)
+	one := look{cause: fmt.Sprint("event:", ev.Seq), run: ev.Actor.Run}
 	if l.messages && ev.MessageID != "" {
-		l.add(look{item: ev.MessageID, about: desk.SmartMessages, cause: cause, run: ev.Actor.Run})
+		one.item, one.about = ev.MessageID, desk.SmartMessages
+		l.add(one)
 	}
 	ids := []string{ev.CaseID}
 	if ev.Type == desk.EventContactUpdated || ev.Type == desk.EventContactConsent || l.seen && ev.Type == desk.EventMessageCreated && ev.ContactID != "" {
@@ -56,24 +60,56 @@ func (l *looking) hear(ctx context.Context, q *store.Queryer, ws string, ev desk
 		if !slices.Contains(ids, ev.CaseID) {
 			ids = append(ids, ev.CaseID)
 		}
+		if err := l.hearContact(ctx, q, ws, ev.ContactID, one); err != nil {
+			return err
+		}
 	}
 	for _, id := range ids {
 		if id == "" {
 			continue
 		}
 		if l.cases {
-			l.add(look{item: id, about: desk.SmartCases, cause: cause, run: ev.Actor.Run})
+			one.item, one.about = id, desk.SmartCases
+			l.add(one)
 		}
 		if l.ofCases && ev.MessageID == "" && ev.ConversationID != "" {
-			said, err := q.ListMessages(ctx, ws, ev.ConversationID, store.MessageQuery{Backward: true, Limit: around})
-			if err != nil {
+			if err := l.addSaid(ctx, q, ws, ev.ConversationID, one, func(m desk.Message) bool { return m.CaseID == id }); err != nil {
 				return err
 			}
-			for i := range said {
-				if said[i].CaseID == id {
-					l.add(look{item: said[i].ID, about: desk.SmartMessages, cause: cause, run: ev.Actor.Run})
-				}
-			}
+		}
+	}
+	return nil
+}
+
+// hearContact has what was last said in a contact's conversations be looked at,
+// with a case or without one.
+func (l *looking) hearContact(ctx context.Context, q *store.Queryer, ws, contactID string, one look) error {
+	if !l.ofContacts {
+		return nil
+	}
+	threads, err := q.ListConversations(ctx, ws, store.ConversationQuery{ContactID: contactID, Limit: threadsOf})
+	if err != nil {
+		return err
+	}
+	for i := range threads {
+		if err := l.addSaid(ctx, q, ws, threads[i].ID, one, func(desk.Message) bool { return true }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addSaid has the newest messages of a conversation be looked at that are wanted.
+func (l *looking) addSaid(ctx context.Context, q *store.Queryer, ws, conversationID string, one look, wanted func(desk.Message) bool) error {
+	said, err := q.ListMessages(ctx, ws, conversationID, store.MessageQuery{Backward: true, Limit: around})
+	if err != nil {
+		return err
+	}
+	one.about = desk.SmartMessages
+	for i := range said {
+		if wanted(said[i]) {
+			one.item = said[i].ID
+			l.add(one)
 		}
 	}
 	return nil
@@ -204,6 +240,13 @@ func (w *work) facts(ctx context.Context, tx *store.Tx, about desk.SmartAbout, l
 	list, err := tx.FactsOfMessages(ctx, w.ws, said)
 	if err == nil && w.asksSeen(about) {
 		err = tx.FillLastSeen(ctx, w.ws, list)
+	}
+	if slices.ContainsFunc(w.asked(about), func(r *rule) bool { return r.read }) {
+		for _, f := range list {
+			if f.Case.ID == "" {
+				reading.Alone(f)
+			}
+		}
 	}
 	out := make(map[string]*filter.Facts, len(said))
 	for i, f := range list {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -235,15 +236,23 @@ func (q *Queryer) MatchingMessages(ctx context.Context, ws string, n filter.Node
 }
 
 // FactsOfMessages are messages as filters look at them, with their cases and
-// whose those are.
+// whose those are; what has no case, with whose it is and where it was said.
 func (q *Queryer) FactsOfMessages(ctx context.Context, ws string, ms []desk.Message) ([]*filter.Facts, error) {
 	var ids []string
+	var loose []desk.Message
 	for i := range ms {
-		if id := ms[i].CaseID; id != "" && !slices.Contains(ids, id) {
+		switch id := ms[i].CaseID; {
+		case id == "":
+			loose = append(loose, ms[i])
+		case !slices.Contains(ids, id):
 			ids = append(ids, id)
 		}
 	}
 	known, err := q.FactsOfCases(ctx, ws, ids)
+	if err != nil {
+		return nil, err
+	}
+	alone, err := q.factsWithoutCase(ctx, ws, loose)
 	if err != nil {
 		return nil, err
 	}
@@ -252,9 +261,40 @@ func (q *Queryer) FactsOfMessages(ctx context.Context, ws string, ms []desk.Mess
 		f := filter.Facts{}
 		if base := known[ms[i].CaseID]; base != nil {
 			f = *base
+		} else if ms[i].CaseID == "" {
+			f = alone[ms[i].ConversationID]
+			f.Case.ChannelID = ms[i].ChannelID
 		}
 		f.Said = filter.Hear(ms[i], f.Case.Language, f.Case.Sentiment)
 		out[i] = &f
+	}
+	return out, nil
+}
+
+// factsWithoutCase are what stands for the cases of messages that have none, by
+// their conversations.
+func (q *Queryer) factsWithoutCase(ctx context.Context, ws string, ms []desk.Message) (map[string]filter.Facts, error) {
+	out := make(map[string]filter.Facts, len(ms))
+	for i := range ms {
+		id := ms[i].ConversationID
+		out[id] = filter.Facts{Case: desk.Case{WorkspaceID: ws, ConversationID: id, Tags: []string{}}}
+	}
+	threads, err := q.ConversationsByID(ctx, ws, slices.Sorted(maps.Keys(out)))
+	if err != nil {
+		return nil, err
+	}
+	people := make([]string, len(threads))
+	for i, c := range threads {
+		people[i] = c.ContactID
+	}
+	contacts, err := q.factsOfPeople(ctx, ws, people)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range threads {
+		f := out[c.ID]
+		f.Case.ContactID, f.Case.Platform, f.Contact = c.ContactID, c.Platform, contacts[c.ContactID]
+		out[c.ID] = f
 	}
 	return out, nil
 }
@@ -274,14 +314,28 @@ func (q *Queryer) FactsOfCases(ctx context.Context, ws string, ids []string) (ma
 	for _, c := range found {
 		people = append(people, c.ContactID)
 	}
-	slices.Sort(people)
-	people = slices.Compact(people)
-	contacts, err := q.ContactsByID(ctx, ws, people)
+	contacts, err := q.factsOfPeople(ctx, ws, people)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range found {
+		out[id] = &filter.Facts{Case: c, Contact: contacts[c.ContactID]}
+	}
+	return out, nil
+}
+
+// factsOfPeople are contacts with all that is known of them, by their ids.
+func (q *Queryer) factsOfPeople(ctx context.Context, ws string, ids []string) (map[string]desk.Contact, error) {
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	contacts, err := q.ContactsByID(ctx, ws, ids)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]desk.Contact, 0, len(contacts))
-	for _, id := range people {
+	for _, id := range ids {
 		if p, there := contacts[id]; there {
 			list = append(list, p)
 		}
@@ -292,10 +346,7 @@ func (q *Queryer) FactsOfCases(ctx context.Context, ws string, ids []string) (ma
 	for _, p := range list {
 		contacts[p.ID] = p
 	}
-	for id, c := range found {
-		out[id] = &filter.Facts{Case: c, Contact: contacts[c.ContactID]}
-	}
-	return out, nil
+	return contacts, nil
 }
 
 // CasesThat answers which of some cases fulfil a filter.

@@ -186,7 +186,7 @@ func TestFiltersOfMessagesFindWhatTheyMatch(t *testing.T) {
 				}
 				var want, got []string
 				for _, m := range said {
-					f := filter.Facts{}
+					f := filter.Facts{Case: desk.Case{ChannelID: m.ChannelID}} // what has no case is known by where it was said
 					if base := cases[m.CaseID]; base != nil {
 						f = *base
 					}
