@@ -63,6 +63,9 @@ func (s *Store) Journal() *Store {
 func (s *Store) SnapshotAll(ctx context.Context, f func(desk, journal *Queryer) error) error {
 	return s.Snapshot(ctx, func(q *Queryer) error {
 		if s.kept == nil {
+			if err := q.takeTime(ctx); err != nil {
+				return err
+			}
 			return f(q, q)
 		}
 		if _, err := q.Lanes(ctx); err != nil { // the first read makes the snapshot
@@ -77,6 +80,9 @@ func (s *Store) SnapshotAll(ctx context.Context, f func(desk, journal *Queryer) 
 func (s *Store) LoadTables(ctx context.Context, f func(load func(table string, r io.Reader) (int64, error)) error) error {
 	if s.kept == nil {
 		return s.Write(ctx, func(tx *Tx) error {
+			if err := tx.takeTime(ctx); err != nil {
+				return err
+			}
 			return f(func(table string, r io.Reader) (int64, error) { return tx.LoadTable(ctx, table, r) })
 		})
 	}

@@ -32,12 +32,9 @@ const listenPatience = 5 * time.Second
 // connection breaks; its error says which. It calls ready once it hears: what
 // was notified before that is lost. PostgreSQL only.
 func (s *Store) Listen(ctx context.Context, channels []string, ready func(), heard func(channel, payload string)) error {
-	conf, err := pgx.ParseConfig(s.url)
+	conf, err := postgresConfig(s.url, newPatience(answerPatience))
 	if err != nil {
-		return fmt.Errorf("parse the database URL: %w", err)
-	}
-	if conf.ConnectTimeout == 0 {
-		conf.ConnectTimeout = connectPatience
+		return err
 	}
 	conn, err := pgx.ConnectConfig(ctx, conf)
 	if err != nil {
@@ -48,10 +45,8 @@ func (s *Store) Listen(ctx context.Context, channels []string, ready func(), hea
 		defer cancel()
 		_ = conn.Close(end)
 	}()
-	for _, c := range channels {
-		if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{c}.Sanitize()); err != nil {
-			return fmt.Errorf("listen on %s: %w", c, err)
-		}
+	if err := prepareToListen(ctx, conn, channels); err != nil {
+		return err
 	}
 	ready()
 	for {
@@ -61,6 +56,22 @@ func (s *Store) Listen(ctx context.Context, channels []string, ready func(), hea
 		}
 		heard(n.Channel, n.Payload)
 	}
+}
+
+// prepareToListen has a connection hear of channels. A server that vanished
+// between its greeting and this says nothing.
+func prepareToListen(ctx context.Context, conn *pgx.Conn, channels []string) error {
+	ctx, cancel := context.WithTimeout(ctx, connectPatience)
+	defer cancel()
+	if _, err := conn.Exec(ctx, "SELECT "+manners); err != nil {
+		return fmt.Errorf("prepare to listen: %w", err)
+	}
+	for _, c := range channels {
+		if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{c}.Sanitize()); err != nil {
+			return fmt.Errorf("listen on %s: %w", c, err)
+		}
+	}
+	return nil
 }
 
 // nextNotification waits for a notification, or an end of the server.

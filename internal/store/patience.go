@@ -19,6 +19,9 @@ import (
 const (
 	answerPatience  = 30 * time.Second
 	connectPatience = 3 * time.Second
+	// vanishPatience is how long the system waits for the other machine to
+	// confirm what was sent to it, which it does even where its programs are busy.
+	vanishPatience = 10 * time.Second
 )
 
 // patience is how long the connections of a pool wait for a silent server.
@@ -47,11 +50,23 @@ func patientDial(dial pgconn.DialFunc, p *patience) pgconn.DialFunc {
 		if err != nil {
 			return nil, err
 		}
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			noticeVanishing(tcp)
+		}
 		return &patientConn{Conn: conn, patience: p}, nil
 	}
 }
 
-// patientConn is a connection whose reads end after a time without a byte. The
+// noticeVanishing has the system end a connection whose other machine vanished,
+// also where the pool has all the patience of a migration. What it refuses is
+// left as the system has it.
+func noticeVanishing(c *net.TCPConn) {
+	_ = c.SetKeepAliveConfig(net.KeepAliveConfig{Enable: true, Idle: vanishPatience / 2, Interval: vanishPatience / 5, Count: 3})
+	limitUnconfirmed(c, vanishPatience)
+}
+
+// patientConn is a connection whose reads end after a time without a byte, and
+// whose writes after a time in which nobody took what is written. The
 // driver reads only while an answer is due, so that an end is an error of the
 // network, which IsAway knows from an end of something that is parsed.
 type patientConn struct {
@@ -74,6 +89,27 @@ func (c *patientConn) Read(b []byte) (int, error) {
 		err = &net.OpError{Op: "read", Net: "tcp", Addr: c.RemoteAddr(), Err: io.ErrUnexpectedEOF}
 	}
 	return n, err
+}
+
+// writeAtOnce is how much may be written without a new time: of a long request
+// not all has to be there within the limit.
+const writeAtOnce = 256 << 10
+
+// Write implements net.Conn.
+func (c *patientConn) Write(b []byte) (int, error) {
+	written := 0
+	for {
+		c.mu.Lock()
+		if !c.bound {
+			_ = c.Conn.SetWriteDeadline(time.Now().Add(time.Duration(c.patience.limit.Load())))
+		}
+		c.mu.Unlock()
+		n, err := c.Conn.Write(b[written:min(len(b), written+writeAtOnce)])
+		written += n
+		if err != nil || written == len(b) {
+			return written, err
+		}
+	}
 }
 
 // Close implements net.Conn.

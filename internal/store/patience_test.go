@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 	"testing"
@@ -45,6 +47,41 @@ func TestASilentServerIsGivenUp(t *testing.T) {
 	_ = server.Close()
 	if _, err := patient.Read(make([]byte, 1)); !IsAway(err) {
 		t.Errorf("a server that ended gives %v, which is not read as being away", err)
+	}
+}
+
+func TestAServerThatTakesNothingIsGivenUp(t *testing.T) {
+	t.Parallel()
+	patient, _ := pair(t, 50*time.Millisecond)
+	for range 1000 { // what the system takes is bounded
+		if _, err := patient.Write(make([]byte, 1<<20)); err != nil {
+			if !errors.Is(err, os.ErrDeadlineExceeded) || !IsAway(err) {
+				t.Errorf("a server that takes nothing gives %v, which is not read as being away", err)
+			}
+			return
+		}
+	}
+	t.Error("a gigabyte was written to a server that takes nothing")
+}
+
+func TestALongRequestIsWrittenWhole(t *testing.T) {
+	t.Parallel()
+	patient, server := pair(t, 30*time.Second)
+	want := make([]byte, 3*writeAtOnce+17)
+	for i := range want {
+		want[i] = byte(i >> 7)
+	}
+	got := make(chan []byte, 1)
+	go func() {
+		all := make([]byte, len(want))
+		_, _ = io.ReadFull(server, all)
+		got <- all
+	}()
+	if n, err := patient.Write(want); n != len(want) || err != nil {
+		t.Fatalf("wrote %d of %d: %v", n, len(want), err)
+	}
+	if !bytes.Equal(<-got, want) {
+		t.Error("another request arrived")
 	}
 }
 

@@ -17,6 +17,42 @@ import (
 // that its server still answers.
 const pingPatience = 2 * time.Second
 
+// manners are how PostgreSQL is to treat a connection of ours whose node
+// vanishes: without a word from the network it would keep what a transaction has
+// locked for two hours, and with the lock on a workspace's events everybody
+// waits who writes there. A transaction of ours is idle for moments only, and
+// through a pooler the transaction's own limit is the one that works.
+var manners = fmt.Sprintf("set_config('idle_in_transaction_session_timeout', '%[1]d', false), set_config('tcp_user_timeout', '%[1]d', false), "+
+	"set_config('tcp_keepalives_idle', '%d', false), set_config('tcp_keepalives_interval', '%d', false), set_config('tcp_keepalives_count', '3', false)",
+	vanishPatience.Milliseconds(), int(vanishPatience.Seconds())/2, int(vanishPatience.Seconds())/5)
+
+// postgresConfig is how connections to a database are made: they give up on a
+// server that vanishes, and have it give up on them.
+func postgresConfig(address string, p *patience) (*pgx.ConnConfig, error) {
+	conf, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, fmt.Errorf("parse the database URL: %w", err)
+	}
+	if conf.ConnectTimeout == 0 {
+		conf.ConnectTimeout = connectPatience
+	}
+	conf.DialFunc = patientDial(conf.DialFunc, p)
+	return conf, nil
+}
+
+// takeTime lets a transaction be idle, and its results be read, as slowly as
+// need be: a backup is written to a disk, or read from one, meanwhile.
+func (q *Queryer) takeTime(ctx context.Context) error {
+	if q.s.engine != Postgres {
+		return nil
+	}
+	var now string
+	if err := q.row(ctx, "SELECT CONCAT(set_config('idle_in_transaction_session_timeout', '0', true), set_config('tcp_user_timeout', '0', true))").Scan(&now); err != nil {
+		return fmt.Errorf("take time for a long transaction: %w", err)
+	}
+	return nil
+}
+
 // servers knows which process of PostgreSQL the pool's connections lead to. When
 // a follower takes over, or PostgreSQL starts again, connections to the process
 // before are of no use: those of a machine that hangs would be waited for.
@@ -32,8 +68,8 @@ func newServers() *servers { return &servers{open: map[*patientConn]string{}} }
 
 // meet asks a new connection which process it leads to.
 func (s *servers) meet(ctx context.Context, conn *pgx.Conn) error {
-	var started string
-	if err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT)", pgx.QueryExecModeExec).Scan(&started); err != nil {
+	var started string // and the manners, in one round trip
+	if err := conn.QueryRow(ctx, "SELECT CAST(pg_postmaster_start_time() AS TEXT), CONCAT("+manners+")", pgx.QueryExecModeExec).Scan(&started, nil); err != nil {
 		return fmt.Errorf("ask PostgreSQL when it started: %w", err)
 	}
 	if c, ok := patientOf(conn.PgConn().Conn()); ok {

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -119,15 +118,11 @@ func openSQLite(ctx context.Context, file string, use sqliteUse) (*Store, error)
 }
 
 func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
-	conf, err := pgx.ParseConfig(cfg.DatabaseURL)
-	if err != nil {
-		return nil, fmt.Errorf("parse the database URL: %w", err)
-	}
-	if conf.ConnectTimeout == 0 {
-		conf.ConnectTimeout = connectPatience
-	}
 	patience := newPatience(answerPatience)
-	conf.DialFunc = patientDial(conf.DialFunc, patience)
+	conf, err := postgresConfig(cfg.DatabaseURL, patience)
+	if err != nil {
+		return nil, err
+	}
 	db := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(patience.servers.meet), stdlib.OptionShouldPing(shouldPing))
 	if cfg.MaxConns == 0 {
 		cfg.MaxConns = 16
