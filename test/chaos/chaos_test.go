@@ -19,8 +19,11 @@ const (
 	seedEnv    = "RECADO_CHAOS_SEED"    // a number; by default a new one, which is printed
 	minutesEnv = "RECADO_CHAOS_MINUTES" // of each engine; 10
 	faultsEnv  = "RECADO_CHAOS_FAULTS"  // beginnings of names, with commas; all
-	engineEnv  = "RECADO_CHAOS_ENGINE"  // sqlite or postgres; both
+	engineEnv  = "RECADO_CHAOS_ENGINE"  // sqlite, postgres or network; all
 )
+
+// overWire is the world whose faults are those of a real network.
+const overWire = "network"
 
 func long() bool { return os.Getenv(modeEnv) == "long" }
 
@@ -34,9 +37,9 @@ func TestNothingAcknowledgedIsLostOrDoubledWhateverBreaks(t *testing.T) {
 		seed = set
 	}
 	t.Logf("%s=%d", seedEnv, seed)
-	var reports [2][]row
+	var reports [3][]row
 	t.Run("engines", func(t *testing.T) {
-		for i, engine := range []string{"sqlite", "postgres"} {
+		for i, engine := range []string{"sqlite", "postgres", overWire} {
 			if only := os.Getenv(engineEnv); only != "" && only != engine {
 				continue
 			}
@@ -52,7 +55,7 @@ func TestNothingAcknowledgedIsLostOrDoubledWhateverBreaks(t *testing.T) {
 			})
 		}
 	})
-	t.Log(report(slices.Concat(reports[0], reports[1])))
+	t.Log(report(slices.Concat(reports[:]...)))
 }
 
 // chosen are the faults that are asked for, of this engine.
@@ -63,7 +66,7 @@ func (w *world) chosen() []fault {
 		for name := range strings.SplitSeq(os.Getenv(faultsEnv), ",") {
 			wanted = wanted || name != "" && strings.HasPrefix(f.name, strings.TrimSpace(name))
 		}
-		if wanted && (f.on == "" || f.on == w.engine) {
+		if wanted && (f.on == w.engine || f.on == "" && w.engine != overWire) {
 			out = append(out, f)
 		}
 	}
@@ -130,6 +133,7 @@ func goTogether(a, b string) bool {
 		{"platform", "names"},
 		{"PostgreSQL", "database", "one node", "disk", "SIGSTOP", "kill"},
 		{"slow readers", "database", "one node", "disk", "PostgreSQL"},
+		{"network"},
 		{"platform", "names", "database", "disk", "one node", "PostgreSQL", "SIGSTOP"},
 	}
 	for _, g := range groups {

@@ -12,6 +12,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -74,6 +75,33 @@ type load struct {
 	acked    atomic.Int64
 	refused  atomic.Int64
 	accepted atomic.Int64
+	waits    waits
+}
+
+// waits are how long platforms waited for answers that were not good ones.
+type waits struct {
+	mu   sync.Mutex
+	took []time.Duration
+	none int // no answer came
+}
+
+func (w *waits) note(status int, took time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.took = append(w.took, took)
+	if status == 0 {
+		w.none++
+	}
+}
+
+// take answers what was noted since it was asked last, in order of length.
+func (w *waits) take() (took []time.Duration, none int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	took, none = w.took, w.none
+	w.took, w.none = nil, 0
+	slices.Sort(took)
+	return took, none
 }
 
 func newLoad(w *world, seed uint64) *load {
@@ -196,9 +224,11 @@ func (l *load) deliver(m letter) {
 func (l *load) repeat(m letter, body []byte) {
 	for try := m.number; ; try++ {
 		n := l.w.nodes[try%len(l.w.nodes)]
-		status := 0
+		status, asked := 0, time.Now()
 		if n.up.Load() {
-			status = l.post(m, body, n)
+			if status = l.post(m, body, n); status != http.StatusOK {
+				l.waits.note(status, time.Since(asked))
+			}
 		}
 		switch status {
 		case http.StatusOK:

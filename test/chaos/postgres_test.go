@@ -3,6 +3,7 @@
 package chaos
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -14,6 +15,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"recado.dev/internal/testkit"
 )
@@ -25,10 +29,12 @@ type cluster struct {
 	bin  string
 	addr string
 	as   *syscall.Credential // it refuses to run as root
+	far  *wire               // nil: it listens to this machine alone
 }
 
-// newCluster makes and starts a PostgreSQL in dir.
-func newCluster(t testing.TB, dir string) *cluster {
+// newCluster makes and starts a PostgreSQL in dir, at the far end of a wire
+// where there is one.
+func newCluster(t testing.TB, dir string, far *wire) *cluster {
 	t.Helper()
 	bin, err := postgresFolder()
 	if err != nil {
@@ -37,7 +43,7 @@ func newCluster(t testing.TB, dir string) *cluster {
 		}
 		t.Skipf("%v: PostgreSQL left out", err)
 	}
-	c := &cluster{t: t, dir: dir, bin: bin, addr: testkit.Address(t)}
+	c := &cluster{t: t, dir: dir, bin: bin, addr: testkit.Address(t), far: far}
 	_, port, _ := net.SplitHostPort(c.addr)
 	if isRoot() {
 		who, err := user.Lookup("postgres")
@@ -52,18 +58,29 @@ func newCluster(t testing.TB, dir string) *cluster {
 		}
 	}
 	c.run("initdb", "-D", c.data(), "-U", "recado", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-	settings := fmt.Sprintf("\nport = %s\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = '%s'\nmax_connections = 120\nmax_wal_size = '96MB'\nmin_wal_size = '32MB'\nshared_buffers = '64MB'\n", port, dir)
-	f, err := os.OpenFile(filepath.Join(c.data(), "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0)
-	if err == nil {
-		_, err = f.WriteString(settings)
-		_ = f.Close()
+	listen := "127.0.0.1"
+	if far != nil {
+		listen = "*"
+		c.write("pg_hba.conf", "\nhost all all 198.18.0.0/15 trust\n")
 	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := fmt.Sprintf("\nport = %s\nlisten_addresses = '%s'\nunix_socket_directories = '%s'\nmax_connections = 120\nmax_wal_size = '96MB'\nmin_wal_size = '32MB'\nshared_buffers = '64MB'\n", port, listen, dir)
+	c.write("postgresql.conf", settings)
 	c.run("pg_ctl", "-D", c.data(), "-l", filepath.Join(dir, "log"), "-w", "start")
 	t.Cleanup(func() { _, _ = c.try("pg_ctl", "-D", c.data(), "-m", "immediate", "stop") })
 	return c
+}
+
+// write adds to a file of its settings.
+func (c *cluster) write(name, text string) {
+	c.t.Helper()
+	f, err := os.OpenFile(filepath.Join(c.data(), name), os.O_APPEND|os.O_WRONLY, 0)
+	if err == nil {
+		_, err = f.WriteString(text)
+		_ = f.Close()
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
 }
 
 func postgresFolder() (string, error) {
@@ -84,12 +101,42 @@ func (c *cluster) url() string {
 	return fmt.Sprintf("postgres://recado@%s/postgres?sslmode=disable", c.addr)
 }
 
+// across is url for the node at a link of its wire.
+func (c *cluster) across(i int) string {
+	return fmt.Sprintf("postgres://recado@%s/postgres?sslmode=disable", net.JoinHostPort(c.far.links[i].farAt, c.port()))
+}
+
+func (c *cluster) port() string {
+	_, port, _ := net.SplitHostPort(c.addr)
+	return port
+}
+
+// count asks PostgreSQL itself, past every network.
+func (c *cluster) count(query string, args ...any) int {
+	c.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, fmt.Sprintf("host=%s port=%s user=recado dbname=postgres sslmode=disable", c.dir, c.port()))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var n int
+	if err := conn.QueryRow(ctx, query, args...).Scan(&n); err != nil {
+		c.t.Fatal(err)
+	}
+	return n
+}
+
 func (c *cluster) try(name string, args ...string) (string, error) {
 	cmd := exec.Command(filepath.Join(c.bin, name), args...)
-	cmd.Dir = c.dir
-	if c.as != nil {
+	switch {
+	case c.far != nil: // only root may enter a namespace, and leaves its rights there
+		cmd = exec.Command("ip", append([]string{"netns", "exec", c.far.space, "setpriv", fmt.Sprintf("--reuid=%d", c.as.Uid), fmt.Sprintf("--regid=%d", c.as.Gid), "--clear-groups", cmd.Path}, args...)...)
+	case c.as != nil:
 		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.as}
 	}
+	cmd.Dir = c.dir
 	said, err := os.CreateTemp("", "recado-chaos-pg-") // a pipe would be kept open by the server
 	if err != nil {
 		return "", err

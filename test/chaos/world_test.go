@@ -27,7 +27,7 @@ const patience = 120 * time.Second
 // agent.
 type world struct {
 	t      testing.TB // of the fault that is on
-	engine string     // sqlite or postgres
+	engine string     // sqlite, postgres, or network: PostgreSQL behind a wire
 	bin    string
 	logs   string
 	disk   string // where the desk's data are: a disk of its own where that is allowed
@@ -41,6 +41,7 @@ type world struct {
 	network  *network
 	database *cluster
 	paths    []*proxy // between each node and the database
+	wire     *wire    // or this
 	nodes    []*node
 
 	plain, knowing string // channels
@@ -81,19 +82,7 @@ func newWorld(t *testing.T, engine string, seed uint64) *world {
 	if engine == "sqlite" {
 		w.nodes = []*node{newNode(w, "node", "")}
 	} else {
-		pg := filepath.Join(w.disk, "postgres")
-		if err := os.Mkdir(pg, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chmod(w.disk, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		w.database = newCluster(t, pg)
-		for i := range 2 {
-			p, address := through(t, w.database.url())
-			w.paths = append(w.paths, p)
-			w.nodes = append(w.nodes, newNode(w, fmt.Sprintf("node %d", i+1), address))
-		}
+		w.joinTwo(t)
 	}
 	w.bootstrap()
 	for _, n := range w.nodes {
@@ -103,6 +92,35 @@ func newWorld(t *testing.T, engine string, seed uint64) *world {
 	w.load = newLoad(w, seed)
 	w.settleIn()
 	return w
+}
+
+// joinTwo makes a PostgreSQL and two nodes, each with a way to it that can be
+// cut.
+func (w *world) joinTwo(t *testing.T) {
+	t.Helper()
+	const nodes = 2
+	if w.engine == overWire {
+		w.wire = newWire(t, nodes)
+	}
+	pg := filepath.Join(w.disk, "postgres")
+	if err := os.Mkdir(pg, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(w.disk, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	w.database = newCluster(t, pg, w.wire)
+	for i := range nodes {
+		var address string
+		if w.wire != nil {
+			address = w.database.across(i)
+		} else {
+			var p *proxy
+			p, address = through(t, w.database.url())
+			w.paths = append(w.paths, p)
+		}
+		w.nodes = append(w.nodes, newNode(w, fmt.Sprintf("node %d", i+1), address))
+	}
 }
 
 // diskSize is how much fits on the disk of a world, in bytes.
@@ -411,6 +429,9 @@ func (w *world) leaks() {
 			}
 		}
 		tick.Stop()
+	}
+	if w.wire != nil {
+		w.eventually("PostgreSQL keeps no connection that no node has", func() bool { return w.forgotten() == 0 })
 	}
 }
 
