@@ -188,6 +188,12 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	a.requests = &pull.Files{Store: s, Blobs: kept, Clock: clock.System{}, Log: log, Retention: cfg.JournalRetention}
 	host := platform.Host{Own: entrance, HTTP: a.outside(), Clock: a.clock, Log: log, Dial: a.fence().Dial, OpenFile: a.requests.Open}
 	a.channels = channel.New(s, a.sealer, platforms, host, cfg.PublicURL)
+	if cfg.Sandbox {
+		a.channels.TakeRetired()
+		if a.sandbox, err = newSandbox(a, jump); err != nil {
+			return nil, err
+		}
+	}
 	// Who is signed in, and for how long, is of the machine's time: a jump of the
 	// business's clock must not sign anybody out.
 	a.auth = auth.New(auth.Config{Store: s, Clock: clock.System{}, Log: log, Mail: a.mail, PublicURL: cfg.PublicURL})
@@ -196,12 +202,6 @@ func build(cfg config.Config, version string, s *store.Store, log *slog.Logger) 
 	}
 	a.website = a.newWebsite()
 	entrance.Lead(a.website)
-	if cfg.Sandbox {
-		a.channels.TakeRetired()
-		if a.sandbox, err = newSandbox(a, jump); err != nil {
-			return nil, err
-		}
-	}
 	a.buildAPI()
 	return a, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
@@ -21,6 +22,10 @@ type sandboxRoom struct {
 	app   *App
 	table *sandbox.Table
 	hung  sync.Once
+
+	changes    atomic.Int64 // of the desk's channels
+	connecting sync.Mutex
+	known      atomic.Int64 // how many of the changes the table has heard of
 }
 
 func newSandbox(a *App, jump *clock.Jumpable) (*sandboxRoom, error) {
@@ -28,7 +33,9 @@ func newSandbox(a *App, jump *clock.Jumpable) (*sandboxRoom, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lay the sandbox: %w", err)
 	}
-	return &sandboxRoom{app: a, table: table}, nil
+	s := &sandboxRoom{app: a, table: table}
+	a.store.OnEvents(s.hear) // before those that ask the platforms because of a change
+	return s, nil
 }
 
 // start connects every channel that the emulated platforms know, and begins.
@@ -36,25 +43,47 @@ func (s *sandboxRoom) start(ctx context.Context) error {
 	if err := s.connect(ctx); err != nil {
 		return err
 	}
-	s.app.store.OnEvents(func(_ string, evs []desk.Event) {
-		for _, e := range evs {
-			if e.Type == desk.EventChannelCreated || e.Type == desk.EventChannelUpdated || e.Type == desk.EventChannelDeleted {
-				go s.reconnect()
-				return
-			}
-		}
-	})
 	return s.table.Start(ctx)
+}
+
+// hear notes that the table is to be told of channels that were added or
+// changed.
+func (s *sandboxRoom) hear(_ string, evs []desk.Event) {
+	for _, e := range evs {
+		if e.Type == desk.EventChannelCreated || e.Type == desk.EventChannelUpdated || e.Type == desk.EventChannelDeleted {
+			s.changes.Add(1)
+			go s.reconnect()
+			return
+		}
+	}
 }
 
 func (s *sandboxRoom) stop(ctx context.Context) error { return s.table.Stop(ctx) }
 
-// reconnect tells the table of channels that were added or changed while it
-// runs.
+// reconnect tells the table of what changed, unless it knows.
 func (s *sandboxRoom) reconnect() {
+	s.connecting.Lock()
+	defer s.connecting.Unlock()
+	n := s.changes.Load()
+	if s.known.Load() == n {
+		return
+	}
 	if err := s.connect(context.Background()); err != nil {
 		s.app.log.Warn("sandbox does not know the changed channel", "error", err)
+		return
 	}
+	s.known.Store(n)
+}
+
+// upToDate has calls of the emulated platforms wait until the table knows of
+// all changes: a platform knew its token before the desk had it.
+func (s *sandboxRoom) upToDate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.known.Load() != s.changes.Load() {
+			s.reconnect()
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // connect makes the desk's channels known to the table.
@@ -102,7 +131,7 @@ func (s *sandboxRoom) hangUp() { s.hung.Do(func() { s.table.HangUp() }) }
 
 // mount adds the phones and the emulated platforms.
 func (s *sandboxRoom) mount(mux *http.ServeMux) {
-	table := s.table.Handler()
+	table := s.upToDate(s.table.Handler())
 	for _, path := range s.table.Mounts() {
 		mux.Handle(path, table)
 	}

@@ -49,9 +49,10 @@ type Registry struct {
 	descriptors []platform.Descriptor
 	retired     bool // networks that their operators ended may be connected
 
-	mu    sync.Mutex
-	live  map[string]*entry
-	marks map[string]*mark
+	mu      sync.Mutex
+	live    map[string]*entry
+	changes uint64 // of channels, as this node heard of them: what was read before one is not kept
+	marks   map[string]*mark
 
 	stop    chan struct{}
 	stopped sync.WaitGroup
@@ -62,10 +63,12 @@ type entry struct {
 	live    *Live
 	readAt  time.Time // the machine's time: it must not jump
 	updated time.Time
+	changed bool // the row was, since it was read
 }
 
 // New makes a Registry of the platforms in this build. Connectors get host;
-// publicURL is where platforms reach this server.
+// publicURL is where platforms reach this server. It hears the store's commits:
+// make it before all that ask a channel because of one.
 func New(st *store.Store, sealer *secret.Sealer, platforms []platform.Platform, host platform.Host, publicURL string) *Registry {
 	r := &Registry{
 		store: st, sealer: sealer, host: host, publicURL: publicURL, log: host.Log,
@@ -79,7 +82,33 @@ func New(st *store.Store, sealer *secret.Sealer, platforms []platform.Platform, 
 		r.platforms[d.Key] = p
 		r.descriptors = append(r.descriptors, d)
 	}
+	st.OnEvents(r.hear)
 	return r
+}
+
+// hear has what is known of changed channels looked at again, before anybody
+// else hears of the change.
+func (r *Registry) hear(_ string, evs []desk.Event) {
+	for i := range evs {
+		if evs[i].Type != desk.EventChannelUpdated && evs[i].Type != desk.EventChannelDeleted {
+			continue
+		}
+		var c struct {
+			ID string `json:"id"`
+		}
+		if json.Unmarshal(evs[i].Data, &c) == nil && c.ID != "" {
+			r.outdate(c.ID)
+		}
+	}
+}
+
+func (r *Registry) outdate(channelID string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changes++
+	if e := r.live[channelID]; e != nil {
+		r.live[channelID] = &entry{live: e.live, updated: e.updated, changed: true}
+	}
 }
 
 // TakeRetired has networks that their operators ended be connected all the same:
@@ -101,46 +130,77 @@ func (r *Registry) Descriptor(key string) (platform.Descriptor, bool) {
 
 // Get answers a channel with its session, opened once and kept. A deleted or
 // unknown channel is desk.CodeNotFound; one that this build or key cannot open
-// is desk.CodeUnavailable.
+// is desk.CodeUnavailable. What this node committed before is in the answer.
 func (r *Registry) Get(ctx context.Context, channelID string) (*Live, error) {
-	r.mu.Lock()
-	e := r.live[channelID]
-	r.mu.Unlock()
-	if e != nil && time.Since(e.readAt) < fresh {
-		return e.live, nil
-	}
-	row, err := r.look(ctx, channelID, e != nil)
-	if err != nil {
-		if e != nil && desk.CodeOf(err) == desk.CodeInternal {
-			// A database that is away for a moment is no reason to forget
-			// how signatures are checked; what needs it fails by itself.
+	for {
+		r.mu.Lock()
+		e, changes := r.live[channelID], r.changes
+		r.mu.Unlock()
+		if e != nil && !e.changed && time.Since(e.readAt) < fresh {
 			return e.live, nil
 		}
-		return nil, err
+		row, err := r.look(ctx, channelID, e != nil && !e.changed)
+		if err != nil {
+			if e != nil && desk.CodeOf(err) == desk.CodeInternal {
+				// A database that is away for a moment is no reason to forget
+				// how signatures are checked; what needs it fails by itself.
+				return e.live, nil
+			}
+			return nil, err
+		}
+		if row.DeletedAt != nil {
+			r.Forget(channelID)
+			return nil, desk.NotFound("channel")
+		}
+		next, err := r.renew(e, row)
+		if err != nil {
+			return nil, err
+		}
+		if live, ok := r.replace(channelID, e, next, changes); ok {
+			return live, nil
+		}
 	}
-	if row.DeletedAt != nil {
-		r.Forget(channelID)
-		return nil, desk.NotFound("channel")
-	}
+}
+
+// renew makes the entry of a row out of the one before, which may be nil.
+func (r *Registry) renew(e *entry, row store.ChannelRow) (*entry, error) {
 	next := &entry{readAt: time.Now(), updated: row.UpdatedAt}
 	if e != nil && e.updated.Equal(row.UpdatedAt) {
 		live := *e.live // the session stays; what was seen of the channel may have moved
 		row.Secrets = live.Channel.Secrets
 		live.Channel = row.Channel
 		next.live = &live
-	} else if next.live, err = r.open(row); err != nil {
-		return nil, err
+		return next, nil
 	}
+	var err error
+	next.live, err = r.open(row)
+	return next, err
+}
+
+// replace puts next in the place of e, and answers what is to be used. It does not
+// where a channel was changed while next was read: that is read once more.
+func (r *Registry) replace(channelID string, e, next *entry, changes uint64) (*Live, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if now := r.live[channelID]; now != nil && now.updated.After(next.updated) {
-		return now.live, nil
+	opened := e == nil || next.live.Session != e.live.Session
+	if r.changes != changes {
+		if opened {
+			release(next.live.Session)
+		}
+		return nil, false
 	}
-	if e != nil && next.live.Session != e.live.Session {
-		release(e.live.Session)
+	now := r.live[channelID]
+	if now != e && now != nil && !now.updated.Before(next.updated) {
+		if opened {
+			release(next.live.Session) // somebody else was quicker
+		}
+		return now.live, true
+	}
+	if now != nil && now.live.Session != next.live.Session {
+		release(now.live.Session)
 	}
 	r.live[channelID] = next
-	return next.live, nil
+	return next.live, true
 }
 
 // look reads a channel's row. Where the one we know will do, a database that
@@ -201,6 +261,7 @@ func (r *Registry) Forget(channelID string) {
 	r.mu.Lock()
 	e := r.live[channelID]
 	delete(r.live, channelID)
+	r.changes++
 	r.mu.Unlock()
 	if e != nil {
 		release(e.live.Session)

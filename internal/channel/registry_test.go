@@ -27,6 +27,8 @@ type network struct {
 	closed int
 	fail   error
 	checks []platform.CheckResult
+	// reached and goOn, where they are set, hold the next opening up once.
+	reached, goOn chan struct{}
 }
 
 func (n *network) Describe() platform.Descriptor {
@@ -37,17 +39,28 @@ func (n *network) Describe() platform.Descriptor {
 	}
 }
 
-func (n *network) Open(platform.Account, platform.Host) (platform.Session, error) {
+func (n *network) Open(a platform.Account, _ platform.Host) (platform.Session, error) {
+	n.mu.Lock()
+	reached, goOn := n.reached, n.goOn
+	n.reached, n.goOn = nil, nil
+	n.mu.Unlock()
+	if reached != nil {
+		close(reached)
+		<-goOn
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.fail != nil {
 		return nil, n.fail
 	}
 	n.opened++
-	return &session{n}, nil
+	return &session{n, a.Secrets["key"]}, nil
 }
 
-type session struct{ n *network }
+type session struct {
+	n   *network
+	key string
+}
 
 func (s *session) Caps() platform.Caps { return platform.Caps{} }
 func (s *session) Send(context.Context, platform.Outgoing) (platform.Receipt, error) {
@@ -110,6 +123,66 @@ func TestASessionIsOpenedOnceAndClosedWhenItIsReplaced(t *testing.T) {
 	}
 	if next, err := r.Get(ctx, v.ID); err != nil || next.Session == first.Session || n.open() != 1 {
 		t.Errorf("%d sessions are open, %v", n.open(), err)
+	}
+}
+
+// keyOf is the secret with which a channel's session was opened.
+func keyOf(t *testing.T, r *channel.Registry, id string) string {
+	t.Helper()
+	live, err := r.Get(context.Background(), id)
+	if err != nil {
+		t.Error(err)
+		return ""
+	}
+	return live.Session.(*session).key
+}
+
+func TestWhoHearsOfAChangeHasTheChannelAsItIsNow(t *testing.T) {
+	t.Parallel()
+	s, n := testkit.SQLite(t), &network{}
+	r, who, _ := registry(t, s, n)
+	ctx := context.Background()
+	v, err := r.Create(ctx, who, channel.Draft{Platform: "net", Name: "N", Secrets: map[string]string{"key": "old"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if key := keyOf(t, r, v.ID); key != "old" {
+		t.Fatalf("before: %q", key)
+	}
+	var heard []string
+	s.OnEvents(func(string, []desk.Event) { heard = append(heard, keyOf(t, r, v.ID)) })
+	if _, err := r.Update(ctx, who, v.ID, channel.Patch{Secrets: map[string]string{"key": "new"}}); err != nil {
+		t.Fatal(err)
+	}
+	if len(heard) != 1 || heard[0] != "new" {
+		t.Errorf("who heard of the change had %q", heard)
+	}
+}
+
+func TestASessionThatWasOpenedWhileItsChannelChangedIsNotKept(t *testing.T) {
+	t.Parallel()
+	n := &network{}
+	r, who, _ := registry(t, testkit.SQLite(t), n)
+	ctx := context.Background()
+	v, err := r.Create(ctx, who, channel.Draft{Platform: "net", Name: "N", Secrets: map[string]string{"key": "old"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	reached, goOn, got := make(chan struct{}), make(chan struct{}), make(chan string)
+	n.mu.Lock()
+	n.reached, n.goOn = reached, goOn
+	n.mu.Unlock()
+	go func() { got <- keyOf(t, r, v.ID) }()
+	<-reached // it has read the row, and opens a session with what it read
+	if _, err := r.Update(ctx, who, v.ID, channel.Patch{Secrets: map[string]string{"key": "new"}}); err != nil {
+		t.Fatal(err)
+	}
+	close(goOn)
+	if key := <-got; key != "new" {
+		t.Errorf("who asked meanwhile has the session of %q", key)
+	}
+	if key := keyOf(t, r, v.ID); key != "new" || n.open() != 1 {
+		t.Errorf("afterwards the session is of %q, %d are open", key, n.open())
 	}
 }
 

@@ -100,7 +100,8 @@ func (s *Service) hear(ws string, evs []desk.Event) {
 			continue
 		}
 		s.mu.Lock()
-		s.soon[store.ProbePlace{WorkspaceID: ws, ID: id}] = deep
+		p := store.ProbePlace{WorkspaceID: ws, ID: id}
+		s.soon[p] = s.soon[p] || deep
 		s.mu.Unlock()
 		select {
 		case s.wake <- struct{}{}:
