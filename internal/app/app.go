@@ -256,9 +256,9 @@ func (a *App) buildMessaging() error {
 		Decoder: inbound.Decoder{Channels: a.channels},
 		Applier: a.traces.Applier(inbound.NewApplier(a.channels, a.media, a.log, inbound.OnTyping(a.customerTypes), inbound.OnFailing(a.channels.MarkFailing), inbound.OnHandedOn(a.channels.MarkIn), inbound.OnTemplate(a.template.Hear), inbound.OnForm(a.forms.Hear), inbound.OnNumbers(a.numbers.Hear), inbound.OnStranger(people.Ask))),
 	})
-	a.ask = ask.New(ask.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Key: a.sealer.Derive("answer pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
-	a.hooks = inbound.NewHooks(a.channels, a.traces.Journal(a.journal), a.store.Ping, a.clock, a.log).KeepFiles(a.requests).Measure(a.metrics)
-	a.pulls = pull.New(pull.Config{Store: a.store, Channels: a.channels, Journal: a.journal, Files: a.requests, Clock: a.clock, Log: a.log, Node: a.node})
+	a.ask = ask.New(ask.Config{Store: a.store, Channels: a.channels, Journal: a.traces.Posts(a.journal), Key: a.sealer.Derive("answer pages"), PublicURL: a.cfg.PublicURL, Clock: a.clock, Log: a.log})
+	a.hooks = inbound.NewHooks(a.channels, a.traces.Hooks(a.journal), a.store.Ping, a.clock, a.log).KeepFiles(a.requests).Measure(a.metrics)
+	a.pulls = pull.New(pull.Config{Store: a.store, Channels: a.channels, Journal: a.traces.Fetches(a.journal, inbound.Decoder{Channels: a.channels}), Files: a.requests, Clock: a.clock, Log: a.log, Node: a.node})
 	a.search = search.New(a.store, a.log)
 	a.tags = tag.New(tag.Config{Store: a.store, Queue: a.queue, Clock: a.clock, Log: a.log})
 	a.reports = report.New(a.store, a.clock, a.log)

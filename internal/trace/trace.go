@@ -105,29 +105,66 @@ type Journal interface {
 	Append(ctx context.Context, e journal.Entry) error
 }
 
-// Journal tells of what j keeps.
-func (t *Tracer) Journal(j Journal) Journal {
+// Hooks tells of what j keeps of the requests of platforms.
+func (t *Tracer) Hooks(j Journal) Journal {
 	if t == nil {
 		return j
 	}
-	return &kept{t: t, Journal: j}
+	return &kept{t: t, Journal: j, first: stepHook}
+}
+
+// Posts tells of what j keeps of what customers write on pages of ours.
+func (t *Tracer) Posts(j Journal) Journal {
+	if t == nil {
+		return j
+	}
+	return &kept{t: t, Journal: j, first: stepPost}
+}
+
+// Fetches tells of what j keeps of what was fetched. Only what d reads in it says
+// which message it is: it is read here, and not again by the journal.
+func (t *Tracer) Fetches(j Journal, d journal.Decoder) Journal {
+	if t == nil {
+		return j
+	}
+	return &kept{t: t, Journal: j, first: stepFetch, decoder: d}
 }
 
 type kept struct {
 	Journal
-	t *Tracer
+	t       *Tracer
+	first   string          // the step by which a message comes in
+	decoder journal.Decoder // nil where entries come decoded
 }
 
 // Append implements Journal.
 func (k *kept) Append(ctx context.Context, e journal.Entry) error {
 	start := k.t.Clock.Now()
+	if k.decoder != nil {
+		e.Decoded = k.read(ctx, e)
+	}
 	err := k.Journal.Append(ctx, e)
 	for i := range e.Decoded {
 		if id, message, ok := k.t.of(e.ChannelID, &e.Decoded[i]); ok {
-			k.t.add(id, stepHook, "", start, k.t.Clock.Now(), err, with(e.WorkspaceID, e.ChannelID).and("recado.platform_message", message))
+			k.t.begin(id, k.first, start, k.t.Clock.Now(), err, with(e.WorkspaceID, e.ChannelID).and("recado.platform_message", message))
 		}
 	}
 	return err
+}
+
+// read answers nil for what cannot be read, by a connector that fails as well:
+// the journal has a place for that.
+func (k *kept) read(ctx context.Context, e journal.Entry) (out []platform.Inbound) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
+	out, err := k.decoder.Decode(ctx, e.ChannelID, e.Request)
+	if err != nil {
+		return nil
+	}
+	return append([]platform.Inbound{}, out...)
 }
 
 // of is the trace of an event, where it is a message and told of.
@@ -170,7 +207,9 @@ func (a *applier) Apply(ctx context.Context, tx *store.Tx, evs []journal.Event) 
 
 // The steps of a trace.
 const (
-	stepHook   = "hook"        // from the request to its place on disk
+	stepHook   = "hook"        // from the request to its place on disk; the steps after it call each first one so
+	stepFetch  = "fetch"       // the same, of what we asked for
+	stepPost   = "post"        // the same, of what was written on a page of ours
 	stepWait   = "journal"     // until its turn in its lane
 	stepApply  = "apply"       // with the others of its batch
 	stepCommit = "event"       // seen at the desks
@@ -287,12 +326,22 @@ func (t *Tracer) consequence(ws string, e *desk.Event, now time.Time) {
 		name: "recado." + stepDid, start: c.at, end: now, say: say})
 }
 
+// begin tells of the step by which a message came in. Whoever goes on with it
+// need not know which that was.
+func (t *Tracer) begin(id traceID, step string, start, end time.Time, err error, say attributes) {
+	t.tell(span{trace: id, id: id.span(stepHook), name: "recado." + step, start: start, end: end, say: say}, err)
+}
+
 // add tells of a step; parent "" is for the first.
 func (t *Tracer) add(id traceID, step, parent string, start, end time.Time, err error, say attributes) {
 	s := span{trace: id, id: id.span(step), name: "recado." + step, start: start, end: end, say: say}
 	if parent != "" {
 		s.parent = id.span(parent)
 	}
+	t.tell(s, err)
+}
+
+func (t *Tracer) tell(s span, err error) {
 	if err != nil {
 		s.failed = string(desk.CodeOf(err))
 		if e, ok := err.(errStatus); ok {

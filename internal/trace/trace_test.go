@@ -146,7 +146,7 @@ func TestAMessageIsOneTraceAlsoAcrossACrash(t *testing.T) {
 	c := newCollector(t)
 	clk := clock.NewManual(noon)
 	before, after := c.tracer(clk), c.tracer(clk)
-	if err := before.Journal(still{clk}).Append(t.Context(), journal.Entry{WorkspaceID: "w", ChannelID: "c", Decoded: []platform.Inbound{arrived()}}); err != nil {
+	if err := before.Hooks(still{clk}).Append(t.Context(), journal.Entry{WorkspaceID: "w", ChannelID: "c", Decoded: []platform.Inbound{arrived()}}); err != nil {
 		t.Fatal(err)
 	}
 	// Another process goes on, ten seconds later, from what is on disk.
@@ -173,6 +173,72 @@ func TestAMessageIsOneTraceAlsoAcrossACrash(t *testing.T) {
 	}
 	if raw := c.raw.String(); strings.Contains(raw, secretText) || strings.Contains(raw, "Secreta") || slices.Contains(c.keys, "") {
 		t.Error("a text or a name is in the spans, or the header is not")
+	}
+}
+
+// reads is a decoder that finds the same in everything, or fails, or breaks.
+type reads struct {
+	err    error
+	panics bool
+}
+
+func (r reads) Decode(context.Context, string, platform.HookRequest) ([]platform.Inbound, error) {
+	if r.panics {
+		panic("a connector")
+	}
+	return []platform.Inbound{arrived()}, r.err
+}
+
+// holds is a journal that remembers what was appended.
+type holds struct{ last *journal.Entry }
+
+func (h holds) Append(_ context.Context, e journal.Entry) error {
+	*h.last = e
+	return nil
+}
+
+func TestWhatIsFetchedOrPostedBeginsATraceAsWell(t *testing.T) {
+	t.Parallel()
+	for name, journalOf := range map[string]func(*Tracer, Journal) (Journal, journal.Entry){
+		"recado.fetch": func(tr *Tracer, j Journal) (Journal, journal.Entry) { return tr.Fetches(j, reads{}), journal.Entry{} },
+		"recado.post": func(tr *Tracer, j Journal) (Journal, journal.Entry) {
+			return tr.Posts(j), journal.Entry{Decoded: []platform.Inbound{arrived()}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCollector(t)
+			clk := clock.NewManual(noon)
+			tr := c.tracer(clk)
+			var kept journal.Entry
+			j, e := journalOf(tr, holds{&kept})
+			e.WorkspaceID, e.ChannelID = "w", "c"
+			if err := j.Append(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+			if len(kept.Decoded) != 1 {
+				t.Errorf("the journal was given %d events", len(kept.Decoded))
+			}
+			if _, err := tr.Applier(still{clk}).Apply(t.Context(), nil, []journal.Event{{Seq: 5, WorkspaceID: "w", ChannelID: "c", ReceivedAt: noon, In: arrived()}}); err != nil {
+				t.Fatal(err)
+			}
+			spans := c.all(t, tr)
+			first, apply := spans[name], spans["recado.apply"]
+			if first.TraceID == "" || first.TraceID != apply.TraceID || apply.Parent != first.SpanID || first.Parent != "" || first.said("recado.platform_message") != "platform-1" {
+				t.Errorf("%+v", spans)
+			}
+		})
+	}
+}
+
+func TestWhatCannotBeReadIsKeptAllTheSame(t *testing.T) {
+	t.Parallel()
+	tr := New(Config{Endpoint: "http://127.0.0.1:1", Sample: 1, Clock: clock.NewManual(noon)})
+	for _, d := range []reads{{err: io.ErrUnexpectedEOF}, {panics: true}} {
+		kept := journal.Entry{Decoded: []platform.Inbound{}}
+		if err := tr.Fetches(holds{&kept}, d).Append(t.Context(), journal.Entry{ChannelID: "c"}); err != nil || kept.ChannelID != "c" || kept.Decoded != nil {
+			t.Errorf("%+v: kept %+v, %v", d, kept, err)
+		}
 	}
 }
 
@@ -230,7 +296,7 @@ func TestWithoutATracerNothingIsWrapped(t *testing.T) {
 	t.Parallel()
 	var off *Tracer
 	j := still{clock.NewManual(noon)}
-	if off.Journal(j) != Journal(j) || off.Applier(j) != journal.Applier(j) {
+	if off.Hooks(j) != Journal(j) || off.Posts(j) != Journal(j) || off.Fetches(j, reads{}) != Journal(j) || off.Applier(j) != journal.Applier(j) {
 		t.Error("something is in between")
 	}
 }
