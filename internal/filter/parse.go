@@ -290,6 +290,9 @@ func (p *parser) text(path string, e Entry, op Op, v any) (string, error) {
 		return "", nil
 	}
 	s, ok := v.(string)
+	if !ok && e.Kind == KindOwn {
+		s, ok = ownText(v)
+	}
 	if !ok {
 		return "", desk.Invalid(path, "expected a text")
 	}
@@ -354,7 +357,19 @@ func (p *parser) own(path string, c Cond, v any) (Cond, error) {
 		c.Texts = []string{t.UTC().Format(time.DateOnly)}
 		return c, nil
 	}
-	return c, desk.Invalid(path, `expected a number, a date like "2026-01-31", or a span like "-7d"`)
+	return c, desk.Invalid(path, `expected a number, a date like "2026-01-31", or a span from now like "-7d" or "+30d"`)
+}
+
+// ownText is a value of the workspace's own fields as it is kept: they are texts
+// whatever they hold.
+func ownText(v any) (string, bool) {
+	switch v := v.(type) {
+	case json.Number:
+		return v.String(), true
+	case bool:
+		return strconv.FormatBool(v), true
+	}
+	return "", false
 }
 
 // time reads an instant, or a span from now: "-30m", "-24h", "+7d".
@@ -366,7 +381,7 @@ func (p *parser) time(path string, v any) (time.Time, error) {
 	if t, ok := p.span(s); ok {
 		return t, nil
 	}
-	return time.Time{}, desk.Invalid(path, `expected a time like 2026-01-31T15:04:05Z, or a span like "-24h" or "-7d"`)
+	return time.Time{}, desk.Invalid(path, `expected a time like 2026-01-31T15:04:05Z, or a span from now like "-24h", "-7d" or "+30m"`)
 }
 
 func (p *parser) span(s string) (time.Time, bool) {

@@ -252,8 +252,8 @@ func (r *reader) condition() (any, error) {
 
 // operator reads one or several words; the longest that is one counts.
 func (r *reader) operator() (Op, error) {
-	var best Op
-	from, length, saved := r.pos, 0, r.tok
+	var best opWord
+	from, saved := r.pos, r.tok
 	for _, o := range opWords {
 		r.pos, r.tok = from, saved
 		all := true
@@ -264,22 +264,18 @@ func (r *reader) operator() (Op, error) {
 			}
 			r.next()
 		}
-		if all && len(o.text) > length {
-			best, length = o.op, len(o.text)
+		if all && len(o.text) > len(best.text) {
+			best = o
 		}
 	}
 	r.pos, r.tok = from, saved
-	if length == 0 {
+	if best.text == "" {
 		return "", r.wrong("expected an operator: is, is not, in, contains, <, > …")
 	}
-	for _, o := range opWords {
-		if o.op == best {
-			for range strings.Fields(o.text) {
-				r.next()
-			}
-		}
+	for range strings.Fields(best.text) {
+		r.next()
 	}
-	return best, nil
+	return best.op, nil
 }
 
 func (r *reader) value() (any, error) {

@@ -4,19 +4,24 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"recado.dev/internal/desk"
 )
 
-// opWords is how the written form says an operator.
-var opWords = []struct {
+type opWord struct {
 	op   Op
 	text string
-}{
+}
+
+// opWords is how the written form says an operator; where it may be said in two
+// ways, the first is written.
+var opWords = []opWord{
 	{OpIsNot, "is not"}, {OpIs, "is"}, {OpIn, "in"}, {OpContains, "contains"}, {OpAny, "contains any"}, {OpAll, "contains all"}, {OpNone, "contains none"},
 	{OpStarts, "starts with"}, {OpEnds, "ends with"}, {OpMatches, "matches"}, {OpLess, "<"}, {OpGreater, ">"}, {OpBetween, "between"}, {OpWithin, "within"},
 	{OpHasAll, "has all"}, {OpHasNone, "has none"}, {OpEmpty, "is empty"}, {OpNotEmpty, "is not empty"},
+	{OpIn, "has any"},
 }
 
 // bare is a value that needs no quotes.
@@ -105,16 +110,11 @@ func writeCond(b *strings.Builder, obj map[string]any) error {
 	if !fieldName.MatchString(field) || reserved[field] {
 		return desk.Invalid("filter", "%q is no field that can be written", field)
 	}
-	said := ""
-	for _, o := range opWords {
-		if string(o.op) == name {
-			said = o.text
-		}
-	}
-	if said == "" {
+	at := slices.IndexFunc(opWords, func(o opWord) bool { return string(o.op) == name })
+	if at < 0 {
 		return desk.Invalid("filter", "%q is no operator that can be written", name)
 	}
-	b.WriteString(field + " " + said)
+	b.WriteString(field + " " + opWords[at].text)
 	value, has := obj["value"]
 	if Op(name).Needless() {
 		return nil

@@ -40,6 +40,23 @@ func TestTheWrittenFormReadsAsPeopleWouldSayIt(t *testing.T) {
 	}
 }
 
+func TestSeveralMayBeAskedForInTwoWays(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`tag has any (vip, urgent) and status is open`: `{"all":[{"field":"tag","op":"in","value":["vip","urgent"]},{"field":"status","op":"is","value":"open"}]}`,
+		`field.order is 4711`:                          `{"field":"field.order","op":"is","value":4711}`,
+	} {
+		got, err := filter.Read(text)
+		if err != nil || !same(t, got, []byte(want)) {
+			t.Errorf("Read(%s) = %s, %v; want %s", text, got, err, want)
+			continue
+		}
+		if _, err := filter.Parse(got, filter.Env{}); err != nil {
+			t.Errorf("%s is refused: %v", text, err)
+		}
+	}
+}
+
 func TestWhatIsWrittenWrongIsNamedAtItsPlace(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{

@@ -49,6 +49,9 @@ func New(t *sandbox.Table) *Network {
 // Key implements sandbox.Network.
 func (n *Network) Key() string { return Key }
 
+// Title implements sandbox.Lender.
+func (n *Network) Title() string { return "WhatsApp" }
+
 // Mount implements sandbox.Network.
 func (n *Network) Mount() string { return "/sandbox/graph" }
 
