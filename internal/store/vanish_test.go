@@ -48,4 +48,3 @@ func TestPostgreSQLGivesUpANodeThatVanishedButNotABackup(t *testing.T) {
 		t.Errorf("after a backup a connection has %v, want %v", got, want)
 	}
 }
-
