@@ -95,6 +95,10 @@ func (a *API) bringRecipes(ctx context.Context, tx *store.Tx, who access.Who, in
 	if err != nil {
 		return out, err
 	}
+	before, err := a.Recipes.Standing(ctx, &tx.Queryer, who.WorkspaceID)
+	if err != nil {
+		return out, err
+	}
 	if out.Topics, err = a.bringTopics(ctx, tx, who, im, f.Topics); err != nil {
 		return out, err
 	}
@@ -120,7 +124,7 @@ func (a *API) bringRecipes(ctx context.Context, tx *store.Tx, who access.Who, in
 		}
 		out.Recipes = append(out.Recipes, item)
 	}
-	return out, nil
+	return out, a.Recipes.TellBroken(ctx, tx, who.WorkspaceID, who.Actor, before)
 }
 
 func (a *API) bringTopics(ctx context.Context, tx *store.Tx, who access.Who, im *bundle.Importer, list []bundle.FileTopic) ([]bundle.ImportItem, error) {

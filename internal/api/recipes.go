@@ -65,7 +65,7 @@ func (a *API) viewRecipes(ctx context.Context, ws string, recipes []desk.Recipe)
 	if err != nil {
 		return nil, err
 	}
-	broken, err := a.Recipes.Broken(ctx, ws, recipes)
+	broken, err := a.Recipes.Broken(ctx, a.Store.Read(), ws, recipes)
 	if err != nil {
 		return nil, err
 	}

@@ -262,30 +262,6 @@ func within(path string, err error) error {
 	return &out
 }
 
-// Broken answers why recipes of a workspace cannot work any more, by their ids.
-func (e *Engine) Broken(ctx context.Context, ws string, recipes []desk.Recipe) (map[string]string, error) {
-	q := e.Store.Read()
-	topics, err := q.Topics(ctx, ws)
-	if err != nil {
-		return nil, err
-	}
-	env, err := e.named(ctx, q, ws)
-	if err != nil {
-		return nil, err
-	}
-	_, broken := Ready(recipes, topics, env)
-	out := map[string]string{}
-	for id, why := range broken {
-		var told *desk.Error
-		if errors.As(why, &told) {
-			out[id] = told.Public
-		} else {
-			out[id] = why.Error()
-		}
-	}
-	return out, nil
-}
-
 // Again has a run done once more by its recipe as it is now, and answers the new
 // run.
 func (e *Engine) Again(ctx context.Context, ws, runID string) (desk.RecipeRun, error) {

@@ -65,7 +65,11 @@ func Ready(recipes []desk.Recipe, topics []desk.Topic, env filter.Env) (*Set, ma
 	lost := map[string]error{}
 	for _, t := range topics {
 		s := scope{channels: t.Channels}
-		var err error
+		err := halfHere(t)
+		if err != nil {
+			lost[t.ID] = err
+			continue
+		}
 		if s.node, s.passing, err = timed(t.Filter, env); err != nil {
 			lost[t.ID] = fmt.Errorf("topic %s: %w", t.Name, err)
 			continue

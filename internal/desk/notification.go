@@ -20,6 +20,8 @@ const (
 	NotifyChannelBad  NotificationKind = "channel_bad"  // a channel does not work any more
 	NotifyChannelWell NotificationKind = "channel_well" // it works again
 	NotifyRecipe      NotificationKind = "recipe"       // a recipe has me told of what it found
+	// NotifyRecipeBroken is that a recipe cannot work any more.
+	NotifyRecipeBroken NotificationKind = "recipe_broken"
 	// NotifyApproval is that what a recipe would say waits for a yes.
 	NotifyApproval  NotificationKind = "approval"
 	NotifySurveyLow NotificationKind = "survey_low"     // a customer answered a survey with a low score
@@ -28,7 +30,7 @@ const (
 )
 
 // NotificationKinds are those that people choose ways for, in their order.
-var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyWindow, NotifyChannelBad, NotifyChannelWell, NotifyRecipe, NotifySurveyLow, NotifyWebhook, NotifyApproval}
+var NotificationKinds = [...]NotificationKind{NotifyAssigned, NotifyOffered, NotifyMentioned, NotifyReplied, NotifyFollowed, NotifySLAWarned, NotifySLABreached, NotifyWindow, NotifyChannelBad, NotifyChannelWell, NotifyRecipe, NotifyRecipeBroken, NotifySurveyLow, NotifyWebhook, NotifyApproval}
 
 // Events of notifications. They are told to their person alone; the data is a
 // NotificationNews.
@@ -46,7 +48,7 @@ type Notification struct {
 	WorkspaceID string           `json:"-"`
 	UserID      string           `json:"-"`
 	ID          string           `json:"id"`
-	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,window_closing,channel_bad,channel_well,recipe,survey_low,webhook_paused,approval,test"`
+	Kind        NotificationKind `json:"kind" enum:"assigned,offered,mentioned,replied,followed,sla_warned,sla_breached,window_closing,channel_bad,channel_well,recipe,recipe_broken,survey_low,webhook_paused,approval,test"`
 	CaseID      string           `json:"case_id"`
 	Count       int64            `json:"count"`
 	CreatedAt   time.Time        `json:"created_at"`

@@ -62,6 +62,8 @@ func readFacts(evs []desk.Event) []fact {
 			out = append(out, surveyFacts(f, &evs[i])...)
 		case desk.EventWebhookUpdated:
 			out = append(out, webhookFacts(f, &evs[i])...)
+		case desk.EventRecipeUpdated:
+			out = append(out, recipeFacts(f, &evs[i])...)
 		case desk.EventPrepared:
 			out = append(out, approvalFacts(f, &evs[i])...)
 		case desk.EventChannelHealth:
@@ -246,6 +248,21 @@ func webhookFacts(f fact, ev *desk.Event) []fact {
 	}
 	f.kind, f.caseID, f.by, f.detail = desk.NotifyWebhook, w.ID, "", w.Reason
 	f.words = desk.NotificationWords{WebhookID: w.ID, Contact: w.Name}
+	return []fact{f}
+}
+
+// recipeFacts tell admins that a recipe cannot work any more, whoever brought
+// that about: they may not know.
+func recipeFacts(f fact, ev *desk.Event) []fact {
+	var r struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	}
+	if _, why := ev.Changed("problem"); why == "" || json.Unmarshal(ev.Data, &r) != nil || r.ID == "" {
+		return nil
+	}
+	f.kind, f.caseID, f.by = desk.NotifyRecipeBroken, r.ID, ""
+	f.words = desk.NotificationWords{RecipeID: r.ID, Contact: r.Name}
 	return []fact{f}
 }
 

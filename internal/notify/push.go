@@ -218,6 +218,9 @@ func pathOf(n desk.Notification) string {
 	if n.WebhookID != "" {
 		return "/settings/webhooks/" + n.WebhookID
 	}
+	if n.Kind == desk.NotifyRecipeBroken {
+		return "/settings/automation/" + n.RecipeID
+	}
 	if n.ReplyID != "" {
 		return "/approvals"
 	}

@@ -238,7 +238,7 @@ func (s *Service) readSettings(ctx context.Context, ws string, facts []fact, a *
 // whom answers who is told of a fact: never who did it, and nobody who may not
 // see the case.
 func (a *audience) whom(f *fact) []string {
-	if f.words.ChannelID != "" || f.words.WebhookID != "" {
+	if f.words.ChannelID != "" || f.words.WebhookID != "" || f.kind == desk.NotifyRecipeBroken {
 		return a.keepers
 	}
 	to := f.to

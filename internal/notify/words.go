@@ -38,19 +38,20 @@ func inLanguage(locale string) phrases {
 func english() phrases {
 	return phrases{
 		kinds: map[desk.NotificationKind]string{
-			desk.NotifyAssigned:    "You have the case of %[1]s (#%[2]d)",
-			desk.NotifyOffered:     "A case of %[1]s is offered to you (#%[2]d)",
-			desk.NotifyMentioned:   "You are mentioned in the case of %[1]s (#%[2]d)",
-			desk.NotifyReplied:     "%[1]s wrote (#%[2]d)",
-			desk.NotifyFollowed:    "News in the case of %[1]s (#%[2]d)",
-			desk.NotifySLAWarned:   "The case of %[1]s is nearly due (#%[2]d)",
-			desk.NotifySLABreached: "The case of %[1]s is overdue (#%[2]d)",
-			desk.NotifyWindow:      "The reply window of %[1]s closes soon (#%[2]d)",
-			desk.NotifyChannelBad:  "The channel %[1]s does not work",
-			desk.NotifyChannelWell: "The channel %[1]s works again",
-			desk.NotifyWebhook:     "The webhook %[1]s is paused: nothing reaches it",
-			desk.NotifyApproval:    "A reply of a recipe to %[1]s waits for approval (#%[2]d)",
-			desk.NotifySurveyLow:   "%[1]s gave a low score (#%[2]d)",
+			desk.NotifyAssigned:     "You have the case of %[1]s (#%[2]d)",
+			desk.NotifyOffered:      "A case of %[1]s is offered to you (#%[2]d)",
+			desk.NotifyMentioned:    "You are mentioned in the case of %[1]s (#%[2]d)",
+			desk.NotifyReplied:      "%[1]s wrote (#%[2]d)",
+			desk.NotifyFollowed:     "News in the case of %[1]s (#%[2]d)",
+			desk.NotifySLAWarned:    "The case of %[1]s is nearly due (#%[2]d)",
+			desk.NotifySLABreached:  "The case of %[1]s is overdue (#%[2]d)",
+			desk.NotifyWindow:       "The reply window of %[1]s closes soon (#%[2]d)",
+			desk.NotifyChannelBad:   "The channel %[1]s does not work",
+			desk.NotifyChannelWell:  "The channel %[1]s works again",
+			desk.NotifyRecipeBroken: "The recipe %[1]s cannot work any more: see what it lacks",
+			desk.NotifyWebhook:      "The webhook %[1]s is paused: nothing reaches it",
+			desk.NotifyApproval:     "A reply of a recipe to %[1]s waits for approval (#%[2]d)",
+			desk.NotifySurveyLow:    "%[1]s gave a low score (#%[2]d)",
 		},
 		mends: map[string]string{
 			"credentials": "Its network refuses the credentials: enter new ones.",
@@ -82,19 +83,20 @@ func english() phrases {
 func spanish() phrases {
 	return phrases{
 		kinds: map[desk.NotificationKind]string{
-			desk.NotifyAssigned:    "Tienes el caso de %[1]s (n.º %[2]d)",
-			desk.NotifyOffered:     "Te ofrecen un caso de %[1]s (n.º %[2]d)",
-			desk.NotifyMentioned:   "Te mencionan en el caso de %[1]s (n.º %[2]d)",
-			desk.NotifyReplied:     "%[1]s ha escrito (n.º %[2]d)",
-			desk.NotifyFollowed:    "Novedades en el caso de %[1]s (n.º %[2]d)",
-			desk.NotifySLAWarned:   "El plazo del caso de %[1]s está a punto de vencer (n.º %[2]d)",
-			desk.NotifySLABreached: "El plazo del caso de %[1]s ha vencido (n.º %[2]d)",
-			desk.NotifyWindow:      "La ventana de respuesta de %[1]s se cierra pronto (n.º %[2]d)",
-			desk.NotifyChannelBad:  "El canal %[1]s no funciona",
-			desk.NotifyChannelWell: "El canal %[1]s vuelve a funcionar",
-			desk.NotifyWebhook:     "El webhook %[1]s está en pausa: no le llega nada",
-			desk.NotifyApproval:    "La respuesta de una receta a %[1]s espera aprobación (n.º %[2]d)",
-			desk.NotifySurveyLow:   "%[1]s ha dado una puntuación baja (n.º %[2]d)",
+			desk.NotifyAssigned:     "Tienes el caso de %[1]s (n.º %[2]d)",
+			desk.NotifyOffered:      "Te ofrecen un caso de %[1]s (n.º %[2]d)",
+			desk.NotifyMentioned:    "Te mencionan en el caso de %[1]s (n.º %[2]d)",
+			desk.NotifyReplied:      "%[1]s ha escrito (n.º %[2]d)",
+			desk.NotifyFollowed:     "Novedades en el caso de %[1]s (n.º %[2]d)",
+			desk.NotifySLAWarned:    "El plazo del caso de %[1]s está a punto de vencer (n.º %[2]d)",
+			desk.NotifySLABreached:  "El plazo del caso de %[1]s ha vencido (n.º %[2]d)",
+			desk.NotifyWindow:       "La ventana de respuesta de %[1]s se cierra pronto (n.º %[2]d)",
+			desk.NotifyChannelBad:   "El canal %[1]s no funciona",
+			desk.NotifyChannelWell:  "El canal %[1]s vuelve a funcionar",
+			desk.NotifyRecipeBroken: "La receta %[1]s ya no puede funcionar: mira qué le falta",
+			desk.NotifyWebhook:      "El webhook %[1]s está en pausa: no le llega nada",
+			desk.NotifyApproval:     "La respuesta de una receta a %[1]s espera aprobación (n.º %[2]d)",
+			desk.NotifySurveyLow:    "%[1]s ha dado una puntuación baja (n.º %[2]d)",
 		},
 		mends: map[string]string{
 			"credentials": "Su red rechaza las credenciales: introduce otras nuevas.",
@@ -139,7 +141,7 @@ func (p phrases) title(n desk.Notification, hide bool) string {
 	if by, ok := p.byActor[n.Kind]; ok && n.Actor.Name != "" {
 		form = by
 	}
-	if n.ChannelID != "" || n.WebhookID != "" {
+	if n.ChannelID != "" || n.WebhookID != "" || n.Kind == desk.NotifyRecipeBroken {
 		return fmt.Sprintf(form, name)
 	}
 	if name == "" || hide {

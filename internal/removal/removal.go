@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"recado.dev/internal/access"
+	"recado.dev/internal/automation"
 	"recado.dev/internal/channel"
 	"recado.dev/internal/clock"
 	"recado.dev/internal/desk"
@@ -107,7 +108,11 @@ func (s *Service) Begin(ctx context.Context, who access.Who, channelID string, p
 				return err
 			}
 		}
-		return s.save(ctx, tx, m, told)
+		stranded, err := automation.StrandedBy(ctx, &tx.Queryer, m.WorkspaceID, row.ID, who.Actor, *row.DeletedAt)
+		if err != nil {
+			return err
+		}
+		return s.save(ctx, tx, m, append([]desk.Event{told}, stranded...)...)
 	})
 	s.Channels.Forget(channelID)
 	return m, err

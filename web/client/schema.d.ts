@@ -5986,6 +5986,10 @@ export interface components {
             same: boolean;
             /** @description of a recipe that is kept beside one of its name: that one works, and both would run, so this one comes as a draft */
             twin?: boolean;
+            /** @description of a topic that is replaced: the enabled recipes here that change with it */
+            used_by?: string[] | null;
+            /** @description of a topic that is replaced: it takes more than the one that is here */
+            wider?: boolean;
         };
         BundleRecipeFile: {
             /** Format: date-time */

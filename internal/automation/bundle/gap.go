@@ -121,17 +121,20 @@ func Left(ctx context.Context, e *automation.Engine, q *store.Queryer, r *desk.R
 	return append(left, stillThere(r.Missing, func(v visit) error { return inRecipe(&one, e.Names, v) })...), nil
 }
 
-// Standing are the gaps of a recipe without those of topics that were filled in
-// since: a topic is filled in by itself, and its recipes are not kept anew.
+// Standing are the gaps of a recipe with those of its topics as they are now: a
+// topic is filled in, or replaced by what a file says, by itself, and its recipes
+// are not kept anew.
 func Standing(r desk.Recipe, topics []desk.Topic) []desk.RecipeGap {
 	var left []desk.RecipeGap
 	for _, g := range r.Missing {
-		if g.Of == string(automation.NounTopic) && g.Kind == desk.GapRefused && !slices.ContainsFunc(topics, func(t desk.Topic) bool {
-			return len(t.Missing) > 0 && g.Path == fmt.Sprintf("topics[%d]", slices.Index(r.Topics, t.ID))
-		}) {
-			continue
+		if g.Of != string(automation.NounTopic) || g.Kind != desk.GapRefused {
+			left = append(left, g)
 		}
-		left = append(left, g)
+	}
+	for _, t := range topics {
+		if at := slices.Index(r.Topics, t.ID); at >= 0 && len(t.Missing) > 0 {
+			left = append(left, incomplete(fmt.Sprintf("topics[%d]", at), t))
+		}
 	}
 	return left
 }

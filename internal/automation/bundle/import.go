@@ -50,6 +50,8 @@ type ImportItem struct {
 	Same    bool              `json:"same" doc:"something here has this name"`
 	Does    string            `json:"does" enum:"make,replace,both,skip"`
 	Enabled bool              `json:"enabled" doc:"of a recipe: it works at once"`
+	UsedBy  []string          `json:"used_by,omitempty" doc:"of a topic that is replaced: the enabled recipes here that change with it"`
+	Wider   bool              `json:"wider,omitempty" doc:"of a topic that is replaced: it takes more than the one that is here"`
 	// Twin is set where both would do the same twice otherwise.
 	Twin    bool             `json:"twin,omitempty" doc:"of a recipe that is kept beside one of its name: that one works, and both would run, so this one comes as a draft"`
 	Missing []desk.RecipeGap `json:"missing" nullable:"false" doc:"what has to be filled in here first"`
@@ -109,6 +111,7 @@ func (im *Importer) Topic(ctx context.Context, i int, f FileTopic) (desk.Topic, 
 	if _, twice := im.topics[folded(item.Name)]; twice {
 		return t, item, false, desk.Invalid("file."+item.Place+".name", "another topic of the file has this name")
 	}
+	var replaced *desk.Topic
 	if same := im.names.ids[automation.NounTopic][folded(item.Name)]; len(same) > 0 {
 		old, err := im.tx.TopicByID(ctx, im.ws, same[0])
 		if err != nil {
@@ -123,6 +126,10 @@ func (im *Importer) Topic(ctx context.Context, i int, f FileTopic) (desk.Topic, 
 		case SameReplace:
 			item.Does = "replace"
 			t.ID, t.Version, t.CreatedAt = old.ID, old.Version, old.CreatedAt
+			if item.UsedBy, err = im.using(ctx, old.ID); err != nil {
+				return t, item, false, err
+			}
+			replaced = &old
 		case SameBoth:
 			item.Does = "both"
 			t.Name = im.free(automation.NounTopic, item.Name)
@@ -144,8 +151,33 @@ func (im *Importer) Topic(ctx context.Context, i int, f FileTopic) (desk.Topic, 
 		t = whole
 	}
 	t.Missing, item.ID = item.Missing, t.ID
+	item.Wider = replaced != nil && wider(*replaced, t)
 	im.topics[folded(item.Name)] = t
 	return t, item, true, nil
+}
+
+// using are the names of the enabled recipes that are about a topic.
+func (im *Importer) using(ctx context.Context, topicID string) ([]string, error) {
+	recipes, err := im.tx.Recipes(ctx, im.ws)
+	var out []string
+	for _, r := range recipes {
+		if r.Enabled && slices.Contains(r.Topics, topicID) {
+			out = append(out, r.Name)
+		}
+	}
+	return out, err
+}
+
+// wider says whether a topic takes what it did not before: other channels, or
+// all that is said in them.
+func wider(was, now desk.Topic) bool {
+	if len(was.Filter) > 0 && len(now.Filter) == 0 {
+		return true
+	}
+	if len(was.Channels) == 0 {
+		return false
+	}
+	return len(now.Channels) == 0 || slices.ContainsFunc(now.Channels, func(c string) bool { return !slices.Contains(was.Channels, c) })
 }
 
 // named refuses what has no name, or a long one.

@@ -15,6 +15,7 @@ export type NotificationKind =
   | "channel_bad"
   | "channel_well"
   | "recipe"
+  | "recipe_broken"
   | "survey_low"
   | "webhook_paused"
   | "approval";

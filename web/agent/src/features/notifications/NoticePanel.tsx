@@ -24,6 +24,7 @@ import {
   Unplug,
   UserCheck,
   Zap,
+  ZapOff,
 } from "lucide-react";
 import type { KeyboardEvent, ReactElement } from "react";
 import { ActionButton } from "@/actions/ActionButton";
@@ -46,6 +47,7 @@ const icons: Record<Notice["kind"], LucideIcon> = {
   channel_bad: Unplug,
   channel_well: PlugZap,
   recipe: Zap,
+  recipe_broken: ZapOff,
   survey_low: Frown,
   approval: Stamp,
   webhook_paused: Unplug,

@@ -34,6 +34,7 @@ export function useOpenNotice() {
       if (!n.read_at) void readNotices(client, { ids: [n.id] }).catch(() => {});
       if (n.webhook_id) return void navigate({ to: `/settings/webhooks/${n.webhook_id}` as string });
       if (n.channel_id) return void navigate({ to: `/settings/channels/${n.channel_id}` as string });
+      if (n.kind === "recipe_broken") return void navigate({ to: `/settings/automation/${n.recipe_id}` as string });
       if (n.reply_id) return void navigate({ to: "/approvals" });
       const found = caseId ?? n.cases?.at(-1)?.id ?? n.case_id;
       if (!found) return void navigate({ to: "/settings/notifications" });

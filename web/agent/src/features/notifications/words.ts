@@ -30,6 +30,8 @@ export function noticeTitle(n: Notice): string {
       return t`The channel ${contact} works again`;
     case "recipe":
       return n.contact || t`A recipe`;
+    case "recipe_broken":
+      return t`The recipe ${n.contact} cannot work any more: see what it lacks`;
     case "approval":
       return t`A recipe's reply to ${contact} waits for approval`;
     case "survey_low":
@@ -99,6 +101,8 @@ export function kindName(kind: NotificationKind): string {
       return t`A channel works again (for admins)`;
     case "recipe":
       return t`A recipe has me told`;
+    case "recipe_broken":
+      return t`A recipe cannot work any more (for admins)`;
     case "approval":
       return t`A recipe's reply waits for approval (for supervisors)`;
     case "survey_low":
@@ -120,6 +124,7 @@ export const noticeKinds: readonly NotificationKind[] = [
   "channel_bad",
   "channel_well",
   "recipe",
+  "recipe_broken",
   "survey_low",
   "webhook_paused",
   "approval",

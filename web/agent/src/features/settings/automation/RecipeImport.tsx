@@ -27,6 +27,9 @@ interface Item {
   /** One of its name works here, and both would run: it comes as a draft. */
   twin?: boolean;
   missing: RecipeGap[];
+  /** Of a topic that is replaced: the enabled recipes that change with it. */
+  used_by?: string[];
+  wider?: boolean;
 }
 
 interface Plan {
@@ -170,6 +173,7 @@ function Items({ label, items, recipes, onSame }: ItemsProps) {
               {item.twin && (
                 <p className="text-xs text-danger">{t`Two of this name would both run: this one comes as a draft.`}</p>
               )}
+              {item.does === "replace" && <Changes item={item} />}
               {item.does !== "skip" && item.missing.length > 0 && (
                 <ul className="text-xs text-danger">
                   {inOrder(item.missing).map((gap) => (
@@ -198,5 +202,16 @@ function Items({ label, items, recipes, onSame }: ItemsProps) {
         ))}
       </Rows>
     </section>
+  );
+}
+
+/** What else changes when a topic is replaced: recipes that the file may not have. */
+function Changes({ item }: { item: Item }) {
+  const recipes = item.used_by?.join(", ");
+  return (
+    <>
+      {item.wider && <p className="text-xs text-danger">{t`It takes more than the one that is here.`}</p>}
+      {recipes && <p className="text-xs text-ink-2">{t`These recipes change with it: ${recipes}`}</p>}
+    </>
   );
 }

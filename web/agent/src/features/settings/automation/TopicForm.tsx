@@ -10,11 +10,12 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { channelsQuery } from "@/entities/channel";
 import type { FilterNode } from "@/entities/filter";
-import { recipeKeys, type Topic } from "@/entities/recipe";
+import { type RecipeGap, recipeKeys, type Topic } from "@/entities/recipe";
 import { errorText } from "@/lib/error-text";
 import { useChange } from "../parts/change";
 import { Conditions } from "./Conditions";
 import { Gaps } from "./Gaps";
+import { lostChannel } from "./gap-text";
 
 interface Props {
   /** The one that is changed; without, a new one. */
@@ -77,7 +78,13 @@ export function TopicForm({ topic, onClose, onSaved }: Props) {
         <Field label={t`Name`} error={faults.name}>
           <Input value={name} maxLength={100} required onChange={(e) => setName(e.target.value)} />
         </Field>
-        <ChannelChoice chosen={channels} onChange={setChannels} error={faults.channels} />
+        <ChannelChoice
+          chosen={channels}
+          onChange={setChannels}
+          error={faults.channels}
+          missing={topic?.missing}
+          opened={!!topic?.channels.length && channels.length === 0}
+        />
         <div className="grid gap-1">
           <h3 className="pb-1 text-sm font-medium">{t`Conditions`}</h3>
           <Conditions kind="new" value={filter} onChange={setFilter} onBroken={setBroken} />
@@ -116,10 +123,13 @@ interface ChoiceProps {
   chosen: string[];
   onChange: (ids: string[]) => void;
   error: string | undefined;
+  missing: RecipeGap[] | undefined;
+  /** It was about some channels, and none is left: it would take all of them. */
+  opened: boolean;
 }
 
 /** Channels to tick. What is chosen and not here stands among them, to be taken away. */
-function ChannelChoice({ chosen, onChange, error }: ChoiceProps) {
+function ChannelChoice({ chosen, onChange, error, missing, opened }: ChoiceProps) {
   const note = useId();
   const channels = useQuery(channelsQuery).data;
   const lost = channels ? chosen.filter((id) => !channels.some((c) => c.id === id)) : [];
@@ -130,10 +140,13 @@ function ChannelChoice({ chosen, onChange, error }: ChoiceProps) {
       <p id={note} className="text-xs text-ink-3">
         {t`Without any, all channels.`} {error && <span className="block text-danger">{error}</span>}
       </p>
+      {opened && (
+        <p role="status" className="text-xs text-danger">{t`None is left: once saved, it takes all channels.`}</p>
+      )}
       {lost.map((id) => (
         <label key={id} className="flex items-center gap-2 text-sm">
           <input type="checkbox" className="size-4 accent-accent" checked onChange={() => flip(id)} />
-          <span className="text-danger">{t`${id}: not here`}</span>
+          <span className="text-danger">{lostChannel(id, missing)}</span>
         </label>
       ))}
       {channels?.map((c) => (

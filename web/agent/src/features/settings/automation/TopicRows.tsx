@@ -5,6 +5,7 @@ import { channelsQuery } from "@/entities/channel";
 import type { Topic } from "@/entities/recipe";
 import { filtersQuery } from "@/entities/saved-filter";
 import { Row, Rows } from "../parts/Page";
+import { lostChannel } from "./gap-text";
 
 interface Props {
   label: string;
@@ -16,16 +17,17 @@ interface Props {
 
 /** Topics with what each takes, and what there is to do with it. */
 export function TopicRows({ label, topics, note, children }: Props) {
-  const channels = useQuery(channelsQuery).data ?? [];
+  const channels = useQuery(channelsQuery).data;
   const where = (topic: Topic) =>
-    topic.channels.map((id) => channels.find((c) => c.id === id)?.name ?? id).join(", ") || t`All channels`;
+    topic.channels.map((id) => channels?.find((c) => c.id === id)?.name ?? lostChannel(id, topic.missing)).join(", ") ||
+    t`All channels`;
   return (
     <Rows label={label}>
       {topics.map((topic) => (
         <Row key={topic.id}>
           <div className="min-w-0 flex-1 basis-52">
             <p className="truncate text-sm font-medium">{topic.name}</p>
-            <p className="text-xs text-ink-3">{where(topic)}</p>
+            <p className="text-xs text-ink-3">{channels ? where(topic) : null}</p>
             <What topic={topic} />
             {!!topic.missing?.length && (
               <p className="text-xs text-danger">

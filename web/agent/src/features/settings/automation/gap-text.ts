@@ -53,6 +53,13 @@ function gapText(gap: RecipeGap): string {
   }
 }
 
+/** A channel of a topic that is not here: as a file named it, else one that was deleted. */
+export function lostChannel(id: string, missing: readonly RecipeGap[] | undefined): string {
+  return missing?.some((gap) => gap.of === "channel" && gap.name === id)
+    ? t`${id}: not here`
+    : t`A channel that was deleted`;
+}
+
 /** A gap with its place: "Action 2: what it is authorised with is not in the file". */
 export function gapLine(gap: RecipeGap): string {
   if (gap.path.startsWith("channels")) return gapText(gap); // that it is a channel is said once

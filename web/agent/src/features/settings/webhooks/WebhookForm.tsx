@@ -196,20 +196,28 @@ function Events({ chosen, onChange }: { chosen: string[]; onChange: (events: str
 }
 
 function Channels({ chosen, onChange }: { chosen: string[]; onChange: (channels: string[]) => void }) {
-  const channels = useQuery(channelsQuery).data ?? [];
-  if (channels.length === 0) return null;
+  const channels = useQuery(channelsQuery).data;
+  const [first] = useState(chosen.length);
+  if (!channels || (channels.length === 0 && chosen.length === 0)) return null;
+  const lost = chosen.filter((id) => !channels.some((c) => c.id === id));
+  const flip = (id: string) => onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);
   return (
     <fieldset className="grid gap-1">
       <legend className="text-sm font-medium">{t`Channels`}</legend>
       <p className="text-xs text-ink-3">{t`Without any, everything. With some, only what happens in them.`}</p>
+      {first > 0 && chosen.length === 0 && (
+        <p role="status" className="text-xs text-danger">{t`None is left: once saved, it gets everything.`}</p>
+      )}
       <div className="max-h-40 overflow-y-auto rounded-md border p-2">
+        {lost.map((id) => (
+          <label key={id} className="flex items-center gap-2 text-sm">
+            <input type="checkbox" checked onChange={() => flip(id)} />
+            <span className="text-danger">{t`A channel that was deleted`}</span>
+          </label>
+        ))}
         {channels.map((c) => (
           <label key={c.id} className="flex items-center gap-2 text-sm">
-            <input
-              type="checkbox"
-              checked={chosen.includes(c.id)}
-              onChange={() => onChange(chosen.includes(c.id) ? chosen.filter((id) => id !== c.id) : [...chosen, c.id])}
-            />
+            <input type="checkbox" checked={chosen.includes(c.id)} onChange={() => flip(c.id)} />
             {c.name}
           </label>
         ))}
