@@ -22,8 +22,20 @@ func all() []check {
 	}
 }
 
-// warm has a load run for a while.
-func (l *load) warm(d time.Duration) { time.Sleep(d) }
+// busy is how many webhooks a desk has taken that is at work: 4 seconds of what
+// the load is by default.
+const busy = 800
+
+// flow waits until so many more are acknowledged: what follows befalls a desk
+// that works, or one that works again.
+func (l *load) flow(more int) error {
+	want := l.count() + more
+	return until(60*time.Second, fmt.Sprintf("%d more webhooks are acknowledged", more), func() bool { return l.count() >= want })
+}
+
+// last lets a fault, or a measurement, have its length: nothing in particular has
+// to happen meanwhile, so that there is no condition to wait for.
+func last(d time.Duration) { time.Sleep(d) }
 
 // conclude ends a load and says what became of it.
 func (r *report) conclude(l *load, d *desk) error {
@@ -44,7 +56,9 @@ func (r *report) conclude(l *load, d *desk) error {
 
 func killNode(ctx context.Context, c *cluster, r *report) error {
 	d, l := c.open(), c.begin(40, r.rate, r.first)
-	l.warm(4 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	for _, n := range c.nodes[:2] {
 		dead := n.id()
 		killed := time.Now()
@@ -57,11 +71,15 @@ func killNode(ctx context.Context, c *cluster, r *report) error {
 			return err
 		}
 		r.say("%s killed: others had all of its lanes after %s", n.name, since(killed))
-		l.warm(3 * time.Second)
+		if err := l.flow(busy); err != nil {
+			return err
+		}
 		if err := c.serve(n, c.binary); err != nil {
 			return err
 		}
-		l.warm(2 * time.Second)
+		if err := l.flow(busy); err != nil {
+			return err
+		}
 	}
 	r.say("the longest time without an acknowledged webhook: %s", l.gap().Round(time.Millisecond))
 	return r.conclude(l, d)
@@ -70,7 +88,9 @@ func killNode(ctx context.Context, c *cluster, r *report) error {
 func killPrimary(ctx context.Context, c *cluster, r *report) error {
 	for range 2 { // there and back
 		d, l := c.open(), c.begin(40, r.rate, r.first)
-		l.warm(4 * time.Second)
+		if err := l.flow(busy); err != nil {
+			return err
+		}
 		first, second, err := c.pair.primary(ctx)
 		if err != nil {
 			return err
@@ -100,11 +120,10 @@ func (c *cluster) failOver(ctx context.Context, r *report, l *load, first, secon
 	if err != nil {
 		return err
 	}
-	promoted, before := since(killed), l.count()
-	if err := until(60*time.Second, "webhooks are acknowledged again", func() bool { return l.count() > before+50 }); err != nil {
+	promoted := since(killed)
+	if err := l.flow(busy); err != nil {
 		return err
 	}
-	l.warm(4 * time.Second)
 	r.say("%s killed: %s was promoted after %s; the longest time without an acknowledged webhook: %s", first.name, second.name, promoted, l.gap().Round(time.Millisecond))
 	return nil
 }
@@ -124,18 +143,17 @@ func (c *cluster) rejoin(ctx context.Context, r *report, d *database, synchronou
 
 func killFollower(ctx context.Context, c *cluster, r *report) error {
 	d, l := c.open(), c.begin(40, r.rate, r.first)
-	l.warm(4 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	_, second, err := c.pair.primary(ctx)
 	if err != nil {
 		return err
 	}
 	second.kill()
-	l.warm(4 * time.Second)
-	before := l.count()
-	if err := until(60*time.Second, "webhooks are acknowledged without the follower", func() bool { return l.count() > before+50 }); err != nil {
+	if err := l.flow(2 * busy); err != nil { // some before PostgreSQL notices
 		return err
 	}
-	l.warm(2 * time.Second)
 	r.say("%s killed: the longest time without an acknowledged webhook: %s", second.name, l.gap().Round(time.Millisecond))
 	if err := r.conclude(l, d); err != nil {
 		return err
@@ -145,19 +163,21 @@ func killFollower(ctx context.Context, c *cluster, r *report) error {
 
 func freezeBoth(ctx context.Context, c *cluster, r *report) error {
 	d, l := c.open(), c.begin(40, r.rate, r.first)
-	l.warm(4 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	frozen := c.pair.monitor.freeze()
 	for _, one := range c.pair.both {
 		frozen = append(frozen, one.freeze()...)
 	}
-	l.warm(2 * time.Second) // those under way at that moment
+	last(2 * time.Second) // those under way at that moment
 	l.mu.Lock()
 	already := len(l.refused)
 	l.mu.Unlock()
-	l.warm(4 * time.Second)
+	last(4 * time.Second)
 	calm := l.refusedAfter(already)
 	flood := c.begin(400, 0, r.first+500_000) // as fast as they are refused
-	l.warm(9 * time.Second)
+	last(9 * time.Second)
 	flood.end()
 	for _, n := range c.nodes {
 		now, most := n.process.memory()
@@ -165,19 +185,23 @@ func freezeBoth(ctx context.Context, c *cluster, r *report) error {
 	}
 	r.say("a flood of 400 connections meanwhile: %s", flood.answers())
 	sendSignal(frozen, syscall.SIGCONT)
-	thawed, before := time.Now(), l.count()
-	if err := until(60*time.Second, "webhooks are acknowledged again", func() bool { return l.count() > before }); err != nil {
+	thawed := time.Now()
+	if err := l.flow(1); err != nil {
 		return err
 	}
 	r.say("acknowledged again %s after PostgreSQL went on", since(thawed))
 	r.must(calm < time.Second, "99 of 100 webhooks were refused within %s", calm)
-	l.warm(5 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	return r.conclude(l, d)
 }
 
 func hangPrimary(ctx context.Context, c *cluster, r *report) error {
 	d, l := c.open(), c.begin(40, r.rate, r.first)
-	l.warm(4 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	first, second, err := c.pair.primary(ctx)
 	if err != nil {
 		return err
@@ -191,18 +215,22 @@ func hangPrimary(ctx context.Context, c *cluster, r *report) error {
 	if err != nil {
 		return err
 	}
-	promoted, before := since(hung), l.count()
-	if err := until(60*time.Second, "webhooks are acknowledged again", func() bool { return l.count() > before+50 }); err != nil {
+	promoted := since(hung)
+	if err := l.flow(50); err != nil {
 		return err
 	}
 	r.say("%s hung: %s was promoted after %s; webhooks acknowledged again after %s", first.name, second.name, promoted, since(hung))
-	l.warm(6 * time.Second)
-	sendSignal(frozen, syscall.SIGCONT) // it believes to be the primary still
-	l.warm(8 * time.Second)
-	if err := r.conclude(l, d); err != nil {
+	if err := l.flow(busy); err != nil {
 		return err
 	}
-	return c.pair.whole(ctx, true)
+	sendSignal(frozen, syscall.SIGCONT)             // it believes to be the primary still
+	if err := c.pair.whole(ctx, true); err != nil { // until it follows
+		return err
+	}
+	if err := l.flow(busy); err != nil {
+		return err
+	}
+	return r.conclude(l, d)
 }
 
 // roll begins with nodes of the older version; the database is as it left it.
@@ -212,14 +240,18 @@ func roll(_ context.Context, c *cluster, r *report) error {
 		return nil
 	}
 	d, l := c.open(), c.begin(40, r.rate, r.first)
-	l.warm(3 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	for _, n := range c.nodes {
 		n.process.stop(25 * time.Second)
 		if err := c.serve(n, r.newer); err != nil {
 			return err
 		}
 		r.say("%s runs the new version", n.name)
-		l.warm(3 * time.Second)
+		if err := l.flow(busy); err != nil { // side by side with the old ones
+			return err
+		}
 	}
 	c.binary = r.newer
 	r.say("the longest time without an acknowledged webhook: %s", l.gap().Round(time.Millisecond))
@@ -243,7 +275,9 @@ func lose(ctx context.Context, c *cluster, r *report) error {
 // loseBehind kills the primary while the follower is so far behind.
 func (c *cluster) loseBehind(ctx context.Context, r *report, behind time.Duration) error {
 	l := c.begin(40, r.rate, r.first)
-	l.warm(4 * time.Second)
+	if err := l.flow(busy); err != nil {
+		return err
+	}
 	first, second, err := c.pair.primary(ctx)
 	if err != nil {
 		return err
@@ -251,7 +285,7 @@ func (c *cluster) loseBehind(ctx context.Context, r *report, behind time.Duratio
 	if behind > 0 { // what has come and was not read is lost with the network
 		receivers := named(second.keeper, "walreceiver")
 		sendSignal(receivers, syscall.SIGSTOP)
-		l.warm(behind)
+		last(behind)
 		sendSignal(receivers, syscall.SIGKILL)
 	}
 	if err := c.failOver(ctx, r, l, first, second); err != nil {
@@ -265,7 +299,9 @@ func (c *cluster) loseBehind(ctx context.Context, r *report, behind time.Duratio
 	r.say("a follower %s behind: %d of %d acknowledged messages were lost", behind, o.lost, len(l.acked))
 	r.must(o.doubled == 0, "%d doubled", o.doubled)
 	after := c.begin(40, r.rate, r.first+50_000)
-	after.warm(4 * time.Second)
+	if err := after.flow(busy); err != nil {
+		return err
+	}
 	after.end()
 	o, err = after.check()
 	if err != nil {
@@ -280,10 +316,12 @@ func rates(ctx context.Context, c *cluster, r *report) error {
 		for _, off := range c.nodes[n:] {
 			off.process.stop(25 * time.Second)
 		}
-		time.Sleep(2 * time.Second)
+		if err := c.shared(ctx, c.nodes[:n]); err != nil {
+			return err
+		}
 		l := c.begin(48, 0, r.first)
 		began := time.Now()
-		l.warm(8 * time.Second)
+		last(8 * time.Second)
 		l.end()
 		kept := float64(l.count()) / time.Since(began).Seconds()
 		if err := c.settled(); err != nil {
@@ -293,6 +331,18 @@ func rates(ctx context.Context, c *cluster, r *report) error {
 		r.first += 100_000
 	}
 	return nil
+}
+
+// shared waits until nodes have all the lanes between them.
+func (c *cluster) shared(ctx context.Context, nodes []*node) error {
+	var ids []string
+	for _, n := range nodes {
+		ids = append(ids, n.id())
+	}
+	return until(30*time.Second, "the nodes that are left have all lanes", func() bool {
+		strangers, err := c.pair.ask(ctx, c.pair.straight(), "SELECT CAST(COUNT(*) AS TEXT) FROM lanes WHERE NOT (owner = ANY ($1))", ids)
+		return err == nil && strangers == "0"
+	})
 }
 
 func since(at time.Time) time.Duration { return time.Since(at).Round(100 * time.Millisecond) }

@@ -155,7 +155,7 @@ func (d *database) pool(start func() (*process, error)) error {
 	d.pooler = pooler
 	go func() {
 		<-pooler.done
-		time.Sleep(time.Second)
+		time.Sleep(time.Second) // as long as a service manager lets it rest
 		_ = d.pool(start)
 	}()
 	return nil
