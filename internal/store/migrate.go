@@ -149,10 +149,19 @@ func (s *Store) migrationLock(ctx context.Context) (func(), error) {
 	const key = 7236214 // any number that no one else uses
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", key); err != nil {
 		_ = conn.Close()
-		return nil, fmt.Errorf("lock migrations: %w", err)
+		return nil, fmt.Errorf("lock migrations: %w", pooled(err))
 	}
 	return func() {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", key)
 		_ = conn.Close()
 	}, nil
+}
+
+// pooled adds to the error of a statement that was prepared and is not there
+// what the reason is: the statements after another are with other sessions.
+func pooled(err error) error {
+	if pgCode(err) == "26000" {
+		return fmt.Errorf("%w: a pooler before PostgreSQL has to pool sessions (pool_mode = session), this one seems to pool transactions", err)
+	}
+	return err
 }

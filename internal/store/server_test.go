@@ -1,9 +1,25 @@
 package store
 
 import (
+	"errors"
+	"io"
 	"net"
+	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
+
+func TestAPoolerOfTransactionsIsNamedAsTheReason(t *testing.T) {
+	t.Parallel()
+	gone := &pgconn.PgError{Code: "26000", Message: "prepared statement does not exist"}
+	if err := pooled(gone); !errors.Is(err, gone) || !strings.Contains(err.Error(), "pool_mode = session") {
+		t.Errorf("an operator is told %v", err)
+	}
+	if err := pooled(io.EOF); err != io.EOF {
+		t.Errorf("another failure became %v", err)
+	}
+}
 
 func TestConnectionsToAServerThatWasReplacedAreEnded(t *testing.T) {
 	t.Parallel()
