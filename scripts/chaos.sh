@@ -2,7 +2,7 @@
 # Breaks what a desk stands on, at random and for as long as one likes, and
 # says what was lost: nothing. It makes a PostgreSQL of its own. As root it does
 # all; without, it leaves out small disks and name servers, and says so.
-#   scripts/chaos.sh [--minutes 10] [--seed N] [--faults 'kill,disk'] [--engine sqlite|postgres]
+#   scripts/chaos.sh [--minutes 10] [--seed N] [--faults 'kill,disk'] [--engine sqlite|postgres|network]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 usage() { sed -n '2,5s/^# \{0,1\}//p' "$0"; exit "${1:-0}"; }
