@@ -30,6 +30,23 @@ type ContactQuery struct {
 	among *condition // the ids that come into question
 }
 
+// asked is the query with the values of attributes among the conditions of its
+// filter: a value that few have is looked up like any other of those.
+func (query ContactQuery) asked() ContactQuery {
+	if len(query.Values) == 0 {
+		return query
+	}
+	all := filter.Node{Type: filter.All}
+	if query.Filter != nil {
+		all.Kids = append(all.Kids, *query.Filter)
+	}
+	for _, key := range slices.Sorted(maps.Keys(query.Values)) {
+		all.Kids = append(all.Kids, filter.Node{Type: filter.Leaf, Cond: filter.Cond{Field: filter.Field(filter.ContactField + key), Kind: filter.KindOwn, Op: filter.OpIs, Texts: []string{query.Values[key]}}})
+	}
+	query.Filter, query.Values = &all, nil
+	return query
+}
+
 // ofFilter are the contacts as conditions on what is around a case ask for
 // theirs: c, which knows its workspace and its contact.
 const ofFilter = "(SELECT p.*, p.id AS contact_id FROM contacts p) c"
@@ -38,7 +55,7 @@ var contactReadOf = strings.ReplaceAll(contactRead, "contacts.", "c.")
 
 // ListContacts answers a page of contacts with all that FillContacts adds.
 func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuery) ([]desk.Contact, error) {
-	query, err := q.narrowedContacts(ctx, ws, query, false)
+	query, err := q.narrowedContacts(ctx, ws, query.asked(), false)
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return []desk.Contact{}, err
 	}
@@ -76,7 +93,7 @@ func (q *Queryer) ListContacts(ctx context.Context, ws string, query ContactQuer
 // CountContacts counts the contacts of a query up to most, which stands for that
 // many or more.
 func (q *Queryer) CountContacts(ctx context.Context, ws string, query ContactQuery, most int) (int, error) {
-	query, err := q.narrowedContacts(ctx, ws, query, true)
+	query, err := q.narrowedContacts(ctx, ws, query.asked(), true)
 	if err != nil || query.IDs != nil && len(query.IDs) == 0 {
 		return 0, err
 	}
@@ -94,9 +111,6 @@ func (q *Queryer) contactWhere(ws string, query ContactQuery) *condition {
 	w.and("workspace_id = ?", ws)
 	if query.CompanyID != "" {
 		w.and("company_id = ? AND company_id <> ''", query.CompanyID)
-	}
-	for _, key := range slices.Sorted(maps.Keys(query.Values)) {
-		w.and("id IN (SELECT v.contact_id FROM contact_values v WHERE v.workspace_id = ? AND v.key = ? AND v.value = ?)", ws, key, query.Values[key])
 	}
 	if query.IDs != nil {
 		marks, ids := inList(query.IDs)

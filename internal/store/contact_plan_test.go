@@ -77,8 +77,37 @@ func TestSegmentsAreListedThroughIndexes(t *testing.T) {
 				})
 			}
 		}
-		asks(ctx, t, s, questions...)
+		asks(ctx, t, s, append(questions, askedValues(ctx, t, q, ws)...)...)
 	})
+}
+
+// askedValues are questions for contacts by the values of attributes, of which
+// one is rare.
+func askedValues(ctx context.Context, t *testing.T, q *store.Queryer, ws string) []func() error {
+	t.Helper()
+	asked := []struct {
+		values map[string]string
+		want   int
+	}{{map[string]string{"tier": "1"}, 1}, {map[string]string{"tier": "1", "plan": "Free"}, 1}, {map[string]string{"tier": "1", "plan": "Pro"}, 0}, {map[string]string{"plan": "Gold"}, 0}}
+	var out []func() error
+	for _, one := range asked {
+		list, err := q.ListContacts(ctx, ws, store.ContactQuery{Values: one.values, Limit: 51})
+		if err != nil || len(list) != one.want {
+			t.Fatalf("%v: %d contacts, %v; want %d", one.values, len(list), err, one.want)
+		}
+		n, err := q.CountContacts(ctx, ws, store.ContactQuery{Values: one.values}, 1000)
+		if err != nil || n != one.want {
+			t.Fatalf("%v: counted %d, %v; want %d", one.values, n, err, one.want)
+		}
+		out = append(out, func() error {
+			_, err := q.ListContacts(ctx, ws, store.ContactQuery{Values: one.values, Limit: 51})
+			return err
+		}, func() error {
+			_, err := q.CountContacts(ctx, ws, store.ContactQuery{Values: one.values}, 1000)
+			return err
+		})
+	}
+	return out
 }
 
 // A page of a walked list stops at its limit and reads in the order of the
@@ -134,6 +163,15 @@ func BenchmarkSegments(b *testing.B) {
 	ctx := context.Background()
 	if err := store.Analyze(ctx, s); err != nil {
 		b.Fatal(err)
+	}
+	for name, values := range map[string]map[string]string{"few": {"tier": "1"}, "many": {"plan": "Pro"}, "few and many": {"tier": "1", "plan": "Free"}} {
+		b.Run("page by value, "+name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Read().ListContacts(ctx, ws, store.ContactQuery{Values: values, Limit: 51}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 	for name, text := range askedSegments() {
 		node, err := filter.Parse([]byte(text), filter.Env{Now: filterNow, Contacts: true})
