@@ -157,11 +157,14 @@ export class Chat {
   }
 
   async load() {
+    const before = new Set(this.messages);
     try {
       const s = await this.api.call<State>("state");
       this.told = { ...s.chat, title: this.told.title };
+      // What came or was sent while this was asked for is newer than the answer.
+      const since = this.messages.filter((m) => !before.has(m));
       this.messages = [];
-      for (const m of s.messages) this.put(m);
+      for (const m of [...s.messages, ...since]) this.put(m);
       this.more = s.more;
       this.standing = s.standing;
       this.cursor = s.cursor;
@@ -229,17 +232,7 @@ export class Chat {
         if (e instanceof Refused && e.wait) wait = e.wait * 1000;
       }
       if (Date.now() - began > 10_000) wait = 500;
-      await new Promise<void>((done) => {
-        const timer = setTimeout(done, wait * (0.75 + Math.random() / 2));
-        window.addEventListener(
-          "online",
-          () => {
-            clearTimeout(timer);
-            done();
-          },
-          { once: true },
-        );
-      });
+      await pause(wait * (0.75 + Math.random() / 2));
       wait = Math.min(wait * 2, 30_000);
     }
   }
@@ -390,7 +383,7 @@ export class Chat {
           } else {
             if (e instanceof Refused && e.status === 0) this.online = navigator.onLine;
             this.changed();
-            await new Promise((done) => setTimeout(done, Math.max(wait, e instanceof Refused ? e.wait * 1000 : 0)));
+            await pause(Math.max(wait, e instanceof Refused ? e.wait * 1000 : 0));
             wait = Math.min(wait * 2, 15_000);
           }
         }
@@ -485,6 +478,19 @@ export class Chat {
     this.stopped = new AbortController();
     this.following = false;
   }
+}
+
+/** Waits some milliseconds, or until the browser is back online. */
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => {
+    const over = () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", over);
+      done();
+    };
+    const timer = setTimeout(over, ms);
+    window.addEventListener("online", over);
+  });
 }
 
 /** Where pages have no secure context there is no randomUUID. */

@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import { render } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Before } from "./Before";
 import { Composer, Glyph } from "./Composer";
 import { Chat } from "./chat";
@@ -77,7 +77,8 @@ function dress(v: Record<string, string>) {
 
 function App() {
   const [, draw] = useState(0);
-  useEffect(() => {
+  // At once: what changed before an effect ran would not be drawn.
+  useLayoutEffect(() => {
     const stop = chat.watch(() => draw((n) => n + 1));
     return () => void stop();
   }, []);
