@@ -37,13 +37,12 @@ export async function axe(page: Page): Promise<AxeBuilder> {
     const moving = () =>
       document
         .getAnimations()
-        .filter(
+        .some(
           (a) => a.playState === "running" && a.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY,
         );
-    do {
-      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-      await Promise.allSettled(moving().map((a) => a.finished));
-    } while (moving().length > 0);
+    // Frame by frame: the promise of an animation that nobody holds any more may never be kept.
+    do await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    while (moving());
   });
   return new AxeBuilder({ page });
 }

@@ -73,7 +73,9 @@ class Visitor {
 
   async write(words: string) {
     await this.box.fill(words);
+    await expect(this.box).toHaveValue(words);
     await this.box.press("Enter");
+    await expect(this.box).toHaveValue("");
     await expect(this.log.getByText(words)).toBeVisible();
   }
 }
