@@ -101,7 +101,7 @@ func (w *world) answeredBy(n *node) {
 	w.eventually("the node shows it", func() bool {
 		return slices.ContainsFunc(pages[message](n, path), func(m message) bool { return key(m.Text) == key(l.text()) })
 	})
-	text := w.load.reply("k99")
+	text := w.load.replyAt("k99", []*node{n})
 	w.eventually("an answer arrives", func() bool { return w.network.shown(text) > 0 })
 }
 

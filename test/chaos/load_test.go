@@ -314,15 +314,18 @@ func (l *load) agent() {
 	}
 }
 
-// reply asks for an answer until it is accepted, under one key, and answers its
-// text.
-func (l *load) reply(customer string) string {
+// reply asks for an answer until it is accepted, under one key, at one node after
+// the other, and answers its text.
+func (l *load) reply(customer string) string { return l.replyAt(customer, l.w.nodes) }
+
+// replyAt is reply at some of the nodes.
+func (l *load) replyAt(customer string, nodes []*node) string {
 	number := int(l.number.Add(1))
 	text := fmt.Sprintf("respuesta %d", number)
 	path := "/api/v1/conversations/" + l.w.conversation(customer) + "/messages"
 	header := map[string]string{"Idempotency-Key": fmt.Sprintf("reply-%d", number)}
 	for try := number; ; try++ {
-		n := l.w.nodes[try%len(l.w.nodes)]
+		n := nodes[try%len(nodes)]
 		status, said := 0, []byte(nil)
 		if n.up.Load() {
 			status, said, _ = n.ask(http.MethodPost, path, header, map[string]string{"kind": "text", "text": text}, nil)
