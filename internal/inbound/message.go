@@ -9,6 +9,7 @@ import (
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
 	"recado.dev/internal/platform"
+	"recado.dev/internal/reading"
 	"recado.dev/internal/store"
 )
 
@@ -80,8 +81,13 @@ func (b *batch) onMessage(it *item, in platform.MessageIn) error {
 	}
 	cs := b.caseFor(it, cv)
 	m.CaseID = cs.ID
-	status, asleep := cs.Status, cs.SnoozedUntil
+	status, asleep, first := cs.Status, cs.SnoozedUntil, cs.before == nil && cs.LastMessage == nil
 	cs.Case = cases.OnInbound(cs.Case, m, it.ev.ReceivedAt)
+	if first {
+		who := c.Contact
+		who.Identities = []desk.Identity{d.Identity}
+		reading.First(&cs.Case, who, m)
+	}
 	if cs.before != nil && status != cs.Status {
 		cs.change("status", status, cs.Status)
 	}

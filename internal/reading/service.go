@@ -100,17 +100,23 @@ func (s *Service) step(ctx context.Context, ws string) (more bool, err error) {
 	return more, err
 }
 
-// written are the cases in which a customer wrote, each once.
+// written are the cases in which a customer wrote, each once. A case that was
+// read with its only message as it began is left out.
 func written(evs []desk.Event) []string {
 	var out []string
-	seen := map[string]bool{}
+	seen, began := map[string]bool{}, map[string]bool{}
 	for i := range evs {
+		if evs[i].Type == desk.EventCaseCreated {
+			if c, err := evs[i].Case(); err == nil {
+				began[readAs(c.Case)] = true
+			}
+		}
 		if evs[i].Type != desk.EventMessageCreated {
 			continue
 		}
 		m, err := evs[i].Message()
 		// One that cannot be read is passed over: it would be no better next time.
-		if err != nil || m.Direction != desk.DirectionIn || m.CaseID == "" || m.CreatedAt.Sub(m.OccurredAt) > tooOld {
+		if err != nil || m.Direction != desk.DirectionIn || m.CaseID == "" || isOld(*m) || began[m.ID] {
 			continue
 		}
 		if !seen[m.CaseID] {
@@ -140,19 +146,19 @@ func (s *Service) findings(ctx context.Context, q *store.Queryer, ws string, ids
 	if err != nil {
 		return nil, err
 	}
+	texts, err := q.CustomerTexts(ctx, ws, ids, textsOf)
+	if err != nil {
+		return nil, err
+	}
 	var steps []casework.Step
 	for _, id := range ids {
 		c, ok := found[id]
 		if !ok || c.MergedInto != "" {
 			continue
 		}
-		texts, err := q.CustomerTexts(ctx, c, textsOf)
-		if err != nil {
-			return nil, err
-		}
 		who := contacts[c.ContactID]
 		who.Identities = identities[c.ContactID]
-		if p, any := Find(c, who, texts); any {
+		if p, any := Find(c, who, texts[id]); any {
 			steps = append(steps, casework.Step{CaseID: id, Patch: p, Also: alone})
 		}
 	}

@@ -2,9 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
-
-	"recado.dev/internal/desk"
 )
 
 // ReadingPlace is how far the reading of a workspace's cases is; 0 where it has
@@ -47,13 +46,43 @@ func (q *Queryer) ReadingBehind(ctx context.Context, limit int) ([]string, error
 	return collectIDs(q.query(ctx, "SELECT w.id FROM workspaces w LEFT JOIN case_reading_places p ON p.workspace_id = w.id WHERE w.event_seq > COALESCE(p.seq, 0) ORDER BY w.id LIMIT ?", limit))
 }
 
-// CustomerTexts answers what the customer of a case wrote last in its newest
-// conversation, the newest first, at most limit.
-func (q *Queryer) CustomerTexts(ctx context.Context, c desk.Case, limit int) ([]string, error) {
-	rows, err := q.query(ctx, "SELECT text FROM messages WHERE workspace_id = ? AND conversation_id = ? AND case_id = ? AND direction = 'in' AND text <> '' ORDER BY occurred_at DESC, id DESC LIMIT ?",
-		c.WorkspaceID, c.ConversationID, c.ID, limit)
-	return collect(rows, err, "texts", func(row interface{ Scan(...any) error }) (string, error) {
-		var text string
-		return text, row.Scan(&text)
-	})
+// CustomerTexts answers what the customers of cases wrote last in each case's
+// newest conversation, by case, the newest first, at most limit of each. A case
+// in which they wrote nothing is left out.
+func (q *Queryer) CustomerTexts(ctx context.Context, ws string, cases []string, limit int) (map[string][]string, error) {
+	out := map[string][]string{}
+	if len(cases) == 0 {
+		return out, nil
+	}
+	list := "json_group_array"
+	if q.s.engine == Postgres {
+		list = "json_agg"
+	}
+	in, args := anyOf(q.s, cases)
+	rows, err := q.query(ctx, "SELECT c.id, (SELECT CAST("+list+"(t.text ORDER BY t.occurred_at DESC, t.id DESC) AS TEXT) FROM (SELECT m.text, m.occurred_at, m.id FROM messages m "+
+		"WHERE m.workspace_id = c.workspace_id AND m.conversation_id = c.conversation_id AND m.case_id = c.id AND m.direction = 'in' AND m.text <> '' "+
+		"ORDER BY m.occurred_at DESC, m.id DESC LIMIT ?) t) FROM cases c WHERE c.workspace_id = ? AND c.id "+in,
+		append([]any{limit, ws}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read customers' texts: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var id string
+		var said sql.NullString
+		if err := rows.Scan(&id, &said); err != nil {
+			return nil, fmt.Errorf("scan customers' texts: %w", err)
+		}
+		var texts []string
+		if err := fromJSON(said.String, &texts); err != nil {
+			return nil, fmt.Errorf("read customers' texts of case %s: %w", id, err)
+		}
+		if len(texts) > 0 {
+			out[id] = texts
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("read customers' texts: %w", err)
+	}
+	return out, nil
 }
