@@ -170,7 +170,11 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 			a.leaders = append(a.leaders, m.UserID)
 		}
 	}
-	views, err := q.CaseViewsByID(ctx, ws, casesOf(facts))
+	ids, err := s.concerning(ctx, q, ws, facts, moves)
+	if err != nil {
+		return nil, err
+	}
+	views, err := q.CaseViewsByID(ctx, ws, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -186,6 +190,28 @@ func (s *Service) audience(ctx context.Context, ws string, facts []fact, moves m
 	}
 	a.zone = workspace.Timezone
 	return a, s.readSettings(ctx, ws, facts, a)
+}
+
+// concerning are the cases of facts of which anybody may be told: those whose
+// facts say for whom they are, and of the others those that somebody has, had or
+// follows. Of most that just came in nobody is.
+func (s *Service) concerning(ctx context.Context, q *store.Queryer, ws string, facts []fact, moves map[string][]move) ([]string, error) {
+	said := map[string]bool{}
+	for i := range facts {
+		if f := &facts[i]; f.to != nil || f.leaders || moves[f.caseID] != nil {
+			said[f.caseID] = true
+		}
+	}
+	var out, others []string
+	for _, id := range casesOf(facts) {
+		if said[id] {
+			out = append(out, id)
+		} else {
+			others = append(others, id)
+		}
+	}
+	theirs, err := q.CasesOfSomebody(ctx, ws, others)
+	return append(out, theirs...), err
 }
 
 // customersOf are the names of the customers of facts without a case, by

@@ -328,6 +328,17 @@ func (q *Queryer) CaseViewsByID(ctx context.Context, ws string, ids []string) ([
 	return out, nil
 }
 
+// CasesOfSomebody answers which of the cases are assigned to somebody or have
+// followers.
+func (q *Queryer) CasesOfSomebody(ctx context.Context, ws string, ids []string) ([]string, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	in, args := anyOf(q.s, ids)
+	return collectIDs(q.query(ctx, "SELECT c.id FROM cases c WHERE c.workspace_id = ? AND c.id "+in+" AND (c.assignee_id <> '' OR EXISTS "+
+		"(SELECT 1 FROM case_followers f"+q.s.by("case_followers_by_case")+" WHERE f.workspace_id = c.workspace_id AND f.case_id = c.id))", append([]any{ws}, args...)...))
+}
+
 // CasesBehind answers the ids of the cases that messages belong to and that
 // contacts have, at most limit of each.
 func (q *Queryer) CasesBehind(ctx context.Context, ws string, messageIDs, contactIDs []string, limit int) ([]string, error) {

@@ -154,3 +154,18 @@ func TestWhoDealtWithAContactIsLookedUpByTheContact(t *testing.T) {
 		)
 	})
 }
+
+// What the followers of the event log ask of the cases of a batch is read by
+// those cases, however many there are of others.
+func TestWhatFollowersAskOfCasesIsReadByThoseCases(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := context.Background()
+		ws := fill(t, s, planCases(), 2)
+		ids := []string{"k0000001", "k0000002"}
+		asks(ctx, t, s,
+			func() error { _, err := s.Read().CustomerTexts(ctx, ws, ids, 8); return err },
+			func() error { _, err := s.Read().CasesOfSomebody(ctx, ws, ids); return err },
+		)
+	})
+}
