@@ -30,6 +30,9 @@ const (
 	deepest = 5
 	// lookAgain is how often other nodes' events are looked for.
 	lookAgain = 3 * time.Second
+	// passAfter is after how many events that start nothing, in a workspace
+	// without recipes, the place is kept all the same.
+	passAfter = 1000
 )
 
 // Config is what an Engine needs.
@@ -58,8 +61,16 @@ type Engine struct {
 
 	mu   sync.Mutex
 	sets map[string]*loaded
+	seen map[string]seen // by workspace
 
 	tidied time.Time // when what is too old was forgotten; of the loop alone
+}
+
+// seen is up to where this node looked after a moment, and found no recipes and
+// nothing to note: it is kept once it is quiet.
+type seen struct {
+	after moment
+	seq   int64
 }
 
 // loaded is the recipes of a workspace at a revision.
@@ -79,7 +90,7 @@ func (l *loaded) late(now time.Time) bool {
 
 // New makes an engine; it works once it is started.
 func New(c Config) *Engine {
-	e := &Engine{Config: c, actions: map[string]Action{}, sets: map[string]*loaded{}}
+	e := &Engine{Config: c, actions: map[string]Action{}, sets: map[string]*loaded{}, seen: map[string]seen{}}
 	for _, a := range c.Actions {
 		e.actions[a.Kind()] = a
 	}
@@ -262,9 +273,13 @@ func (e *Engine) set(ctx context.Context, ws string) (*loaded, error) {
 // step looks at the events after a moment, up to the first that starts
 // something, and answers whether there may be more.
 func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error) {
-	evs, err := e.Store.FollowEvents(ctx, ws, from.place, atOnce)
-	if err != nil || len(evs) == 0 {
+	began := e.begins(ws, from)
+	evs, err := e.Store.FollowEvents(ctx, ws, began, atOnce)
+	if err != nil {
 		return false, err
+	}
+	if len(evs) == 0 {
+		return false, e.pass(ctx, ws, from, began)
 	}
 	set, err := e.set(ctx, ws)
 	if err != nil {
@@ -286,6 +301,12 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 		if m != nil {
 			failed = append(failed, *m)
 		}
+	}
+	if set.set.Len() == 0 && len(failed) == 0 && end-from.place < passAfter {
+		e.mu.Lock()
+		e.seen[ws] = seen{after: from, seq: end}
+		e.mu.Unlock()
+		return true, nil
 	}
 	if set.set.Len() > 0 {
 		facts := e.reader(ws, set.set)
@@ -331,6 +352,30 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 		return tx.MoveFollower(ctx, place, ws, end)
 	})
 	return err == nil, err // of what other nodes did there may be more
+}
+
+// begins is where to look on after a moment.
+func (e *Engine) begins(ws string, from moment) int64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s := e.seen[ws]; s.after == from {
+		return max(from.place, s.seq)
+	}
+	return from.place
+}
+
+// pass moves the place past what was looked at with nothing to do.
+func (e *Engine) pass(ctx context.Context, ws string, from moment, to int64) error {
+	if to == from.place {
+		return nil
+	}
+	return e.Store.Write(ctx, func(tx *store.Tx) error {
+		at, err := hold(ctx, tx, ws)
+		if err != nil || at != from {
+			return err
+		}
+		return tx.MoveFollower(ctx, place, ws, to)
+	})
 }
 
 // decide answers the runs that an event starts, and what was known; nil where

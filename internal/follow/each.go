@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -12,6 +13,9 @@ import (
 const (
 	eachBatch     = 500
 	eachLookAgain = 3 * time.Second
+	// passAfter is after how many events without anything to do a place is kept
+	// all the same, so that few of them are read again after a crash.
+	passAfter = 1000
 )
 
 // Hold takes an event for this node, in the transaction that holds its effects:
@@ -33,18 +37,28 @@ type EachConfig struct {
 }
 
 // Each follows the event log one event at a time, for what happens seldom and
-// wants a transaction of its own.
+// wants a transaction of its own. Where there is nothing to do, its place is
+// kept once it is quiet: a commit for each handful of events that are none of
+// its business would cost more than to look at them again.
 type Each struct {
 	*Loop
 	cfg EachConfig
+
+	mu   sync.Mutex
+	seen map[string]seen // by workspace
 }
+
+// seen is up to where this node looked with nothing left to do, and with which
+// server of the database: after another took over, its numbers may be those of
+// other events.
+type seen struct{ seq, turn int64 }
 
 // NewEach makes a follower; it works once it is started.
 func NewEach(cfg EachConfig) *Each {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	e := &Each{cfg: cfg}
+	e := &Each{cfg: cfg, seen: map[string]seen{}}
 	e.Loop = New(Config{
 		Store: cfg.Store, Log: cfg.Log, Name: cfg.Name, LookAgain: eachLookAgain, Matters: cfg.Matters, CatchUp: e.CatchUp,
 		Behind: func(ctx context.Context, limit int) ([]string, error) {
@@ -57,22 +71,49 @@ func NewEach(cfg EachConfig) *Each {
 // CatchUp follows all events of a workspace.
 func (e *Each) CatchUp(ctx context.Context, ws string) error {
 	for {
-		from, err := e.cfg.Store.Read().FollowerPlace(ctx, e.cfg.Name, ws)
+		at, err := e.cfg.Store.Read().FollowerPlace(ctx, e.cfg.Name, ws)
 		if err != nil {
 			return err
 		}
+		from := e.from(ws, at)
 		evs, err := e.cfg.Store.FollowEvents(ctx, ws, from, eachBatch)
-		if err != nil || len(evs) == 0 {
+		if err != nil {
 			return err
 		}
-		if err := e.batch(ctx, ws, from, evs); err != nil || len(evs) < eachBatch {
+		if len(evs) == 0 {
+			if from == at {
+				return nil
+			}
+			return e.keep(ctx, ws, from, from)
+		}
+		if err := e.batch(ctx, ws, at, from, evs); err != nil || len(evs) < eachBatch {
 			return err
 		}
 	}
 }
 
-func (e *Each) batch(ctx context.Context, ws string, from int64, evs []desk.Event) error {
-	last, held := from, from
+// from is where to go on in a workspace of which place at is kept.
+func (e *Each) from(ws string, at int64) int64 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s := e.seen[ws]; s.turn == e.cfg.Store.Turns() {
+		return max(at, s.seq)
+	}
+	return at
+}
+
+// keep moves the place to a later one, unless another node is past from already.
+func (e *Each) keep(ctx context.Context, ws string, from, to int64) error {
+	return e.cfg.Store.Write(ctx, func(tx *store.Tx) error {
+		_, err := e.holder(ws, from, to)(ctx, tx)
+		return err
+	})
+}
+
+// batch looks at events after from; at is the place that is kept.
+func (e *Each) batch(ctx context.Context, ws string, at, from int64, evs []desk.Event) error {
+	turn := e.cfg.Store.Turns()
+	last, held := from, at
 	for _, ev := range evs {
 		if !e.cfg.Matters(ev) {
 			continue
@@ -88,13 +129,13 @@ func (e *Each) batch(ctx context.Context, ws string, from int64, evs []desk.Even
 		last = ev.Seq
 	}
 	end := evs[len(evs)-1].Seq
-	if held == end {
-		return nil
+	if held < end && end-at >= passAfter {
+		return e.keep(ctx, ws, last, end)
 	}
-	return e.cfg.Store.Write(ctx, func(tx *store.Tx) error {
-		_, err := e.holder(ws, last, end)(ctx, tx)
-		return err
-	})
+	e.mu.Lock()
+	e.seen[ws] = seen{seq: end, turn: turn}
+	e.mu.Unlock()
+	return nil
 }
 
 func (e *Each) holder(ws string, from, to int64) Hold {

@@ -52,3 +52,48 @@ func TestAFollowerThatLetsEventsGoMovesPastThem(t *testing.T) {
 		}
 	})
 }
+
+// TestAFollowerWithNothingToDoWritesOnceItIsQuiet: not for each handful of
+// events, and it looks at none of them twice.
+func TestAFollowerWithNothingToDoWritesOnceItIsQuiet(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		tell := func(n int) {
+			t.Helper()
+			evs := make([]desk.Event, n)
+			for i := range evs {
+				evs[i] = desk.Event{Type: desk.EventCaseCreated, At: time.Unix(int64(i), 0)}
+			}
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.AppendEvents(ctx, "w", evs) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			return tx.InsertWorkspace(ctx, desk.Workspace{ID: "w", Name: "Alba", Locale: "en", Timezone: "UTC"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		e := follow.NewEach(follow.EachConfig{Store: s, Name: "idle", Matters: func(desk.Event) bool { return true },
+			Do: func(context.Context, string, desk.Event, follow.Hold) error { asked++; return nil }})
+		expect := func(place int64, looked int) {
+			t.Helper()
+			if err := e.CatchUp(ctx, "w"); err != nil {
+				t.Fatal(err)
+			}
+			if at, err := s.Read().FollowerPlace(ctx, "idle", "w"); err != nil || at != place || asked != looked {
+				t.Errorf("at %d after %d events, %v; want %d after %d", at, asked, err, place, looked)
+			}
+		}
+		tell(3)
+		expect(0, 3)
+		tell(2)
+		expect(0, 5)
+		expect(5, 5)
+		tell(1100)
+		expect(1005, 1105)
+		expect(1105, 1105)
+	})
+}
