@@ -54,9 +54,10 @@ func (t *Tx) SaveSearchDocs(ctx context.Context, ws string, docs []SearchDoc, se
 		return fmt.Errorf("move the search index's place: %w", err)
 	}
 	next := last - int64(fresh) + 1
+	isNew := make([]bool, len(ids))
 	for i := range ids {
 		if ids[i] == 0 {
-			ids[i] = next
+			ids[i], isNew[i] = next, true
 			next++
 		}
 	}
@@ -66,7 +67,7 @@ func (t *Tx) SaveSearchDocs(ctx context.Context, ws string, docs []SearchDoc, se
 	if t.s.engine == Postgres {
 		return t.saveSearchPostgres(ctx, ws, number, docs, ids)
 	}
-	return t.saveSearchSQLite(ctx, ws, number, docs, ids)
+	return t.saveSearchSQLite(ctx, ws, number, docs, ids, isNew)
 }
 
 type searchKey struct {
@@ -138,17 +139,26 @@ func (t *Tx) searchRows(ctx context.Context, ws string, kind SearchKind, entitie
 	return rows.Err()
 }
 
-func (t *Tx) saveSearchSQLite(ctx context.Context, ws string, number int64, docs []SearchDoc, ids []int64) error {
-	rows, words := make([][]any, len(docs)), make([][]any, len(docs))
+// saveSearchSQLite writes documents. Only those that are there already are
+// replaced: to replace what is not there has the index look for it.
+func (t *Tx) saveSearchSQLite(ctx context.Context, ws string, number int64, docs []SearchDoc, ids []int64, isNew []bool) error {
+	var rows, words, again [][]any
 	for i, d := range docs {
-		rows[i] = []any{ids[i], ws, string(d.Kind), d.ID}
-		words[i] = []any{ids[i], scoped(number, d)}
+		said := []any{ids[i], scoped(number, d)}
+		if !isNew[i] {
+			again = append(again, said)
+			continue
+		}
+		rows, words = append(rows, []any{ids[i], ws, string(d.Kind), d.ID}), append(words, said)
 	}
-	if err := t.insert(ctx, "INSERT INTO search_docs (id, workspace_id, kind, entity_id) VALUES", "ON CONFLICT DO NOTHING", rows); err != nil {
+	if err := t.insert(ctx, "INSERT INTO search_docs (id, workspace_id, kind, entity_id) VALUES", "", rows); err != nil {
 		return fmt.Errorf("save search documents: %w", err)
 	}
-	if err := t.insert(ctx, "INSERT OR REPLACE INTO search_words (rowid, words) VALUES", "", words); err != nil {
+	if err := t.insert(ctx, "INSERT INTO search_words (rowid, words) VALUES", "", words); err != nil {
 		return fmt.Errorf("index words: %w", err)
+	}
+	if err := t.insert(ctx, "INSERT OR REPLACE INTO search_words (rowid, words) VALUES", "", again); err != nil {
+		return fmt.Errorf("index words again: %w", err)
 	}
 	return nil
 }
