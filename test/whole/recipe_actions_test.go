@@ -87,6 +87,16 @@ func TestEveryActionOfARecipeIsDoneAtAFirstMessage(t *testing.T) {
 	k.call("PATCH", "/api/v1/cases/"+id, map[string]any{"assignee": nil}, http.StatusOK, nil)
 	k.id("POST", "/api/v1/conversations/"+k.caseOf("Fresh Fred").Conversation+"/messages", map[string]string{"kind": "text", "text": "Anything else?"})
 	k.gets(k.fred, k.account, "Anything else?")
+	// What a recipe says keeps no promise to a customer; what a person says does.
+	testkit.Eventually(t, 20*time.Second, "the promise is kept", func() bool {
+		var c struct {
+			SLA struct {
+				First struct{ State string } `json:"first_reply"`
+			}
+		}
+		k.call("GET", "/api/v1/cases/"+id, nil, http.StatusOK, &c)
+		return c.SLA.First.State == "met"
+	})
 	back := []action{{"smart_assign", map[string]any{"to": "agent", "minutes": 180}}, {"status", map[string]any{"status": "resolved"}}}
 	thanks := k.does("Thanks", "thanks", back...)
 	k.says(map[string]any{"kind": "text", "text": "no, thanks"})
