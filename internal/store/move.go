@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -112,19 +115,45 @@ func (t *Tx) NoteMoved(ctx context.Context, ws, moveID string, numbers []int64) 
 	return nil
 }
 
-// CasesToMove are the cases that a plan is about, as they are now, at most
-// limit.
+// CasesToMove are the cases that a plan is about, as they are now, the longest
+// quiet first, at most limit.
 func (q *Queryer) CasesToMove(ctx context.Context, ws string, from desk.MoveFrom, limit int) ([]MoveCase, error) {
 	if from.CaseIDs != nil && len(from.CaseIDs) == 0 {
 		return nil, nil
 	}
-	w := &condition{engine: q.s.engine}
-	w.and("workspace_id = ?", ws)
+	statuses := []desk.CaseStatus{desk.CaseOpen}
 	if from.Pending {
-		w.and("status IN ('open', 'pending')")
-	} else {
-		w.and("status = 'open'")
+		statuses = append(statuses, desk.CasePending)
 	}
+	var out []MoveCase
+	known := map[string]bool{}        // one may go from the first to the second meanwhile
+	for _, status := range statuses { // each is in order in its part of an index
+		list, err := q.casesToMove(ctx, ws, from, status, limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			if !known[c.CaseID] {
+				known[c.CaseID] = true
+				out = append(out, c)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b MoveCase) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), strings.Compare(a.CaseID, b.CaseID))
+	})
+	out = out[:min(limit, len(out))]
+	for i := range out {
+		out[i].Number = 0
+	}
+	return out, nil
+}
+
+// casesToMove are those of one status, with when something last happened to them
+// as their number.
+func (q *Queryer) casesToMove(ctx context.Context, ws string, from desk.MoveFrom, status desk.CaseStatus, limit int) ([]MoveCase, error) {
+	w := &condition{engine: q.s.engine}
+	w.and("workspace_id = ? AND status = ?", ws, string(status))
 	if from.CaseIDs != nil {
 		in, args := anyOf(q.s, from.CaseIDs)
 		w.and("id "+in, args...)
@@ -142,7 +171,7 @@ func (q *Queryer) CasesToMove(ctx context.Context, ws string, from desk.MoveFrom
 	if from.Agent != "" && from.CaseIDs == nil {
 		index = q.s.by("cases_by_assignee")
 	}
-	rows, err := q.query(ctx, "SELECT 0, id, assignee_id, queue, status, 0 FROM cases"+index+" WHERE "+w.sql.String()+" ORDER BY last_activity_at, id LIMIT ?", append(w.args, limit)...)
+	rows, err := q.query(ctx, "SELECT last_activity_at, id, assignee_id, queue, status, 0 FROM cases"+index+" WHERE "+w.sql.String()+" ORDER BY last_activity_at, id LIMIT ?", append(w.args, limit)...)
 	return collect(rows, err, "cases to move", scanMoveCase)
 }
 
