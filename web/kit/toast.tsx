@@ -72,7 +72,12 @@ function ToastList() {
         {item.actionProps && (
           <Base.Action className="rounded-md px-2 py-1 font-semibold underline-offset-2 hover:bg-paper/15 focus-visible:outline-paper" />
         )}
-        <Base.Close aria-label={t`Close`} className="rounded-md p-1.5 opacity-70 hover:bg-paper/15 hover:opacity-100">
+        {/* It takes the focus, so it is never hidden from those who do not see it. */}
+        <Base.Close
+          aria-label={t`Close`}
+          aria-hidden={false}
+          className="rounded-md p-1.5 opacity-70 hover:bg-paper/15 hover:opacity-100"
+        >
           <X className="size-3.5" />
         </Base.Close>
       </Base.Content>
