@@ -67,10 +67,12 @@ type Engine struct {
 }
 
 // seen is up to where this node looked after a moment, and found no recipes and
-// nothing to note: it is kept once it is quiet.
+// nothing to note: it is kept once it is quiet. turn is with which server of the
+// database: after another took over, its numbers may be those of other events.
 type seen struct {
 	after moment
 	seq   int64
+	turn  int64
 }
 
 // loaded is the recipes of a workspace at a revision.
@@ -273,6 +275,7 @@ func (e *Engine) set(ctx context.Context, ws string) (*loaded, error) {
 // step looks at the events after a moment, up to the first that starts
 // something, and answers whether there may be more.
 func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error) {
+	turn := e.Store.Turns()
 	began := e.begins(ws, from)
 	evs, err := e.Store.FollowEvents(ctx, ws, began, atOnce)
 	if err != nil {
@@ -304,7 +307,7 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 	}
 	if set.set.Len() == 0 && len(failed) == 0 && end-from.place < passAfter {
 		e.mu.Lock()
-		e.seen[ws] = seen{after: from, seq: end}
+		e.seen[ws] = seen{after: from, seq: end, turn: turn}
 		e.mu.Unlock()
 		return true, nil
 	}
@@ -358,7 +361,7 @@ func (e *Engine) step(ctx context.Context, ws string, from moment) (bool, error)
 func (e *Engine) begins(ws string, from moment) int64 {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if s := e.seen[ws]; s.after == from {
+	if s := e.seen[ws]; s.after == from && s.turn == e.Store.Turns() {
 		return max(from.place, s.seq)
 	}
 	return from.place
