@@ -336,6 +336,12 @@ func (b *batch) rewritten(it *item, m *message, in platform.EditIn) {
 	if in.Public != nil {
 		now = *publicFrom(*in.Public, before.PostID)
 		now.Liked, now.Removed, now.Blocked, now.PrivateConversationID, now.Versions = before.Liked, before.Removed, before.Blocked, before.PrivateConversationID, before.Versions
+		// Not every network says with new words how often they are liked and
+		// whether they are hidden; what changes there is told by itself.
+		if now.Likes == 0 {
+			now.Likes = before.Likes
+		}
+		now.Hidden = now.Hidden || before.Hidden
 		if now.Parent == "" {
 			now.Parent = before.Parent
 		}

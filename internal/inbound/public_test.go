@@ -170,6 +170,10 @@ func TestWhatTheNetworkHidesIsHiddenAndKept(t *testing.T) {
 		if p := onePost(t, r); p.Counts.Likes == nil || *p.Counts.Likes != 7 {
 			t.Errorf("post's counts = %+v; want 7 likes", p.Counts)
 		}
+		r.Apply(t, news("e", func(in *platform.Inbound) { in.Edit = &platform.EditIn{ID: "c1", Text: "Trash", Public: &comment} }))
+		if m := r.Messages(t)[0]; !m.Content.Public.Hidden || m.Content.Public.Likes != 2 || m.Text != "Trash" {
+			t.Errorf("rewritten = %q %+v; want it hidden and liked twice still", m.Text, m.Content.Public)
+		}
 		r.Apply(t, news("d", func(in *platform.Inbound) { in.Delete = &platform.DeleteIn{ID: "c1"} }))
 		item, err := s.Read().PublicItemByID(context.Background(), r.Workspace, m.ID)
 		if err != nil || item.State != desk.ItemGone {
