@@ -14,7 +14,7 @@ import (
 // How the mailbox is watched.
 const (
 	pollEvery  = 60 * time.Second // also where the server tells by itself: some forget to
-	lookAgain  = time.Second      // after mails came: what comes while we read is not always told
+	lookAgain  = time.Second      // after mails came, and at first: what comes while we read is not always told
 	takeBefore = time.Hour        // mail from before the channel was connected
 	batchSize  = 20               // mails that are asked for at once
 	batchBytes = 32 << 20
@@ -47,13 +47,13 @@ func (s *session) Pull(ctx context.Context, from json.RawMessage, keep platform.
 	defer func() { _ = m.Close() }()
 	done := within(ctx, m.conn)
 	defer done()
-	for {
+	for first := true; ; first = false {
 		before := at
 		if at, err = s.catchUp(ctx, m, at, keep); err != nil {
 			return err
 		}
 		patience := pollEvery
-		if at.UID != before.UID {
+		if first || at.UID != before.UID {
 			patience = lookAgain
 		}
 		if err := m.wait(ctx, patience); err != nil {
