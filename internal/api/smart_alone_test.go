@@ -1,14 +1,11 @@
 package api
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"slices"
 	"testing"
 
 	"recado.dev/internal/public"
-	"recado.dev/internal/reading"
 )
 
 // saidBy answers what stands in public by its author.
@@ -54,7 +51,7 @@ func TestSmartTagsKnowWhoSaidWhatHasNoCaseAndHowItReads(t *testing.T) {
 	})
 }
 
-func TestSmartTagsAreOnOnceAFirstMessageIsRead(t *testing.T) {
+func TestSmartTagsKnowHowAFirstMessageReads(t *testing.T) {
 	t.Parallel()
 	onBoth(t, func(t *testing.T, v *shop) {
 		for about, filters := range map[string][]string{
@@ -67,14 +64,8 @@ func TestSmartTagsAreOnOnceAFirstMessageIsRead(t *testing.T) {
 		}
 		k := v.one("ana", "This is terrible, I am very angry and disappointed with your awful service")
 		said := v.messageOf(k)
-		read := reading.New(v.store, v.clock, slog.New(slog.DiscardHandler))
-		for step, want := range []int{0, 2, 3} {
-			switch step {
-			case 1:
-				if err := read.CatchUp(context.Background(), v.ws); err != nil {
-					t.Fatal(err)
-				}
-			case 2:
+		for step, want := range []int{2, 3} {
+			if step == 1 {
 				v.owner.do("PATCH", "/contacts/"+k.Contact.ID, `{"add_tags":["gold"]}`).want(200)
 			}
 			v.smartly()

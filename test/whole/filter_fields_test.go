@@ -318,7 +318,8 @@ func (k *known) onSmartTags() *asked {
 	}
 	defer func() {
 		if k.desk.t.Failed() {
-			k.desk.t.Logf("not true of Lola's comment: %q", missing())
+			_, found, _ := k.try("GET", "/api/v1/messages/"+id, nil)
+			k.desk.t.Logf("not true of Lola's comment: %q in %s", missing(), found)
 		}
 	}()
 	testkit.Eventually(k.desk.t, 30*time.Second, "what became of a comment is known", func() bool { return len(missing()) == 0 })
