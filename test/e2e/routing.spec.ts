@@ -6,6 +6,8 @@ import { Agent, Line } from "./people";
 async function choose(page: Page, label: string, option: string | RegExp) {
   await page.getByRole("combobox", { name: label }).click();
   await page.getByRole("option", { name: option }).click();
+  // The next list's options are not to be mistaken for those of one that is closing.
+  await expect(page.getByRole("listbox")).toHaveCount(0);
 }
 
 async function present(agent: Agent, state: string) {
