@@ -5,6 +5,8 @@ import (
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/language"
+
+	"recado.dev/internal/platform/phone"
 )
 
 // Country answers the country of a contact: that of the first number that has
@@ -15,7 +17,7 @@ func Country(numbers []string, locale string) string {
 		if !strings.HasPrefix(number, "+") {
 			continue
 		}
-		n, err := phonenumbers.Parse(number, "")
+		n, err := phone.Parse(number)
 		if err != nil || !phonenumbers.IsPossibleNumber(n) {
 			continue
 		}

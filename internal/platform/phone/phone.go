@@ -108,7 +108,7 @@ func (d *Displays) Of(digits string) string {
 }
 
 func formatted(digits string) string {
-	n, err := phonenumbers.Parse("+"+digits, "")
+	n, err := Parse("+" + digits)
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return "+" + digits
 	}

@@ -9,6 +9,7 @@ import (
 
 	"recado.dev/internal/desk"
 	"recado.dev/internal/platform"
+	"recado.dev/internal/platform/phone"
 )
 
 // priceFiles are the lists that ship: what is known, with its source. An
@@ -113,7 +114,7 @@ func recipientCountry(to platform.Recipient) string {
 }
 
 func numberCountry(digits string) string {
-	n, err := phonenumbers.Parse("+"+digits, "")
+	n, err := phone.Parse("+" + digits)
 	if err != nil {
 		return ""
 	}
