@@ -1,7 +1,6 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -37,9 +36,6 @@ var candidates = func() map[whatlanggo.Lang]bool {
 	}
 	return out
 }()
-
-// noise is what says nothing of a language: addresses, numbers of orders.
-var noise = regexp.MustCompile(`(?i)\bhttps?://\S+|\bwww\.\S+|\S+@\S+|\S*\d\S*`)
 
 // Words of Spanish and English that are in nearly every sentence of theirs and
 // hardly in others: of short texts they say more than letters do.
@@ -78,7 +74,10 @@ func cleaned(texts []string) string {
 		if len(t) > mostText {
 			t = strings.ToValidUTF8(t[:mostText], "")
 		}
-		b.WriteString(noise.ReplaceAllString(t, " "))
+		if b.Len() == 0 {
+			b.Grow(len(t) + 1)
+		}
+		quiet(&b, t)
 		b.WriteByte('\n')
 	}
 	return b.String()
