@@ -61,7 +61,7 @@ func scoreOf(text string) float64 {
 
 // scorer goes through the words of a text.
 type scorer struct {
-	words []string
+	words []*term
 	at    int
 	sum   float64
 	// turned is up to which word a negation turns what it finds, raised what the
@@ -79,7 +79,7 @@ type scorer struct {
 func (s *scorer) step() {
 	w := s.words[s.at]
 	if n, value := s.phrase(); n > 0 {
-		if thanks[w] || n > 1 && thanks[s.words[s.at+1]] {
+		if w.is(thanking) || s.words[s.at+1].is(thanking) {
 			s.thanked += value
 			s.at += n
 			return
@@ -87,38 +87,43 @@ func (s *scorer) step() {
 		s.add(value, n)
 		return
 	}
-	s.asks = s.asks || requests[w]
-	s.supposes = s.supposes || supposing[w]
+	s.asks = s.asks || w.is(requests)
+	s.supposes = s.supposes || w.is(supposes)
 	switch {
-	case w == brk || w == asked:
-		s.endClause(w == asked)
-	case thanks[w]:
-		s.thanked += lexicon[w]
-	case negations[w]:
+	case w.is(breaks | asking):
+		s.endClause(w.is(asking))
+	case w.is(thanking):
+		s.thanked += w.weight
+	case w.is(negating):
 		s.turned = s.at + 1 + reach
-	case raises[w] != 0:
-		s.raised += raises[w]
-	case lexicon[w] != 0:
-		s.add(lexicon[w], 1)
+	case w.raise != 0:
+		s.raised += w.raise
+	case w.weight != 0:
+		s.add(w.weight, 1)
 		return
-	default:
-		if v := stemmed(w); v != 0 {
-			s.add(v, 1)
-			return
-		}
-		if len(w) > 3 {
-			s.raised = 0
-		}
+	case w.bent != 0:
+		s.add(w.bent, 1)
+		return
+	case w.long:
+		s.raised = 0
 	}
 	s.at++
 }
 
 // phrase is the longest phrase that begins here: how many words, and its value.
 func (s *scorer) phrase() (int, float64) {
-	for n := min(5, len(s.words)-s.at); n > 1; n-- {
-		if v, ok := phrases[strings.Join(s.words[s.at:s.at+n], " ")]; ok {
-			return n, v
+	after := s.words[s.at+1:]
+next:
+	for _, p := range s.words[s.at].phrases {
+		if len(p.rest) > len(after) {
+			continue
 		}
+		for i, w := range p.rest {
+			if after[i].text != w {
+				continue next
+			}
+		}
+		return 1 + len(p.rest), p.value
 	}
 	return 0, 0
 }
@@ -138,14 +143,6 @@ func (s *scorer) add(value float64, n int) {
 	s.raised = 0
 	s.at += n
 }
-
-// brk stands between two parts of a text: no negation reaches over it. asked
-// stands where one of them ends that asks, number for digits.
-const (
-	brk    = "|"
-	asked  = "?"
-	number = "#"
-)
 
 // endClause adds what a clause weighs. Who asks for the best hour is not happy,
 // and who asks what to do should it break has nothing broken.
@@ -175,95 +172,6 @@ func (s *scorer) courtesy(told float64) float64 {
 	return s.thanked
 }
 
-// wordsOf cuts a text into folded words, with a break where a clause ends, and
-// answers what its signs weigh.
-func wordsOf(text string) ([]string, float64) {
-	var out []string
-	var word strings.Builder
-	signs := 0.0
-	flush := func() {
-		if word.Len() > 0 {
-			out = append(out, squeezed(word.String()))
-			word.Reset()
-		}
-	}
-	for _, r := range foldRunes(text) {
-		switch {
-		case unicode.IsLetter(r), r == '\'' && word.Len() > 0:
-			word.WriteRune(r)
-		case unicode.IsDigit(r):
-			flush()
-			if len(out) == 0 || out[len(out)-1] != number {
-				out = append(out, number)
-			}
-		case r == '?':
-			flush()
-			out = append(out, asked)
-		default:
-			flush()
-			signs += emoji[r]
-			if strings.ContainsRune(".,;:!¡¿\n()", r) && len(out) > 0 && out[len(out)-1] != brk {
-				out = append(out, brk)
-			}
-		}
-	}
-	flush()
-	return out, max(-3, min(3, signs)) + faces(text)
-}
-
-// faces are those that are typed.
-func faces(text string) float64 {
-	sum := 0.0
-	for _, f := range []struct {
-		face  string
-		value float64
-	}{{":)", 1.5}, {":-)", 1.5}, {":D", 1.5}, {":(", -1.5}, {":-(", -1.5}, {":'(", -2}, {">:(", -1}, {"<3", 1.5}} {
-		if strings.Contains(text, f.face) {
-			sum += f.value
-		}
-	}
-	return sum
-}
-
-// foldRunes lowers letters and takes their accents away, but leaves ñ.
-func foldRunes(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch r = unicode.ToLower(r); r {
-		case 'á', 'à', 'ä', 'â':
-			return 'a'
-		case 'é', 'è', 'ë', 'ê':
-			return 'e'
-		case 'í', 'ì', 'ï', 'î':
-			return 'i'
-		case 'ó', 'ò', 'ö', 'ô':
-			return 'o'
-		case 'ú', 'ù', 'ü', 'û':
-			return 'u'
-		case '’':
-			return '\''
-		}
-		return r
-	}, text)
-}
-
-// squeezed writes "graciasss" as "gracias": three alike are one, two stay.
-func squeezed(w string) string {
-	var b strings.Builder
-	runes := []rune(w)
-	for i := 0; i < len(runes); {
-		n := 1
-		for i+n < len(runes) && runes[i+n] == runes[i] {
-			n++
-		}
-		b.WriteRune(runes[i])
-		if n == 2 {
-			b.WriteRune(runes[i])
-		}
-		i += n
-	}
-	return b.String()
-}
-
 // loud says whether somebody shouts.
 func loud(text string) bool {
 	upper, lower := 0, 0
@@ -275,14 +183,4 @@ func loud(text string) bool {
 		}
 	}
 	return upper > 12 && upper > 3*lower || strings.Contains(text, "!!!")
-}
-
-// stemmed finds words that bend: of both languages, by their beginning.
-func stemmed(w string) float64 {
-	for n := len(w); n >= 5; n-- {
-		if v, ok := stems[w[:n]]; ok {
-			return v
-		}
-	}
-	return 0
 }
