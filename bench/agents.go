@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -101,7 +102,7 @@ func (s *server) ask(kinds []question, n int) ([][]time.Duration, error) {
 				time.Sleep(time.Until(due))
 				k := i % len(kinds)
 				if status, err := w.do(kinds[k].next(int64(i))); err != nil || status != 200 {
-					errs <- fmt.Errorf("%s: status %d, %w", kinds[k].name, status, err)
+					errs <- fmt.Errorf("%s: status %d, %w", kinds[k].name, status, cmp.Or(err, errRefused))
 					return
 				}
 				wait := time.Since(due)

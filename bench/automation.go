@@ -37,7 +37,7 @@ func (b *bench) steadyCost(name string, rate int, set func(*server) error) (spen
 		return spent{}, err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return spent{}, err
 	}
 	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
@@ -47,7 +47,7 @@ func (b *bench) steadyCost(name string, rate int, set func(*server) error) (spen
 		return spent{}, err
 	}
 	messages := s.prepared(int64(b.seconds*float64(rate)), 500)
-	before, err := s.spending("")
+	before, err := s.spending()
 	if err != nil {
 		return spent{}, err
 	}
@@ -59,10 +59,10 @@ func (b *bench) steadyCost(name string, rate int, set func(*server) error) (spen
 	if err != nil {
 		return spent{}, err
 	}
-	if err := s.waitFollowed(time.Minute); err != nil {
+	if _, err := s.waitFollowed(time.Minute); err != nil {
 		return spent{}, err
 	}
-	after, err := s.spending("")
+	after, err := s.spending()
 	if err != nil {
 		return spent{}, err
 	}
@@ -89,22 +89,4 @@ func (s *server) automate(word string) error {
 		}
 	}
 	return s.call("PUT", "/api/v1/agents/me/presence", map[string]any{"state": "online"}, nil)
-}
-
-// waitFollowed waits until those who follow the log have nothing left.
-func (s *server) waitFollowed(limit time.Duration) error {
-	deadline := time.Now().Add(limit)
-	for quiet := 0; quiet < 5; {
-		cpu := s.cpu()
-		time.Sleep(200 * time.Millisecond)
-		if s.cpu()-cpu <= 20*time.Millisecond {
-			quiet++
-		} else {
-			quiet = 0
-		}
-		if time.Now().After(deadline) {
-			return fmt.Errorf("the server was not at rest within %s", limit)
-		}
-	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"strings"
 )
@@ -18,7 +17,8 @@ const bareName = "bare handler: verify, decode, answer (32 connections)"
 // compare says how each figure stands beside the same one of a stored run.
 // Machines differ, and one machine differs from hour to hour, so rates and
 // times are taken in units of the bare handler of their own run; sizes,
-// allocations and bytes as they are. Waits at a steady rate and how long a
+// allocations and bytes as they are. A figure that the stored run has and this
+// one has not is an error, so that none is lost by a new name. Waits at a steady rate and how long a
 // start takes are left out: they say more of the machine's other work.
 func (b *bench) compare(file string) error {
 	text, err := os.ReadFile(file)
@@ -33,18 +33,47 @@ func (b *bench) compare(file string) error {
 	if err != nil {
 		return err
 	}
+	lines, gone := b.missing(stored.Rows, lines)
 	fmt.Printf("\nbeside %s, of %s:\n", file, stored.MeasuredAt)
 	for _, line := range lines {
 		fmt.Println(line)
 	}
+	var failed error
 	if len(lost) > 0 {
-		return fmt.Errorf("worse than before: %s", strings.Join(lost, "; "))
+		failed = fmt.Errorf("worse than before: %s", strings.Join(lost, "; "))
 	}
-	return nil
+	if len(gone) > 0 {
+		failed = errors.Join(failed, fmt.Errorf("in %s, but not measured in this run (where a name has changed, keep a new result): %s", file, strings.Join(gone, "; ")))
+	}
+	return failed
 }
 
-// compared answers a line for each figure that both runs have, and names those
-// which became worse.
+// missing names the stored figures of the suites of this run that it does not
+// have. Those that it left out for a reason get a line with that instead.
+func (b *bench) missing(stored []row, lines []string) (all, gone []string) {
+	have := map[string]bool{}
+	for _, r := range b.rows {
+		have[r.Suite+r.Name] = true
+	}
+	for _, r := range stored {
+		if have[r.Suite+r.Name] || !b.asked(r.Suite) {
+			continue
+		}
+		why := b.without[r.Suite+r.Name]
+		if why == "" && b.postgres == "" && strings.HasPrefix(r.Name, "PostgreSQL") {
+			why = "no PostgreSQL was given"
+		}
+		if why == "" {
+			gone = append(gone, r.Suite+", "+r.Name)
+			continue
+		}
+		lines = append(lines, fmt.Sprintf("%-10s %-66s left out: %s", r.Suite, r.Name, why))
+	}
+	return lines, gone
+}
+
+// compared answers a line for each figure of this run, and names those that
+// became worse.
 func compared(stored, now []row) (lines, lost []string, err error) {
 	was, err := pace(stored)
 	if err != nil {
@@ -56,12 +85,19 @@ func compared(stored, now []row) (lines, lost []string, err error) {
 	}
 	before := map[string]row{}
 	for _, r := range stored {
+		if _, twice := before[r.Suite+r.Name]; twice {
+			return nil, nil, fmt.Errorf("the stored result has %s, %s twice", r.Suite, r.Name)
+		}
 		before[r.Suite+r.Name] = r
 	}
 	for _, r := range now {
 		old, ok := before[r.Suite+r.Name]
+		if !ok {
+			lines = append(lines, fmt.Sprintf("%-10s %-66s   new", r.Suite, r.Name))
+			continue
+		}
 		ratio, fair := gain(old, r, was, is)
-		if !ok || !fair {
+		if !fair {
 			continue
 		}
 		mark := ""
@@ -85,9 +121,10 @@ func pace(rows []row) (float64, error) {
 }
 
 // gain is how good a figure is beside what it was: 1 for the same, 0.8 for a
-// fifth worse. fair says whether the two can be compared.
+// fifth worse, 0 for a rate that is gone. fair says whether the two can be
+// compared.
 func gain(old, r row, was, is float64) (ratio float64, fair bool) {
-	if r.Name == bareName || old.Value == 0 || r.Value == 0 {
+	if r.Name == bareName {
 		return 0, false
 	}
 	before, now := old.Value, r.Value
@@ -102,9 +139,14 @@ func gain(old, r row, was, is float64) (ratio float64, fair bool) {
 	case "s":
 		return 0, false
 	}
-	ratio = now / before
-	if !r.Higher {
-		ratio = before / now
+	// What is left of a difference may be nothing, or less.
+	switch {
+	case before <= 0:
+		return 0, false
+	case r.Higher:
+		return now / before, true
+	case now <= 0:
+		return 1, true
 	}
-	return ratio, !math.IsNaN(ratio) && !math.IsInf(ratio, 0)
+	return before / now, true
 }

@@ -16,35 +16,46 @@ import (
 // spent is what a server has used up so far.
 type spent struct {
 	cpu       time.Duration
-	mallocs   float64 // allocations of the Go program
-	allocated float64 // their bytes
-	written   float64 // bytes handed to the disk: by the process, or PostgreSQL's log
-	disk      float64 // bytes of the data folder or database
+	database  time.Duration // processor time of PostgreSQL, where that is known
+	others    int64         // transactions of others on the same PostgreSQL
+	mallocs   float64       // allocations of the Go program
+	allocated float64       // their bytes
+	written   float64       // bytes handed to the disk: by the process, or PostgreSQL's log
+	disk      float64       // bytes of the data folder or database
 }
 
-// minus is what was used since another moment, a message of n.
+// minus is what was used since another moment, a message of n; others are not
+// divided.
 func (a spent) minus(b spent, n int64) spent {
 	f := float64(n)
 	return spent{
-		cpu: time.Duration(float64(a.cpu-b.cpu) / f), mallocs: (a.mallocs - b.mallocs) / f, allocated: (a.allocated - b.allocated) / f,
+		cpu: time.Duration(float64(a.cpu-b.cpu) / f), database: time.Duration(float64(a.database-b.database) / f), others: a.others - b.others, mallocs: (a.mallocs - b.mallocs) / f, allocated: (a.allocated - b.allocated) / f,
 		written: (a.written - b.written) / f, disk: (a.disk - b.disk) / f,
 	}
 }
 
-// spending reads the server's counters; database is PostgreSQL's address or "".
-func (s *server) spending(database string) (spent, error) {
+// spending reads the server's counters, and PostgreSQL's.
+func (s *server) spending() (spent, error) {
 	out := spent{cpu: s.cpu()}
 	counters, err := s.counters("go_memstats_mallocs_total", "go_memstats_alloc_bytes_total")
 	if err != nil {
 		return out, err
 	}
 	out.mallocs, out.allocated = counters[0], counters[1]
-	if database == "" {
+	if s.database == "" {
 		out.written, err = s.writtenBytes()
 		out.disk = folderSize(s.dir)
 		return out, err
 	}
-	db, err := sql.Open("pgx", database)
+	if s.postgres != nil {
+		if out.database, err = s.postgres.used(); err != nil {
+			return out, fmt.Errorf("PostgreSQL's processor time: %w", err)
+		}
+		if out.others, err = s.postgres.others(); err != nil {
+			return out, err
+		}
+	}
+	db, err := sql.Open("pgx", s.database)
 	if err != nil {
 		return out, err
 	}
@@ -100,11 +111,11 @@ func folderSize(dir string) float64 {
 // after the other, which is what a database without group commits could do at
 // most.
 func diskLimit(length time.Duration) (float64, error) {
-	dir, err := os.MkdirTemp("", "recado-bench-disk-")
+	dir, remove, err := temporary("", "recado-bench-disk-")
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
+	defer remove()
 	file, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		return 0, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net"
 	"slices"
@@ -30,7 +31,7 @@ func (b *bench) connectedDesks() error {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return err
 	}
 	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
@@ -110,7 +111,7 @@ func (d *desks) connect(s *server, n int) error {
 		}
 		got, err := conn.Read(first)
 		if err != nil || !bytes.HasPrefix(first[:got], []byte("HTTP/1.1 200")) {
-			return fmt.Errorf("events: %q, %w", first[:got], err)
+			return fmt.Errorf("events: %q, %w", first[:got], cmp.Or(err, errRefused))
 		}
 		raw, err := conn.(*net.TCPConn).SyscallConn()
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -93,11 +94,11 @@ func (b *bench) growAt(points []point, engine, database string, n int) ([]point,
 		}
 		r, err := s.burst(2, length, 1<<40, q.next)
 		if err != nil || r.other > 0 || r.ok == 0 {
-			return points, fmt.Errorf("%s: %d answered, %d refused, %w", q.name, r.ok, r.other, err)
+			return points, fmt.Errorf("%s: %d answered, %d refused, %w", q.name, r.ok, r.other, cmp.Or(err, errRefused))
 		}
 		keep(q.name+", median of 2 connections", r.quantile(0.5))
 	}
-	cost, err := b.messageAt(s, database)
+	cost, err := b.messageAt(s)
 	if err != nil {
 		return points, err
 	}
@@ -106,14 +107,14 @@ func (b *bench) growAt(points []point, engine, database string, n int) ([]point,
 }
 
 // messageAt is what each of some seconds' new messages costs there.
-func (b *bench) messageAt(s *server, database string) (spent, error) {
+func (b *bench) messageAt(s *server) (spent, error) {
 	const rate = 300
 	st := struct{ Head, Applied int64 }{}
 	if err := s.call("GET", "/api/v1/journal", nil, &st); err != nil {
 		return spent{}, err
 	}
 	requests := s.prepared(int64(b.seconds/2*rate), 500)
-	before, err := s.spending(database)
+	before, err := s.spending()
 	if err != nil {
 		return spent{}, err
 	}
@@ -124,9 +125,9 @@ func (b *bench) messageAt(s *server, database string) (spent, error) {
 	if err != nil {
 		return spent{}, err
 	}
-	if err := s.waitFollowed(time.Minute); err != nil {
+	if _, err := s.waitFollowed(5 * time.Minute); err != nil {
 		return spent{}, err
 	}
-	after, err := s.spending(database)
+	after, err := s.spending()
 	return after.minus(before, head-st.Head), err
 }

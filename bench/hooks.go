@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -67,19 +68,13 @@ func (s *server) prepared(n int64, customers int) [][]byte {
 }
 
 func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) error {
-	s, err := b.prepare(database)
+	s, err := b.hooksDesk(name, database)
 	if err != nil {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, database); err != nil {
-		return err
-	}
-	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
-		return err
-	}
 	profile := b.profiling(s, "hooks on "+name, time.Duration(b.seconds*float64(time.Second)))
-	before, err := s.spending(database)
+	before, err := s.spending()
 	if err != nil {
 		return err
 	}
@@ -96,13 +91,9 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 	}
 	elapsed := time.Since(began)
 	b.add("hooks", name+": applied after a burst, seen in the inbox", float64(n)/elapsed.Seconds(), "/s", 0, true, fmt.Sprintf("%d messages in %.1f s", n, elapsed.Seconds()))
-	after, err := s.spending(database)
-	if err != nil {
+	if err := b.messageCost(s, name, before, n); err != nil {
 		return err
 	}
-	each := after.minus(before, n)
-	b.add("hooks", name+": CPU a message", float64(each.cpu.Microseconds())/1000, "ms", 0.35, false, "the server's process alone")
-	b.addCosts("hooks", name, "logs and files together", each)
 	b.add("hooks", name+": resident memory under full load", peak, "MB", 300, false, "")
 	pace, err := b.sustained(s, 20_000)
 	if err != nil {
@@ -110,6 +101,78 @@ func (b *bench) hooksOn(name, database string, floor, ratio, applied float64) er
 	}
 	b.add("hooks", name+": applied as they come, sustained", pace, "/s", applied, true, "no more than half a second's messages wait")
 	return profile()
+}
+
+// hooksDesk is a running server with a channel, whose PostgreSQL is watched where
+// it has one here.
+func (b *bench) hooksDesk(name, database string) (*server, error) {
+	s, err := b.prepare(database)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.start(b.binary); err != nil {
+		s.remove()
+		return nil, err
+	}
+	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
+		s.remove()
+		return nil, err
+	}
+	if database == "" {
+		return s, nil
+	}
+	s.postgres, err = watchPostgres(database)
+	if errors.Is(err, errElsewhere) {
+		b.leave("hooks", name+withPostgres, err.Error())
+		return s, nil
+	}
+	if err != nil {
+		s.remove()
+	}
+	return s, err
+}
+
+const (
+	untilDone    = ": CPU a message, all followers done"
+	withPostgres = untilDone + ", with PostgreSQL"
+	budget       = 0.35 // milliseconds, all that follows the event log and the database included
+)
+
+// messageCost is called once the journal is applied: it prints what each of n
+// messages has cost until then, and in all, when the followers of the event log
+// are done as well.
+func (b *bench) messageCost(s *server, name string, before spent, n int64) error {
+	at, err := s.spending()
+	if err != nil {
+		return err
+	}
+	f, err := s.waitFollowed(5 * time.Minute)
+	if err != nil {
+		return err
+	}
+	after, err := s.spending()
+	if err != nil {
+		return err
+	}
+	each := after.minus(before, n)
+	switch {
+	case s.database == "":
+		b.add("hooks", name+untilDone, milliseconds(each.cpu), "ms", budget, false, "the server's process, SQLite in it")
+	case s.postgres == nil:
+		b.add("hooks", name+untilDone+", node alone", milliseconds(each.cpu), "ms", 0, false, "the server's process")
+	default:
+		note := "the server's process and all of PostgreSQL's"
+		if each.others > 0 {
+			note += fmt.Sprintf("; %d transactions of others on it are among them", each.others)
+		}
+		b.add("hooks", name+withPostgres, milliseconds(each.cpu+each.database), "ms", budget, false, note)
+		b.add("hooks", name+untilDone+", node alone", milliseconds(each.cpu), "ms", 0, false, "the server's process")
+	}
+	b.add("hooks", name+": CPU a message, applied, node alone", milliseconds(at.minus(before, n).cpu), "ms", 0, false, "what followers have to do later is left out")
+	last, who := f.last()
+	b.add("hooks", name+": followers done after the last was applied", last.Seconds(), "s", 0, false, who)
+	b.addCosts("hooks", name, "logs and files together", each)
+	return nil
 }
 
 // waitApplied waits until the journal has nothing left and answers its length.

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -20,7 +21,7 @@ func (b *bench) latency() error {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return err
 	}
 	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
@@ -105,7 +106,7 @@ func (s *server) steady(requests [][]byte, rate int, before func(int)) error {
 				time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / time.Duration(rate))))
 				before(i)
 				if status, err := w.do(requests[i]); err != nil || status != 200 {
-					errs <- fmt.Errorf("status %d, %w", status, err)
+					errs <- fmt.Errorf("status %d, %w", status, cmp.Or(err, errRefused))
 					return
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -117,6 +118,9 @@ func (w *wire) skipChunks() error {
 		}
 	}
 }
+
+// errRefused stands where nothing went wrong but the answer.
+var errRefused = errors.New("the server refused")
 
 // result is what a load came to.
 type result struct {

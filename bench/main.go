@@ -60,17 +60,20 @@ func main() {
 	flag.StringVar(&o.stored, "compare", "", "a stored result to compare with: fails where a ratio is a fifth worse")
 	flag.Parse()
 	debug.SetGCPercent(400) // the measuring is to cost little beside what is measured
+	undoWhenInterrupted()
 	b := &bench{options: o, started: time.Now()}
 	if err := b.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
+		left.end(1)
 	}
+	left.end(0)
 }
 
 type bench struct {
 	options
 	started time.Time
 	rows    []row
+	without map[string]string // why figures were left out, by suite and name
 }
 
 func (b *bench) run() error {
@@ -83,7 +86,7 @@ func (b *bench) run() error {
 	}
 	var failed error
 	for _, s := range suites {
-		if b.only != "" && !slices.Contains(strings.Split(b.only, ","), s.name) {
+		if !b.asked(s.name) {
 			continue
 		}
 		if err := s.run(); err != nil { // the others are worth their time all the same
@@ -126,6 +129,20 @@ func (b *bench) add(suite, name string, value float64, unit string, target float
 	}
 	fmt.Printf("%-9s %-62s %10.2f %-6s %-16s %-7s %s\n", suite, name, value, unit, beside, mark, note)
 	b.rows = append(b.rows, r)
+}
+
+// leave says that a figure is not measured in this run, and why.
+func (b *bench) leave(suite, name, why string) {
+	fmt.Printf("%-9s %-62s left out: %s\n", suite, name, why)
+	if b.without == nil {
+		b.without = map[string]string{}
+	}
+	b.without[suite+name] = why
+}
+
+// asked says whether a suite is measured in this run.
+func (b *bench) asked(suite string) bool {
+	return b.only == "" || slices.Contains(strings.Split(b.only, ","), suite)
 }
 
 // report is what a run leaves in a file.

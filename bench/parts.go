@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 
 	"golang.org/x/tools/benchmark/parse"
@@ -28,6 +29,10 @@ var parts = []part{
 	{"internal/report", "BenchmarkOverview", "a month's report is put together", 0},
 	{"internal/store", "BenchmarkFilters", "a list is filtered in SQL", 0},
 }
+
+// processors is what go test puts after a benchmark's name where there is more
+// than one.
+var processors = regexp.MustCompile(`-\d+$`)
 
 // partsAlone runs the benchmarks that stand beside the code.
 func (b *bench) partsAlone() error {
@@ -69,10 +74,7 @@ func (b *bench) addParts(out []byte) error {
 			found++
 			name := p.name
 			if kind, ok := strings.CutPrefix(rest, "/"); ok {
-				if at := strings.LastIndexByte(kind, '-'); at > 0 { // the number of processors
-					kind = kind[:at]
-				}
-				name += ": " + strings.ReplaceAll(kind, "_", " ")
+				name += ": " + strings.ReplaceAll(processors.ReplaceAllString(kind, ""), "_", " ")
 			}
 			b.add("parts", name, r.NsPerOp/1000, "µs", p.microseconds, false, fmt.Sprintf("%d allocations", r.AllocsPerOp))
 		}

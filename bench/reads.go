@@ -46,7 +46,7 @@ func (b *bench) largeDesk(database string) (*server, seeded, error) {
 		}
 		b.messages = kept.Messages
 		s := &server{dir: b.desk, keep: true, workspace: kept.Workspace, user: kept.User, token: kept.Token, channel: kept.Channel}
-		return s, seeded{conversations: kept.Conversations}, s.start(b.binary, "")
+		return s, seeded{conversations: kept.Conversations}, s.start(b.binary)
 	}
 	s, made, err := b.freshDesk("")
 	if err != nil {
@@ -64,7 +64,7 @@ func (b *bench) largeDesk(database string) (*server, seeded, error) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		return nil, made, err
 	}
-	return s, made, s.start(b.binary, "")
+	return s, made, s.start(b.binary)
 }
 
 func (b *bench) freshDesk(database string) (*server, seeded, error) {
@@ -81,7 +81,7 @@ func (b *bench) freshDesk(database string) (*server, seeded, error) {
 }
 
 func (b *bench) filled(s *server, database string) (seeded, error) {
-	if err := s.start(b.binary, database); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return seeded{}, err
 	}
 	if err := s.addChannel("http://127.0.0.1:9"); err != nil {
@@ -92,7 +92,7 @@ func (b *bench) filled(s *server, database string) (seeded, error) {
 	if err != nil {
 		return seeded{}, err
 	}
-	return made, s.start(b.binary, database)
+	return made, s.start(b.binary)
 }
 
 func (b *bench) readsOn(name, database string) error {

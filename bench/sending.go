@@ -61,7 +61,7 @@ func (b *bench) sendingOn(name, database string) error {
 		return err
 	}
 	defer s.remove()
-	conversations, err := b.customersWrite(s, database, graph.base)
+	conversations, err := b.customersWrite(s, graph.base)
 	if err != nil {
 		return err
 	}
@@ -91,8 +91,8 @@ func (b *bench) sendingOn(name, database string) error {
 }
 
 // customersWrite has each recipient write first, so that they may be answered.
-func (b *bench) customersWrite(s *server, database, api string) ([]string, error) {
-	if err := s.start(b.binary, database); err != nil {
+func (b *bench) customersWrite(s *server, api string) ([]string, error) {
+	if err := s.start(b.binary); err != nil {
 		return nil, err
 	}
 	defer s.stop()
@@ -150,6 +150,7 @@ func openSender(s *server, database string) (*sender, error) {
 	}
 	sealer, err := secret.Load("", s.dir)
 	if err != nil {
+		_ = st.Close()
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))

@@ -29,7 +29,11 @@ type server struct {
 	token     string
 	channel   string
 	dir       string
-	keep      bool // the folder stays when the server is removed
+	database  string // PostgreSQL's address; "" on SQLite
+	keep      bool   // the folder stays when the server is removed
+	drop      func() // removes the folder
+	ended     func() // kills the process, where it did not end by itself
+	postgres  *postgresTime
 	startup   time.Duration
 	told      int // messages made so far
 }
@@ -66,26 +70,46 @@ func startBare() (*server, error) {
 		return nil, err
 	}
 	s := &server{cmd: cmd, base: "http://" + addr, channel: "x"}
-	return s, waitReady(s.base+"/healthz", 5*time.Second)
+	s.ended = left.add(func() { kill(cmd) })
+	if err := waitReady(s.base+"/healthz", 5*time.Second); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
 }
 
 // prepare makes a desk with one channel in a fresh folder or database.
 func (b *bench) prepare(database string) (*server, error) {
-	dir, err := os.MkdirTemp("", "recado-bench-")
+	return b.prepareIn("", database)
+}
+
+// prepareIn is prepare with the fresh folder in a certain one; "" for the
+// system's temporary files.
+func (b *bench) prepareIn(parent, database string) (*server, error) {
+	dir, drop, err := temporary(parent, "recado-bench-")
 	if err != nil {
 		return nil, err
 	}
-	s := &server{dir: dir}
-	args := []string{"bootstrap", "--data", dir, "--workspace", "Bench", "--email", "bench@example.com", "--password-stdin"}
-	if database != "" {
-		args = append(args, "--database-url", database)
+	s := &server{dir: dir, drop: drop, database: database}
+	if err := b.bootstrap(s); err != nil {
+		s.remove()
+		return nil, err
+	}
+	return s, nil
+}
+
+// bootstrap makes the desk of a prepared folder or database.
+func (b *bench) bootstrap(s *server) error {
+	args := []string{"bootstrap", "--data", s.dir, "--workspace", "Bench", "--email", "bench@example.com", "--password-stdin"}
+	if s.database != "" {
+		args = append(args, "--database-url", s.database)
 	}
 	cmd := exec.Command(b.binary, args...)
 	cmd.Stdin = strings.NewReader("a long bench password\n")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
-		return nil, fmt.Errorf("bootstrap: %w", err)
+		return fmt.Errorf("bootstrap: %w", err)
 	}
 	var made struct {
 		WorkspaceID string `json:"workspace_id"`
@@ -93,18 +117,18 @@ func (b *bench) prepare(database string) (*server, error) {
 		Token       string `json:"token"`
 	}
 	if err := json.Unmarshal(out, &made); err != nil {
-		return nil, err
+		return fmt.Errorf("bootstrap: %w", err)
 	}
 	s.workspace, s.user, s.token = made.WorkspaceID, made.UserID, made.Token
-	return s, nil
+	return nil
 }
 
 // start runs the server on a prepared desk.
-func (s *server) start(binary, database string) error {
+func (s *server) start(binary string) error {
 	addr := freeAddr()
 	args := []string{"serve", "--data", s.dir, "--addr", addr, "--allow-private-networks", "--log-level", "warn", "--operator-token", operatorToken}
-	if database != "" {
-		args = append(args, "--database-url", database)
+	if s.database != "" {
+		args = append(args, "--database-url", s.database)
 	}
 	s.cmd = exec.Command(binary, args...)
 	s.cmd.Stderr = os.Stderr
@@ -113,12 +137,13 @@ func (s *server) start(binary, database string) error {
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
+	cmd := s.cmd
+	s.ended = left.add(func() { kill(cmd) })
 	// A desk of an older version is upgraded first.
 	err := waitReady(s.base+"/readyz", 2*time.Minute)
 	s.startup = time.Since(began)
 	if err != nil {
-		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait()
+		s.stop()
 	}
 	return err
 }
@@ -173,21 +198,43 @@ func (s *server) call(method, path string, in, out any) error {
 	return json.Unmarshal(text, out)
 }
 
+// stopPatience is how long a server may take to end by itself.
+const stopPatience = time.Minute
+
 // stop ends the process and waits for it.
 func (s *server) stop() {
 	if s.cmd == nil || s.cmd.Process == nil {
 		return
 	}
-	_ = s.cmd.Process.Signal(syscall.SIGTERM)
-	_ = s.cmd.Wait()
+	cmd := s.cmd
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	late := time.AfterFunc(stopPatience, func() {
+		fmt.Fprintf(os.Stderr, "bench: %s did not end within %s: it is killed\n", s.base, stopPatience)
+		_ = cmd.Process.Kill()
+	})
+	_ = cmd.Wait()
+	late.Stop()
+	s.ended()
 	s.cmd = nil
+}
+
+// kill ends a process that nobody waits for.
+func kill(cmd *exec.Cmd) {
+	if cmd.ProcessState != nil {
+		return
+	}
+	_ = cmd.Process.Kill()
+	_, _ = cmd.Process.Wait()
 }
 
 // remove stops the process and deletes its folder.
 func (s *server) remove() {
 	s.stop()
-	if s.dir != "" && !s.keep {
-		_ = os.RemoveAll(s.dir)
+	if s.postgres != nil {
+		s.postgres.close()
+	}
+	if s.drop != nil && !s.keep {
+		s.drop()
 	}
 }
 
@@ -216,13 +263,9 @@ func (s *server) memory() (now, peak float64) {
 
 // cpu is the processor time that the process has used.
 func (s *server) cpu() time.Duration {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	p, err := readStat("/proc", s.cmd.Process.Pid)
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := strings.Cut(string(text), ") ")
-	f := strings.Fields(rest)
-	user, _ := strconv.ParseInt(f[11], 10, 64)
-	system, _ := strconv.ParseInt(f[12], 10, 64)
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return p.own
 }

@@ -1,18 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"compress/gzip"
-	"database/sql"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver for making databases
 )
 
 // sizes measures what does not need a load: the binary, the start, the memory
@@ -28,11 +25,11 @@ func (b *bench) sizes() error {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return err
 	}
 	s.stop()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return err
 	}
 	b.add("sizes", "started to the first answer", s.startup.Seconds(), "s", 0.3, false, "second start")
@@ -103,7 +100,7 @@ func zipped(address string) ([]byte, int, error) {
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusOK {
-		return nil, 0, fmt.Errorf("%s: %s, %w", address, res.Status, err)
+		return nil, 0, fmt.Errorf("%s: %s, %w", address, res.Status, cmp.Or(err, errRefused))
 	}
 	n, err := zippedSize(body)
 	return body, n, err
@@ -117,25 +114,4 @@ func zippedSize(body []byte) (int, error) {
 	}
 	err := w.Close()
 	return c.n, err
-}
-
-// freshDatabase makes an empty database beside the given one.
-func freshDatabase(base string) (address string, drop func(), err error) {
-	u, err := url.Parse(base)
-	if err != nil {
-		return "", nil, err
-	}
-	admin, err := sql.Open("pgx", base)
-	if err != nil {
-		return "", nil, err
-	}
-	name := fmt.Sprintf("bench_%d", time.Now().UnixNano())
-	if _, err := admin.Exec("CREATE DATABASE " + name); err != nil {
-		return "", nil, err
-	}
-	u.Path = "/" + name
-	return u.String(), func() {
-		_, _ = admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
-		_ = admin.Close()
-	}, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -20,7 +21,7 @@ func (b *bench) transfer() error {
 		return err
 	}
 	defer s.remove()
-	if err := s.start(b.binary, ""); err != nil {
+	if err := s.start(b.binary); err != nil {
 		return err
 	}
 	began := time.Now()
@@ -99,7 +100,7 @@ func (s *server) upload(file []byte) (string, error) {
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	if err != nil || res.StatusCode != http.StatusCreated {
-		return "", fmt.Errorf("upload: %s: %s, %w", res.Status, text, err)
+		return "", fmt.Errorf("upload: %s: %s, %w", res.Status, text, cmp.Or(err, errRefused))
 	}
 	var made struct{ ID string }
 	return made.ID, json.Unmarshal(text, &made)
