@@ -43,8 +43,8 @@ type decoder struct {
 }
 
 func (d *decoder) quick(raw []byte) bool {
-	var e envelope
-	if json.Unmarshal(raw, &e) != nil || e.Object != object {
+	e, ok := readPlain(raw)
+	if !ok && json.Unmarshal(raw, &e) != nil || e.Object != object {
 		return false
 	}
 	for i := range e.Entry {

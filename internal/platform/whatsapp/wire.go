@@ -15,15 +15,19 @@ import (
 // envelope is a whole request whose changes are all of the field "messages".
 // It is read in one pass; where that fails, looseEnvelope is read item by item.
 type envelope struct {
-	Object string `json:"object"`
-	Entry  []struct {
-		ID      loose `json:"id"`
-		Time    stamp `json:"time"`
-		Changes []struct {
-			Field string `json:"field"`
-			Value value  `json:"value"`
-		} `json:"changes"`
-	} `json:"entry"`
+	Object string  `json:"object"`
+	Entry  []entry `json:"entry"`
+}
+
+type entry struct {
+	ID      loose    `json:"id"`
+	Time    stamp    `json:"time"`
+	Changes []change `json:"changes"`
+}
+
+type change struct {
+	Field string `json:"field"`
+	Value value  `json:"value"`
 }
 
 type looseEnvelope struct {
@@ -259,27 +263,31 @@ type systemBody struct {
 }
 
 type status struct {
-	ID              string     `json:"id"`
-	Status          string     `json:"status"`
-	Timestamp       stamp      `json:"timestamp"`
-	RecipientID     string     `json:"recipient_id"`
-	RecipientUserID string     `json:"recipient_user_id"`
-	RecipientType   string     `json:"recipient_type"`
-	Participant     string     `json:"recipient_participant_id"`
-	OurID           string     `json:"biz_opaque_callback_data"`
-	Errors          []apiError `json:"errors"`
-	Conversation    *struct {
-		ID     loose `json:"id"`
-		Origin struct {
-			Type string `json:"type"`
-		} `json:"origin"`
-	} `json:"conversation"`
-	Pricing *struct {
-		Billable *bool  `json:"billable"`
-		Model    string `json:"pricing_model"`
-		Type     string `json:"type"`
-		Category string `json:"category"`
-	} `json:"pricing"`
+	ID              string            `json:"id"`
+	Status          string            `json:"status"`
+	Timestamp       stamp             `json:"timestamp"`
+	RecipientID     string            `json:"recipient_id"`
+	RecipientUserID string            `json:"recipient_user_id"`
+	RecipientType   string            `json:"recipient_type"`
+	Participant     string            `json:"recipient_participant_id"`
+	OurID           string            `json:"biz_opaque_callback_data"`
+	Errors          []apiError        `json:"errors"`
+	Conversation    *conversationBody `json:"conversation"`
+	Pricing         *pricingBody      `json:"pricing"`
+}
+
+type conversationBody struct {
+	ID     loose `json:"id"`
+	Origin struct {
+		Type string `json:"type"`
+	} `json:"origin"`
+}
+
+type pricingBody struct {
+	Billable *bool  `json:"billable"`
+	Model    string `json:"pricing_model"`
+	Type     string `json:"type"`
+	Category string `json:"category"`
 }
 
 type apiError struct {
