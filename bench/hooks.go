@@ -22,6 +22,9 @@ func (b *bench) hooks() error {
 	if err := b.hooksOn("SQLite", "", floor, 0.5, 5000); err != nil {
 		return err
 	}
+	if err := b.newcomersEntries(); err != nil {
+		return err
+	}
 	if b.postgres == "" {
 		return nil
 	}

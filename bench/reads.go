@@ -72,7 +72,7 @@ func (b *bench) freshDesk(database string) (*server, seeded, error) {
 	if err != nil {
 		return nil, seeded{}, err
 	}
-	made, err := b.filled(s, database)
+	made, err := b.filled(s)
 	if err != nil {
 		s.remove()
 		return nil, seeded{}, err
@@ -80,7 +80,7 @@ func (b *bench) freshDesk(database string) (*server, seeded, error) {
 	return s, made, nil
 }
 
-func (b *bench) filled(s *server, database string) (seeded, error) {
+func (b *bench) filled(s *server) (seeded, error) {
 	if err := s.start(b.binary); err != nil {
 		return seeded{}, err
 	}
@@ -88,7 +88,7 @@ func (b *bench) filled(s *server, database string) (seeded, error) {
 		return seeded{}, err
 	}
 	s.stop()
-	made, err := b.seed(s, database)
+	made, err := b.seed(s)
 	if err != nil {
 		return seeded{}, err
 	}

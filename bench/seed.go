@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strconv"
 	"time"
@@ -24,18 +28,21 @@ const seedBatch = 20_000
 // seeder writes a large desk straight into the database of a server that is
 // not running: what a month of webhooks and answers would leave behind, by the
 // product's own rules and through its own store, but without the journal and
-// the event log, which the measured reads do not touch.
+// the event log, which the measured reads do not touch. Who writes what follows
+// from a message's number alone, so that nothing is kept in memory from one
+// batch to the next, however large the desk.
 type seeder struct {
-	store   *store.Store
-	ws      string
-	user    string
-	channel string
-	from    time.Time
-	step    time.Duration
-	random  *rand.Rand
-	threads []thread
-	seq     int64 // the newest event, so that the index is not behind
-	indexer *search.Indexer
+	store    *store.Store
+	ws       string
+	user     string
+	channel  string
+	from     time.Time
+	step     time.Duration
+	messages int
+	threads  int
+	seq      int64 // the newest event, so that the index is not behind
+	indexer  *search.Indexer
+	progress *progress
 }
 
 // thread is one customer with their conversation and case.
@@ -53,68 +60,91 @@ type seeded struct {
 }
 
 // seed fills the prepared desk of s with messages.
-func (b *bench) seed(s *server, database string) (seeded, error) {
+func (b *bench) seed(s *server) (seeded, error) {
 	ctx, began := context.Background(), time.Now()
-	st, err := store.Open(ctx, store.Config{Dir: s.dir, DatabaseURL: database})
+	st, err := store.Open(ctx, store.Config{Dir: s.dir, DatabaseURL: s.database})
 	if err != nil {
 		return seeded{}, err
 	}
 	defer func() { _ = st.Close() }()
-	const month = 30 * 24 * time.Hour
-	d := &seeder{
-		store: st, ws: s.workspace, user: s.user, channel: s.channel, from: time.Now().Add(-month).Truncate(time.Second),
-		step: month / time.Duration(b.messages+1), random: rand.New(rand.NewPCG(1, 2)), threads: make([]thread, max(b.messages/perConversation, 1)),
-		indexer: search.NewIndexer(func(int64) {}),
-	}
+	d := newSeeder(st, s, b.messages)
 	if d.seq, err = st.Read().EventHead(ctx, d.ws); err != nil {
 		return seeded{}, err
 	}
-	for at := 0; at < b.messages; at += seedBatch {
-		if err := d.write(ctx, at, min(at+seedBatch, b.messages)); err != nil {
-			return seeded{}, err
-		}
+	if err := d.writeAll(ctx); err != nil {
+		return seeded{}, err
 	}
-	if err := d.finish(ctx); err != nil {
+	conversations, err := d.finish(ctx)
+	if err != nil {
 		return seeded{}, err
 	}
 	if err := d.tidy(ctx); err != nil {
 		return seeded{}, err
 	}
-	out := seeded{took: time.Since(began)}
-	for i := range d.threads {
-		out.conversations = append(out.conversations, d.threads[i].conv.ID)
-	}
+	out := seeded{conversations: conversations, took: time.Since(began)}
 	return out, st.AnalyzeYoung(ctx)
 }
 
-// write makes the messages from a number up to another and whom they are from.
-func (d *seeder) write(ctx context.Context, from, to int) error {
+func newSeeder(st *store.Store, s *server, messages int) *seeder {
+	const month = 30 * 24 * time.Hour
+	return &seeder{
+		store: st, ws: s.workspace, user: s.user, channel: s.channel, from: time.Now().Add(-month).Truncate(time.Second),
+		step: month / time.Duration(messages+1), messages: messages, threads: max(messages/perConversation, 1), indexer: search.NewIndexer(func(int64) {}), progress: startProgress(os.Stderr, time.Now),
+	}
+}
+
+// writeAll writes all messages, and indexes each batch while the next is written.
+func (d *seeder) writeAll(ctx context.Context) error {
+	docs, indexed := make(chan []store.SearchDoc, 1), make(chan error, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		for part := range docs {
+			if err := d.index(ctx, part); err != nil {
+				indexed <- err
+				cancel()
+				for range docs { // whoever writes is about to stop
+				}
+				return
+			}
+		}
+		indexed <- nil
+	}()
+	var failed error
+	for at := 0; at < d.messages && failed == nil; at += seedBatch {
+		var part []store.SearchDoc
+		if part, failed = d.write(ctx, at, min(at+seedBatch, d.messages)); failed == nil {
+			docs <- part
+			d.progress.at("messages", min(at+seedBatch, d.messages), d.messages)
+		}
+	}
+	close(docs)
+	return cmp.Or(<-indexed, failed)
+}
+
+// write makes the messages from a number up to another and whom they are from,
+// and answers what is to be found of them.
+func (d *seeder) write(ctx context.Context, from, to int) ([]store.SearchDoc, error) {
 	messages := make([]desk.Message, 0, to-from)
 	docs := make([]store.SearchDoc, 0, to-from)
 	var people []*thread
 	for n := from; n < to; n++ {
-		t := &d.threads[n*7919%len(d.threads)]
+		t := d.begin(n % d.threads)
+		t.messages = n / d.threads
 		if t.messages == 0 {
-			d.begin(t, n)
 			people = append(people, t)
+			docs = append(docs, search.ContactDoc(t.contact))
 		}
 		m := d.message(t, n)
 		messages = append(messages, m)
 		docs = append(docs, search.MessageDocs(m)...)
 	}
-	for _, t := range people {
-		docs = append(docs, search.ContactDoc(t.contact))
-	}
-	err := d.store.Write(ctx, func(tx *store.Tx) error {
+	return docs, d.store.Write(ctx, func(tx *store.Tx) error {
 		if err := d.savePeople(ctx, tx, people); err != nil {
 			return err
 		}
 		return tx.InsertMessages(ctx, messages)
 	})
-	if err != nil {
-		return err
-	}
-	return d.index(ctx, docs)
 }
 
 func (d *seeder) savePeople(ctx context.Context, tx *store.Tx, people []*thread) error {
@@ -148,39 +178,52 @@ func (d *seeder) index(ctx context.Context, docs []store.SearchDoc) error {
 	})
 }
 
-// finish writes the conversations and cases as they ended.
-func (d *seeder) finish(ctx context.Context) error {
-	for at := 0; at < len(d.threads); at += seedBatch {
-		part := d.threads[at:min(at+seedBatch, len(d.threads))]
-		docs := make([]store.SearchDoc, len(part))
+// finish writes the conversations and cases as they ended, and answers the
+// conversations' ids, in the order in which they began.
+func (d *seeder) finish(ctx context.Context) ([]string, error) {
+	ids := make([]string, 0, d.threads)
+	for at := 0; at < d.threads; at += seedBatch / 2 {
+		n := min(seedBatch/2, d.threads-at)
+		convs := make([]store.NewConversation, n)
+		changes := make([]store.CaseChange, n)
+		names := make([]string, n)
+		for i := range n {
+			t := d.ended(at + i)
+			convs[i] = store.NewConversation{Conversation: t.conv, ThreadKey: store.DirectThread(t.conv.IdentityID)}
+			changes[i] = store.CaseChange{After: t.kase}
+			names[i] = t.contact.Name
+			ids = append(ids, t.conv.ID)
+		}
 		err := d.store.Write(ctx, func(tx *store.Tx) error {
-			convs := make([]store.NewConversation, len(part))
-			changes := make([]store.CaseChange, len(part))
-			for i := range part {
-				t := &part[i]
-				d.settle(t, at+i)
-				convs[i] = store.NewConversation{Conversation: t.conv, ThreadKey: store.DirectThread(t.conv.IdentityID)}
-				changes[i] = store.CaseChange{After: t.kase}
-			}
 			if err := tx.InsertConversations(ctx, d.ws, convs); err != nil {
 				return err
 			}
-			if err := tx.SaveCases(ctx, d.ws, changes); err != nil {
-				return err
-			}
-			for i := range part {
-				docs[i] = search.CaseDoc(store.CaseView(changes[i].After, part[i].contact.Name, ""))
-			}
-			return nil
+			return tx.SaveCases(ctx, d.ws, changes)
 		})
-		if err == nil {
-			err = d.index(ctx, docs)
-		}
 		if err != nil {
-			return err
+			return nil, err
 		}
+		docs := make([]store.SearchDoc, n)
+		for i := range docs {
+			docs[i] = search.CaseDoc(store.CaseView(changes[i].After, names[i], ""))
+		}
+		if err := d.index(ctx, docs); err != nil {
+			return nil, err
+		}
+		d.progress.at("conversations and cases", at+n, d.threads)
 	}
-	return nil
+	return ids, nil
+}
+
+// ended is a thread with all its messages, the first of which has this number.
+func (d *seeder) ended(first int) *thread {
+	t := d.begin(first)
+	for n := first; n < d.messages; n += d.threads {
+		d.hear(t, d.message(t, n))
+		t.messages++
+	}
+	d.settle(t, first)
+	return t
 }
 
 // tidy leaves the index of words as the server does once it has time.
@@ -197,51 +240,72 @@ func (d *seeder) tidy(ctx context.Context) error {
 	return nil
 }
 
-// begin makes the customer, conversation and case of a thread's first message.
-func (d *seeder) begin(t *thread, n int) {
-	at := d.at(n)
+// chance is what is random about a message or, apart from that, about the thread
+// that begins with it.
+func (d *seeder) chance(n int, thread bool) *rand.Rand {
+	kind := uint64(1)
+	if thread {
+		kind = 2
+	}
+	return rand.New(rand.NewPCG(kind, uint64(n)))
+}
+
+// begin makes the customer, conversation and case of a thread, as they are before
+// its first message, which has this number.
+func (d *seeder) begin(n int) *thread {
+	at, random := d.at(n), d.chance(n, true)
 	phone := fmt.Sprintf("34611%06d", n)
-	name := firstNames[d.random.IntN(len(firstNames))] + " " + lastNames[d.random.IntN(len(lastNames))]
-	t.contact = desk.Contact{WorkspaceID: d.ws, ID: d.id(at), Name: name, CreatedAt: at, UpdatedAt: at}
+	name := firstNames[random.IntN(len(firstNames))] + " " + lastNames[random.IntN(len(lastNames))]
+	t := &thread{contact: desk.Contact{WorkspaceID: d.ws, ID: seedID(at, random), Name: name, CreatedAt: at, UpdatedAt: at}}
 	t.contact.Identities = []desk.Identity{{
-		WorkspaceID: d.ws, ID: d.id(at), ContactID: t.contact.ID, Platform: "whatsapp", Address: phone, Display: "+" + phone, Name: name, CreatedAt: at,
+		WorkspaceID: d.ws, ID: seedID(at, random), ContactID: t.contact.ID, Platform: "whatsapp", Address: phone, Display: "+" + phone, Name: name, CreatedAt: at,
 	}}
 	t.conv = desk.Conversation{
-		WorkspaceID: d.ws, ID: d.id(at), ChannelID: d.channel, Platform: "whatsapp", ContactID: t.contact.ID, IdentityID: t.contact.Identities[0].ID,
+		WorkspaceID: d.ws, ID: seedID(at, random), ChannelID: d.channel, Platform: "whatsapp", ContactID: t.contact.ID, IdentityID: t.contact.Identities[0].ID,
 		LastActivityAt: at, CreatedAt: at,
 	}
-	t.kase = cases.New(d.id(at), t.conv, at)
+	t.kase = cases.New(seedID(at, random), t.conv, at)
 	t.conv.CaseID = t.kase.ID
+	return t
 }
 
 // message makes message n, as its thread's next one: the customer writes, the
 // desk answers every other time.
 func (d *seeder) message(t *thread, n int) desk.Message {
-	at := d.at(n)
+	at, random := d.at(n), d.chance(n, false)
 	m := desk.Message{
-		WorkspaceID: d.ws, ID: d.id(at), ConversationID: t.conv.ID, CaseID: t.kase.ID, ChannelID: d.channel, Kind: desk.MessageText,
+		WorkspaceID: d.ws, ID: seedID(at, random), ConversationID: t.conv.ID, CaseID: t.kase.ID, ChannelID: d.channel, Kind: desk.MessageText,
 		ExternalID: "wamid.S" + strconv.Itoa(n), OccurredAt: at, CreatedAt: at, Attachments: []desk.Attachment{}, Reactions: []desk.Reaction{},
 	}
 	if t.messages%2 == 0 {
 		m.Direction, m.Status = desk.DirectionIn, desk.StatusReceived
 		m.Author = desk.Author{Type: "contact", ID: t.contact.ID, Name: t.contact.Name}
-		m.Text = d.text(asked, n)
-		t.conv = conversation.OnInbound(t.conv, m, cases.PreviewOf(m), at)
-		t.kase = cases.OnInbound(t.kase, m, at)
-	} else {
-		m.Direction, m.Status, m.Origin, m.Attempts = desk.DirectionOut, desk.StatusRead, "desk", 1
-		m.Author = desk.Author{Type: "user", ID: d.user, Name: "Bench"}
-		m.SentAt, m.DeliveredAt, m.ReadAt = &at, &at, &at
-		m.Text = d.text(answered, n)
-		t.conv = conversation.OnOutbound(t.conv, cases.PreviewOf(m), at)
-		t.conv.UnreadCount = 0
-		t.kase = cases.OnOutbound(cases.OnRead(t.kase, at), m, at)
+		m.Text = asked[random.IntN(len(asked))] + " " + order(n)
+		return m
 	}
-	t.messages++
+	m.Direction, m.Status, m.Origin, m.Attempts = desk.DirectionOut, desk.StatusRead, "desk", 1
+	m.Author = desk.Author{Type: "user", ID: d.user, Name: "Bench"}
+	m.SentAt, m.DeliveredAt, m.ReadAt = &at, &at, &at
+	m.Text = answered[random.IntN(len(answered))] + " " + order(n)
 	return m
 }
 
-// settle leaves the cases of a busy desk: most resolved, some waiting.
+// hear has the conversation and the case take in a message, by the product's
+// rules.
+func (d *seeder) hear(t *thread, m desk.Message) {
+	at := m.OccurredAt
+	if m.Direction == desk.DirectionIn {
+		t.conv = conversation.OnInbound(t.conv, m, cases.PreviewOf(m), at)
+		t.kase = cases.OnInbound(t.kase, m, at)
+		return
+	}
+	t.conv = conversation.OnOutbound(t.conv, cases.PreviewOf(m), at)
+	t.conv.UnreadCount = 0
+	t.kase = cases.OnOutbound(cases.OnRead(t.kase, at), m, at)
+}
+
+// settle leaves the cases of a busy desk: most resolved, some waiting. n is the
+// number of the thread's first message.
 func (d *seeder) settle(t *thread, n int) {
 	now := t.kase.LastActivityAt
 	patch := cases.Patch{}
@@ -264,16 +328,14 @@ func (d *seeder) at(n int) time.Time {
 	return d.from.Add(time.Duration(n) * d.step).Truncate(time.Microsecond)
 }
 
-// id is a UUIDv7 of a time, since ids of the product sort by their making.
-func (d *seeder) id(at time.Time) string {
+// seedID is a UUIDv7 of a time, since ids of the product sort by their making.
+func seedID(at time.Time, random *rand.Rand) string {
 	ms, us := at.UnixMilli(), at.UnixMicro()%1000
-	return fmt.Sprintf("%08x-%04x-7%03x-8%03x-%012x", ms>>16, ms&0xffff, us*4, d.random.IntN(0x1000), d.random.Int64N(1<<48))
-}
-
-// text is one of the usual sentences with an order's number, which is as rare
-// a word as there is.
-func (d *seeder) text(of []string, n int) string {
-	return of[d.random.IntN(len(of))] + " " + order(n)
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(ms)<<16|0x7000|uint64(us*4))
+	binary.BigEndian.PutUint64(b[8:], random.Uint64()&(1<<60-1)|8<<60)
+	text := hex.EncodeToString(b[:])
+	return text[:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20] + "-" + text[20:]
 }
 
 // order is the number of the order that message n is about.
