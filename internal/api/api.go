@@ -40,6 +40,7 @@ type API struct {
 	byKey   map[string]route
 	typed   []*typed
 	metrics *metrics
+	pulse   pulse
 	tidied  atomic.Int64 // when kept answers were last dropped, in microseconds
 
 	unsettled atomic.Int32 // idempotency keys that could not be ended yet
@@ -80,7 +81,8 @@ func compose(d Deps) *API {
 	if d.Sealer == nil {
 		d.Sealer = ephemeral()
 	}
-	a := &API{Deps: d, mux: http.NewServeMux(), byKey: map[string]route{}, metrics: newMetrics(d.Metrics)}
+	a := &API{Deps: d, mux: http.NewServeMux(), byKey: map[string]route{}, metrics: newMetrics(d.Metrics), pulse: d.Store.Pulse()}
+	a.pulse.Tell(a.turned)
 	config := huma.DefaultConfig("Recado", "1")
 	config.Info.Description = "The customer-service desk for every messaging channel. Send the header `Authorization: Bearer TOKEN`; " +
 		"writes take an `Idempotency-Key`. Lists answer `items` and `next_cursor`. Errors are RFC 9457 problems with a stable `code`."

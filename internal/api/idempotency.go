@@ -68,7 +68,9 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, rt route, who access.
 	defer func() {
 		// Also when the handler panics or the caller left: what was done
 		// must not be done again.
-		a.settle(context.WithoutCancel(r.Context()), claim, capture, done)
+		ctx, call := a.pulse.Bound(context.WithoutCancel(r.Context()))
+		defer call.Let()
+		a.settle(ctx, claim, capture, done)
 	}()
 	next.ServeHTTP(capture, r.WithContext(context.WithValue(r.Context(), claimKey{}, &claim)))
 	done = true
@@ -210,7 +212,7 @@ func (a *API) settle(ctx context.Context, claim store.Claim, c *capture, done bo
 	}
 	if err == nil {
 		if err = a.Store.Write(ctx, func(tx *store.Tx) error { return end(ctx, tx) }); err != nil {
-			a.settleLater(ctx, claim, end)
+			a.settleLater(context.WithoutCancel(ctx), claim, end)
 		}
 	}
 	if err != nil {

@@ -131,8 +131,9 @@ func (a *API) exportContacts(w http.ResponseWriter, r *http.Request) {
 // downloadTime is how long a large file may take to leave.
 const downloadTime = 15 * time.Minute
 
-// stream sends a CSV file while it is made. What fails half-way cuts the
-// connection, so that nobody takes a part for the whole.
+// stream sends a CSV file while it is made. What fails before it begins is
+// answered; what fails half-way cuts the connection, so that nobody takes a part
+// for the whole.
 func (a *API) stream(w http.ResponseWriter, r *http.Request, name string, f func(io.Writer) error) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(downloadTime))
 	h := w.Header()
@@ -140,6 +141,11 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request, name string, f func
 	h.Set("Content-Disposition", disposition("attachment", name))
 	h.Set("Cache-Control", "private, no-store")
 	if err := f(w); err != nil {
+		if rec, ok := w.(*recorder); ok && rec.status == 0 {
+			h.Del("Content-Disposition")
+			a.fail(w, r, err)
+			return
+		}
 		a.Log.WarnContext(r.Context(), "a download was cut", "path", r.URL.Path, "error", err)
 		panic(http.ErrAbortHandler)
 	}

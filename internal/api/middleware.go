@@ -15,6 +15,7 @@ import (
 	"recado.dev/internal/auth"
 	"recado.dev/internal/desk"
 	"recado.dev/internal/ident"
+	"recado.dev/internal/store"
 )
 
 const cookieName = "recado_session"
@@ -89,12 +90,14 @@ type recorder struct {
 	bytes   int64
 	pattern string
 	who     access.Who
+	call    *store.Call // until the answer begins
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (rec *recorder) WriteHeader(status int) {
 	if rec.status == 0 {
 		rec.status = status
+		rec.call.Let()
 	}
 	rec.ResponseWriter.WriteHeader(status)
 }
@@ -103,6 +106,7 @@ func (rec *recorder) WriteHeader(status int) {
 func (rec *recorder) Write(b []byte) (int, error) {
 	if rec.status == 0 {
 		rec.status = http.StatusOK
+		rec.call.Let()
 	}
 	n, err := rec.ResponseWriter.Write(b)
 	rec.bytes += int64(n)
@@ -134,6 +138,11 @@ func (a *API) guard(rt route, next http.Handler, buffered bool) http.Handler {
 		if ok {
 			rec.pattern = rt.Path
 		}
+		r, end, here := a.bound(w, r)
+		if !here {
+			return
+		}
+		defer end()
 		who, err := a.authenticate(w, r, rt)
 		if err != nil {
 			a.fail(w, r, err)

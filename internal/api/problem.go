@@ -126,9 +126,10 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 			p.Detail = e.Public
 		}
 	}
-	away := e == nil && ctx.Err() == nil && store.IsAway(err)
+	cut := store.IsCut(ctx) && (e == nil || e.Code == desk.CodeInternal || e.Code == desk.CodeUnavailable)
+	away := cut || e == nil && ctx.Err() == nil && store.IsAway(err)
 	if away {
-		p.Code, p.Detail = string(desk.CodeUnavailable), "the database is away or full: try again in a moment"
+		p.Code, p.Detail, p.retryAfter = string(desk.CodeUnavailable), "the database is away or full: try again in a moment", awayRetry
 	}
 	p.Status = statusOf(desk.Code(p.Code))
 	var r retrier
@@ -136,7 +137,7 @@ func (a *API) problem(ctx context.Context, err error) *Problem {
 		p.retryAfter = r.RetryAfter()
 	}
 	switch {
-	case errors.Is(err, context.Canceled) && ctx.Err() != nil: // the caller left
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil && !cut: // the caller left
 	case away, p.Status == http.StatusInternalServerError:
 		a.Log.ErrorContext(ctx, "request failed", slog.String("request", requestID(ctx)), slog.Any("error", err))
 	}

@@ -382,6 +382,9 @@ func (a *App) ready(ctx context.Context) error {
 	if len(a.running) == 0 {
 		return desk.E(desk.CodeUnavailable, "starting")
 	}
+	if a.store.Pulse().Away() { // calls are refused
+		return store.ErrAway
+	}
 	return a.store.Ping(ctx)
 }
 

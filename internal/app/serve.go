@@ -150,11 +150,12 @@ func (a *App) handler(draining *atomic.Bool) http.Handler {
 	profiles(mux, a.cfg.OperatorToken)
 	mux.Handle("/hooks/", a.hooks)
 	mux.Handle("/api/", a.api)
-	mux.Handle(reach.Path, a.reach.Handler())
-	mux.Handle(website.Path, a.website)
-	mux.Handle(ask.Path, a.ask)
-	mux.Handle(survey.Path, a.surveys)
-	mux.Handle(media.PublicPath, api.PublicFiles(a.media, a.log))
+	p := a.store.Pulse()
+	mux.Handle(reach.Path, calls(p, a.reach.Handler()))
+	mux.Handle(website.Path, calls(p, a.website))
+	mux.Handle(ask.Path, calls(p, a.ask))
+	mux.Handle(survey.Path, calls(p, a.surveys))
+	mux.Handle(media.PublicPath, calls(p, api.PublicFiles(a.media, a.log)))
 	if a.sandbox != nil {
 		a.sandbox.mount(mux)
 	}

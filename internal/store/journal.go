@@ -184,7 +184,7 @@ func IsAway(err error) bool {
 		return false
 	}
 	if IsFull(err) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, sql.ErrTxDone) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errStale) {
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, errStale) || errors.Is(err, ErrAway) {
 		return true
 	}
 	var connect *pgconn.ConnectError

@@ -27,6 +27,7 @@ const (
 // patience is how long the connections of a pool wait for a silent server.
 type patience struct {
 	limit   atomic.Int64
+	heard   atomic.Int64 // how often an answer, or a part of one, came in
 	servers *servers
 }
 
@@ -73,6 +74,8 @@ type patientConn struct {
 	net.Conn
 	patience *patience
 
+	met atomic.Bool // by PostgreSQL itself; before, a pooler may have spoken for it
+
 	mu    sync.Mutex
 	bound bool // the driver has set a deadline of its own: it ends a statement
 }
@@ -85,6 +88,9 @@ func (c *patientConn) Read(b []byte) (int, error) {
 	}
 	c.mu.Unlock()
 	n, err := c.Conn.Read(b)
+	if n > 0 && c.met.Load() {
+		c.patience.heard.Add(1)
+	}
 	if errors.Is(err, io.EOF) {
 		err = &net.OpError{Op: "read", Net: "tcp", Addr: c.RemoteAddr(), Err: io.ErrUnexpectedEOF}
 	}

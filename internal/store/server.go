@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/tls"
+	"database/sql"
 	"fmt"
 	"net"
 	"sync"
@@ -37,7 +38,32 @@ func postgresConfig(address string, p *patience) (*pgx.ConnConfig, error) {
 		conf.ConnectTimeout = connectPatience
 	}
 	conf.DialFunc = patientDial(conf.DialFunc, p)
+	conf.Tracer = callTracer{}
 	return conf, nil
+}
+
+// callTracer notes which calls wait for an answer, from a statement's start to
+// the last of its rows.
+type callTracer struct{}
+
+// TraceQueryStart implements pgx.QueryTracer.
+func (callTracer) TraceQueryStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryStartData) context.Context {
+	callOf(ctx).wait()
+	return ctx
+}
+
+// TraceQueryEnd implements pgx.QueryTracer.
+func (callTracer) TraceQueryEnd(ctx context.Context, _ *pgx.Conn, _ pgx.TraceQueryEndData) {
+	callOf(ctx).done()
+}
+
+// newPostgresPulse asks for signs of life on a connection of the pool, and on
+// ones of its own: the pool's may all be in use.
+func newPostgresPulse(conf *pgx.ConnConfig, p *patience, pool *sql.DB) (*Pulse, *sql.DB) {
+	own := stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(p.servers.meet), stdlib.OptionShouldPing(shouldPing))
+	own.SetMaxOpenConns(1)
+	own.SetConnMaxIdleTime(time.Minute)
+	return newPulse(p.heard.Load, own.PingContext, pool.PingContext), own
 }
 
 // takeTime lets a transaction be idle, and its results be read, as slowly as
@@ -73,6 +99,7 @@ func (s *servers) meet(ctx context.Context, conn *pgx.Conn) error {
 		return fmt.Errorf("ask PostgreSQL when it started: %w", err)
 	}
 	if c, ok := patientOf(conn.PgConn().Conn()); ok {
+		c.met.Store(true)
 		s.note(c, started)
 	}
 	return nil

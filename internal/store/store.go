@@ -50,6 +50,8 @@ type Store struct {
 	watch  func(query string, args []any) // only in tests, for the plans of queries
 
 	patience *patience // of PostgreSQL's connections; nil on SQLite
+	pulse    *Pulse    // of PostgreSQL; nil on SQLite
+	pulsing  *sql.DB   // its connection
 }
 
 func (s *Store) seen(query string, args []any) {
@@ -131,6 +133,7 @@ func openPostgres(ctx context.Context, cfg Config) (*Store, error) {
 	db.SetMaxIdleConns(cfg.MaxConns)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	s := &Store{engine: Postgres, url: cfg.DatabaseURL, read: db, write: db, patience: patience}
+	s.pulse, s.pulsing = newPostgresPulse(conf, patience, db)
 	if err := db.PingContext(ctx); err != nil {
 		_ = s.Close()
 		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
@@ -153,8 +156,20 @@ func (s *Store) DB() *sql.DB { return s.write }
 // Ping answers whether the database can be reached.
 func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
 
+// Pulse knows whether the database answers; nil on SQLite and without a store.
+func (s *Store) Pulse() *Pulse {
+	if s == nil {
+		return nil
+	}
+	return s.pulse
+}
+
 // Close ends all connections. It may be called twice.
 func (s *Store) Close() error {
+	if s.pulse != nil {
+		s.pulse.stop()
+		_ = s.pulsing.Close()
+	}
 	if s.copier != nil {
 		s.copier.close()
 	}
@@ -188,7 +203,10 @@ func (s *Store) Snapshot(ctx context.Context, f func(*Queryer) error) error {
 	if s.engine == Postgres {
 		opts.Isolation = sql.LevelRepeatableRead
 	}
+	call := s.callOf(ctx)
+	call.wait() // also for a free connection
 	tx, err := s.read.BeginTx(ctx, opts)
+	call.done()
 	if err != nil {
 		return fmt.Errorf("begin snapshot: %w", err)
 	}
@@ -209,7 +227,10 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 }
 
 func (s *Store) writeOnce(ctx context.Context, f func(*Tx) error) error {
+	call := s.callOf(ctx)
+	call.wait()
 	conn, err := s.write.Conn(ctx) // here ctx may end the waiting for other writers
+	call.done()
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -52,6 +52,9 @@ func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Ro
 	if q.tx != nil {
 		return q.tx.QueryContext(q.within(ctx), q.s.rebind(query), args...)
 	}
+	call := q.s.callOf(ctx)
+	call.wait() // also for a free connection
+	defer call.done()
 	return q.db.QueryContext(ctx, q.s.rebind(query), args...)
 }
 
@@ -61,6 +64,9 @@ func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
 	if q.tx != nil {
 		return q.tx.QueryRowContext(q.within(ctx), q.s.rebind(query), args...)
 	}
+	call := q.s.callOf(ctx)
+	call.wait()
+	defer call.done()
 	return q.db.QueryRowContext(ctx, q.s.rebind(query), args...)
 }
 

@@ -48,3 +48,29 @@ func TestPostgreSQLGivesUpANodeThatVanishedButNotABackup(t *testing.T) {
 		t.Errorf("after a backup a connection has %v, want %v", got, want)
 	}
 }
+
+func TestASlowDatabaseIsNotTakenForOneThatIsAway(t *testing.T) {
+	t.Parallel()
+	s := testkit.Postgres(t)
+	s.DB().SetMaxOpenConns(1) // so that a second call waits for a connection
+	told := make(chan bool, 10)
+	s.Pulse().Tell(func(away bool) { told <- away })
+	errs := make(chan error, 2)
+	for range 2 {
+		go func() {
+			ctx, call := s.Pulse().Bound(t.Context())
+			defer call.Let()
+			errs <- s.Snapshot(ctx, func(q *store.Queryer) error {
+				return store.RowOf(ctx, q, "SELECT CONCAT(pg_sleep(4))", new(string))
+			})
+		}()
+	}
+	for range 2 {
+		if err := <-errs; err != nil {
+			t.Errorf("a call that takes its time was cut: %v", err)
+		}
+	}
+	if len(told) > 0 {
+		t.Error("a database that works is taken for away")
+	}
+}
