@@ -101,7 +101,7 @@ func (j *Journal) step(ctx, stopping context.Context) error {
 		j.metrics.applied.Add(float64(len(evs)))
 		j.metrics.waits.Observe(max(0, j.cfg.Clock.Now().Sub(evs[0].ReceivedAt).Seconds()))
 		j.grew(len(evs))
-		j.gate.pause(stopping, worked, j.head.Load()-upTo)
+		j.gate.pause(stopping, len(evs), worked, j.head.Load()-upTo)
 	}
 	return nil
 }

@@ -10,19 +10,63 @@ func TestABurstIsToldFromASteadyStream(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		entries, commits int64
+		speed            float64
 		want             bool
 	}{
-		"nothing":                   {0, 0, false},
-		"a thousand a second":       {3, 3, false},
-		"five thousand a second":    {15, 4, false},
-		"ten thousand a second":     {30, 2, true},
-		"a burst on a slow disk":    {12, 1, true},
-		"a single commit of a few":  {6, 1, false},
-		"two small commits, slowly": {8, 2, false},
+		"nothing":                          {0, 0, 2.5, false},
+		"a thousand a second":              {3, 3, 2.5, false},
+		"as many as are applied":           {8, 4, 2.5, false},
+		"more, each kept as it comes":      {30, 6, 2.5, false},
+		"ten thousand a second":            {30, 2, 2.5, true},
+		"ten thousand on a fast machine":   {30, 2, 9, false},
+		"on a slow disk":                   {12, 1, 2.5, true},
+		"a single commit of a few":         {5, 1, 1, false},
+		"nobody knows yet what is applied": {24, 2, 0, true},
 	} {
-		if got := isBurst(c.entries, c.commits, 3*time.Millisecond); got != c.want {
+		if got := isBurst(c.entries, c.commits, 3*time.Millisecond, c.speed); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
+	}
+}
+
+func TestABurstIsLetThroughForAWhileAndThenInTurns(t *testing.T) {
+	t.Parallel()
+	const worked = 20 * time.Millisecond
+	for name, c := range map[string]struct {
+		began time.Duration // ago
+		lag   int64
+		want  time.Duration
+	}{
+		"it began":          {0, 1000, maxHold},
+		"it goes on":        {maxHold + time.Second, 1000, worked * stepBack},
+		"far too much lies": {0, farLag, worked},
+	} {
+		g := gate{since: time.Now().Add(-c.began)}
+		if got := g.rest(worked, c.lag); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	long := gate{since: time.Now().Add(-time.Hour)}
+	if got := long.rest(time.Hour, 1000); got != maxRest {
+		t.Errorf("after a long batch: %v", got)
+	}
+}
+
+func TestHowFastIsAppliedIsLearntFromBatchesOfSomeSize(t *testing.T) {
+	t.Parallel()
+	var g gate
+	if g.learn(1, 10*time.Millisecond); g.speed != 0 {
+		t.Errorf("from one event: %v", g.speed)
+	}
+	g.learn(512, 256*time.Millisecond)
+	if g.speed != 2 {
+		t.Errorf("the first: %v", g.speed)
+	}
+	for range 100 {
+		g.learn(512, 128*time.Millisecond)
+	}
+	if g.speed < 3.9 || g.speed > 4 {
+		t.Errorf("after others: %v", g.speed)
 	}
 }
 
@@ -30,14 +74,18 @@ func TestApplyingDoesNotRestWhileNobodyWaits(t *testing.T) {
 	t.Parallel()
 	var g gate
 	start := time.Now()
-	g.pause(context.Background(), time.Hour, 0)
+	g.pause(context.Background(), 512, time.Hour, nearLag)
 	if time.Since(start) > maxRest/2 {
 		t.Error("it rested")
 	}
 	g.arrive()
+	g.pause(context.Background(), 512, time.Hour, nearLag-1)
+	if time.Since(start) > maxRest/2 {
+		t.Error("it rested with little left to do")
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	g.pause(ctx, time.Hour, 0)
+	g.pause(ctx, 512, time.Hour, nearLag)
 	if time.Since(start) > maxRest/2 {
 		t.Error("it rested after its end")
 	}

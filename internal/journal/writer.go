@@ -15,6 +15,9 @@ const (
 	commitEntries = 512
 	commitBytes   = 8 << 20
 	queueBytes    = 64 << 20
+
+	crowd   = 8                      // so many entries of one commit are many
+	company = 100 * time.Microsecond // how long the first of a commit then waits for others
 )
 
 // pending is an entry that waits for the disk.
@@ -75,11 +78,14 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 	}
 }
 
-// write is the one goroutine that commits entries. It never waits for company:
-// what gathered while the last commit ran is the next one's.
+// write is the one goroutine that commits entries. What gathered while the last
+// commit ran is the next one's. It waits for company only where many came
+// together before: those who were answered are about to come again, and the
+// first of them would have a commit of its own.
 func (j *Journal) write(stopping, alive context.Context) {
 	batch := make([]*pending, 0, commitEntries)
 	for {
+		crowded := len(batch) >= crowd
 		batch = batch[:0]
 		select {
 		case p := <-j.queue:
@@ -88,14 +94,20 @@ func (j *Journal) write(stopping, alive context.Context) {
 			j.drain(alive)
 			return
 		}
-		batch = j.gather(batch)
+		if batch = j.gather(batch); crowded && len(batch) < crowd {
+			time.Sleep(company)
+			batch = j.gather(batch)
+		}
 		j.commit(alive, batch)
 	}
 }
 
 // gather takes what waits, up to the limits of a commit.
 func (j *Journal) gather(batch []*pending) []*pending {
-	size := len(batch[0].entry.Request)
+	size := 0
+	for _, p := range batch {
+		size += len(p.entry.Request)
+	}
 	for len(batch) < commitEntries && size < commitBytes {
 		select {
 		case p := <-j.queue:
