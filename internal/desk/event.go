@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"sync"
 	"time"
@@ -134,9 +135,27 @@ type told struct {
 	err   error
 }
 
+// Tell sets the data, and keeps v for those on this node who want to know what
+// it says: they need not read it out of the data again. v is a pointer, and what
+// it points to does not change any more.
+func (e *Event) Tell(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("describe %s: %w", e.Type, err)
+	}
+	e.Data = raw
+	e.told = &told{value: v}
+	e.told.once.Do(func() {})
+	return nil
+}
+
 // Share has what is read of the data kept for all who get a copy of the event:
 // many follow the log, and most of them want to know what a message says.
-func (e *Event) Share() { e.told = &told{} }
+func (e *Event) Share() {
+	if e.told == nil {
+		e.told = &told{}
+	}
+}
 
 // Message is the message that an event tells of. It may be shared: nobody
 // changes it.
@@ -144,6 +163,10 @@ func (e *Event) Message() (*Message, error) { return tells[Message](e) }
 
 // Case is the case that an event tells of. It may be shared: nobody changes it.
 func (e *Event) Case() (*CaseView, error) { return tells[CaseView](e) }
+
+// Contact is the contact that an event tells of. It may be shared: nobody
+// changes it.
+func (e *Event) Contact() (*Contact, error) { return tells[Contact](e) }
 
 func tells[T any](e *Event) (*T, error) {
 	read := func() (*T, error) {

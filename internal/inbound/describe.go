@@ -2,8 +2,7 @@ package inbound
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+		"fmt"
 
 	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
@@ -40,7 +39,8 @@ func (b *batch) describe(ctx context.Context) error {
 		if cv := b.convs[m.ConversationID]; cv != nil {
 			e.ContactID = cv.ContactID
 		}
-		if err := b.tell(e, &m.Message); err != nil {
+		said := m.Message
+		if err := b.tell(e, &said); err != nil {
 			return err
 		}
 	}
@@ -59,12 +59,11 @@ func (b *batch) describe(ctx context.Context) error {
 	return b.describeAccounts(ctx)
 }
 
+// tell adds an event. data is of its own, not what the batch goes on with.
 func (b *batch) tell(e desk.Event, data any) error {
-	raw, err := json.Marshal(data)
-	if err != nil {
-		return fmt.Errorf("describe %s: %w", e.Type, err)
+	if err := e.Tell(data); err != nil {
+		return err
 	}
-	e.Data = raw
 	b.happened = append(b.happened, e)
 	return nil
 }
@@ -125,7 +124,7 @@ func (b *batch) describeContacts(ctx context.Context) error {
 		}
 	}
 	for _, c := range b.madeContacts {
-		if err := b.tell(desk.Event{Type: desk.EventContactCreated, At: c.at, Actor: desk.SystemActor, ContactID: c.ID}, &c.Contact); err != nil {
+		if err := b.tell(desk.Event{Type: desk.EventContactCreated, At: c.at, Actor: desk.SystemActor, ContactID: c.ID}, new(c.Contact)); err != nil {
 			return err
 		}
 	}
@@ -141,7 +140,7 @@ func (b *batch) describeContacts(ctx context.Context) error {
 	}
 	for i, c := range b.changedContacts {
 		c.Contact = changed[i]
-		if err := b.tell(desk.Event{Type: desk.EventContactUpdated, At: c.at, Actor: desk.SystemActor, ContactID: c.ID}, &c.Contact); err != nil {
+		if err := b.tell(desk.Event{Type: desk.EventContactUpdated, At: c.at, Actor: desk.SystemActor, ContactID: c.ID}, new(c.Contact)); err != nil {
 			return err
 		}
 	}

@@ -454,7 +454,7 @@ func (b *batch) saveItems(ctx context.Context) error {
 // describePosts tells of posts as they are now.
 func (b *batch) describePosts() error {
 	for _, p := range b.touchedPosts {
-		if err := b.tell(desk.Event{Type: desk.EventPostUpdated, At: p.at, Actor: p.actor, ContactID: p.ContactID}, &p.Post); err != nil {
+		if err := b.tell(desk.Event{Type: desk.EventPostUpdated, At: p.at, Actor: p.actor, ContactID: p.ContactID}, new(p.Post)); err != nil {
 			return err
 		}
 	}

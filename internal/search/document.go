@@ -44,11 +44,11 @@ func document(ev *desk.Event) []store.SearchDoc {
 		}
 		return []store.SearchDoc{CaseDoc(*c)}
 	case desk.EventContactCreated, desk.EventContactUpdated:
-		var c desk.Contact
-		if json.Unmarshal(ev.Data, &c) != nil || c.ID == "" {
+		c, err := ev.Contact()
+		if err != nil || c.ID == "" {
 			return nil
 		}
-		return []store.SearchDoc{ContactDoc(c)}
+		return []store.SearchDoc{ContactDoc(*c)}
 	case desk.EventContactMerged:
 		var m desk.ContactMerge
 		if json.Unmarshal(ev.Data, &m) != nil || m.Gone.ID == "" {
