@@ -80,10 +80,13 @@ func digitsIn(all []byte, number string) ([]byte, bool) {
 	return all, ok
 }
 
-// rules are what a country's numbers may lose or change as they are read.
+// rules are what a country's numbers may lose or change as they are read, and
+// how they are written.
 type rules struct {
 	prefix    *regexp.Regexp // nil for none
 	transform bool
+	layouts   []layout // the first that fits counts
+	laid      bool     // layouts are all that there are
 }
 
 // allRules are those of the codes that were seen.
@@ -103,13 +106,15 @@ func newRules(code int) *rules {
 	// Once it was read, as it is when the program begins, this has no error.
 	all, _ := phonenumbers.MetadataCollection()
 	for _, m := range all.GetMetadata() {
-		if m.GetId() != region || int(m.GetCountryCode()) != code || m.GetNationalPrefixForParsing() == "" {
+		if m.GetId() != region || int(m.GetCountryCode()) != code {
 			continue
 		}
-		return &rules{
-			prefix:    regexp.MustCompile("^(?:" + m.GetNationalPrefixForParsing() + ")"),
-			transform: m.GetNationalPrefixTransformRule() != "",
+		r := &rules{transform: m.GetNationalPrefixTransformRule() != ""}
+		if prefix := m.GetNationalPrefixForParsing(); prefix != "" {
+			r.prefix = regexp.MustCompile("^(?:" + prefix + ")")
 		}
+		r.layouts, r.laid = layoutsOf(m)
+		return r
 	}
 	return &rules{}
 }

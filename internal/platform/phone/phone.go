@@ -112,5 +112,5 @@ func formatted(digits string) string {
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return "+" + digits
 	}
-	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+	return international(n)
 }
