@@ -14,17 +14,19 @@ import (
 func told(n *phonenumbers.PhoneNumber, err error) string {
 	return fmt.Sprintf("%v %d %d %v %d %q %q %v %q %s %t %v", n.CountryCode != nil, n.GetCountryCode(), n.GetNationalNumber(), n.ItalianLeadingZero != nil, n.GetNumberOfLeadingZeros(),
 		n.GetExtension(), n.GetRawInput(), n.CountryCodeSource != nil, n.GetPreferredDomesticCarrierCode(),
-		phonenumbers.Format(n, phonenumbers.INTERNATIONAL), err == nil && phonenumbers.IsPossibleNumber(n), err)
+		phonenumbers.Format(n, phonenumbers.E164), err == nil && phonenumbers.IsPossibleNumber(n), err)
 }
 
 func same(t interface{ Errorf(string, ...any) }, number string) {
-	if got, want := told(Parse(number)), told(phonenumbers.Parse(number, "")); got != want {
+	n, err := phonenumbers.Parse(number, "")
+	if got, want := told(Parse(number)), told(n, err); got != want {
 		t.Errorf("%q was read as %s, the library has %s", number, got, want)
 	}
-	if n, err := phonenumbers.Parse(number, ""); err == nil {
-		if got, want := international(n), phonenumbers.Format(n, phonenumbers.INTERNATIONAL); got != want {
-			t.Errorf("%q is written %q, the library has %q", number, got, want)
-		}
+	if err != nil {
+		return
+	}
+	if got, want := international(n), phonenumbers.Format(n, phonenumbers.INTERNATIONAL); got != want {
+		t.Errorf("%q is written %q, the library has %q", number, got, want)
 	}
 }
 
@@ -46,7 +48,7 @@ func TestEveryCountrysNumbersAreReadAsTheLibraryReadsThem(t *testing.T) {
 		}
 		// What the national part begins with decides what is stripped of it.
 		for begin := range 100 {
-			for _, rest := range []string{"", "23456", "5551234", "55512345"} {
+			for _, rest := range []string{"23456", "55512345"[:4+begin%5]} {
 				number := fmt.Sprintf("+%d%d%s", code, begin, rest)
 				same(t, number)
 				if plain(number) != nil {
@@ -63,7 +65,7 @@ func TestEveryCountrysNumbersAreReadAsTheLibraryReadsThem(t *testing.T) {
 			}
 		}
 	}
-	if all := len(codes()) * 400; quick < all*3/4 {
+	if all := len(codes()) * 200; quick < all*3/4 {
 		t.Errorf("only %d of %d numbers were read without the library", quick, all)
 	}
 }
