@@ -29,17 +29,17 @@ func (b *bench) agentsAtWork(s *server, engine string, made seeded) error {
 	}
 	seconds := max(b.seconds, 4)
 	d := &desks{sent: make([]atomic.Int64, int(seconds*busyRate)), buffers: sync.Pool{New: func() any { return new([256 << 10]byte) }}}
+	defer d.close()
 	if err := d.connect(s, agentsOnline); err != nil {
 		return err
 	}
-	defer d.close()
 	messages := make([][]byte, len(d.sent))
 	for i := range messages {
 		messages[i] = s.request(payload(int(time.Now().UnixMilli()%1_000_000)*100+i, 100, deskMark+strconv.Itoa(i)))
 	}
 	writing := make(chan error, 1)
 	go func() {
-		writing <- s.steady(messages, busyRate, func(i int) { d.sent[i].Store(time.Now().UnixNano()) })
+		writing <- s.steady(messages, busyRate, func(i int, at time.Time) { d.sent[i].Store(at.UnixNano()) })
 	}()
 	kinds := s.agentRequests(made)
 	took, err := s.ask(kinds, int(seconds*agentRate))

@@ -52,7 +52,7 @@ func (b *bench) steadyCost(name string, rate int, set func(*server) error) (spen
 		return spent{}, err
 	}
 	wait := b.profiling(s, name, time.Duration(b.seconds*float64(time.Second)))
-	if err := s.steady(messages, rate, func(int) {}); err != nil {
+	if err := s.steady(messages, rate, func(int, time.Time) {}); err != nil {
 		return spent{}, err
 	}
 	n, err := s.waitApplied(time.Minute)

@@ -17,6 +17,9 @@ import (
 // deskRate is how many customers' messages a second the connected desks hear.
 const deskRate = 50
 
+// streamPatience is how long a desk waits for its stream to begin.
+const streamPatience = 10 * time.Second
+
 // deskMark stands before the number of each message, and nowhere else.
 const deskMark = "~"
 
@@ -39,10 +42,10 @@ func (b *bench) connectedDesks() error {
 	}
 	before, _ := s.memory()
 	d := &desks{sent: make([]atomic.Int64, int(b.seconds*deskRate)), buffers: sync.Pool{New: func() any { return new([256 << 10]byte) }}}
+	defer d.close()
 	if err := d.connect(s, b.desks); err != nil {
 		return err
 	}
-	defer d.close()
 	time.Sleep(time.Second) // the streams' own beginnings are no load
 	idle, _ := s.memory()
 	b.add("desks", fmt.Sprintf("memory of %d idle desks, each", b.desks), (idle-before)*1024/float64(b.desks), "KB", 0, false, fmt.Sprintf("%.0f MB in all", idle))
@@ -51,7 +54,7 @@ func (b *bench) connectedDesks() error {
 	for i := range requests {
 		requests[i] = s.request(payload(i, 500, deskMark+strconv.Itoa(i)))
 	}
-	if err := s.steady(requests, deskRate, func(i int) { d.sent[i].Store(time.Now().UnixNano()) }); err != nil {
+	if err := s.steady(requests, deskRate, func(i int, at time.Time) { d.sent[i].Store(at.UnixNano()) }); err != nil {
 		return err
 	}
 	want := int64(len(d.sent)) * int64(b.desks)
@@ -60,7 +63,7 @@ func (b *bench) connectedDesks() error {
 	}
 	used := (s.cpu() - cpu).Seconds() / time.Since(began).Seconds()
 	if missing := want - d.heard.Load(); missing > 0 {
-		return fmt.Errorf("%d of %d deliveries never came", missing, want)
+		return fmt.Errorf("%d of %d deliveries never came within 20 s", missing, want)
 	}
 	_, peak := s.memory()
 	b.add("desks", fmt.Sprintf("%d desks at %d messages a second: delivery, p99", b.desks, deskRate), d.quantile(0.99), "ms", 250, false,
@@ -106,12 +109,18 @@ func (d *desks) connect(s *server, n int) error {
 			return err
 		}
 		d.conns = append(d.conns, conn)
-		if _, err := conn.Write(request); err != nil {
+		if err := conn.SetDeadline(time.Now().Add(streamPatience)); err != nil {
 			return err
 		}
+		if _, err := conn.Write(request); err != nil {
+			return fmt.Errorf("desk %d: %w", len(d.conns), err)
+		}
 		got, err := conn.Read(first)
+		if err == nil {
+			err = conn.SetDeadline(time.Time{})
+		}
 		if err != nil || !bytes.HasPrefix(first[:got], []byte("HTTP/1.1 200")) {
-			return fmt.Errorf("events: %q, %w", first[:got], cmp.Or(err, errRefused))
+			return fmt.Errorf("desk %d: events: %q, %w", len(d.conns), first[:got], cmp.Or(err, errRefused))
 		}
 		raw, err := conn.(*net.TCPConn).SyscallConn()
 		if err != nil {

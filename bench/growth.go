@@ -118,7 +118,7 @@ func (b *bench) messageAt(s *server) (spent, error) {
 	if err != nil {
 		return spent{}, err
 	}
-	if err := s.steady(requests, rate, func(int) {}); err != nil {
+	if err := s.steady(requests, rate, func(int, time.Time) {}); err != nil {
 		return spent{}, err
 	}
 	head, err := s.waitApplied(time.Minute)

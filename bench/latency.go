@@ -52,15 +52,19 @@ func (s *server) hookToDesk(rate int, length time.Duration) (result, error) {
 	var mu sync.Mutex
 	sent := make([]time.Time, n)
 	heard := make(chan time.Duration, n)
-	ready := make(chan error, 1)
+	ready, ended := make(chan error, 1), make(chan error, 1)
 	prefix := fmt.Sprintf("r%d-", rate)
-	go s.listen(ctx, prefix, ready, func(i int, at time.Time) {
-		mu.Lock()
-		defer mu.Unlock()
-		if i < n {
-			heard <- at.Sub(sent[i])
-		}
-	})
+	told := make([]bool, n)
+	go func() {
+		ended <- s.listen(ctx, prefix, ready, func(i int, at time.Time) {
+			mu.Lock()
+			defer mu.Unlock()
+			if i < n && !told[i] {
+				told[i] = true
+				heard <- at.Sub(sent[i])
+			}
+		})
+	}()
 	if err := <-ready; err != nil {
 		return result{}, err
 	}
@@ -68,9 +72,9 @@ func (s *server) hookToDesk(rate int, length time.Duration) (result, error) {
 	for i := range requests {
 		requests[i] = s.request(payload(rate*1_000_000+i, 500, prefix+strconv.Itoa(i)))
 	}
-	if err := s.steady(requests, rate, func(i int) {
+	if err := s.steady(requests, rate, func(i int, at time.Time) {
 		mu.Lock()
-		sent[i] = time.Now()
+		sent[i] = at
 		mu.Unlock()
 	}); err != nil {
 		return result{}, err
@@ -81,6 +85,8 @@ func (s *server) hookToDesk(rate int, length time.Duration) (result, error) {
 		select {
 		case d := <-heard:
 			r.latencies = append(r.latencies, d)
+		case err := <-ended:
+			return r, fmt.Errorf("the stream of events ended after %d of %d messages: %w", len(r.latencies), n, err)
 		case <-deadline:
 			return r, fmt.Errorf("%d of %d messages never came to the desk", n-len(r.latencies), n)
 		}
@@ -89,9 +95,12 @@ func (s *server) hookToDesk(rate int, length time.Duration) (result, error) {
 	return r, nil
 }
 
-// steady sends the requests at their times over a few connections.
-func (s *server) steady(requests [][]byte, rate int, before func(int)) error {
-	const connections = 8
+// steady sends the requests at their times over a few connections. before is
+// called with when a request is sent; where its connection still waits for the
+// answer to another, that is when it should have been, so that what the server
+// holds up counts for all that wait.
+func (s *server) steady(requests [][]byte, rate int, before func(i int, at time.Time)) error {
+	const connections = 16
 	began := time.Now()
 	errs := make(chan error, connections)
 	for c := range connections {
@@ -103,8 +112,12 @@ func (s *server) steady(requests [][]byte, rate int, before func(int)) error {
 			}
 			defer w.conn.Close()
 			for i := c; i < len(requests); i += connections {
-				time.Sleep(time.Until(began.Add(time.Duration(i) * time.Second / time.Duration(rate))))
-				before(i)
+				at := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
+				if wait := time.Until(at); wait > 0 {
+					time.Sleep(wait)
+					at = time.Now() // what the timer is late by is not the server's
+				}
+				before(i, at)
 				if status, err := w.do(requests[i]); err != nil || status != 200 {
 					errs <- fmt.Errorf("status %d, %w", status, cmp.Or(err, errRefused))
 					return
@@ -122,23 +135,23 @@ func (s *server) steady(requests [][]byte, rate int, before func(int)) error {
 }
 
 // listen reads the events and calls f for each created message whose text
-// begins with the prefix.
-func (s *server) listen(ctx context.Context, prefix string, ready chan<- error, f func(int, time.Time)) {
+// begins with the prefix, until the stream ends.
+func (s *server) listen(ctx context.Context, prefix string, ready chan<- error, f func(int, time.Time)) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base+"/api/v1/events", nil)
 	if err != nil {
 		ready <- err
-		return
+		return err
 	}
 	req.Header.Set("Authorization", "Bearer "+s.token)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		ready <- err
-		return
+		return err
 	}
 	defer res.Body.Close()
 	if res.StatusCode != http.StatusOK {
 		ready <- fmt.Errorf("events: %s", res.Status)
-		return
+		return errRefused
 	}
 	ready <- nil
 	in := bufio.NewReaderSize(res.Body, 1<<20)
@@ -147,7 +160,7 @@ func (s *server) listen(ctx context.Context, prefix string, ready chan<- error, 
 	for {
 		line, err := in.ReadSlice('\n')
 		if err != nil {
-			return
+			return err
 		}
 		at := time.Now()
 		switch {

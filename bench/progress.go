@@ -33,7 +33,7 @@ func (p *progress) at(what string, n, all int) {
 	}
 	p.seen = now
 	took := now.Sub(p.began)
-	if now.Sub(p.told) < progressEvery || n == 0 || took <= 0 {
+	if now.Sub(p.told) < progressEvery || n == 0 || n == all || took <= 0 {
 		return
 	}
 	p.told = now

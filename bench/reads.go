@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -48,12 +50,17 @@ func (b *bench) largeDesk(database string) (*server, seeded, error) {
 		s := &server{dir: b.desk, keep: true, workspace: kept.Workspace, user: kept.User, token: kept.Token, channel: kept.Channel}
 		return s, seeded{conversations: kept.Conversations}, s.start(b.binary)
 	}
-	s, made, err := b.freshDesk("")
+	if there, err := filepath.Glob(filepath.Join(b.desk, "*")); err != nil || len(there) > 0 {
+		return nil, seeded{}, fmt.Errorf("%s is no desk that this program has kept, and is not empty: %w", b.desk, cmp.Or(err, os.ErrExist))
+	}
+	// Beside its place, so that it is there whole or not at all.
+	s, made, err := b.freshDeskIn(filepath.Dir(filepath.Clean(b.desk)), "")
 	if err != nil {
 		return nil, made, err
 	}
 	s.stop()
 	if err := os.Rename(s.dir, b.desk); err != nil {
+		s.remove()
 		return nil, made, err
 	}
 	s.dir, s.keep = b.desk, true
@@ -68,7 +75,12 @@ func (b *bench) largeDesk(database string) (*server, seeded, error) {
 }
 
 func (b *bench) freshDesk(database string) (*server, seeded, error) {
-	s, err := b.prepare(database)
+	return b.freshDeskIn("", database)
+}
+
+// freshDeskIn is freshDesk with its folder in a certain one.
+func (b *bench) freshDeskIn(parent, database string) (*server, seeded, error) {
+	s, err := b.prepareIn(parent, database)
 	if err != nil {
 		return nil, seeded{}, err
 	}
@@ -102,6 +114,9 @@ func (b *bench) readsOn(name, database string) error {
 	}
 	defer s.remove()
 	fmt.Printf("          %s: wrote %d messages in %d conversations in %.0f s\n", name, b.messages, len(made.conversations), made.took.Seconds())
+	if err := s.findsSomething(made, b.messages); err != nil {
+		return err
+	}
 	for _, q := range questions(s, made, b.messages) {
 		if err := b.read(s, name, q); err != nil {
 			return err
@@ -121,6 +136,27 @@ type question struct {
 	name      string
 	rate, p99 float64
 	next      func(i int64) []byte
+}
+
+// findsSomething asks what is measured once, and looks into the answers: one that
+// is quick because it is empty would be no figure.
+func (s *server) findsSomething(made seeded, messages int) error {
+	conversation := made.conversations[len(made.conversations)/2]
+	for _, q := range []struct{ what, path, key string }{
+		{"the inbox", "/api/v1/cases?status=open&limit=25", "items"},
+		{"a conversation", "/api/v1/conversations/" + conversation + "/messages?order=desc&limit=30", "items"},
+		{"a rare word", "/api/v1/search?q=" + url.QueryEscape(order(messages/2)), "messages"},
+		{"a common word", "/api/v1/search?q=pedido", "messages"},
+	} {
+		var page map[string]json.RawMessage
+		if err := s.call("GET", q.path, nil, &page); err != nil {
+			return err
+		}
+		if !strings.Contains(string(page[q.key]), `"id"`) {
+			return fmt.Errorf("%s: nothing was found at %s", q.what, q.path)
+		}
+	}
+	return nil
 }
 
 func questions(s *server, made seeded, messages int) []question {

@@ -220,8 +220,11 @@ func (d *seeder) index(ctx context.Context, docs []store.SearchDoc) error {
 // conversations' ids, in the order in which they began.
 func (d *seeder) finish(ctx context.Context) ([]string, error) {
 	ids := make([]string, 0, d.threads)
-	for at := 0; at < d.threads; at += seedBatch / 2 {
+	for at := 0; at < d.threads; at = len(ids) {
 		n := min(seedBatch/2, d.threads-at)
+		if at == 0 {
+			n = min(firstBatch, n)
+		}
 		convs := make([]store.NewConversation, n)
 		changes := make([]store.CaseChange, n)
 		names := make([]string, n)
@@ -247,6 +250,11 @@ func (d *seeder) finish(ctx context.Context) ([]string, error) {
 		}
 		if err := d.index(ctx, docs); err != nil {
 			return nil, err
+		}
+		if at == 0 {
+			if err := d.store.AnalyzeYoung(ctx); err != nil {
+				return nil, err
+			}
 		}
 		d.progress.at("conversations and cases", at+n, d.threads)
 	}

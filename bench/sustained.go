@@ -15,7 +15,7 @@ func (b *bench) sustained(s *server, customers int) (float64, error) {
 		n := int64(length.Seconds() * rate)
 		requests := s.prepared(n, customers)
 		began := time.Now()
-		if err := s.steady(requests, int(rate), func(int) {}); err != nil {
+		if err := s.steady(requests, int(rate), func(int, time.Time) {}); err != nil {
 			return 0, err
 		}
 		took := time.Since(began)
