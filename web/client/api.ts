@@ -26,6 +26,13 @@ export function whenUnauthorized(f: () => void) {
   onUnauthorized = f;
 }
 
+let onAway: () => void = () => {};
+
+/** Says what happens when the server has to send callers away: its database does not answer. Called once by the app. */
+export function whenAway(f: () => void) {
+  onAway = f;
+}
+
 export function url(path: string, query?: Query): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
@@ -59,6 +66,7 @@ async function send<T>(method: string, path: string, body: unknown, options: Req
     throw new ApiError(0, { code: aborted ? "aborted" : "offline", title: String(e) });
   }
   if (!response.ok) {
+    if (response.status === 503 && response.headers.has("Retry-After")) onAway();
     const error = await errorOf(response);
     if (error.code === "unauthorized" && !path.startsWith("/auth/login")) onUnauthorized();
     throw error;

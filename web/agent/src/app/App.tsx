@@ -9,6 +9,7 @@ import { meKeys } from "@/entities/me";
 import { ErrorBoundary } from "./ErrorBoundary";
 import { client } from "./query-client";
 import { makeRouter } from "./router";
+import { watchServer } from "./server-away";
 
 const router = makeRouter(client);
 
@@ -16,6 +17,11 @@ whenUnauthorized(() => {
   if (!client.getQueryData(meKeys.me)) return;
   client.removeQueries({ queryKey: meKeys.me });
   void router.navigate({ to: "/sign-in", search: { next: router.state.location.href } });
+});
+
+watchServer(() => {
+  void client.refetchQueries({ type: "active", predicate: (q) => q.state.status === "error" });
+  if (router.state.matches.some((m) => m.status === "error")) void router.invalidate();
 });
 
 /** Everything is drawn anew in another language: texts are read where they stand. */

@@ -1,6 +1,8 @@
+import { isApiError } from "@client/error";
 import { Button } from "@kit/button";
 import { Trans } from "@lingui/react/macro";
-import { Component, type ErrorInfo, type ReactNode } from "react";
+import { Component, type ErrorInfo, type ReactNode, useEffect, useRef } from "react";
+import { useServerAway } from "./server-away";
 
 interface State {
   error: Error | null;
@@ -25,6 +27,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
 }
 
 export function Fault({ error, onRetry }: { error: Error; onRetry?: () => void }) {
+  if (isApiError(error, "unavailable")) return <Unavailable onRetry={onRetry} />;
   return (
     <div role="alert" className="mx-auto flex h-full max-w-96 flex-col items-start justify-center gap-3 p-6">
       <h1 className="text-lg font-semibold">
@@ -48,6 +51,29 @@ export function Fault({ error, onRetry }: { error: Error; onRetry?: () => void }
           </Button>
         )}
       </div>
+    </div>
+  );
+}
+
+/** A server that can do nothing now: what failed is tried again as soon as it can. */
+function Unavailable({ onRetry }: { onRetry?: () => void }) {
+  const away = useServerAway();
+  const before = useRef(away);
+  useEffect(() => {
+    if (before.current && !away) onRetry?.();
+    before.current = away;
+  }, [away, onRetry]);
+  return (
+    <div role="alert" className="mx-auto flex h-full max-w-96 flex-col items-start justify-center gap-3 p-6">
+      <h1 className="text-lg font-semibold">
+        <Trans>The server can't work right now</Trans>
+      </h1>
+      <p className="text-ink-2">
+        <Trans>Nothing is lost. The page goes on by itself as soon as it can.</Trans>
+      </p>
+      <Button variant="primary" onClick={onRetry ?? (() => location.reload())}>
+        <Trans>Try again</Trans>
+      </Button>
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import { Trans } from "@lingui/react/macro";
-import { CloudOff, RefreshCw } from "lucide-react";
+import { CloudOff, DatabaseZap, RefreshCw } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useConnection } from "@/live/live";
+import { useServerAway } from "../server-away";
 
-/** Says that news don't arrive. A short hiccup is not worth a word. */
+/** Says that the server can do nothing, or that news don't arrive. A short hiccup is not worth a word. */
 export function ConnectionBanner() {
   const state = useConnection();
+  const away = useServerAway();
   const trouble = state === "offline" || state === "reconnecting";
   const [shown, setShown] = useState(false);
   useEffect(() => {
@@ -18,12 +20,17 @@ export function ConnectionBanner() {
   }, [trouble]);
   return (
     <div role="status" aria-live="polite">
-      {shown && (
+      {(shown || away) && (
         <p className="flex items-center justify-center gap-2 bg-waiting-soft px-3 py-1 text-xs text-waiting">
           {state === "offline" ? (
             <>
               <CloudOff className="size-3.5" aria-hidden />
               <Trans>You are offline. What you see may be old; what you write is kept here.</Trans>
+            </>
+          ) : away ? (
+            <>
+              <DatabaseZap className="size-3.5" aria-hidden />
+              <Trans>The server can't reach its database. The page goes on by itself as soon as it can.</Trans>
             </>
           ) : (
             <>
