@@ -15,6 +15,10 @@ import (
 // connection's own time-outs are.
 const promptly = 2 * time.Second
 
+// A call of the API has to be refused within this, first of all: three seconds
+// are what it may take, and ten what a connection that says nothing is given.
+const soon = 8 * time.Second
+
 // wireSilent cuts both nodes off from the database. No packet comes through, in
 // either direction, and nobody is told.
 func wireSilent(w *world) func() {
@@ -36,6 +40,7 @@ func (w *world) unheard(arrives bool) func() {
 	for _, n := range w.nodes {
 		w.eventually(n.name+" says that it is not ready", func() bool { return n.status("/readyz") == http.StatusServiceUnavailable })
 	}
+	w.refuseCalls()
 	w.load.waits.take() // from here on: what comes while it is known to be away
 	return func() {
 		took, none := w.load.waits.take()
@@ -48,6 +53,24 @@ func (w *world) unheard(arrives bool) func() {
 		w.t.Logf("%d webhooks refused: half within %s, 99 of 100 within %s; %d unanswered", len(took), half.Round(time.Millisecond), most.Round(time.Millisecond), none)
 		if half > promptly {
 			w.t.Errorf("half of the webhooks waited for longer than %s", promptly)
+		}
+	}
+}
+
+// refuseCalls waits until the nodes say to callers of the API that the database
+// is away, and judges how long the first of them waited: without a pulse it is
+// as long as the connections have patience.
+func (w *world) refuseCalls() {
+	for _, n := range w.nodes {
+		begin := time.Now()
+		w.eventually(n.name+" refuses a call", func() bool {
+			status, _, _ := n.ask(http.MethodGet, "/api/v1/cases", nil, nil, nil)
+			return status == http.StatusServiceUnavailable
+		})
+		took := time.Since(begin)
+		w.t.Logf("%s refused a call after %s", n.name, took.Round(time.Millisecond))
+		if took > soon {
+			w.t.Errorf("a call waited for %s", took)
 		}
 	}
 }
