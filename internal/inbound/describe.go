@@ -2,7 +2,7 @@ package inbound
 
 import (
 	"context"
-		"fmt"
+	"fmt"
 
 	"recado.dev/internal/conversation"
 	"recado.dev/internal/desk"
