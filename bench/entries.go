@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -44,7 +47,7 @@ func (b *bench) newcomersEntries() error {
 		return err
 	}
 	var sums [2]tree
-	var grown [2]int
+	var grown [2]map[string]int64
 	for name, now := range after {
 		kind := 0
 		if now.index {
@@ -54,15 +57,28 @@ func (b *bench) newcomersEntries() error {
 		sums[kind].entries += now.entries - was.entries
 		sums[kind].bytes += now.bytes - was.bytes
 		if now.entries-was.entries >= newcomers/2 {
-			grown[kind]++
+			if grown[kind] == nil {
+				grown[kind] = map[string]int64{}
+			}
+			grown[kind][name] = now.bytes - was.bytes
 		}
 	}
 	for kind, what := range []string{"rows in tables", "entries in indexes"} {
 		one := func(n int64) float64 { return float64(n) / newcomers }
-		b.add("hooks", "SQLite: a new customer's message leaves, "+what, one(sums[kind].entries), "", 0, false, fmt.Sprintf("in %d of them", grown[kind]))
-		b.add("hooks", "SQLite: a new customer's message leaves, bytes of "+what, one(sums[kind].bytes), "B", 0, false, "")
+		b.add("hooks", "SQLite: a new customer's message leaves, "+what, one(sums[kind].entries), "", 0, false, fmt.Sprintf("in %d of them", len(grown[kind])))
+		b.add("hooks", "SQLite: a new customer's message leaves, bytes of "+what, one(sums[kind].bytes), "B", 0, false, largest(grown[kind]))
 	}
 	return nil
+}
+
+// largest names the three that grew most, with the bytes of each newcomer.
+func largest(grown map[string]int64) string {
+	names := slices.SortedFunc(maps.Keys(grown), func(a, b string) int { return cmp.Or(cmp.Compare(grown[b], grown[a]), cmp.Compare(a, b)) })
+	var notes []string
+	for _, name := range names[:min(len(names), 3)] {
+		notes = append(notes, fmt.Sprintf("%s %d", name, grown[name]/newcomers))
+	}
+	return strings.Join(notes, ", ")
 }
 
 // writtenBy has so many new customers write, and stops the server.
@@ -126,7 +142,7 @@ func addTrees(out map[string]tree, file string) error {
 		if err != nil {
 			return err
 		}
-		out[file+table] = tree{entries: rows, bytes: sizes[table]}
+		out[table] = tree{entries: rows, bytes: sizes[table]}
 		return each(db, "SELECT l.name || char(10) || COALESCE(m.sql, ''), l.partial FROM pragma_index_list('"+table+"') l LEFT JOIN sqlite_master m ON m.name = l.name "+
 			fmt.Sprintf("WHERE l.origin <> 'pk' OR %d = 0", keyed), func(index string, partial int64) error {
 			name, text, _ := strings.Cut(index, "\n")
@@ -136,7 +152,7 @@ func addTrees(out map[string]tree, file string) error {
 					return fmt.Errorf("index %s: %w", name, err)
 				}
 			}
-			out[file+name] = tree{index: true, entries: entries, bytes: sizes[name]}
+			out[name] = tree{index: true, entries: entries, bytes: sizes[name]}
 			return nil
 		})
 	})

@@ -40,9 +40,12 @@ func TestRowsAndEntriesAreCountedAsTheyLie(t *testing.T) {
 		"sqlite_autoindex_people_1": {index: true, entries: 3},
 	} {
 		want.bytes = 4096
-		if got[file+name] != want {
-			t.Errorf("%s: %+v; want %+v", name, got[file+name], want)
+		if got[name] != want {
+			t.Errorf("%s: %+v; want %+v", name, got[name], want)
 		}
+	}
+	if note := largest(map[string]int64{"a": 3 * newcomers, "b": 9 * newcomers, "c": newcomers, "d": 2 * newcomers}); note != "b 9, a 3, d 2" {
+		t.Errorf("the largest are %q", note)
 	}
 	if len(got) != 5 {
 		t.Errorf("%d trees: %v", len(got), got)
