@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"golang.org/x/tools/benchmark/parse"
 )
@@ -48,11 +49,19 @@ func (b *bench) partsAlone() error {
 	pattern := "^(" + strings.Join(names, "|") + ")$"
 	cmd := exec.Command("go", append([]string{"test", "-run", "^$", "-bench", pattern, "-benchmem", "-benchtime", "300ms", "-p", "1"}, args...)...)
 	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return fmt.Errorf("go test -bench: %w\n%s", err, out)
+	// Its programs end with it: they are a group of their own.
+	var out bytes.Buffer
+	cmd.Stdout, cmd.SysProcAttr = &out, &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		return fmt.Errorf("go test -bench: %w", err)
 	}
-	return b.addParts(out)
+	ended := left.add(func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	err := cmd.Wait()
+	ended()
+	if err != nil {
+		return fmt.Errorf("go test -bench: %w\n%s", err, out.String())
+	}
+	return b.addParts(out.Bytes())
 }
 
 // addParts reads what go test printed.
