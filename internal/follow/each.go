@@ -3,6 +3,7 @@ package follow
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,7 +66,22 @@ func NewEach(cfg EachConfig) *Each {
 			return cfg.Store.Read().FollowerBehind(ctx, cfg.Name, limit)
 		},
 	})
+	cfg.Store.OnEvents(e.pass)
 	return e
+}
+
+// pass moves on over events that are none of the follower's business, as they are
+// told: they need not be read again only to see that.
+func (e *Each) pass(ws string, evs []desk.Event) {
+	if slices.ContainsFunc(evs, e.cfg.Matters) {
+		return
+	}
+	turn := e.cfg.Store.Turns()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if s := e.seen[ws]; s.turn == turn && s.seq+1 == evs[0].Seq {
+		e.seen[ws] = seen{seq: evs[len(evs)-1].Seq, turn: turn}
+	}
 }
 
 // CatchUp follows all events of a workspace.
@@ -133,8 +149,10 @@ func (e *Each) batch(ctx context.Context, ws string, at, from int64, evs []desk.
 		return e.keep(ctx, ws, last, end)
 	}
 	e.mu.Lock()
-	e.seen[ws] = seen{seq: end, turn: turn}
-	e.mu.Unlock()
+	defer e.mu.Unlock()
+	if s := e.seen[ws]; s.turn != turn || s.seq < end {
+		e.seen[ws] = seen{seq: end, turn: turn}
+	}
 	return nil
 }
 

@@ -97,3 +97,63 @@ func TestAFollowerWithNothingToDoWritesOnceItIsQuiet(t *testing.T) {
 		expect(1105, 1105)
 	})
 }
+
+// TestAFollowerNeedNotReadWhatItHeardAndDoesNotCareFor: it is told of them, and
+// once it is quiet its place is behind them. What matters is never passed over.
+func TestAFollowerNeedNotReadWhatItHeardAndDoesNotCareFor(t *testing.T) {
+	t.Parallel()
+	testkit.Stores(t, func(t *testing.T, s *store.Store) {
+		ctx := t.Context()
+		err := s.Write(ctx, func(tx *store.Tx) error {
+			return tx.InsertWorkspace(ctx, desk.Workspace{ID: "w", Name: "Alba", Locale: "en", Timezone: "UTC"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := 0
+		var cares []int64
+		e := follow.NewEach(follow.EachConfig{Store: s, Name: "idle",
+			Matters: func(ev desk.Event) bool {
+				asked++
+				return ev.Type == desk.EventCaseCreated
+			},
+			Do: func(_ context.Context, _ string, ev desk.Event, _ follow.Hold) error {
+				cares = append(cares, ev.Seq)
+				return nil
+			}})
+		tell := func(kinds ...desk.EventType) {
+			t.Helper()
+			evs := make([]desk.Event, len(kinds))
+			for i := range evs {
+				evs[i] = desk.Event{Type: kinds[i], At: time.Unix(int64(i), 0)}
+			}
+			if err := s.Write(ctx, func(tx *store.Tx) error { return tx.AppendEvents(ctx, "w", evs) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		catchUp := func() int64 {
+			t.Helper()
+			if err := e.CatchUp(ctx, "w"); err != nil {
+				t.Fatal(err)
+			}
+			at, err := s.Read().FollowerPlace(ctx, "idle", "w")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return at
+		}
+		tell(desk.EventCaseUpdated)
+		catchUp()
+		tell(desk.EventCaseUpdated, desk.EventTagUpdated)
+		told := asked
+		if at := catchUp(); at != 3 || asked != told {
+			t.Errorf("at %d, looked at %d again", at, asked-told)
+		}
+		tell(desk.EventCaseUpdated, desk.EventCaseCreated)
+		tell(desk.EventTagUpdated)
+		catchUp()
+		if at := catchUp(); at != 6 || len(cares) != 1 || cares[0] != 5 {
+			t.Errorf("at %d, did %v", at, cares)
+		}
+	})
+}

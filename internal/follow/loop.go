@@ -19,6 +19,10 @@ import (
 // next look finds the others.
 const behindLimit = 100
 
+// plenty is how many events make a round of their own: to wait for more of them
+// would only have them leave the memory in which they are at hand.
+const plenty = 1500
+
 // Config is what a Loop does. Store, Name, Log, LookAgain, Behind and CatchUp
 // are needed.
 type Config struct {
@@ -53,29 +57,34 @@ type Loop struct {
 	stop context.CancelFunc
 	done sync.WaitGroup
 	wake chan struct{}
+	full chan struct{} // there is plenty to look at
 
 	mu    sync.Mutex
 	dirty map[string]bool // workspaces to look at
+	heard int             // events since the last round
 }
 
 // New makes a loop that hears the store's commits; it works once it is started.
 func New(cfg Config) *Loop {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Loop{cfg: cfg, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), dirty: map[string]bool{}}
+	l := &Loop{cfg: cfg, ctx: ctx, stop: stop, wake: make(chan struct{}, 1), full: make(chan struct{}, 1), dirty: map[string]bool{}}
 	cfg.Store.OnEvents(l.hear)
 	return l
 }
 
 func (l *Loop) hear(ws string, evs []desk.Event) {
-	if l.cfg.Matters == nil {
-		l.Mark(ws)
-		return
-	}
 	for i := range evs {
-		if l.cfg.Matters(evs[i]) {
+		if l.cfg.Matters == nil || l.cfg.Matters(evs[i]) {
 			l.Mark(ws)
-			return
+			break
 		}
+	}
+	l.mu.Lock()
+	l.heard += len(evs)
+	much := l.heard >= plenty && l.dirty[ws]
+	l.mu.Unlock()
+	if much {
+		poke(l.full)
 	}
 }
 
@@ -84,8 +93,12 @@ func (l *Loop) Mark(ws string) {
 	l.mu.Lock()
 	l.dirty[ws] = true
 	l.mu.Unlock()
+	poke(l.wake)
+}
+
+func poke(c chan struct{}) {
 	select {
-	case l.wake <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -162,6 +175,8 @@ func (l *Loop) rest() bool {
 		return false
 	case <-t.C:
 		return true
+	case <-l.full:
+		return true
 	}
 }
 
@@ -183,6 +198,11 @@ func (l *Loop) take() []string {
 		out = append(out, ws)
 	}
 	clear(l.dirty)
+	l.heard = 0
+	select {
+	case <-l.full:
+	default:
+	}
 	return out
 }
 

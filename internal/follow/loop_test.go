@@ -154,3 +154,24 @@ func TestAMovedClockWakesAFollower(t *testing.T) {
 	_ = l.Stop(context.Background())
 	<-ended
 }
+
+// What gathers is not waited for once there is plenty of it.
+func TestAFollowerDoesNotWaitForMoreOncePlentyGathered(t *testing.T) {
+	t.Parallel()
+	s, h := testkit.SQLite(t), &heard{}
+	ctx := context.Background()
+	if err := s.Write(ctx, func(tx *store.Tx) error {
+		return tx.InsertWorkspace(ctx, desk.Workspace{ID: "w", Name: "w", CreatedAt: time.Unix(1, 0)})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	begin(t, follow.Config{Store: s, Behind: nobody, CatchUp: h.catchUp, Gather: time.Hour})
+	evs := make([]desk.Event, 2000)
+	for i := range evs {
+		evs[i] = desk.Event{Type: desk.EventCaseUpdated, At: time.Unix(1, 0), Data: []byte(`{}`)}
+	}
+	if err := s.Write(ctx, func(tx *store.Tx) error { return tx.AppendEvents(ctx, "w", evs) }); err != nil {
+		t.Fatal(err)
+	}
+	testkit.Eventually(t, 10*time.Second, "it catches up", h.has("caught up w"))
+}

@@ -101,9 +101,21 @@ func (j *Journal) step(ctx, stopping context.Context) error {
 		j.metrics.applied.Add(float64(len(evs)))
 		j.metrics.waits.Observe(max(0, j.cfg.Clock.Now().Sub(evs[0].ReceivedAt).Seconds()))
 		j.grew(len(evs))
+		j.ease(stopping, worked)
 		j.gate.pause(stopping, len(evs), worked, j.head.Load()-upTo)
 	}
 	return nil
+}
+
+// ease waits, after a batch that took worked, for those who follow the event log
+// where they would otherwise have to read from the disk what they can have from
+// memory: everything would come later for it. They do not hold it up for long.
+func (j *Journal) ease(ctx context.Context, worked time.Duration) {
+	for start := time.Now(); j.cfg.Store.FollowersLate() && time.Since(start) < min(3*worked, maxRest); {
+		if !sleep(ctx, check) {
+			return
+		}
+	}
 }
 
 // collect answers the due events of the next entries and the entry they reach

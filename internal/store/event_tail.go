@@ -3,14 +3,22 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"recado.dev/internal/desk"
 )
 
 // Bounds of the newest events that stay in memory.
 const (
-	tailEvents = 8192     // of a workspace
-	tailBytes  = 12 << 20 // of their data, over all workspaces
+	tailEvents = 16384    // of a workspace
+	tailBytes  = 24 << 20 // of their data, over all workspaces
+
+	// lateAfter is how many events behind the newest somebody may follow before
+	// what they want next is about to leave the memory, and lateFor how long after
+	// they asked for it they count as late.
+	lateAfter = 6000
+	lateFor   = 30 * time.Millisecond
 )
 
 // eventTail holds the newest events of each workspace as they were committed on
@@ -21,6 +29,8 @@ type eventTail struct {
 	mu    sync.Mutex
 	runs  map[string][]desk.Event
 	bytes int
+
+	late atomic.Int64 // when somebody late asked last, in Unix nanoseconds
 }
 
 func (l *eventTail) add(ws string, evs []desk.Event) {
@@ -73,6 +83,9 @@ func (l *eventTail) after(ws string, seq int64, limit int) ([]desk.Event, bool) 
 	if len(run) == 0 || seq+1 < run[0].Seq || seq >= run[len(run)-1].Seq {
 		return nil, false
 	}
+	if run[len(run)-1].Seq-seq > lateAfter {
+		l.late.Store(time.Now().UnixNano())
+	}
 	from := int(seq + 1 - run[0].Seq)
 	return append([]desk.Event(nil), run[from:min(from+limit, len(run))]...), true
 }
@@ -85,6 +98,14 @@ func (l *eventTail) begins(ws string) int64 {
 		return run[0].Seq
 	}
 	return 0
+}
+
+// FollowersLate says whether somebody who follows the log would soon have to
+// read from the disk what is still in memory, if more were added at once. Who is
+// behind that already does not count: waiting would be no help.
+func (s *Store) FollowersLate() bool {
+	at := s.events.tail.late.Load()
+	return at != 0 && time.Now().UnixNano()-at < int64(lateFor)
 }
 
 // FollowEvents is EventsAfter for those who follow the log as it grows: what

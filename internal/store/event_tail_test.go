@@ -70,7 +70,7 @@ func TestFollowersFarBehindGetEachEventOnce(t *testing.T) {
 	t.Parallel()
 	testkit.Stores(t, func(t *testing.T, s *store.Store) {
 		ctx, ws := context.Background(), makeWorkspace(t, s)
-		const events = 12_000
+		const events = 24_000
 		for done := 0; done < events; done += 1000 {
 			evs := make([]desk.Event, 1000)
 			for i := range evs {
@@ -111,4 +111,38 @@ func first(t *testing.T, s *store.Store, ws string) *desk.CaseView {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// Who is about to lose what is in memory is waited for; who lost it, or is near,
+// is not.
+func TestWhoSoonHasToReadFromTheDiskIsLate(t *testing.T) {
+	t.Parallel()
+	s := testkit.SQLite(t)
+	ctx, ws := context.Background(), makeWorkspace(t, s)
+	for range 3 {
+		evs := make([]desk.Event, 6000)
+		for i := range evs {
+			evs[i] = desk.Event{Type: desk.EventCaseUpdated, At: time.UnixMicro(1).UTC(), Data: []byte(`{}`)}
+		}
+		if err := s.Write(ctx, func(tx *store.Tx) error { return tx.AppendEvents(ctx, ws, evs) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask := func(after int64) bool {
+		t.Helper()
+		if _, err := s.FollowEvents(ctx, ws, after, 10); err != nil {
+			t.Fatal(err)
+		}
+		return s.FollowersLate()
+	}
+	if s.FollowersLate() {
+		t.Error("nobody asked yet")
+	}
+	if ask(17_000) {
+		t.Error("near the newest")
+	}
+	if ask(0) {
+		t.Error("what is asked for is gone already")
+	}
+	testkit.Eventually(t, 10*time.Second, "half of what is in memory behind", func() bool { return ask(9_000) })
 }
