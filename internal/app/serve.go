@@ -77,6 +77,7 @@ func Serve(ctx context.Context, cfg config.Config, version string, out io.Writer
 	a.greet(ctx, out)
 	settling := time.AfterFunc(settleAfter, settle)
 	defer settling.Stop()
+	go mindGarbage(ctx)
 	select {
 	case <-ctx.Done():
 	case err := <-failed:
