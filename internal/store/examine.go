@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Examination is what can be wrong with a database that opens and has the right
@@ -66,11 +70,23 @@ const (
 func (s *Store) Examine(ctx context.Context) (Examination, error) {
 	var e Examination
 	for _, look := range []func(context.Context, *Examination) error{s.damage, s.health, s.unleased, s.late, s.jobs, s.clocks, s.blobs, s.server} {
-		if err := look(ctx, &e); err != nil {
+		err := look(ctx, &e)
+		if isDamage(err) { // found on the way: the others may find more
+			e.Damage = append(e.Damage, err.Error())
+			continue
+		}
+		if err != nil {
 			return e, fmt.Errorf("examine the database: %w", err)
 		}
 	}
 	return e, nil
+}
+
+// isDamage says whether err is SQLite's word for a file that is not as it was
+// written.
+func isDamage(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_CORRUPT || e.Code()&0xff == sqlite3.SQLITE_NOTADB)
 }
 
 func (s *Store) health(ctx context.Context, e *Examination) (err error) {
