@@ -19,6 +19,7 @@ type gate struct {
 	// Of the applying goroutine alone.
 	speed float64   // events applied in a millisecond, in batches of some size; 0: not known yet
 	since time.Time // the burst's begin; zero outside one
+	calm  time.Time // when a stream was last found to be no burst
 }
 
 const (
@@ -27,6 +28,7 @@ const (
 	probe    = 4 * time.Millisecond   // how long a stream is watched at a time …
 	doubt    = 20 * time.Millisecond  // … and at most, until it is known for no burst
 	check    = 500 * time.Microsecond // how often the end of a backlog is looked for
+	lookAt   = 100 * time.Millisecond // how long what was no burst is believed to be none
 	maxRest  = 250 * time.Millisecond
 	maxHold  = 4 * time.Second // how long a burst may have everything
 	stepBack = 6               // afterwards, rest so many times as long as was worked …
@@ -53,6 +55,9 @@ func (g *gate) pause(ctx context.Context, events int, worked time.Duration, lag 
 		return
 	}
 	start := time.Now()
+	if start.Sub(g.calm) < lookAt {
+		return
+	}
 	// What gathered during the batch is not the stream's pace: let it through first.
 	first := g.answered.Load() + g.waiting.Load()
 	for g.answered.Load() < first && time.Since(start) < maxRest {
@@ -68,7 +73,7 @@ func (g *gate) pause(ctx context.Context, events int, worked time.Duration, lag 
 			return
 		}
 	}
-	g.since = time.Time{}
+	g.since, g.calm = time.Time{}, time.Now()
 }
 
 // streams watches whether a burst goes on. What tells a burst from a stream is
