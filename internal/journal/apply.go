@@ -35,6 +35,13 @@ func (j *Journal) apply(stopping, alive context.Context) {
 		}
 	}
 	act("lanes not kept", j.keepLanes(alive))
+	keepDue := func() {
+		select {
+		case <-keep.C:
+			act("lanes not kept", j.keepLanes(alive))
+		default:
+		}
+	}
 	for stopping.Err() == nil {
 		select {
 		case <-keep.C:
@@ -53,7 +60,7 @@ func (j *Journal) apply(stopping, alive context.Context) {
 				}
 				continue
 			}
-			err := j.step(alive, stopping)
+			err := j.step(alive, stopping, keepDue)
 			if errors.Is(err, errFenced) {
 				err = j.keepLanes(alive)
 			}
@@ -80,8 +87,9 @@ func (j *Journal) look(ctx context.Context) error {
 	return err
 }
 
-// step applies the next events in one transaction.
-func (j *Journal) step(ctx, stopping context.Context) error {
+// step applies the next events in one transaction. keepDue keeps the lanes where
+// it is time to.
+func (j *Journal) step(ctx, stopping context.Context, keepDue func()) error {
 	evs, upTo, err := j.collect(ctx, j.cfg.Batch)
 	if err != nil {
 		return err
@@ -102,7 +110,7 @@ func (j *Journal) step(ctx, stopping context.Context) error {
 		j.metrics.waits.Observe(max(0, j.cfg.Clock.Now().Sub(evs[0].ReceivedAt).Seconds()))
 		j.grew(len(evs))
 		j.ease(stopping, worked)
-		j.gate.pause(stopping, len(evs), worked, j.head.Load()-upTo)
+		j.gate.pause(stopping, len(evs), worked, j.head.Load()-upTo, keepDue)
 	}
 	return nil
 }

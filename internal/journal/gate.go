@@ -47,8 +47,9 @@ func (g *gate) leave(n int) {
 func (g *gate) busy() bool { return g.waiting.Load() > 0 }
 
 // pause waits before the next batch, after one of some events that took worked,
-// while lag entries are to be applied.
-func (g *gate) pause(ctx context.Context, events int, worked time.Duration, lag int64) {
+// while lag entries are to be applied. It calls meanwhile every few milliseconds:
+// a burst may last longer than a node may be silent.
+func (g *gate) pause(ctx context.Context, events int, worked time.Duration, lag int64, meanwhile func()) {
 	g.learn(events, worked)
 	if lag < nearLag || !g.busy() {
 		g.since = time.Time{}
@@ -72,6 +73,7 @@ func (g *gate) pause(ctx context.Context, events int, worked time.Duration, lag 
 		if time.Since(start) >= g.rest(worked, lag) {
 			return
 		}
+		meanwhile()
 	}
 	g.since, g.calm = time.Time{}, time.Now()
 }

@@ -2,7 +2,9 @@ package journal
 
 import (
 	"context"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -52,6 +54,36 @@ func TestABurstIsLetThroughForAWhileAndThenInTurns(t *testing.T) {
 	}
 }
 
+// A node that lets a burst through keeps its lanes all the same.
+func TestAPauseInABurstLeavesTimeToKeepTheLanes(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var g gate
+		ctx, cancel := context.WithCancel(t.Context())
+		g.arrive()
+		var stream sync.WaitGroup
+		stream.Go(func() {
+			tick := time.NewTicker(time.Millisecond)
+			defer tick.Stop()
+			for ctx.Err() == nil {
+				<-tick.C
+				g.answered.Add(20)
+				g.commits.Add(1)
+			}
+		})
+		start, last, longest, kept := time.Now(), time.Now(), time.Duration(0), 0
+		g.pause(ctx, 512, 100*time.Millisecond, nearLag, func() {
+			longest, last = max(longest, time.Since(last)), time.Now()
+			kept++
+		})
+		cancel()
+		stream.Wait()
+		if lasted := time.Since(start); lasted < maxHold || lasted > 2*maxHold || kept == 0 || longest > maxRest {
+			t.Errorf("a pause of %v, kept %d times, %v apart at most", lasted, kept, longest)
+		}
+	})
+}
+
 func TestHowFastIsAppliedIsLearntFromBatchesOfSomeSize(t *testing.T) {
 	t.Parallel()
 	var g gate
@@ -74,18 +106,18 @@ func TestApplyingDoesNotRestWhileNobodyWaits(t *testing.T) {
 	t.Parallel()
 	var g gate
 	start := time.Now()
-	g.pause(context.Background(), 512, time.Hour, nearLag)
+	g.pause(context.Background(), 512, time.Hour, nearLag, func() {})
 	if time.Since(start) > maxRest/2 {
 		t.Error("it rested")
 	}
 	g.arrive()
-	g.pause(context.Background(), 512, time.Hour, nearLag-1)
+	g.pause(context.Background(), 512, time.Hour, nearLag-1, func() {})
 	if time.Since(start) > maxRest/2 {
 		t.Error("it rested with little left to do")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	g.pause(ctx, 512, time.Hour, nearLag)
+	g.pause(ctx, 512, time.Hour, nearLag, func() {})
 	if time.Since(start) > maxRest/2 {
 		t.Error("it rested after its end")
 	}
