@@ -48,9 +48,13 @@ func (e errAway) Unwrap() error { return e.error }
 // RetryAfter implements retrier.
 func (errAway) RetryAfter() time.Duration { return awayRetry }
 
-// turned notes that the database went away, or is back.
+// turned notes that the database went away, or is back. Desks hear that it went
+// away, and ask for themselves whether it is back.
 func (a *API) turned(away bool) {
 	if away {
+		if a.Live != nil {
+			a.Live.Unavailable()
+		}
 		a.Log.Error("the database does not answer: calls are refused until it does")
 		return
 	}

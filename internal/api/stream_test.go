@@ -122,6 +122,10 @@ func TestDesksHearWhatHappens(t *testing.T) {
 		if ev := late.until(t, "presence"); !strings.Contains(ev.data, "typing") {
 			t.Errorf("who comes later hears %+v", ev)
 		}
+		v.api.turned(true)
+		if ev := late.until(t, "server.unavailable"); ev.id != "" {
+			t.Errorf("who watches hears that the database is away with %+v", ev)
+		}
 		v.nobody().do("GET", "/events", "").code(401, desk.CodeUnauthorized)
 		other := v.stream(v.stranger(), "0")
 		v.hear(v.says("ana", "otra vez"))

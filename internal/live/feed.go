@@ -23,7 +23,8 @@ const (
 	maxBehind = 20000
 )
 
-// entry is one frame of a stream. seq is 0 for presence, which has no cursor.
+// entry is one frame of a stream. seq is 0 for what has no
+// cursor: presence, and that the server is away.
 type entry struct {
 	seq   int64
 	typ   desk.EventType

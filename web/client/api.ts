@@ -33,6 +33,11 @@ export function whenAway(f: () => void) {
   onAway = f;
 }
 
+/** Says what a stream told: that callers are sent away. */
+export function heardAway() {
+  onAway();
+}
+
 export function url(path: string, query?: Query): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {

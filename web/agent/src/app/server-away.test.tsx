@@ -1,8 +1,10 @@
 import { api } from "@client/api";
 import { setupI18n } from "@lingui/core";
 import { I18nProvider } from "@lingui/react";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import { useLive } from "@/live/live";
 import { watchServer } from "./server-away";
 import { ConnectionBanner } from "./shell/ConnectionBanner";
 
@@ -35,6 +37,40 @@ test("who works hears that the server is away, and what failed is asked again on
   answer = () => new Response("ready");
   await waitFor(() => expect(shown()).toBeNull());
   expect(back).toHaveBeenCalledTimes(1);
+});
+
+function Desk() {
+  useLive("w1", "me");
+  return null;
+}
+
+test("who asks for nothing hears it from the stream", async () => {
+  let ready = false;
+  vi.stubGlobal("fetch", (path: string) =>
+    Promise.resolve(
+      path === "/readyz"
+        ? new Response("", { status: ready ? 200 : 503 })
+        : new Response("event: server.unavailable\ndata: {}\n\n", { headers: { "Content-Type": "text/event-stream" } }),
+    ),
+  );
+  watchServer(() => {}, 1);
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <I18nProvider i18n={setupI18n({ locale: "en", messages: { en: {} } })}>
+        <Desk />
+        <ConnectionBanner />
+      </I18nProvider>
+    </QueryClientProvider>,
+  );
+  await screen.findByText(/can't reach its database/);
+  cleanup(); // the stream ends
+  ready = true;
+  render(
+    <I18nProvider i18n={setupI18n({ locale: "en", messages: { en: {} } })}>
+      <ConnectionBanner />
+    </I18nProvider>,
+  );
+  await waitFor(() => expect(screen.queryByText(/can't reach its database/)).toBeNull());
 });
 
 test("a network's trouble is not the server's", async () => {

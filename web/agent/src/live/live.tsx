@@ -1,3 +1,4 @@
+import { heardAway } from "@client/api";
 import { notifyManager, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { meKeys } from "@/entities/me";
@@ -56,6 +57,10 @@ function startLive(client: QueryClient, workspaceId: string, me: string): () => 
   const onEvent = (raw: StreamEvent) => {
     if (raw.type === "presence") {
       presence.hear(JSON.parse(raw.data) as PresenceEvent, me);
+      return;
+    }
+    if (raw.type === "server.unavailable") {
+      heardAway();
       return;
     }
     waiting.push(JSON.parse(raw.data) as LiveEvent);
