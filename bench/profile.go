@@ -40,7 +40,7 @@ func (b *bench) takeProfile(s *server, name string, length time.Duration) error 
 	if err := os.MkdirAll(b.profile, 0o755); err != nil {
 		return err
 	}
-	file, err := os.Create(filepath.Join(b.profile, strings.ReplaceAll(strings.ToLower(name), " ", "-")+".pprof"))
+	file, err := os.Create(filepath.Join(b.profile, strings.NewReplacer(" ", "-", "'", "").Replace(strings.ToLower(name))+".pprof"))
 	if err != nil {
 		return err
 	}

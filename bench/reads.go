@@ -182,8 +182,9 @@ func (b *bench) read(s *server, engine string, q question) error {
 		return fmt.Errorf("%s: %w", q.name, err)
 	}
 	cpu := s.cpu()
+	profiled := b.profiling(s, engine+" "+q.name, length)
 	r, err := s.burst(16, length, 1<<40, q.next)
-	if err != nil {
+	if err := cmp.Or(err, profiled()); err != nil {
 		return fmt.Errorf("%s: %w", q.name, err)
 	}
 	if r.other > 0 || r.ok == 0 {

@@ -227,10 +227,10 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 	w := &condition{engine: q.s.engine}
 	w.and("c.workspace_id = ?", ws)
 	if query.Assignee != nil {
-		w.and("c.assignee_id = ?", *query.Assignee)
+		w.is("c.assignee_id", *query.Assignee)
 	}
 	if st != "" {
-		w.and("c.status = ?", string(st))
+		w.is("c.status", string(st))
 	} else if len(query.Status) > 0 {
 		w.and("c.status IN (" + Marks(len(query.Status)) + ")")
 		for _, s := range query.Status {
@@ -238,7 +238,8 @@ func (q *Queryer) caseWhere(ws string, query CaseQuery, st desk.CaseStatus, o ca
 		}
 	}
 	if query.Queue != "" {
-		w.and("c.queue = ? AND c.queue <> ''", query.Queue)
+		w.is("c.queue", query.Queue)
+		w.and("c.queue <> ''")
 	}
 	if query.Team != "" {
 		w.and("c.team_id = ? AND c.team_id <> ''", query.Team)

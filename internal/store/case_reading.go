@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 )
 
 // ReadingPlace is how far the reading of a workspace's cases is; 0 where it has
@@ -61,8 +62,8 @@ func (q *Queryer) CustomerTexts(ctx context.Context, ws string, cases []string, 
 	in, args := anyOf(q.s, cases)
 	rows, err := q.query(ctx, "SELECT c.id, (SELECT CAST("+list+"(t.text ORDER BY t.occurred_at DESC, t.id DESC) AS TEXT) FROM (SELECT m.text, m.occurred_at, m.id FROM messages m "+
 		"WHERE m.workspace_id = c.workspace_id AND m.conversation_id = c.conversation_id AND m.case_id = c.id AND m.direction = 'in' AND m.text <> '' "+
-		"ORDER BY m.occurred_at DESC, m.id DESC LIMIT ?) t) FROM cases c WHERE c.workspace_id = ? AND c.id "+in,
-		append([]any{limit, ws}, args...)...)
+		"ORDER BY m.occurred_at DESC, m.id DESC LIMIT "+strconv.Itoa(limit)+") t) FROM cases c WHERE c.workspace_id = ? AND c.id "+in,
+		append([]any{ws}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read customers' texts: %w", err)
 	}

@@ -8,6 +8,20 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// bound is a query with its arguments as the engine takes them. A limit at the
+// end is written out for SQLite, which would plan the statement anew each time
+// that one is bound.
+func (s *Store) bound(query string, args []any) (string, []any) {
+	if s.engine == SQLite && len(args) > 0 {
+		if head, ok := strings.CutSuffix(query, " LIMIT ?"); ok {
+			if n, ok := args[len(args)-1].(int); ok {
+				return head + " LIMIT " + strconv.Itoa(n), args[:len(args)-1]
+			}
+		}
+	}
+	return s.rebind(query), args
+}
+
 // rebind turns the question marks of a query into the engine's placeholders.
 // Queries hold no question mark within a literal.
 func (s *Store) rebind(query string) string {

@@ -153,19 +153,21 @@ func (q *Queryer) CasesToMove(ctx context.Context, ws string, from desk.MoveFrom
 // as their number.
 func (q *Queryer) casesToMove(ctx context.Context, ws string, from desk.MoveFrom, status desk.CaseStatus, limit int) ([]MoveCase, error) {
 	w := &condition{engine: q.s.engine}
-	w.and("workspace_id = ? AND status = ?", ws, string(status))
+	w.and("workspace_id = ?", ws)
+	w.is("status", string(status))
 	if from.CaseIDs != nil {
 		in, args := anyOf(q.s, from.CaseIDs)
 		w.and("id "+in, args...)
 	}
 	switch {
 	case from.Agent != "":
-		w.and("assignee_id = ?", from.Agent)
+		w.is("assignee_id", from.Agent)
 	case from.Waiting:
 		w.and("assignee_id = ''")
 	}
 	if from.Queue != "" {
-		w.and("queue = ? AND queue <> ''", from.Queue)
+		w.is("queue", from.Queue)
+		w.and("queue <> ''")
 	}
 	index := ""
 	if from.Agent != "" && from.CaseIDs == nil {

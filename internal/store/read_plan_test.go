@@ -78,6 +78,29 @@ func TestReadsOfAGrownDeskUseIndexes(t *testing.T) {
 	})
 }
 
+// A value that is bound where SQLite wants to know it has the statement planned
+// anew each time, which takes longer than the statement itself.
+func TestReadsOfADeskArePlannedOnce(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := testkit.SQLite(t)
+	ws := fill(t, s, 200, 2)
+	for range 3 {
+		for name, ask := range questions(ctx, s, ws) {
+			if _, err := ask(); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+	again, err := s.PlannedAnew(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, n := range again {
+		t.Errorf("%d times: %s", n, text)
+	}
+}
+
 // judge answers the plan of a query and what is bad about it.
 func judge(ctx context.Context, s *store.Store, query string, args []any) (plan, bad string, err error) {
 	if s.Engine() == store.Postgres {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -99,8 +100,7 @@ func (q *Queryer) NextSLA(ctx context.Context) (*time.Time, error) {
 // SLADue lists workspaces with clocks that have to be looked at by now, at most
 // limit.
 func (q *Queryer) SLADue(ctx context.Context, now time.Time, limit int) ([]string, error) {
-	return collectIDs(q.query(ctx, "SELECT DISTINCT workspace_id FROM (SELECT workspace_id FROM sla_clocks WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at LIMIT ?) AS d",
-		micros(now), limit))
+	return collectIDs(q.query(ctx, "SELECT DISTINCT workspace_id FROM (SELECT workspace_id FROM sla_clocks WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY next_at LIMIT "+strconv.Itoa(limit)+") AS d", micros(now)))
 }
 
 const slaClockColumns = "workspace_id, case_id, policy_id, seq, state, view, standing, due_at, next_at"

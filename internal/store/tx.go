@@ -49,25 +49,27 @@ func (q *Queryer) within(ctx context.Context) context.Context {
 // query runs a SELECT.
 func (q *Queryer) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	q.s.seen(query, args)
+	query, args = q.s.bound(query, args)
 	if q.tx != nil {
-		return q.tx.QueryContext(q.within(ctx), q.s.rebind(query), args...)
+		return q.tx.QueryContext(q.within(ctx), query, args...)
 	}
 	call := q.s.callOf(ctx)
 	call.wait() // also for a free connection
 	defer call.done()
-	return q.db.QueryContext(ctx, q.s.rebind(query), args...)
+	return q.db.QueryContext(ctx, query, args...)
 }
 
 // row runs a SELECT of one row.
 func (q *Queryer) row(ctx context.Context, query string, args ...any) *sql.Row {
 	q.s.seen(query, args)
+	query, args = q.s.bound(query, args)
 	if q.tx != nil {
-		return q.tx.QueryRowContext(q.within(ctx), q.s.rebind(query), args...)
+		return q.tx.QueryRowContext(q.within(ctx), query, args...)
 	}
 	call := q.s.callOf(ctx)
 	call.wait()
 	defer call.done()
-	return q.db.QueryRowContext(ctx, q.s.rebind(query), args...)
+	return q.db.QueryRowContext(ctx, query, args...)
 }
 
 // exec runs a statement.

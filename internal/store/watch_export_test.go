@@ -2,7 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"reflect"
+
+	"modernc.org/libc"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Watch has f called with every query before it runs. Set it before the store
@@ -24,7 +29,8 @@ func (s *Store) Explain(ctx context.Context, query string, args []any) (string, 
 			return "", err
 		}
 	}
-	rows, err := tx.QueryContext(ctx, prefix+s.rebind(query), args...)
+	query, args = s.bound(query, args)
+	rows, err := tx.QueryContext(ctx, prefix+query, args...)
 	if err != nil {
 		return "", err
 	}
@@ -86,4 +92,33 @@ func (s *Store) ExplainAnalyze(ctx context.Context, query string, args []any) (s
 	}
 	walk(plans[0].Plan)
 	return text, steps, nil
+}
+
+// PlannedAnew answers those statements that SQLite's readers have kept and that
+// were planned again as they ran, because of a value that was bound: with how
+// often. The driver does not tell, so its handles are looked for.
+func (s *Store) PlannedAnew(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	tls := libc.NewTLS()
+	defer tls.Close()
+	for range s.read.Stats().OpenConnections { // all at once: each is another
+		conn, err := s.read.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer func(c *sql.Conn) { _ = c.Close() }(conn)
+		err = conn.Raw(func(c any) error {
+			for text, e := range c.(*keepingConn).kept {
+				handle := reflect.ValueOf(e.Value.(*keptStmt).stmt).Elem().FieldByName("pstmt").Uint()
+				if n := sqlite3.Xsqlite3_stmt_status(tls, uintptr(handle), sqlite3.SQLITE_STMTSTATUS_REPREPARE, 0); n > 0 {
+					out[text] += int(n)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
