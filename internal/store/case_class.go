@@ -2,6 +2,8 @@ package store
 
 import (
 	"reflect"
+	"strconv"
+	"strings"
 
 	"recado.dev/internal/desk"
 )
@@ -66,8 +68,11 @@ func readClass(text string) (desk.CaseClass, error) {
 		return c, nil
 	}
 	var k keptClass
-	if err := fromJSON(text, &k); err != nil {
-		return c, err
+	if !k.cut(text) {
+		k = keptClass{}
+		if err := fromJSON(text, &k); err != nil {
+			return c, err
+		}
 	}
 	if k.Skills != nil {
 		c.Skills = k.Skills
@@ -90,4 +95,65 @@ func readClass(text string) (desk.CaseClass, error) {
 		c.Routing.Since = &at
 	}
 	return c, nil
+}
+
+// cut reads what json.Marshal makes of a class of words alone, without escapes;
+// false for anything else. The text is our own, and each row of each list has one.
+func (k *keptClass) cut(s string) bool {
+	rest, ok := strings.CutPrefix(s, "{")
+	for ok && strings.IndexByte(rest, '\\') < 0 {
+		var value string
+		if len(rest) < 5 || rest[0] != '"' || rest[2] != '"' || rest[3] != ':' {
+			return false
+		}
+		name := rest[1]
+		rest = rest[4:]
+		if into := k.word(name); into != nil {
+			if rest[0] != '"' {
+				return false
+			}
+			value, rest, ok = strings.Cut(rest[1:], `"`)
+			*into = value
+		} else if end := strings.IndexAny(rest, ",}"); name == 't' && end > 0 {
+			var err error
+			k.Since, err = strconv.ParseInt(rest[:end], 10, 64)
+			rest, ok = rest[end:], err == nil
+		} else {
+			return false
+		}
+		if !ok || rest == "}" {
+			return ok
+		}
+		rest, ok = strings.CutPrefix(rest, ",")
+	}
+	return false
+}
+
+// word is the member of a name, nil where it is no word.
+func (k *keptClass) word(name byte) *string {
+	switch name {
+	case 'l':
+		return &k.Language
+	case 'c':
+		return &k.Category
+	case 's':
+		return (*string)(&k.State)
+	case 'r':
+		return &k.Reason
+	case 'u':
+		return &k.Sub
+	case 'm':
+		return (*string)(&k.Mood)
+	case 'y':
+		return &k.Country
+	case 'i':
+		return &k.Into
+	case 'o':
+		return &k.Source
+	case 'g':
+		return &k.Team
+	case 'a':
+		return &k.SLA
+	}
+	return nil
 }

@@ -14,10 +14,12 @@ import (
 const packBreak = "\x1f"
 
 // pack is the SQL expression of columns as one text. NULL is as ”. Both
-// engines have format() with %s. Only for columns without control characters:
-// ids, states, numbers, times and JSON, which escapes them.
+// engines have concat(), of up to a hundred values; format() takes a fifth
+// longer. Only for columns without control characters: ids, states, numbers,
+// times and JSON, which escapes them.
 func pack(columns ...string) string {
-	return "format('" + strings.Repeat("%s"+packBreak, len(columns)) + "', " + strings.Join(columns, ", ") + ")"
+	const end = ", '" + packBreak + "'"
+	return "concat(" + strings.Join(columns, end+", ") + end + ")"
 }
 
 // packed reads such a text, one value after the other.

@@ -45,6 +45,38 @@ func TestPreviewsAreReadAsJSONReadsThem(t *testing.T) {
 	}
 }
 
+// A class of words alone is cut, any other parsed: both as encoding/json reads it.
+func TestClassesAreReadAsJSONReadsThem(t *testing.T) {
+	t.Parallel()
+	word := rapid.OneOf(rapid.SampledFrom([]string{"", "es", "queued", `"`, `a","l":"x`, `\u0041`, "{}", "ñ"}), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		k := keptClass{
+			Language: word.Draw(t, "language"), Category: word.Draw(t, "category"), State: desk.RoutingState(word.Draw(t, "state")), Reason: word.Draw(t, "reason"),
+			Sub: word.Draw(t, "sub"), Mood: desk.Sentiment(word.Draw(t, "mood")), Country: word.Draw(t, "country"), Into: word.Draw(t, "into"), Source: word.Draw(t, "source"),
+			Team: word.Draw(t, "team"), SLA: word.Draw(t, "sla"), Since: rapid.Int64().Draw(t, "since"),
+			ByHand: rapid.SampledFrom([][]string{nil, {"language"}}).Draw(t, "by hand"), Asked: rapid.SampledFrom([][]desk.CaseSkill{nil, {{SkillID: "s", Level: 1}}}).Draw(t, "asked"),
+		}
+		text := toJSON(k)
+		var want, got keptClass
+		if err := json.Unmarshal([]byte(text), &want); err != nil {
+			t.Fatal(err)
+		}
+		if got.cut(text) && !reflect.DeepEqual(got, want) {
+			t.Fatalf("%s\nread %+v\nwant %+v", text, got, want)
+		}
+	})
+	for text, plain := range map[string]bool{
+		`{"l":"es","y":"ES"}`: true, `{"s":"queued","t":1790000000000000,"r":"at_capacity"}`: true, `{"t":-5}`: true, `{"k":[],"l":"es"}`: false, `{"l":"es","f":{"a":1}}`: false,
+		``: false, `{`: false, `{}`: false, `{"l":"es"`: false, `{"l":"es",}`: false, `{"l":5}`: false, `{"t":"5"}`: false, `{"t":5.5}`: false, `{"l":"es"}x`: false, `{"z":"es"}`: false, `{"l":"`: false, `{"l":`: false,
+	} {
+		var got, want keptClass
+		err := json.Unmarshal([]byte(text), &want)
+		if got.cut(text) != plain || plain && (err != nil || !reflect.DeepEqual(got, want)) {
+			t.Errorf("%s: cut %+v, %v", text, got, err)
+		}
+	}
+}
+
 func TestPackedRowsAreReadInTheirOrder(t *testing.T) {
 	t.Parallel()
 	p := packed{rest: "a\x1f\x1f-5\x1f\x1f1000000\x1f"}

@@ -13,7 +13,7 @@ import (
 func limits(t *testing.T, row func(query string, into ...any) error) map[string]string {
 	t.Helper()
 	out := map[string]string{}
-	for _, name := range []string{"idle_in_transaction_session_timeout", "tcp_user_timeout", "tcp_keepalives_idle"} {
+	for _, name := range []string{"idle_in_transaction_session_timeout", "tcp_user_timeout", "tcp_keepalives_idle", "jit"} {
 		var value string
 		if err := row("SELECT setting FROM pg_settings WHERE name = '"+name+"'", &value); err != nil {
 			t.Fatal(err)
@@ -30,7 +30,7 @@ func TestPostgreSQLGivesUpANodeThatVanishedButNotABackup(t *testing.T) {
 	alone := func(query string, into ...any) error {
 		return s.DB().QueryRowContext(t.Context(), query).Scan(into...)
 	}
-	want := map[string]string{"idle_in_transaction_session_timeout": "10000", "tcp_user_timeout": "10000", "tcp_keepalives_idle": "5"}
+	want := map[string]string{"idle_in_transaction_session_timeout": "10000", "tcp_user_timeout": "10000", "tcp_keepalives_idle": "5", "jit": "off"}
 	if got := limits(t, alone); !maps.Equal(got, want) {
 		t.Errorf("a connection has %v, want %v", got, want)
 	}
