@@ -61,6 +61,7 @@ func bare(addr, secret string) {
 			w.WriteHeader(http.StatusBadRequest)
 		}
 	})
+	mux.HandleFunc("GET /count/{microseconds}/{bytes}", counting())
 	server := &http.Server{Addr: addr, Handler: mux}
 	_ = server.ListenAndServe()
 }
