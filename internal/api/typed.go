@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -252,22 +251,10 @@ func (t *typed) send(ctx huma.Context, status int, v any) {
 	// and one with its length goes out in fewer pieces.
 	buf := answers.Get().(*bytes.Buffer)
 	defer giveBack(buf)
-	if err := t.a.huma.Marshal(buf, kind, v); err != nil {
+	if err := t.write(buf, kind, v); err != nil {
 		panic(fmt.Errorf("api: write the answer of %s: %w", t.op.OperationID, err))
 	}
 	ctx.SetHeader("Content-Length", strconv.Itoa(buf.Len()))
 	ctx.SetStatus(status)
 	_, _ = ctx.BodyWriter().Write(buf.Bytes()) // who left needs none
-}
-
-// answers are buffers of answers that were written.
-var answers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// giveBack keeps a buffer for the next answer, unless it grew beyond what most
-// answers need.
-func giveBack(buf *bytes.Buffer) {
-	if buf.Cap() <= 256<<10 {
-		buf.Reset()
-		answers.Put(buf)
-	}
 }

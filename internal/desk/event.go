@@ -139,7 +139,7 @@ type told struct {
 // it says: they need not read it out of the data again. v is a pointer, and what
 // it points to does not change any more.
 func (e *Event) Tell(v any) error {
-	raw, err := json.Marshal(v)
+	raw, err := marshal(v)
 	if err != nil {
 		return fmt.Errorf("describe %s: %w", e.Type, err)
 	}
@@ -147,6 +147,16 @@ func (e *Event) Tell(v any) error {
 	e.told = &told{value: v}
 	e.told.once.Do(func() {})
 	return nil
+}
+
+// marshal is json.Marshal for what may know how to write itself.
+func marshal(v any) ([]byte, error) {
+	if a, ok := v.(interface {
+		AppendJSON(b []byte) ([]byte, error)
+	}); ok {
+		return a.AppendJSON(make([]byte, 0, 1<<10))
+	}
+	return json.Marshal(v)
 }
 
 // Share has what is read of the data kept for all who get a copy of the event:
