@@ -8,29 +8,36 @@ import (
 	"recado.dev/internal/desk"
 )
 
-// write writes an answer; the desk's hottest list without looking for its fields.
+// write writes an answer; the desk's hottest lists without looking for their
+// fields.
 func (t *typed) write(buf *bytes.Buffer, kind string, v any) error {
-	cases, ok := v.(page[desk.CaseView])
-	if !ok || kind != jsonType {
+	text, err := buf.AvailableBuffer(), error(nil)
+	switch list := v.(type) {
+	case page[desk.CaseView]:
+		text, err = appendPage(text, list)
+	case page[desk.Message]:
+		text, err = appendPage(text, list)
+	default:
 		return t.a.huma.Marshal(buf, kind, v)
 	}
-	text, err := appendCases(buf.AvailableBuffer(), cases)
 	if err == nil {
 		_, err = buf.Write(text)
 	}
 	return err
 }
 
-// appendCases appends what encoding/json makes of a page of cases, and its end
-// of the line.
-func appendCases(b []byte, p page[desk.CaseView]) ([]byte, error) {
+// appendPage appends what encoding/json makes of a page, and its end of the line.
+func appendPage[T any, P interface {
+	*T
+	AppendJSON(b []byte) ([]byte, error)
+}](b []byte, p page[T]) ([]byte, error) {
 	b = append(b, `{"items":[`...)
 	for i := range p.Items {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		var err error
-		if b, err = p.Items[i].AppendJSON(b); err != nil {
+		if b, err = P(&p.Items[i]).AppendJSON(b); err != nil {
 			return b, err
 		}
 	}

@@ -20,7 +20,7 @@ func TestAPageOfCasesIsWrittenAsJSONWritesIt(t *testing.T) {
 		if err := json.NewEncoder(&want).Encode(p); err != nil {
 			t.Fatal(err)
 		}
-		got, err := appendCases(nil, p)
+		got, err := appendPage(nil, p)
 		if err != nil || string(got) != want.String() {
 			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, got, want.String())
 		}

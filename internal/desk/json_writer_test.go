@@ -9,22 +9,29 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Whatever a case holds, it is written as encoding/json writes it: also a field
-// that is new.
-func TestACaseIsWrittenAsJSONWritesIt(t *testing.T) {
+// Whatever cases and messages hold, they are written as encoding/json writes
+// them: also a field that is new.
+func TestCasesAndMessagesAreWrittenAsJSONWritesThem(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		var c CaseView
-		fillIn(t, reflect.ValueOf(&c).Elem(), 0)
-		want, err := json.Marshal(&c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := c.AppendJSON([]byte("["))
-		if err != nil || string(got[1:]) != string(want) {
-			t.Fatalf("%v\n%s\nwant\n%s", err, got[1:], want)
-		}
-	})
+	for name, v := range map[string]interface {
+		AppendJSON(b []byte) ([]byte, error)
+	}{"case": &CaseView{}, "message": &Message{}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				reflect.ValueOf(v).Elem().SetZero()
+				fillIn(t, reflect.ValueOf(v).Elem(), 0)
+				want, err := json.Marshal(v)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := v.AppendJSON([]byte("["))
+				if err != nil || string(got[1:]) != string(want) {
+					t.Fatalf("%v\n%s\nwant\n%s", err, got[1:], want)
+				}
+			})
+		})
+	}
 }
 
 func TestACaseOfNoTimeIsAnError(t *testing.T) {
@@ -46,6 +53,10 @@ func TestACaseOfNoTimeIsAnError(t *testing.T) {
 func fillIn(t *rapid.T, v reflect.Value, depth int) {
 	if at, ok := v.Addr().Interface().(*time.Time); ok {
 		*at = time.UnixMicro(rapid.Int64Range(0, 4e15).Draw(t, "time")).UTC()
+		return
+	}
+	if raw, ok := v.Addr().Interface().(*json.RawMessage); ok {
+		*raw = rapid.SampledFrom([]json.RawMessage{nil, json.RawMessage(`{"a":"<"}`)}).Draw(t, "raw")
 		return
 	}
 	switch v.Kind() {
