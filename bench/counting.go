@@ -35,7 +35,7 @@ var counted atomic.Int64
 func count(n int) {
 	var sum int64
 	for i := range n {
-		sum += int64(i) * int64(i) ^ sum
+		sum += int64(i)*int64(i) ^ sum
 	}
 	counted.Store(sum)
 }

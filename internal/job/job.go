@@ -64,7 +64,7 @@ type Queue struct {
 func New(s *store.Store, log *slog.Logger) *Queue {
 	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker(), held: newHeld()}
 	q.config = river.Config{
-		Logger:  log,
+		Logger:  slog.New(stopLog{log.Handler(), q.isStopped}),
 		Workers: q.workers,
 		Queues: map[string]river.QueueConfig{
 			river.QueueDefault: {MaxWorkers: 16},
@@ -207,6 +207,12 @@ func (q *Queue) Stop(ctx context.Context) error {
 		return fmt.Errorf("stop the job queue: %w", err)
 	}
 	return nil
+}
+
+func (q *Queue) isStopped() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.stopped
 }
 
 // retryPolicy waits 1, 4, 16 … seconds, at most ten minutes.
