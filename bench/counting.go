@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -54,13 +52,13 @@ func countRate() float64 {
 
 // floor measures a handler that takes as much of the processor for an answer of
 // that length as the server does, and counts for all of it.
-func (b *bench) floor(each time.Duration, length int) (result, error) {
+func (b *bench) floor(each time.Duration, length int64) (result, error) {
 	s, err := startBare()
 	if err != nil {
 		return result{}, err
 	}
 	defer s.stop()
-	ask := func(us int64, length int, limit time.Duration) (result, time.Duration, error) {
+	ask := func(us, length int64, limit time.Duration) (result, time.Duration, error) {
 		request := s.get(fmt.Sprintf("/count/%d/%d", us, length))
 		before := s.cpu()
 		r, err := s.burst(16, limit, 1<<40, func(int64) []byte { return request })
@@ -76,21 +74,4 @@ func (b *bench) floor(each time.Duration, length int) (result, error) {
 	}
 	r, _, err := ask(max((each-serving).Microseconds(), 0), length, limit)
 	return r, err
-}
-
-// lengthOf is how long the answer to a request is.
-func (s *server) lengthOf(request []byte) (int, error) {
-	path := strings.Fields(string(request))[1]
-	req, err := http.NewRequest(http.MethodGet, s.base+path, nil)
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Authorization", "Bearer "+s.token)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return len(body), err
 }

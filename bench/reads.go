@@ -201,7 +201,7 @@ func (b *bench) read(s *server, engine string, q question) error {
 // readFloor adds what the machine itself allows: as many connections that ask a
 // handler that only counts, for as long as such an answer takes.
 func (b *bench) readFloor(s *server, name string, each time.Duration, q question) error {
-	length, err := s.lengthOf(q.next(0))
+	length, err := s.download(strings.Fields(string(q.next(0)))[1])
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ package live
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -123,6 +125,12 @@ func (h *Hub) leave(f *feed, s *stream) {
 		}
 		f.stop()
 	}
+}
+
+func (h *Hub) allFeeds() []*feed {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Collect(maps.Values(h.feeds))
 }
 
 // Readers is how many streams are open on this node.

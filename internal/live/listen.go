@@ -57,13 +57,7 @@ func (h *Hub) notified(channel, payload string) {
 
 // catchUp has every feed read what was committed while nobody listened.
 func (h *Hub) catchUp() {
-	h.mu.Lock()
-	feeds := make([]*feed, 0, len(h.feeds))
-	for _, f := range h.feeds {
-		feeds = append(feeds, f)
-	}
-	h.mu.Unlock()
-	for _, f := range feeds {
+	for _, f := range h.allFeeds() {
 		if h.astray(f) {
 			h.fork(f)
 			continue
