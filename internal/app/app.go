@@ -385,7 +385,10 @@ func (a *App) ready(ctx context.Context) error {
 	if a.store.Pulse().Away() { // calls are refused
 		return store.ErrAway
 	}
-	return a.store.Ping(ctx)
+	if err := a.store.Ping(ctx); err != nil {
+		return err
+	}
+	return a.journal.Ready(ctx)
 }
 
 // kindOf is the kind of a channel, as routing's rules name it: what its account

@@ -146,6 +146,8 @@ type Journal struct {
 	stop    context.CancelFunc
 	kill    context.CancelFunc
 	done    sync.WaitGroup
+	failing atomic.Bool   // the last commit was one that failed
+	tried   tried         // whether there is room, since then
 	closing atomic.Bool   // new entries are refused; also before Start
 	over    chan struct{} // closed once nothing is written any more
 }

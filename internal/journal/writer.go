@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"recado.dev/internal/desk"
@@ -78,6 +79,35 @@ func (j *Journal) Append(ctx context.Context, e Entry) error {
 	}
 }
 
+// Ready says whether entries can be kept. After one that could not, the disk or
+// the database is asked: a balancer that hears no sends nobody who would try.
+func (j *Journal) Ready(ctx context.Context) error {
+	if !j.failing.Load() {
+		return nil
+	}
+	j.tried.Lock()
+	defer j.tried.Unlock()
+	if j.tried.err != nil && time.Since(j.tried.at) < tryAgain {
+		return j.tried.err
+	}
+	j.tried.at, j.tried.err = time.Now(), j.cfg.Store.Room(ctx)
+	if j.tried.err == nil {
+		j.failing.Store(false)
+	}
+	return j.tried.err
+}
+
+// tryAgain is how often a disk without room is written to: each desk that waits
+// for the server asks whether it is ready.
+const tryAgain = time.Second
+
+// tried is when the room was looked for last, and what came of it.
+type tried struct {
+	sync.Mutex
+	at  time.Time
+	err error
+}
+
 // write is the one goroutine that commits entries. What gathered while the last
 // commit ran is the next one's. It waits for company only where many came
 // together before: those who were answered are about to come again, and the
@@ -141,6 +171,7 @@ func (j *Journal) commit(ctx context.Context, batch []*pending) {
 		entries[i] = p.entry
 	}
 	head, err := j.cfg.Store.AppendJournal(ctx, entries)
+	j.failing.Store(err != nil)
 	if err != nil {
 		j.cfg.Log.Error("journal commit failed", "entries", len(batch), "error", err)
 		j.metrics.failed.Add(float64(len(batch)))

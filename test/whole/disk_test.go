@@ -45,9 +45,13 @@ func TestAFullDiskRefusesRatherThanLoses(t *testing.T) {
 	if refused == 0 {
 		t.Fatal("the disk never got full")
 	}
+	if got := n.get("/readyz"); got != http.StatusServiceUnavailable {
+		t.Errorf("on a full disk the node says that it is ready: %d", got)
+	}
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
 	}
+	waitFor(t, func() bool { return n.get("/readyz") == http.StatusOK }) // though nobody came meanwhile
 	// With room again it goes on by itself, and takes what it refused.
 	waitFor(t, func() bool { return n.hook(client, text(1, 1_000_000, time.Now())) == http.StatusOK })
 	acked[1_000_000] = true

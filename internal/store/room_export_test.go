@@ -1,0 +1,4 @@
+package store
+
+// RoomIn is Room for a folder.
+var RoomIn = room
