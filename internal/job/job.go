@@ -60,8 +60,11 @@ type Queue struct {
 	halt    context.CancelFunc // ends the rescues
 }
 
-// New makes a queue over the store's database.
+// New makes a queue over the store's database. Without a log it says nothing.
 func New(s *store.Store, log *slog.Logger) *Queue {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	q := &Queue{store: s, log: log, workers: river.NewWorkers(), wake: newWaker(), held: newHeld()}
 	q.config = river.Config{
 		Logger:  slog.New(stopLog{log.Handler(), q.isStopped}),
