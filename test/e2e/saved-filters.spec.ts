@@ -42,8 +42,11 @@ test("[004-07] [004-13] [004-14] [004-15] a filter is saved, named by a recipe, 
   await expect(form.getByLabel("Value of Text of the message")).toHaveValue("refund");
   await form.getByRole("button", { name: "Save", exact: true }).click();
   await expect(form).toBeHidden();
-  const row = page.getByRole("list", { name: "Shared with everybody" }).getByRole("listitem");
-  await expect(row).toContainText("Asked for a refund");
+  const row = page
+    .getByRole("list", { name: "Shared with everybody" })
+    .getByRole("listitem")
+    .filter({ hasText: "Asked for a refund" });
+  await expect(row).toBeVisible();
 
   await page.goto(`${desk.url}/settings/automation/new/new`);
   await page.getByLabel("Name", { exact: true }).fill("Refunds are urgent");
