@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -15,7 +14,8 @@ const roomNeeded = 4 << 20
 
 // Room says whether the database can keep something now, by writing: for a
 // journal whose last commit failed. On SQLite the disk is tried with a file that
-// is removed again, since a small commit may find room where a large one does not.
+// is removed again, since a small commit may find room where a large one does not;
+// one caller at a time.
 func (s *Store) Room(ctx context.Context) error {
 	if s.engine == Postgres {
 		if _, err := s.write.ExecContext(ctx, "UPDATE journal_head SET seq = seq WHERE id = 1"); err != nil {
@@ -32,11 +32,7 @@ func room(dir string) (err error) {
 		return fmt.Errorf("try the disk: %w", err)
 	}
 	defer func() {
-		gone := os.Remove(f.Name())
-		if errors.Is(gone, fs.ErrNotExist) { // another who tried meanwhile removed it
-			gone = nil
-		}
-		err = errors.Join(err, f.Close(), gone)
+		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}()
 	block := make([]byte, 64<<10)
 	for range roomNeeded / len(block) {
